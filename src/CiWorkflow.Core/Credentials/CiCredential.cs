@@ -1,0 +1,70 @@
+using System.Text;
+
+namespace CiWorkflow.Credentials;
+
+/// <summary>The keys that sign a request: SecretId, SecretKey and, for temporary keys, the session token.</summary>
+/// <remarks>
+/// Immutable, and safe for concurrent use. No member gives the SecretKey away, and <see cref="ToString"/> shows
+/// four characters of the SecretId. Keep one instance as long as its keys live: the signing keys derived from it
+/// are held here and reused.
+/// </remarks>
+public sealed class CiCredential
+{
+    private readonly byte[] _secretKey;
+
+    /// <summary>Makes a credential of permanent keys, or of temporary ones with their <paramref name="sessionToken"/>.</summary>
+    /// <param name="secretId">The SecretId: printable ASCII, without spaces and without <c>&amp;</c>, <c>=</c> and <c>;</c>.</param>
+    /// <param name="secretKey">The SecretKey that belongs to it; not empty.</param>
+    /// <param name="sessionToken">The token of temporary keys, sent as x-cos-security-token: printable ASCII; null for permanent keys.</param>
+    /// <exception cref="InvalidFieldException">One of them can't be sent in a header. The message never holds the SecretKey or the token.</exception>
+    public CiCredential(string secretId, string secretKey, string? sessionToken = null)
+    {
+        if (string.IsNullOrEmpty(secretId) || !IsHeaderText(secretId, "&=;"))
+        {
+            throw new InvalidFieldException("Credential", null, Messages.InvalidSecretId);
+        }
+
+        if (string.IsNullOrEmpty(secretKey))
+        {
+            throw new InvalidFieldException("Credential", null, Messages.EmptySecretKey);
+        }
+
+        if (sessionToken is { Length: > 0 } && !IsHeaderText(sessionToken, ""))
+        {
+            throw new InvalidFieldException("SessionToken", null, Messages.InvalidSessionToken);
+        }
+
+        SecretId = secretId;
+        _secretKey = Encoding.UTF8.GetBytes(secretKey);
+        SessionToken = string.IsNullOrEmpty(sessionToken) ? null : sessionToken;
+        Signer = new Signing.RequestSigner(this);
+    }
+
+    /// <summary>The SecretId, which names the key pair and travels in every request.</summary>
+    public string SecretId { get; }
+
+    /// <summary>Whether these are temporary keys, with a session token.</summary>
+    public bool IsTemporary => SessionToken is not null;
+
+    internal string? SessionToken { get; }
+
+    internal Signing.RequestSigner Signer { get; }
+
+    internal byte[] SecretKey => _secretKey;
+
+    /// <summary>The first four characters of the SecretId, and nothing else.</summary>
+    public override string ToString() => SecretId.Length > 8 ? SecretId.Substring(0, 4) + "****" : "****";
+
+    private static bool IsHeaderText(string text, string refused)
+    {
+        foreach (char c in text)
+        {
+            if (c <= ' ' || c > '~' || refused.IndexOf(c) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
