@@ -1,0 +1,58 @@
+using System;
+using System.Globalization;
+using System.Text;
+
+namespace CiWorkflow;
+
+/// <summary>The service answered with an error (436/7730): its code, its message and what its support asks for.</summary>
+public sealed class CiServiceException : Exception
+{
+    internal CiServiceException(int httpStatus, string code, string serviceMessage, string resource, string requestId, string traceId)
+        : base(Compose(httpStatus, code, serviceMessage, requestId))
+    {
+        HttpStatus = httpStatus;
+        Code = code;
+        ServiceMessage = Printable(serviceMessage);
+        Resource = Printable(resource);
+        RequestId = requestId;
+        TraceId = traceId;
+    }
+
+    /// <summary>The service's code, such as SignatureDoesNotMatch; empty where the answer had no error document.</summary>
+    public string Code { get; }
+
+    /// <summary>The service's message alone; <see cref="Exception.Message"/> has the code, the status and the request id with it.</summary>
+    public string ServiceMessage { get; }
+
+    /// <summary>The HTTP status.</summary>
+    public int HttpStatus { get; }
+
+    /// <summary>The id of the request, from the body or else from the x-ci-request-id header; empty where there is none.</summary>
+    public string RequestId { get; }
+
+    /// <summary>The service's trace id; empty where there is none.</summary>
+    public string TraceId { get; }
+
+    /// <summary>The resource that the error is about; empty where the service names none.</summary>
+    public string Resource { get; }
+
+    private static string Compose(int status, string code, string message, string requestId)
+    {
+        string what = Printable(message.Trim()) is { Length: > 0 } said ? said : Messages.NoErrorDocument;
+        string which = code.Length > 0 ? Printable(code) + ", " : "";
+        string id = requestId.Length > 0 ? Printable(requestId) : Messages.NoRequestId;
+        return string.Format(CultureInfo.InvariantCulture, Messages.ServiceError, what, which, status, id);
+    }
+
+    // It is printed at a prompt: what a server sends must not steer the terminal.
+    private static string Printable(string text)
+    {
+        var printable = new StringBuilder(text.Length);
+        foreach (char c in text)
+        {
+            printable.Append(char.IsControl(c) && c is not ('\n' or '\t') ? '\uFFFD' : c);
+        }
+
+        return printable.ToString();
+    }
+}

@@ -1,0 +1,99 @@
+using System;
+using CiWorkflow.Wire;
+
+namespace CiWorkflow.Model;
+
+/// <summary>A range of upload times that limits a batch, both ends inclusive and in whole seconds (page: TimeInterval).</summary>
+public sealed class CiTimeInterval : IEquatable<CiTimeInterval>
+{
+    /// <summary>Makes an interval; one end may be left open.</summary>
+    /// <param name="start">The first upload time; null for the beginning. Parts of a second are cut off.</param>
+    /// <param name="end">The last upload time; null for now, as the service sees it. Parts of a second are cut off.</param>
+    /// <exception cref="InvalidFieldException">Both are null, or <paramref name="start"/> is not before <paramref name="end"/>.</exception>
+    public CiTimeInterval(DateTimeOffset? start, DateTimeOffset? end)
+        : this(WholeSeconds(start), WholeSeconds(end), asAnswered: true)
+    {
+        if (Start is null && End is null)
+        {
+            throw new InvalidFieldException("TimeInterval", null, Messages.EmptyInterval);
+        }
+
+        if (Start >= End)
+        {
+            throw new InvalidFieldException("TimeInterval", ToString(), Messages.IntervalOrder);
+        }
+    }
+
+    // The answers of the service are taken as they are: what it accepted is not for us to refuse.
+    internal CiTimeInterval(DateTimeOffset? start, DateTimeOffset? end, bool asAnswered)
+    {
+        _ = asAnswered;
+        Start = start;
+        End = end;
+    }
+
+    /// <summary>The first upload time; null for the beginning.</summary>
+    public DateTimeOffset? Start { get; }
+
+    /// <summary>The last upload time; null for now, as the service sees it when the batch starts.</summary>
+    public DateTimeOffset? End { get; }
+
+    /// <summary>Reads <c>start/end</c>, where one side may be empty: <c>2022-02-01T12:00:00+0800/2022-05-01T12:00:00+0800</c>.</summary>
+    /// <param name="text">The text; each time as ISO 8601, or anything that .NET reads in the invariant culture. A time without an offset is local.</param>
+    /// <returns>The interval.</returns>
+    /// <exception cref="InvalidFieldException">It isn't two times with a slash between them, or they are not in order.</exception>
+    public static CiTimeInterval Parse(string text)
+    {
+        _ = text ?? throw new ArgumentNullException(nameof(text));
+        int slash = text.IndexOf('/');
+        if (slash < 0 || text.IndexOf('/', slash + 1) >= 0)
+        {
+            throw new InvalidFieldException("TimeInterval", text, Messages.IntervalText);
+        }
+
+        return new CiTimeInterval(ReadEnd(text, text.Substring(0, slash)), ReadEnd(text, text.Substring(slash + 1)));
+    }
+
+    /// <summary>Reads a time: the service's form, ISO 8601, or anything that .NET reads in the invariant culture. One without an offset is local.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The time.</returns>
+    /// <exception cref="InvalidFieldException">It isn't a time.</exception>
+    public static DateTimeOffset ReadTime(string text)
+    {
+        _ = text ?? throw new ArgumentNullException(nameof(text));
+        return WireTime.TryParseLoose(text.Trim(), out DateTimeOffset time)
+            ? time
+            : throw new InvalidFieldException("Time", text, Messages.TimeText);
+    }
+
+    /// <summary>The interval as it goes on the wire, its ends joined by a slash; an open end is empty.</summary>
+    public override string ToString() =>
+        (Start is { } start ? WireTime.Format(start) : "") + "/" + (End is { } end ? WireTime.Format(end) : "");
+
+    /// <summary>Whether both name the same instants; the offsets they are written with don't count.</summary>
+    /// <param name="other">The other interval.</param>
+    /// <returns>True when they select the same objects.</returns>
+    public bool Equals(CiTimeInterval? other) => other is not null && Start == other.Start && End == other.End;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as CiTimeInterval);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (Start.GetHashCode() * 397) ^ End.GetHashCode();
+
+    private static DateTimeOffset? ReadEnd(string whole, string part)
+    {
+        string text = part.Trim();
+        if (text.Length == 0 || text == "..")
+        {
+            return null;
+        }
+
+        return WireTime.TryParseLoose(text, out DateTimeOffset time)
+            ? time
+            : throw new InvalidFieldException("TimeInterval", whole, Messages.IntervalText);
+    }
+
+    private static DateTimeOffset? WholeSeconds(DateTimeOffset? time) =>
+        time is { } value ? value.AddTicks(-(value.Ticks % TimeSpan.TicksPerSecond)) : null;
+}

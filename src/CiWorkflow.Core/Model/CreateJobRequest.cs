@@ -1,0 +1,34 @@
+using System;
+
+namespace CiWorkflow.Model;
+
+/// <summary>What a batch is made from. An instance is always fit to send: what the service's rules refuse is refused here.</summary>
+public sealed class CreateJobRequest
+{
+    /// <summary>Makes a request, and checks it.</summary>
+    /// <param name="name">The batch's name: 1 to 128 Chinese characters, letters, digits, <c>-</c>, <c>—</c> and <c>_</c>.</param>
+    /// <param name="workflowId">The id of the workflow to run: <c>w</c> and 32 hexadecimal digits.</param>
+    /// <param name="input">Where the objects come from.</param>
+    /// <param name="timeInterval">The upload times to limit them to; null for all.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
+    /// <exception cref="InvalidFieldException">A field breaks its rule.</exception>
+    public CreateJobRequest(string name, string workflowId, JobInput input, CiTimeInterval? timeInterval = null)
+    {
+        Name = FieldRules.CheckName(name);
+        WorkflowId = FieldRules.CheckWorkflowId(workflowId);
+        Input = input ?? throw new ArgumentNullException(nameof(input));
+        TimeInterval = timeInterval;
+    }
+
+    /// <summary>The batch's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The id of the workflow to run.</summary>
+    public string WorkflowId { get; }
+
+    /// <summary>Where the objects come from.</summary>
+    public JobInput Input { get; }
+
+    /// <summary>The upload times that they are limited to; null for all.</summary>
+    public CiTimeInterval? TimeInterval { get; }
+}

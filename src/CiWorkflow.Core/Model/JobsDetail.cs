@@ -1,0 +1,58 @@
+using System;
+
+namespace CiWorkflow.Model;
+
+/// <summary>A batch (an inventory trigger job) as the service tells it (page: Response.JobsDetail; doc 76893, 76894).</summary>
+public sealed class JobsDetail
+{
+    /// <summary>The name that the batch was given.</summary>
+    public string Name { get; internal set; } = "";
+
+    /// <summary>The state; <see cref="JobState.Unknown"/> for a word that this version doesn't know.</summary>
+    public JobState State { get; internal set; }
+
+    /// <summary>The state in the service's own word, known or not.</summary>
+    public string StateText { get; internal set; } = "";
+
+    /// <summary>The id of the batch.</summary>
+    public string JobId { get; internal set; } = "";
+
+    /// <summary>The error code; it means something only when <see cref="State"/> is Failed.</summary>
+    public string Code { get; internal set; } = "";
+
+    /// <summary>What went wrong; it means something only when <see cref="State"/> is Failed.</summary>
+    public string Message { get; internal set; } = "";
+
+    /// <summary>The kind of batch: Workflow for those that this module makes.</summary>
+    public string Type { get; internal set; } = "";
+
+    /// <summary>When the batch was made, with the service's offset; null when it says none (<c>-</c>).</summary>
+    public DateTimeOffset? CreationTime { get; internal set; }
+
+    /// <summary>When it began to run; null while that has not come (<c>-</c>).</summary>
+    public DateTimeOffset? StartTime { get; internal set; }
+
+    /// <summary>When it ended; null while that has not come (<c>-</c>).</summary>
+    public DateTimeOffset? EndTime { get; internal set; }
+
+    /// <summary>What the batch selects its objects from, as it was sent.</summary>
+    public JobInput Input { get; internal set; } = new();
+
+    /// <summary>What the batch does with them, as it was sent.</summary>
+    public JobOperation Operation { get; internal set; } = new();
+
+    /// <summary>The workflow, as <see cref="JobOperation.WorkflowIds"/>: here so that the next command of a pipeline finds it.</summary>
+    public string WorkflowIds => Operation.WorkflowIds;
+
+    /// <summary>The bucket, as name-APPID.</summary>
+    public string Bucket { get; internal set; } = "";
+
+    /// <summary>The bucket's region.</summary>
+    public string Region { get; internal set; } = "";
+
+    /// <summary>The id of the request that brought this answer: what the service's support asks for.</summary>
+    public string RequestId { get; internal set; } = "";
+
+    /// <summary>The name and the id.</summary>
+    public override string ToString() => Name + " (" + JobId + ")";
+}

@@ -1,0 +1,23 @@
+namespace CiWorkflow.Transport;
+
+/// <summary>A whole answer with a success status.</summary>
+internal sealed class CiResponse
+{
+    public CiResponse(string requestId, byte[] body, int length, System.Uri uri)
+    {
+        RequestId = requestId;
+        Body = body;
+        Length = length;
+        Uri = uri;
+    }
+
+    /// <summary>The id from the x-ci-request-id header; empty where there is none.</summary>
+    public string RequestId { get; }
+
+    public byte[] Body { get; }
+
+    /// <summary>How much of <see cref="Body"/> is filled.</summary>
+    public int Length { get; }
+
+    public System.Uri Uri { get; }
+}

@@ -1,0 +1,258 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Credentials;
+using CiWorkflow.Signing;
+using CiWorkflow.Wire;
+
+namespace CiWorkflow.Transport;
+
+/// <summary>Signs a call, sends it, reads its answer whole and bounded, and turns what went wrong into the two exceptions.</summary>
+internal sealed class CiTransport
+{
+    /// <summary>No answer of the service comes near this: a page of 100 batches is some 100 kB.</summary>
+    private const int MostBytes = 16 * 1024 * 1024;
+
+    private readonly CiClientSettings _settings;
+    private readonly CiCredential _credential;
+    private readonly string _host;
+    private readonly string _root;
+    private readonly string _userAgent;
+    private readonly HttpClient _http;
+
+    public CiTransport(CiClientSettings settings)
+    {
+        _settings = settings;
+        _credential = settings.Credential;
+        _host = settings.Bucket + ".ci." + settings.Region + ".myqcloud.com";
+        _root = settings.Endpoint is { } endpoint ? endpoint.GetLeftPart(UriPartial.Authority) : "https://" + _host;
+        _userAgent = UserAgent.Compose(settings.HostProduct);
+        _http = settings.Endpoint is { } other && Model.FieldRules.IsLoopback(other) ? Connections.Loopback : Connections.Service;
+    }
+
+    /// <exception cref="CiServiceException">The service answered with an error.</exception>
+    /// <exception cref="CiTransportException">No whole answer came.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    public async Task<CiResponse> SendAsync(CiRequest request, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using HttpRequestMessage message = Compose(request);
+        Uri uri = message.RequestUri!;
+        var exchange = new CiExchange(request.Method, uri, _settings.RecordBodies ? Decode(request.Body, request.Body?.Length ?? 0) : null);
+        var clock = Stopwatch.StartNew();
+        using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timed.CancelAfter(_settings.Timeout);
+        try
+        {
+            using HttpResponseMessage answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timed.Token).ConfigureAwait(false);
+            exchange.HttpStatus = (int)answer.StatusCode;
+            exchange.RequestId = RequestIdOf(answer);
+            var body = new MemoryStream();
+            Exception? broken = await ReadAsync(answer, body, timed.Token).ConfigureAwait(false);
+            if (_settings.RecordBodies)
+            {
+                exchange.ResponseBody = Decode(body.GetBuffer(), (int)body.Length);
+            }
+
+            return Judge(answer, exchange, body, broken);
+        }
+        catch (OperationCanceledException canceled) when (!cancellation.IsCancellationRequested)
+        {
+            string seconds = _settings.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+            throw new CiTransportException(TransportFailure.Timeout, uri, exchange.RequestId, seconds, canceled);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new CiTransportException(FailureOf(failure), uri, exchange.RequestId, Innermost(failure), failure);
+        }
+        finally
+        {
+            exchange.Elapsed = clock.Elapsed;
+            _settings.Exchanged?.Invoke(exchange);
+        }
+    }
+
+    private HttpRequestMessage Compose(CiRequest request)
+    {
+        // PUT and POST say their length even when it is none, and so it is signed.
+        byte[]? body = request.Body ?? (request.Method is "PUT" or "POST" ? [] : null);
+        var signed = new List<KeyValuePair<string, string>>(3) { new("Host", _host) };
+        if (body is not null)
+        {
+            signed.Add(new("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        if (_credential.SessionToken is { } token)
+        {
+            signed.Add(new("x-cos-security-token", token));
+        }
+
+        DateTimeOffset now = _settings.Clock();
+        RequestSigner signer = _credential.Signer;
+        string authorization = signer.Sign(signer.WindowAt(now), request.Method, request.Path, request.Query, signed);
+
+        var message = new HttpRequestMessage(new HttpMethod(request.Method), _root + EncodedPath(request.Path) + EncodedQuery(request.Query));
+        message.Headers.Host = _host;
+        message.Headers.Date = now;
+        message.Headers.ExpectContinue = false;
+        message.Headers.TryAddWithoutValidation("Authorization", authorization);
+        message.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
+        if (_credential.SessionToken is { } sessionToken)
+        {
+            message.Headers.TryAddWithoutValidation("x-cos-security-token", sessionToken);
+        }
+
+        if (body is not null)
+        {
+            message.Content = new ByteArrayContent(body);
+            if (body.Length > 0)
+            {
+                message.Content.Headers.TryAddWithoutValidation("Content-Type", "application/xml");
+            }
+        }
+
+        return message;
+    }
+
+    /// <summary>Reads the body; what broke on the way is returned, so that the status still counts.</summary>
+    private static async Task<Exception?> ReadAsync(HttpResponseMessage answer, MemoryStream body, CancellationToken cancellation)
+    {
+        try
+        {
+            using Stream stream = await answer.Content.ReadAsStreamAsync().ConfigureAwait(false);
+            byte[] buffer = new byte[16 * 1024];
+            int read;
+            while ((read = await stream.ReadAsync(buffer, 0, buffer.Length, cancellation).ConfigureAwait(false)) > 0)
+            {
+                body.Write(buffer, 0, read);
+                if (body.Length > MostBytes)
+                {
+                    return new InvalidDataException(Messages.AnswerTooLong);
+                }
+            }
+
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException or ObjectDisposedException && !cancellation.IsCancellationRequested)
+        {
+            return failure;
+        }
+    }
+
+    private static CiResponse Judge(HttpResponseMessage answer, CiExchange exchange, MemoryStream body, Exception? broken)
+    {
+        byte[] bytes = body.GetBuffer();
+        int length = (int)body.Length;
+        ErrorBody? error = null;
+        if (!answer.IsSuccessStatusCode || LooksLikeError(bytes, length))
+        {
+            error = ErrorReader.Read(bytes, length);
+        }
+
+        if (!answer.IsSuccessStatusCode || error is not null)
+        {
+            throw new CiServiceException(
+                (int)answer.StatusCode,
+                error?.Code ?? "",
+                error?.Message ?? "",
+                error?.Resource ?? "",
+                error is { RequestId.Length: > 0 } ? error.RequestId : exchange.RequestId,
+                error?.TraceId ?? "");
+        }
+
+        return broken switch
+        {
+            null => new CiResponse(exchange.RequestId, bytes, length, exchange.Uri),
+            InvalidDataException => throw new CiTransportException(TransportFailure.UnreadableAnswer, exchange.Uri, exchange.RequestId, broken.Message, broken),
+            _ => throw new CiTransportException(TransportFailure.ConnectionLost, exchange.Uri, exchange.RequestId, Innermost(broken), broken),
+        };
+    }
+
+    // An error may come with status 200; only a body that starts like one is read twice.
+    private static bool LooksLikeError(byte[] bytes, int length)
+    {
+        int shown = Math.Min(length, 256);
+        return Encoding.UTF8.GetString(bytes, 0, shown).IndexOf("Error", StringComparison.Ordinal) >= 0;
+    }
+
+    private static string RequestIdOf(HttpResponseMessage answer)
+    {
+        foreach (string name in new[] { "x-ci-request-id", "x-cos-request-id" })
+        {
+            if (answer.Headers.TryGetValues(name, out IEnumerable<string>? values))
+            {
+                return string.Join(",", values);
+            }
+        }
+
+        return "";
+    }
+
+    private static TransportFailure FailureOf(HttpRequestException failure)
+    {
+        for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case AuthenticationException:
+                    return TransportFailure.TlsRefused;
+                case SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain
+                    or SocketError.NoData or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown }:
+                    return TransportFailure.NotConnected;
+            }
+        }
+
+        return TransportFailure.ConnectionLost;
+    }
+
+    private static string Innermost(Exception failure)
+    {
+        while (failure.InnerException is { } cause)
+        {
+            failure = cause;
+        }
+
+        return failure.Message;
+    }
+
+    private static string EncodedPath(string path)
+    {
+        string[] segments = path.Split('/');
+        for (int i = 0; i < segments.Length; i++)
+        {
+            segments[i] = PercentEncoding.Encode(segments[i]);
+        }
+
+        return string.Join("/", segments);
+    }
+
+    private static string EncodedQuery(List<KeyValuePair<string, string>> query)
+    {
+        if (query.Count == 0)
+        {
+            return "";
+        }
+
+        var text = new StringBuilder("?");
+        foreach (KeyValuePair<string, string> pair in query)
+        {
+            text.Append(text.Length > 1 ? "&" : "").Append(PercentEncoding.Encode(pair.Key));
+            if (pair.Value.Length > 0)
+            {
+                text.Append('=').Append(PercentEncoding.Encode(pair.Value));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string? Decode(byte[]? body, int length) => body is null ? null : Encoding.UTF8.GetString(body, 0, length);
+}

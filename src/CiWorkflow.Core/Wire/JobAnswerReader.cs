@@ -1,0 +1,39 @@
+using System.Xml;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Wire;
+
+/// <summary>Reads the <c>&lt;Response&gt;</c> that brings one batch.</summary>
+internal static class JobAnswerReader
+{
+    /// <summary>Reads the answer of create.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="length">How much of it is filled.</param>
+    /// <param name="requestId">The id from the header, used where the body has none.</param>
+    /// <exception cref="XmlException">It isn't XML, is cut off, or holds no JobsDetail with a JobId.</exception>
+    public static JobsDetail ReadCreated(byte[] body, int length, string requestId)
+    {
+        JobsDetail? job = null;
+        using XmlReader xml = AnswerXml.OpenAtRoot(body, length);
+        if (AnswerXml.Enter(xml))
+        {
+            while (AnswerXml.NextChild(xml))
+            {
+                switch (xml.LocalName)
+                {
+                    case "JobsDetail": job = JobsDetailReader.Read(xml); break;
+                    case "RequestId": requestId = AnswerXml.Word(xml) is { Length: > 0 } id ? id : requestId; break;
+                    default: AnswerXml.Skip(xml); break;
+                }
+            }
+        }
+
+        if (job is not { JobId.Length: > 0 })
+        {
+            throw AnswerXml.Malformed(xml, Messages.NoJobInAnswer);
+        }
+
+        job.RequestId = requestId;
+        return job;
+    }
+}
