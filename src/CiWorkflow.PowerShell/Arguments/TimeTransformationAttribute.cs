@@ -1,0 +1,36 @@
+using System;
+using System.Management.Automation;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Arguments;
+
+/// <summary>Takes a time as DateTimeOffset, DateTime (of unspecified kind: local) or text, the same under every culture.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        Read(inputData) ?? throw new ArgumentTransformationMetadataException(CommandMessages.TimeNull);
+
+    /// <summary>The time that a value stands for; null for none.</summary>
+    /// <exception cref="ArgumentTransformationMetadataException">It is no time.</exception>
+    internal static DateTimeOffset? Read(object? value)
+    {
+        try
+        {
+            return (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+            {
+                null => null,
+                DateTimeOffset time => time,
+                DateTime time => new DateTimeOffset(time),
+                string text => CiTimeInterval.ReadTime(text),
+                object other => throw new ArgumentTransformationMetadataException(string.Format(
+                    System.Globalization.CultureInfo.InvariantCulture, CommandMessages.TimeKind, other, other.GetType().FullName)),
+            };
+        }
+        catch (ArgumentException malformed)
+        {
+            throw new ArgumentTransformationMetadataException(malformed.Message, malformed);
+        }
+    }
+}

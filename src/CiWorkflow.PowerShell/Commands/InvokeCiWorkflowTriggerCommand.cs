@@ -1,0 +1,137 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using CiWorkflow.Arguments;
+using CiWorkflow.Base;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Commands;
+
+/// <summary>Invoke-CiWorkflowTrigger: starts a workflow over many objects of a bucket at once.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "CiWorkflowTrigger", DefaultParameterSetName = PrefixSet, SupportsShouldProcess = true)]
+[OutputType(typeof(JobsDetail))]
+public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
+{
+    private const string PrefixSet = "Prefix";
+    private const string ObjectSet = "Object";
+    private const string UrlFileSet = "UrlFile";
+    private const string ManifestSet = "Manifest";
+
+    private bool _yesToAll;
+    private bool _noToAll;
+
+    /// <summary>The batch's name.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    public string Name { get; set; } = "";
+
+    /// <summary>The id of the workflow to run.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("WorkflowIds")]
+    [AllowEmptyString]
+    public string WorkflowId { get; set; } = "";
+
+    /// <summary>The beginning of the objects' keys.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PrefixSet)]
+    [AllowEmptyString]
+    public string? Prefix { get; set; }
+
+    /// <summary>One object's key.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ObjectSet)]
+    [AllowEmptyString]
+    public string? Object { get; set; }
+
+    /// <summary>The key of a text object with one object URL a line.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = UrlFileSet)]
+    [AllowEmptyString]
+    public string? UrlFile { get; set; }
+
+    /// <summary>The key of an inventory report's manifest.json.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ManifestSet)]
+    [AllowEmptyString]
+    public string? Manifest { get; set; }
+
+    /// <summary>The upload times that the objects are limited to.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TimeIntervalTransformation]
+    public CiTimeInterval? TimeInterval { get; set; }
+
+    /// <summary>Triggers over the whole bucket without asking.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => RunItem(Item, async () =>
+    {
+        var request = new CreateJobRequest(Name, WorkflowId, Input(), TimeInterval);
+        CheckPlace();
+        if (IsWanted(request))
+        {
+            WriteObject(await Connect().CreateJobAsync(request, Cancellation));
+        }
+    });
+
+    private JobInput Input() => ParameterSetName switch
+    {
+        ObjectSet => JobInput.FromObject(Object!),
+        UrlFileSet => JobInput.FromUrlFile(UrlFile!),
+        ManifestSet => JobInput.FromManifest(Manifest!),
+        _ => JobInput.FromPrefix(Prefix!),
+    };
+
+    private bool IsWanted(CreateJobRequest request)
+    {
+        string over = request.Input switch
+        {
+            { Object: { } key } => Say(CommandMessages.OverObject, key),
+            { UrlFile: { } key } => Say(CommandMessages.OverUrlFile, key),
+            { Manifest: { } key } => Say(CommandMessages.OverManifest, key),
+            { Prefix: "" } => CommandMessages.OverBucket,
+            { Prefix: var key } => Say(CommandMessages.OverPrefix, key!),
+        };
+        string when = request.TimeInterval is { } interval ? Say(CommandMessages.WhenUploaded, interval) : CommandMessages.WheneverUploaded;
+        string action = Say(CommandMessages.Triggering, request.WorkflowId, request.Name, over, Bucket!, Region!, when);
+        return ShouldProcess(action, Say(CommandMessages.ConfirmTrigger, action), CommandMessages.TriggerCaption)
+            && (request.Input.Prefix is not "" || Force || IsWholeBucketWanted(action));
+    }
+
+    private bool IsWholeBucketWanted(string action)
+    {
+        try
+        {
+            return ShouldContinue(Say(CommandMessages.WholeBucket, action), CommandMessages.WholeBucketCaption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll);
+        }
+        catch (Exception nobodyToAsk) when (nobodyToAsk is not PipelineStoppedException)
+        {
+            throw new CommandException("WholeBucketNotConfirmed", ErrorCategory.InvalidOperation, CommandMessages.WholeBucketUnasked, CommandMessages.WholeBucketAdvice, nobodyToAsk);
+        }
+    }
+
+    /// <summary>What was asked for, so that the error's TargetObject can be piped to the command again. Holds no keys.</summary>
+    private PSObject Item()
+    {
+        var item = new PSObject();
+        Add(nameof(Name), Name);
+        Add(nameof(WorkflowId), WorkflowId);
+        Add(nameof(Prefix), Prefix);
+        Add(nameof(Object), Object);
+        Add(nameof(UrlFile), UrlFile);
+        Add(nameof(Manifest), Manifest);
+        Add(nameof(TimeInterval), TimeInterval);
+        Add(nameof(Bucket), Bucket);
+        Add(nameof(Region), Region);
+        Add(nameof(Endpoint), Endpoint);
+        return item;
+
+        void Add(string name, object? value)
+        {
+            // A property that is there binds, even to nothing: what wasn't given stays away.
+            if (value is not null)
+            {
+                item.Properties.Add(new PSNoteProperty(name, value));
+            }
+        }
+    }
+
+    private static string Say(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);
+}
