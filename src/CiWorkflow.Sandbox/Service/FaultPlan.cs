@@ -1,0 +1,51 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace CiWorkflow.Sandbox.Service;
+
+/// <summary>The faults that wait for their call, in order.</summary>
+public sealed class FaultPlan
+{
+    private readonly Lock _lock = new();
+    private readonly List<(Fault Fault, int Left)> _faults = [];
+
+    /// <summary>Adds a fault.</summary>
+    public void Add(Fault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        lock (_lock)
+        {
+            _faults.Add((fault, fault.Times));
+        }
+    }
+
+    /// <summary>The fault that strikes a call; null when none does.</summary>
+    internal Fault? Take(SandboxRequest request)
+    {
+        lock (_lock)
+        {
+            for (int i = 0; i < _faults.Count; i++)
+            {
+                (Fault fault, int left) = _faults[i];
+                if (fault.When?.Invoke(request) == false)
+                {
+                    continue;
+                }
+
+                if (left > 1)
+                {
+                    _faults[i] = (fault, left - 1);
+                }
+                else
+                {
+                    _faults.RemoveAt(i);
+                }
+
+                return fault;
+            }
+
+            return null;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+
+namespace CiWorkflow.Sandbox.Service;
+
+/// <summary>A bucket in a region: its objects, its workflows, and the batches made over it.</summary>
+public sealed class SandboxBucket
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, SandboxObject> _objects = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SandboxWorkflow> _workflows = new(StringComparer.Ordinal);
+    private readonly List<SandboxJob> _jobs = [];
+    private readonly Dictionary<string, SandboxJob> _jobsById = new(StringComparer.Ordinal);
+
+    /// <summary>Makes an empty bucket.</summary>
+    public SandboxBucket(string name, string region)
+    {
+        Name = name;
+        Region = region;
+    }
+
+    /// <summary>name-APPID.</summary>
+    public string Name { get; }
+
+    /// <summary>The region that it is in.</summary>
+    public string Region { get; }
+
+    /// <summary>The batches, in the order in which they were made.</summary>
+    public IReadOnlyList<SandboxJob> Jobs
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _jobs.ToArray();
+            }
+        }
+    }
+
+    /// <summary>The workflows, in the order of their ids.</summary>
+    public IReadOnlyList<SandboxWorkflow> Workflows
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _workflows.Values.OrderBy(workflow => workflow.WorkflowId, StringComparer.Ordinal).ToArray();
+            }
+        }
+    }
+
+    /// <summary>Puts an object, over one of the same key.</summary>
+    public SandboxBucket Add(SandboxObject item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        lock (_lock)
+        {
+            _objects[item.Key] = item;
+        }
+
+        return this;
+    }
+
+    /// <summary>Puts a workflow.</summary>
+    public SandboxBucket Add(SandboxWorkflow workflow)
+    {
+        ArgumentNullException.ThrowIfNull(workflow);
+        lock (_lock)
+        {
+            _workflows[workflow.WorkflowId] = workflow;
+        }
+
+        return this;
+    }
+
+    /// <summary>The workflow of an id; null when there is none.</summary>
+    public SandboxWorkflow? Workflow(string id)
+    {
+        lock (_lock)
+        {
+            return _workflows.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>The batch of an id; null when there is none.</summary>
+    public SandboxJob? Job(string id)
+    {
+        lock (_lock)
+        {
+            return _jobsById.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>The object of a key; null when there is none.</summary>
+    public SandboxObject? Object(string key)
+    {
+        lock (_lock)
+        {
+            return _objects.GetValueOrDefault(key);
+        }
+    }
+
+    /// <summary>Keeps a batch, and gives it its place in the order.</summary>
+    internal void Add(Func<long, SandboxJob> make)
+    {
+        lock (_lock)
+        {
+            SandboxJob job = make(_jobs.Count + 1);
+            _jobs.Add(job);
+            _jobsById.Add(job.JobId, job);
+        }
+    }
+
+    /// <summary>The objects that an input and an interval select, by key.</summary>
+    internal IReadOnlyList<SandboxObject> Select(JobOrder order)
+    {
+        lock (_lock)
+        {
+            IEnumerable<SandboxObject> named = order.InputKind switch
+            {
+                "Prefix" => _objects.Values.Where(item => item.Key.StartsWith(order.InputKey, StringComparison.Ordinal)),
+                "Object" => Named([order.InputKey]),
+                "UrlFile" => Named(UrlFile.Keys(_objects.GetValueOrDefault(order.InputKey)?.Text ?? "")),
+                _ => [],
+            };
+            return named.Where(item => order.Selects(item.Uploaded)).ToArray();
+        }
+    }
+
+    private IEnumerable<SandboxObject> Named(IEnumerable<string> keys) =>
+        keys.Select(key => _objects.GetValueOrDefault(key)).OfType<SandboxObject>();
+}

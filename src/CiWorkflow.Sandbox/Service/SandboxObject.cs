@@ -1,0 +1,6 @@
+using System;
+
+namespace CiWorkflow.Sandbox.Service;
+
+/// <summary>An object of a bucket: its key, its size in bytes, when it was uploaded, and its text where it has one (a UrlFile).</summary>
+public sealed record SandboxObject(string Key, long Size, DateTimeOffset Uploaded, string? Text = null);

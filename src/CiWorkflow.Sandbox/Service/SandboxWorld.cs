@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Security.Cryptography;
+
+namespace CiWorkflow.Sandbox.Service;
+
+/// <summary>What the service knows: accounts, buckets, and a clock that tests can set.</summary>
+public sealed class SandboxWorld
+{
+    private readonly ConcurrentDictionary<string, SandboxAccount> _accounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SandboxBucket> _buckets = new(StringComparer.Ordinal);
+
+    /// <summary>Makes an empty world.</summary>
+    public SandboxWorld(TimeProvider? clock = null) => Clock = clock ?? TimeProvider.System;
+
+    /// <summary>The service's clock: signatures, states and times follow it.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>How long a batch stays Submitted.</summary>
+    public TimeSpan SubmittedFor { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a batch then runs.</summary>
+    public TimeSpan RunningFor { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>The time now, in the service's zone.</summary>
+    public DateTimeOffset Now => Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8));
+
+    /// <summary>Adds an account.</summary>
+    public SandboxAccount Add(SandboxAccount account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return _accounts[account.SecretId] = account;
+    }
+
+    /// <summary>Adds a bucket.</summary>
+    public SandboxBucket Add(SandboxBucket bucket)
+    {
+        ArgumentNullException.ThrowIfNull(bucket);
+        return _buckets[bucket.Name] = bucket;
+    }
+
+    /// <summary>The account of a SecretId; null when there is none.</summary>
+    public SandboxAccount? Account(string secretId) => _accounts.GetValueOrDefault(secretId);
+
+    /// <summary>The bucket of a name; null when there is none.</summary>
+    public SandboxBucket? Bucket(string name) => _buckets.GetValueOrDefault(name);
+
+    /// <summary>Makes a batch, selecting its objects as they are now.</summary>
+    public SandboxJob CreateJob(SandboxBucket bucket, JobOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(bucket);
+        ArgumentNullException.ThrowIfNull(order);
+        DateTimeOffset now = Now;
+        bool fileMissing = order.InputKind is "UrlFile" or "Manifest" && bucket.Object(order.InputKey) is null;
+        SandboxJob? made = null;
+        bucket.Add(sequence => made = new SandboxJob(
+            sequence,
+            "b" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+            order,
+            bucket.Select(order),
+            WholeSecond(now),
+            SubmittedFor,
+            RunningFor,
+            fileMissing ? $"The {order.InputKind} '{order.InputKey}' does not exist in the bucket." : null));
+        return made!;
+    }
+
+    private static DateTimeOffset WholeSecond(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
+}
