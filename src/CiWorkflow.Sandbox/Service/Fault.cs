@@ -49,6 +49,9 @@ public sealed record Fault(FaultKind Kind)
     /// <summary>The Retry-After header; null for none.</summary>
     public string? RetryAfter { get; init; }
 
+    /// <summary>The Location header of Replace; null for none.</summary>
+    public string? Location { get; init; }
+
     /// <summary>What Delay waits for; the client going away ends it too.</summary>
     public Func<Task> Until { get; init; } = static () => Task.CompletedTask;
 }

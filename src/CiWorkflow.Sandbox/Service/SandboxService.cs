@@ -114,6 +114,11 @@ public sealed partial class SandboxService : IAsyncDisposable
             response.Headers.RetryAfter = later;
         }
 
+        if (fault?.Location is { } location)
+        {
+            response.Headers.Location = location;
+        }
+
         if (bytes.Length == 0)
         {
             return;

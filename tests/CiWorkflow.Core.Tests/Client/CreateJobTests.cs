@@ -1,0 +1,225 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Credentials;
+using CiWorkflow.Model;
+using CiWorkflow.Sandbox.Demo;
+using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Transport;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Client;
+
+/// <summary>Making a batch over real HTTP, and all that can go wrong.</summary>
+public sealed class CreateJobTests
+{
+    private static readonly CreateJobRequest Request = new("demo", DemoWorld.WorkflowId, JobInput.FromPrefix("input/"));
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>The batch comes back as the service made it, with where it is.</summary>
+    [Fact]
+    public async Task ABatchIsMadeOnce()
+    {
+        await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
+        JobsDetail job = await sandbox.Client().CreateJobAsync(Request, Cancellation);
+        SandboxJob made = Assert.Single(sandbox.Service.World.Bucket(DemoWorld.Bucket)!.Jobs);
+        Assert.Equal(made.JobId, job.JobId);
+        Assert.Equal("demo", job.Name);
+        Assert.Equal("Prefix: input/", job.Input.ToString());
+        Assert.Equal(JobState.Submitted, job.State);
+        Assert.Equal(DemoWorld.Bucket, job.Bucket);
+        Assert.Equal(DemoWorld.Region, job.Region);
+        Assert.NotEmpty(job.RequestId);
+    }
+
+    /// <summary>What goes over the wire: the bucket's host, its length and its type, and who calls.</summary>
+    [Fact]
+    public async Task TheRequestIsAsThePageHasIt()
+    {
+        await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
+        await sandbox.Client(settings => settings.HostProduct = "PowerShell 7.6.5").CreateJobAsync(Request, Cancellation);
+        SandboxRequest sent = Assert.Single(sandbox.Service.Requests);
+        Assert.Equal("POST /inventorytriggerjob", sent.ToString());
+        Assert.Equal("media-1250000000.ci.ap-beijing.myqcloud.com", sent.Headers["Host"]);
+        Assert.Equal("application/xml", sent.Headers["Content-Type"]);
+        Assert.Equal(sent.Body.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), sent.Headers["Content-Length"]);
+        Assert.Equal("Sun, 01 Mar 2026 04:00:00 GMT", sent.Headers["Date"]);
+        Assert.Matches(@"^CiWorkflow/\d+\.\d+\.\d+ \(PowerShell 7\.6\.5; \.NET .+; \w+\)$", sent.Headers["User-Agent"]);
+        Assert.False(sent.Headers.ContainsKey("Expect"));
+        Assert.Contains("q-header-list=content-length;host&", sent.Headers["Authorization"], StringComparison.Ordinal);
+    }
+
+    /// <summary>Temporary keys bring their token, and it is signed.</summary>
+    [Fact]
+    public async Task TemporaryKeysBringTheirToken()
+    {
+        await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
+        sandbox.Service.World.Add(new SandboxAccount("AKIDtemporary", "temporarykey", "token/+=="));
+        await sandbox.Client(credential: new CiCredential("AKIDtemporary", "temporarykey", "token/+==")).CreateJobAsync(Request, Cancellation);
+        SandboxRequest sent = Assert.Single(sandbox.Service.Requests);
+        Assert.Equal("token/+==", sent.Headers["x-cos-security-token"]);
+        Assert.Contains("x-cos-security-token", sent.Headers["Authorization"], StringComparison.Ordinal);
+    }
+
+    /// <summary>The service's refusals become one exception with its code, status and ids.</summary>
+    [Fact]
+    public async Task ARefusalTellsWhatTheServiceTold()
+    {
+        await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
+        var keys = new CiCredential(DemoWorld.Account.SecretId, "wrong-secret-key");
+        var error = await Assert.ThrowsAsync<CiServiceException>(() => sandbox.Client(credential: keys).CreateJobAsync(Request, Cancellation));
+        Assert.Equal("SignatureDoesNotMatch", error.Code);
+        Assert.Equal(403, error.HttpStatus);
+        Assert.NotEmpty(error.RequestId);
+        Assert.Equal(error.RequestId + "T", error.TraceId);
+        Assert.Equal("media-1250000000.ci.ap-beijing.myqcloud.com/inventorytriggerjob", error.Resource);
+        Assert.Contains(error.RequestId, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong-secret-key", error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(sandbox.Service.World.Bucket(DemoWorld.Bucket)!.Jobs);
+    }
+
+    /// <summary>Every other reason for which the service refuses.</summary>
+    [Fact]
+    public async Task EachRefusalHasItsCode()
+    {
+        await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
+        await Refused("InvalidAccessKeyId", sandbox.Client(credential: new CiCredential("AKIDunknown", "x")));
+        await Refused("NoSuchBucket", sandbox.Client(bucket: "other-1250000000"));
+        await Refused("NoSuchBucket", sandbox.Client(region: "ap-shanghai"));
+        await Refused("RequestTimeTooSkewed", sandbox.Client(settings => settings.Clock = () => sandbox.Clock.GetUtcNow().AddHours(1)));
+        await Refused("AccessDenied", sandbox.Client(settings => settings.Clock = () => sandbox.Clock.GetUtcNow().AddHours(-1)));
+        await Refused("InvalidToken", sandbox.Client(credential: new CiCredential(DemoWorld.Account.SecretId, DemoWorld.Account.SecretKey, "token")));
+
+        static async Task Refused(string code, CiClient client) =>
+            Assert.Equal(code, (await Assert.ThrowsAsync<CiServiceException>(() => client.CreateJobAsync(Request, Cancellation))).Code);
+    }
+
+    /// <summary>An answer that is no error document leaves the status and the id of the header.</summary>
+    [Fact]
+    public async Task AProxysPageLeavesTheStatus()
+    {
+        await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
+        sandbox.Service.Faults.Add(new Fault(FaultKind.Replace) { Status = 502, Body = "<html><title>Bad gateway</title></html>" });
+        var error = await Assert.ThrowsAsync<CiServiceException>(() => sandbox.Client().CreateJobAsync(Request, Cancellation));
+        Assert.Equal(502, error.HttpStatus);
+        Assert.Equal("", error.Code);
+        Assert.NotEmpty(error.RequestId);
+    }
+
+    /// <summary>A cut answer, a lost connection and a page instead of XML leave open whether the batch was made, and say so.</summary>
+    [Theory]
+    [InlineData(FaultKind.DropBefore, TransportFailure.ConnectionLost)]
+    [InlineData(FaultKind.DropAfter, TransportFailure.ConnectionLost)]
+    [InlineData(FaultKind.BreakOff, TransportFailure.ConnectionLost)]
+    [InlineData(FaultKind.Truncate, TransportFailure.UnreadableAnswer)]
+    [InlineData(FaultKind.Replace, TransportFailure.UnreadableAnswer)]
+    public async Task AnAnswerThatIsLostIsNotKnown(FaultKind kind, TransportFailure failure)
+    {
+        await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
+        sandbox.Service.Faults.Add(new Fault(kind) { Status = 200, Body = "<html>welcome to the hotel</html>" });
+        var error = await Assert.ThrowsAsync<CiTransportException>(() => sandbox.Client().CreateJobAsync(Request, Cancellation));
+        Assert.Equal(failure, error.Failure);
+        Assert.True(error.MayHaveActed);
+    }
+
+    /// <summary>Nobody listens: the request did not leave, and that is said.</summary>
+    [Fact]
+    public async Task ARefusedConnectionNeverCarriedTheRequest()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var endpoint = new Uri("http://" + listener.LocalEndpoint);
+        listener.Stop();
+        var client = new CiClient(new CiClientSettings(DemoWorld.Bucket, DemoWorld.Region, SandboxFixture.Credential) { Endpoint = endpoint });
+        var error = await Assert.ThrowsAsync<CiTransportException>(() => client.CreateJobAsync(Request, Cancellation));
+        Assert.Equal(TransportFailure.NotConnected, error.Failure);
+        Assert.False(error.MayHaveActed);
+    }
+
+    /// <summary>A server that says nothing meets the timeout.</summary>
+    [Fact]
+    public async Task ASilentServerMeetsTheTimeout()
+    {
+        await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
+        sandbox.Service.Faults.Add(new Fault(FaultKind.Delay) { Until = () => Task.Delay(Timeout.Infinite, Cancellation) });
+        var error = await Assert.ThrowsAsync<CiTransportException>(
+            () => sandbox.Client(settings => settings.Timeout = TimeSpan.FromMilliseconds(50)).CreateJobAsync(Request, Cancellation));
+        Assert.Equal(TransportFailure.Timeout, error.Failure);
+        Assert.True(error.MayHaveActed);
+    }
+
+    /// <summary>Cancelling ends a call that is under way, and it is no error of the service.</summary>
+    [Fact]
+    public async Task CancellingEndsTheCall()
+    {
+        await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
+        using var stop = new CancellationTokenSource();
+        sandbox.Service.Faults.Add(new Fault(FaultKind.Delay) { Until = () => Task.Delay(Timeout.Infinite, Cancellation) });
+        sandbox.Service.Arrived = _ => stop.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sandbox.Client().CreateJobAsync(Request, stop.Token));
+    }
+
+    /// <summary>A redirect is not followed: a signed request must not wander.</summary>
+    [Fact]
+    public async Task ARedirectIsNotFollowed()
+    {
+        await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
+        sandbox.Service.Faults.Add(new Fault(FaultKind.Replace) { Status = 307, Body = "", Location = sandbox.Service.Endpoint + "elsewhere" });
+        var error = await Assert.ThrowsAsync<CiServiceException>(() => sandbox.Client().CreateJobAsync(Request, Cancellation));
+        Assert.Equal(307, error.HttpStatus);
+        Assert.Single(sandbox.Service.Requests);
+    }
+
+    /// <summary>An answer without an end is cut at 16 MiB.</summary>
+    [Fact]
+    public async Task AnEndlessAnswerIsCut()
+    {
+        await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
+        sandbox.Service.Faults.Add(new Fault(FaultKind.Replace) { Status = 200, Body = "<Response>" + new string(' ', 17 * 1024 * 1024) + "</Response>" });
+        var error = await Assert.ThrowsAsync<CiTransportException>(() => sandbox.Client().CreateJobAsync(Request, Cancellation));
+        Assert.Equal(TransportFailure.UnreadableAnswer, error.Failure);
+    }
+
+    /// <summary>What a log is told holds no key, no token and no signature.</summary>
+    [Fact]
+    public async Task TheLogOfACallHoldsNoSecret()
+    {
+        await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
+        var told = new List<CiExchange>();
+        await sandbox.Client(settings =>
+        {
+            settings.Exchanged = told.Add;
+            settings.RecordBodies = true;
+        }).CreateJobAsync(Request, Cancellation);
+        CiExchange exchange = Assert.Single(told);
+        Assert.Equal(200, exchange.HttpStatus);
+        Assert.Contains("<Name>demo</Name>", exchange.RequestBody, StringComparison.Ordinal);
+        Assert.Contains("<JobsDetail>", exchange.ResponseBody, StringComparison.Ordinal);
+        string all = string.Join('\n', typeof(CiExchange).GetProperties().Select(property => property.GetValue(exchange)));
+        Assert.DoesNotContain("q-signature", all, StringComparison.Ordinal);
+        Assert.DoesNotContain(DemoWorld.Account.SecretId, all, StringComparison.Ordinal);
+        Assert.DoesNotContain(DemoWorld.Account.SecretKey, all, StringComparison.Ordinal);
+    }
+
+    /// <summary>A credential shows four characters of its id and nothing of its key.</summary>
+    [Fact]
+    public void ACredentialShowsNoSecret()
+    {
+        var credential = new CiCredential("AKIDexampleexample", "the-secret-key", "the-token");
+        Assert.Equal("AKID****", credential.ToString());
+        string shown = string.Join('\n', typeof(CiCredential).GetProperties().Select(property => property.GetValue(credential)));
+        Assert.DoesNotContain("the-secret-key", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("the-token", shown, StringComparison.Ordinal);
+        foreach (string bad in new[] { "", "a b", "a&q-ak=b", "键" })
+        {
+            Assert.DoesNotContain("hidden-key", Assert.Throws<InvalidFieldException>(() => new CiCredential(bad, "hidden-key")).ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("tok\r\nen", Assert.Throws<InvalidFieldException>(() => new CiCredential("AKID", "k", "tok\r\nen")).ToString(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,39 @@
+using System;
+using System.Threading.Tasks;
+using CiWorkflow.Credentials;
+using CiWorkflow.Sandbox.Demo;
+using CiWorkflow.Sandbox.Service;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CiWorkflow.Core.Tests.Client;
+
+/// <summary>A service of a test's own, with the demo's world at a time of the test's own, and a client for it.</summary>
+internal sealed class SandboxFixture : IAsyncDisposable
+{
+    private SandboxFixture(SandboxService service, FakeTimeProvider clock)
+    {
+        Service = service;
+        Clock = clock;
+    }
+
+    public SandboxService Service { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    public static CiCredential Credential => new(DemoWorld.Account.SecretId, DemoWorld.Account.SecretKey);
+
+    public static async Task<SandboxFixture> StartAsync()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
+        return new SandboxFixture(await SandboxService.StartAsync(DemoWorld.Make(clock)), clock);
+    }
+
+    public CiClient Client(Action<CiClientSettings>? change = null, CiCredential? credential = null, string bucket = DemoWorld.Bucket, string region = DemoWorld.Region)
+    {
+        var settings = new CiClientSettings(bucket, region, credential ?? Credential) { Endpoint = Service.Endpoint, Clock = () => Clock.GetUtcNow() };
+        change?.Invoke(settings);
+        return new CiClient(settings);
+    }
+
+    public ValueTask DisposeAsync() => Service.DisposeAsync();
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Globalization;
+using CiWorkflow.Model;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Model;
+
+/// <summary>Intervals, the same under every culture.</summary>
+public sealed class CiTimeIntervalTests
+{
+    private static readonly DateTimeOffset Start = new(2022, 2, 1, 12, 0, 0, TimeSpan.FromHours(8));
+
+    /// <summary>Cultures with other calendars, digits and separators write and read the wire's form.</summary>
+    [Theory]
+    [InlineData("th-TH")]
+    [InlineData("ar-SA")]
+    [InlineData("fa-IR")]
+    [InlineData("tr-TR")]
+    [InlineData("fi-FI")]
+    [InlineData("zh-CN")]
+    public void TheWireFormHoldsUnderEveryCulture(string culture)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+        try
+        {
+            var interval = new CiTimeInterval(Start, Start.AddDays(89));
+            Assert.Equal("2022-02-01T12:00:00+0800/2022-05-01T12:00:00+0800", interval.ToString());
+            Assert.Equal(interval, CiTimeInterval.Parse(interval.ToString()));
+            Assert.Equal(Start, CiTimeInterval.ReadTime("2022-02-01 12:00:00 +08:00"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    /// <summary>Offsets of every shape, written without a colon.</summary>
+    [Theory]
+    [InlineData(0, "+0000")]
+    [InlineData(345, "+0545")]
+    [InlineData(-210, "-0330")]
+    [InlineData(-720, "-1200")]
+    [InlineData(840, "+1400")]
+    public void AnOffsetIsWrittenWithoutAColon(int minutes, string text) =>
+        Assert.EndsWith("T00:00:00" + text + "/", new CiTimeInterval(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromMinutes(minutes)), null).ToString(), StringComparison.Ordinal);
+
+    /// <summary>One end may be open; both may not.</summary>
+    [Fact]
+    public void OneEndMayBeOpen()
+    {
+        Assert.Equal("2022-02-01T12:00:00+0800/", new CiTimeInterval(Start, null).ToString());
+        Assert.Equal("/2022-02-01T12:00:00+0800", new CiTimeInterval(null, Start).ToString());
+        Assert.Null(CiTimeInterval.Parse("2022-02-01T12:00:00Z/..").End);
+        Assert.Throws<InvalidFieldException>(() => new CiTimeInterval(null, null));
+        Assert.Throws<InvalidFieldException>(() => CiTimeInterval.Parse("/"));
+    }
+
+    /// <summary>The start is before the end in whole seconds, whatever the offsets.</summary>
+    [Fact]
+    public void TheStartIsBeforeTheEnd()
+    {
+        Assert.Throws<InvalidFieldException>(() => new CiTimeInterval(Start, Start));
+        Assert.Throws<InvalidFieldException>(() => new CiTimeInterval(Start, Start.AddMilliseconds(999)));
+        Assert.Throws<InvalidFieldException>(() => new CiTimeInterval(Start, Start.ToOffset(TimeSpan.Zero).AddSeconds(-1)));
+        Assert.Equal(Start.AddSeconds(1), new CiTimeInterval(Start, Start.AddSeconds(1)).End);
+    }
+
+    /// <summary>What isn't an interval says how one is written.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("yesterday/today")]
+    [InlineData("2022-02-01T12:00:00+0800")]
+    [InlineData("2022-02-01T12:00:00+0800/2022-02-01T12:00:00+0800/2022-02-01T12:00:00+0800")]
+    public void AnotherTextIsRefused(string text)
+    {
+        var error = Assert.Throws<InvalidFieldException>(() => CiTimeInterval.Parse(text));
+        Assert.Equal("TimeInterval", error.Field);
+        Assert.Contains("start/end", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Intervals are equal when they select the same.</summary>
+    [Fact]
+    public void EqualMeansTheSameInstants()
+    {
+        var here = new CiTimeInterval(Start, null);
+        var there = new CiTimeInterval(Start.ToUniversalTime(), null);
+        Assert.Equal(here, there);
+        Assert.Equal(here.GetHashCode(), there.GetHashCode());
+        Assert.NotEqual(here, new CiTimeInterval(Start, Start.AddDays(1)));
+    }
+}

@@ -1,0 +1,172 @@
+using System;
+using CiWorkflow.Model;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Model;
+
+/// <summary>What is refused before anything is sent, and with which words.</summary>
+public sealed class FieldRulesTests
+{
+    /// <summary>Names that the page allows.</summary>
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("夜间-转码_1")]
+    [InlineData("a—b")]
+    [InlineData("\U00020000")]
+    public void ANameOfThePageIsTaken(string name) => Assert.Equal(name, FieldRules.CheckName(name));
+
+    /// <summary>128 surrogate pairs are 128 characters; one more is too many.</summary>
+    [Fact]
+    public void ASurrogatePairIsOneCharacter()
+    {
+        string pairs = string.Concat(System.Linq.Enumerable.Repeat("\U00020000", 128));
+        Assert.Equal(pairs, FieldRules.CheckName(pairs));
+        var error = Assert.Throws<InvalidFieldException>(() => FieldRules.CheckName(pairs + "a"));
+        Assert.Contains("129 characters", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Other names are refused.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("a.b")]
+    [InlineData("a/b")]
+    [InlineData("é")]
+    [InlineData("a\n")]
+    [InlineData("\uD800")]
+    [InlineData("\U0001F600")]
+    [InlineData("ａ")]
+    public void AnotherNameIsRefused(string name) => Refused("Name", () => FieldRules.CheckName(name));
+
+    /// <summary>Buckets are name-APPID.</summary>
+    [Theory]
+    [InlineData("media-1250000000", true)]
+    [InlineData("a-b-c-1250000000", true)]
+    [InlineData("b-1250000000", true)]
+    [InlineData("media", false)]
+    [InlineData("media-", false)]
+    [InlineData("media-12x", false)]
+    [InlineData("-1250000000", false)]
+    [InlineData("Media-1250000000", false)]
+    [InlineData("media.evil-1250000000", false)]
+    [InlineData("media-1250000000.evil.com", false)]
+    [InlineData("media-1250000000\r\nX: y", false)]
+    [InlineData("media-１２５００００００００", false)]
+    [InlineData("", false)]
+    public void ABucketIsNameAndAppId(string bucket, bool valid)
+    {
+        if (valid)
+        {
+            Assert.Equal(bucket, FieldRules.CheckBucket(bucket));
+        }
+        else
+        {
+            Refused("Bucket", () => FieldRules.CheckBucket(bucket));
+        }
+    }
+
+    /// <summary>Every region of the service is taken and so is a new one; what would change the host is not.</summary>
+    [Theory]
+    [InlineData("ap-beijing", true)]
+    [InlineData("ap-shanghai-fsi", true)]
+    [InlineData("na-siliconvalley", true)]
+    [InlineData("me-riyadh2", true)]
+    [InlineData("beijing", false)]
+    [InlineData("ap_beijing", false)]
+    [InlineData("AP-BEIJING", false)]
+    [InlineData("ap-beijing.evil.com", false)]
+    [InlineData("ap-beijing/", false)]
+    [InlineData("ap-", false)]
+    [InlineData("", false)]
+    public void ARegionHasTheServicesForm(string region, bool valid)
+    {
+        if (valid)
+        {
+            Assert.Equal(region, FieldRules.CheckRegion(region));
+        }
+        else
+        {
+            Refused("Region", () => FieldRules.CheckRegion(region));
+        }
+    }
+
+    /// <summary>Workflow ids are w and 32 hexadecimal digits.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("w7476")]
+    [InlineData("x7476ff3564ee45b7b490d64bccaba6cc")]
+    [InlineData("w7476ff3564ee45b7b490d64bccaba6cg")]
+    [InlineData("w7476ff3564ee45b7b490d64bccaba6cc,w7476ff3564ee45b7b490d64bccaba6cc")]
+    public void AnotherWorkflowIdIsRefused(string id) => Refused("WorkflowId", () => FieldRules.CheckWorkflowId(id));
+
+    /// <summary>Keys: control characters, halves of pairs and more than 850 bytes are refused in each input.</summary>
+    [Fact]
+    public void AKeyThatCannotBeSentIsRefused()
+    {
+        foreach (string key in new[] { "a\0b", "a\nb", "a\u007Fb", "a\u0085b", "\uD83D", "a\uDE00", "\uFFFE", new string('中', 284) })
+        {
+            Refused("Prefix", () => JobInput.FromPrefix(key));
+            Refused("Object", () => JobInput.FromObject(key));
+            Refused("UrlFile", () => JobInput.FromUrlFile(key));
+            Refused("Manifest", () => JobInput.FromManifest(key));
+        }
+
+        string longest = new string('中', 283) + "a";
+        Assert.Equal(longest, JobInput.FromObject(longest).Object);
+        Refused("Object", () => JobInput.FromObject(""));
+        Assert.Equal("", JobInput.FromPrefix("").Prefix);
+    }
+
+    /// <summary>Plain http goes to this machine and nowhere else; an endpoint is a root.</summary>
+    [Theory]
+    [InlineData("http://127.0.0.1:8080", true)]
+    [InlineData("http://127.9.9.9", true)]
+    [InlineData("http://[::1]:80", true)]
+    [InlineData("http://localhost:80", true)]
+    [InlineData("https://ci.example.com:8443", true)]
+    [InlineData("http://ci.example.com", false)]
+    [InlineData("http://localhost.example.com", false)]
+    [InlineData("http://10.0.0.1", false)]
+    [InlineData("https://ci.example.com/path", false)]
+    [InlineData("https://ci.example.com?x", false)]
+    [InlineData("ftp://127.0.0.1", false)]
+    [InlineData("127.0.0.1:80", false)]
+    public void AnEndpointIsHttpsOrLoopback(string text, bool valid)
+    {
+        var endpoint = new Uri(text, UriKind.RelativeOrAbsolute);
+        if (valid)
+        {
+            Assert.Same(endpoint, FieldRules.CheckEndpoint(endpoint));
+        }
+        else
+        {
+            Refused("Endpoint", () => FieldRules.CheckEndpoint(endpoint));
+        }
+    }
+
+    /// <summary>What stands before an @ in an endpoint may be a password.</summary>
+    [Fact]
+    public void AnEndpointsPasswordIsNotRepeated()
+    {
+        var error = Assert.Throws<InvalidFieldException>(() => FieldRules.CheckEndpoint(new Uri("https://me:hunter2@ci.example.com")));
+        Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The value of an error can't steer a terminal or fill a screen.</summary>
+    [Fact]
+    public void TheValueInAMessageIsHarmless()
+    {
+        string message = Assert.Throws<InvalidFieldException>(() => FieldRules.CheckName("\u001b[2J\u202E" + new string('x', 5000))).Message;
+        Assert.DoesNotContain('\u001b', message);
+        Assert.DoesNotContain('\u202E', message);
+        Assert.Contains("\\u001b", message, StringComparison.Ordinal);
+        Assert.True(message.Length < 500);
+    }
+
+    private static void Refused(string field, Action act)
+    {
+        var error = Assert.Throws<InvalidFieldException>(act);
+        Assert.Equal(field, error.Field);
+        Assert.StartsWith(field, error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using CiWorkflow.Sandbox.Engine;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Signing;
+
+/// <summary>The requests whose Authorization an official SDK gave: the shared file where it is there, else its copy in tests/.</summary>
+public static class SigningVectors
+{
+    private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true };
+
+    /// <summary>The vectors, as theory data.</summary>
+    public static TheoryData<string> Ids() => new(Load().Select(vector => vector.Id));
+
+    /// <summary>The vector of an id.</summary>
+    internal static SigningVector Get(string id) => Load().Single(vector => vector.Id == id);
+
+    internal static IReadOnlyList<SigningVector> Load()
+    {
+        string repository = ModuleFolder.Repository();
+        string shared = Path.Combine(repository, "..", "shared", "vectors", "signing.json");
+        string file = File.Exists(shared) ? shared : Path.Combine(repository, "tests", "vectors", "signing.json");
+        return JsonSerializer.Deserialize<SigningVector[]>(File.ReadAllText(file), Options)
+            ?? throw new InvalidDataException(file);
+    }
+}
+
+internal sealed record SigningVector(
+    string Id,
+    string Method,
+    string Path,
+    Dictionary<string, string> Query,
+    Dictionary<string, string> Headers,
+    string SecretId,
+    string SecretKey,
+    string KeyTime,
+    string Authorization);
