@@ -8,10 +8,12 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Commands;
 
 /// <summary>Invoke-CiWorkflowTrigger: starts a workflow over many objects of a bucket at once.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "CiWorkflowTrigger", DefaultParameterSetName = PrefixSet, SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Invoke, "CiWorkflowTrigger", DefaultParameterSetName = RowSet, SupportsShouldProcess = true)]
 [OutputType(typeof(JobsDetail))]
 public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
 {
+    /// <summary>A row of the pipeline, or several inputs typed: which one is meant is decided here, and not by the binder.</summary>
+    private const string RowSet = "Row";
     private const string PrefixSet = "Prefix";
     private const string ObjectSet = "Object";
     private const string UrlFileSet = "UrlFile";
@@ -32,22 +34,30 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
     public string WorkflowId { get; set; } = "";
 
     /// <summary>The beginning of the objects' keys.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PrefixSet)]
+    [Parameter(Mandatory = true, ParameterSetName = PrefixSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
+    [AllowNull]
     [AllowEmptyString]
     public string? Prefix { get; set; }
 
     /// <summary>One object's key.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ObjectSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ObjectSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
+    [AllowNull]
     [AllowEmptyString]
     public string? Object { get; set; }
 
     /// <summary>The key of a text object with one object URL a line.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = UrlFileSet)]
+    [Parameter(Mandatory = true, ParameterSetName = UrlFileSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
+    [AllowNull]
     [AllowEmptyString]
     public string? UrlFile { get; set; }
 
     /// <summary>The key of an inventory report's manifest.json.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ManifestSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ManifestSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
+    [AllowNull]
     [AllowEmptyString]
     public string? Manifest { get; set; }
 
@@ -71,13 +81,28 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
         }
     });
 
-    private JobInput Input() => ParameterSetName switch
+    /// <summary>The one input that is given. The empty cells of a row that names another input don't count: an empty Prefix among them is not the whole bucket.</summary>
+    private JobInput Input()
     {
-        ObjectSet => JobInput.FromObject(Object!),
-        UrlFileSet => JobInput.FromUrlFile(UrlFile!),
-        ManifestSet => JobInput.FromManifest(Manifest!),
-        _ => JobInput.FromPrefix(Prefix!),
-    };
+        int given = 0;
+        int filled = 0;
+        foreach (string? key in new[] { Prefix, Object, UrlFile, Manifest })
+        {
+            given += key is null ? 0 : 1;
+            filled += string.IsNullOrEmpty(key) ? 0 : 1;
+        }
+
+        if (filled > 1 || (filled == 0 && given != 1))
+        {
+            throw new InvalidFieldException("Input", null, CommandMessages.OneInput, filled);
+        }
+
+        bool Is(string? key) => filled == 0 ? key is not null : key is { Length: > 0 };
+        return Is(Object) ? JobInput.FromObject(Object!)
+            : Is(UrlFile) ? JobInput.FromUrlFile(UrlFile!)
+            : Is(Manifest) ? JobInput.FromManifest(Manifest!)
+            : JobInput.FromPrefix(Prefix!);
+    }
 
     private bool IsWanted(CreateJobRequest request)
     {

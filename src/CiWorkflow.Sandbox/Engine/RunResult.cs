@@ -25,7 +25,7 @@ public sealed class RunResult
     /// <summary>The error that ended the script; null when it ran to its end.</summary>
     public RuntimeException? Ended { get; }
 
-    /// <summary>The errors that ended nothing.</summary>
+    /// <summary>The errors that did not end the script.</summary>
     public IReadOnlyList<ErrorRecord> Errors { get; }
 
     /// <summary>The warnings.</summary>

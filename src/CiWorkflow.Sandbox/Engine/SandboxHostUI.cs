@@ -32,7 +32,7 @@ internal sealed class SandboxHostUI : PSHostUserInterface
     public override void Write(string value)
     {
         _progress.Clear();
-        _output.Write(value);
+        _output.Write(GetOutputString(value, SupportsVirtualTerminal));
     }
 
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
