@@ -14,8 +14,13 @@
     FormatsToProcess       = @('CiWorkflow.Format.ps1xml')
 
     CmdletsToExport        = @(
+        'Get-CiWorkflow'
+        'Get-CiWorkflowExecution'
+        'Get-CiWorkflowJob'
         'Invoke-CiWorkflowTrigger'
         'New-CiTimeInterval'
+        'Stop-CiWorkflowJob'
+        'Wait-CiWorkflowJob'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

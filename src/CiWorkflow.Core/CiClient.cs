@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Xml;
@@ -18,6 +20,9 @@ namespace CiWorkflow;
 public sealed class CiClient
 {
     private const string JobsPath = "/inventorytriggerjob";
+    private const string ExecutionsPath = "/workflowexecution";
+    private const string WorkflowsPath = "/workflow";
+    private const int WorkflowsOnPage = 50;
 
     private readonly CiClientSettings _settings;
     private readonly CiTransport _transport;
@@ -30,6 +35,12 @@ public sealed class CiClient
         _settings = settings ?? throw new ArgumentNullException(nameof(settings));
         _transport = new CiTransport(settings);
     }
+
+    /// <summary>The bucket that it is for, as name-APPID.</summary>
+    public string Bucket => _settings.Bucket;
+
+    /// <summary>The bucket's region.</summary>
+    public string Region => _settings.Region;
 
     /// <summary>Makes a batch: <c>POST /inventorytriggerjob</c> (page).</summary>
     /// <param name="request">What to make it from.</param>
@@ -48,11 +59,201 @@ public sealed class CiClient
         return Located(Read(answer, JobAnswerReader.ReadCreated));
     }
 
+    /// <summary>Reads a batch: <c>GET /inventorytriggerjob/&lt;jobId&gt;</c> (doc 76893).</summary>
+    /// <param name="jobId">Its id.</param>
+    /// <param name="cancellation">Ends the call at once.</param>
+    /// <returns>The batch; null when the bucket has none of that id.</returns>
+    /// <exception cref="InvalidFieldException">The id isn't one.</exception>
+    /// <exception cref="CiServiceException">The service refused.</exception>
+    /// <exception cref="CiTransportException">No readable answer came.</exception>
+    public async Task<JobsDetail?> GetJobAsync(string jobId, CancellationToken cancellation = default)
+    {
+        var call = new CiRequest("GET", JobsPath + "/" + FieldRules.CheckId("JobId", jobId));
+        try
+        {
+            CiResponse answer = await _transport.SendAsync(call, cancellation).ConfigureAwait(false);
+            return Read(answer, JobAnswerReader.ReadOne) is { } job ? Located(job) : null;
+        }
+        catch (CiServiceException missing) when (missing is { HttpStatus: 404, Code: not ("" or "NoSuchBucket") })
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Lists batches: <c>GET /inventorytriggerjob</c> (doc 76894), a page at a time.</summary>
+    /// <param name="query">Which.</param>
+    /// <returns>What reads the pages; nothing is asked before its first one is.</returns>
+    /// <exception cref="InvalidFieldException">The query's name or workflow id breaks its rule.</exception>
+    public Pager<JobsDetail> ListJobs(JobQuery query)
+    {
+        _ = query ?? throw new ArgumentNullException(nameof(query));
+        string? name = query.Name is null ? null : FieldRules.CheckName(query.Name);
+        string? workflowId = query.WorkflowId is null ? null : FieldRules.CheckWorkflowId(query.WorkflowId);
+        return new Pager<JobsDetail>((token, size, cancellation) =>
+        {
+            var call = new CiRequest("GET", JobsPath);
+            AddGiven(call, "type", query.Type);
+            AddPaging(call, token, size, query.Order, query.States, query.CreatedAfter, query.CreatedBefore);
+            AddGiven(call, "workflowId", workflowId);
+            AddGiven(call, "name", name);
+            return PageAsync(call, "JobsDetail", JobsDetailReader.Read, (job, id) => Located(job).RequestId = id, cancellation);
+        });
+    }
+
+    /// <summary>Cancels a batch: <c>PUT /inventorytriggerjob/&lt;jobId&gt;?cancel</c> (doc 76892).</summary>
+    /// <param name="jobId">Its id.</param>
+    /// <param name="cancellation">Ends the call at once; the service may have cancelled the batch all the same.</param>
+    /// <returns>Nothing: the service answers without a body.</returns>
+    /// <exception cref="InvalidFieldException">The id isn't one.</exception>
+    /// <exception cref="CiServiceException">The service refused.</exception>
+    /// <exception cref="CiTransportException">No whole answer came.</exception>
+    public Task CancelJobAsync(string jobId, CancellationToken cancellation = default)
+    {
+        var call = new CiRequest("PUT", JobsPath + "/" + FieldRules.CheckId("JobId", jobId));
+        call.Query.Add(new("cancel", ""));
+        return _transport.SendAsync(call, cancellation);
+    }
+
+    /// <summary>Lists the executions of a workflow: <c>GET /workflowexecution</c> (doc 80050), a page at a time.</summary>
+    /// <param name="query">Which.</param>
+    /// <returns>What reads the pages; nothing is asked before its first one is.</returns>
+    /// <exception cref="InvalidFieldException">The query's batch or object breaks its rule.</exception>
+    public Pager<WorkflowExecution> ListExecutions(ExecutionQuery query)
+    {
+        _ = query ?? throw new ArgumentNullException(nameof(query));
+        string? jobId = query.JobId is null ? null : FieldRules.CheckId("JobId", query.JobId);
+        string? key = query.Object is null ? null : FieldRules.CheckKey("Object", query.Object);
+        return new Pager<WorkflowExecution>((token, size, cancellation) =>
+        {
+            var call = new CiRequest("GET", ExecutionsPath);
+            AddGiven(call, "workflowId", query.WorkflowId);
+            AddGiven(call, "jobId", jobId);
+            AddGiven(call, "name", key);
+            AddPaging(call, token, size, query.Order, query.States, query.CreatedAfter, query.CreatedBefore);
+            return PageAsync(
+                call,
+                "WorkflowExecutionList",
+                ExecutionReader.Read,
+                (run, id) =>
+                {
+                    Located(run).RequestId = id;
+                    run.JobId = jobId ?? "";
+                    run.WorkflowId = run.WorkflowId.Length > 0 ? run.WorkflowId : query.WorkflowId;
+                },
+                cancellation);
+        });
+    }
+
+    /// <summary>Reads one execution with its tasks: <c>GET /workflowexecution/&lt;RunId&gt;</c> (doc 45949).</summary>
+    /// <param name="runId">The id of the run.</param>
+    /// <param name="cancellation">Ends the call at once.</param>
+    /// <returns>The execution; null when the bucket has none of that id.</returns>
+    /// <exception cref="InvalidFieldException">The id isn't one.</exception>
+    /// <exception cref="CiServiceException">The service refused.</exception>
+    /// <exception cref="CiTransportException">No readable answer came.</exception>
+    public async Task<WorkflowExecution?> GetExecutionAsync(string runId, CancellationToken cancellation = default)
+    {
+        var call = new CiRequest("GET", ExecutionsPath + "/" + FieldRules.CheckId("RunId", runId));
+        try
+        {
+            CiResponse answer = await _transport.SendAsync(call, cancellation).ConfigureAwait(false);
+            return Located(Read(answer, ExecutionReader.ReadOne));
+        }
+        catch (CiServiceException missing) when (missing is { HttpStatus: 404, Code: not ("" or "NoSuchBucket") })
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads the tasks of an execution that a list brought, which has none, into it.</summary>
+    /// <param name="run">The execution.</param>
+    /// <param name="cancellation">Ends the call at once.</param>
+    /// <returns>Whether it was found; where it was not, nothing is changed.</returns>
+    /// <inheritdoc cref="GetExecutionAsync" path="/exception"/>
+    public async Task<bool> ReadTasksAsync(WorkflowExecution run, CancellationToken cancellation = default)
+    {
+        _ = run ?? throw new ArgumentNullException(nameof(run));
+        if (await GetExecutionAsync(run.RunId, cancellation).ConfigureAwait(false) is not { } detail)
+        {
+            return false;
+        }
+
+        run.Tasks = detail.Tasks;
+        run.Topology = detail.Topology;
+        run.WorkflowName = detail.WorkflowName;
+        return true;
+    }
+
+    /// <summary>Lists the workflows of the bucket: <c>GET /workflow</c>, a page at a time.</summary>
+    /// <param name="workflowIds">Their ids; empty for all.</param>
+    /// <param name="name">Their name; null for any.</param>
+    /// <returns>What reads the pages; nothing is asked before its first one is.</returns>
+    /// <exception cref="InvalidFieldException">An id isn't one.</exception>
+    public Pager<MediaWorkflow> ListWorkflows(IReadOnlyList<string> workflowIds, string? name = null)
+    {
+        _ = workflowIds ?? throw new ArgumentNullException(nameof(workflowIds));
+        foreach (string id in workflowIds)
+        {
+            FieldRules.CheckWorkflowId(id);
+        }
+
+        // This list counts pages instead of handing out tokens: its token here is the number of the next page, and a page
+        // that isn't full is the last one.
+        return new Pager<MediaWorkflow>(async (token, _, cancellation) =>
+        {
+            int number = token is null ? 1 : int.Parse(token, CultureInfo.InvariantCulture);
+            var call = new CiRequest("GET", WorkflowsPath);
+            AddGiven(call, "ids", workflowIds.Count == 0 ? null : string.Join(",", workflowIds));
+            AddGiven(call, "name", name);
+            AddGiven(call, "pageNumber", number.ToString(CultureInfo.InvariantCulture));
+            AddGiven(call, "pageSize", WorkflowsOnPage.ToString(CultureInfo.InvariantCulture));
+            Page<MediaWorkflow> page = await PageAsync(
+                call, "MediaWorkflowList", MediaWorkflowReader.Read, (workflow, id) => Located(workflow).RequestId = id, cancellation).ConfigureAwait(false);
+            string? next = page.Items.Count < WorkflowsOnPage ? null : (number + 1).ToString(CultureInfo.InvariantCulture);
+            return new Page<MediaWorkflow>(page.Items, next);
+        });
+    }
+
+    private async Task<Page<T>> PageAsync<T>(CiRequest call, string node, Func<XmlReader, T> read, Action<T, string> locate, CancellationToken cancellation)
+    {
+        CiResponse answer = await _transport.SendAsync(call, cancellation).ConfigureAwait(false);
+        return Read(answer, (body, length, requestId) => ListReader.Read(body, length, requestId, node, read, locate));
+    }
+
+    private static void AddPaging(CiRequest call, string? token, int size, CreationOrder order, IReadOnlyList<string> states, DateTimeOffset? after, DateTimeOffset? before)
+    {
+        AddGiven(call, "nextToken", token);
+        AddGiven(call, "size", size.ToString(CultureInfo.InvariantCulture));
+        AddGiven(call, "orderByTime", order == CreationOrder.Asc ? "Asc" : "Desc");
+        AddGiven(call, "states", states.Count == 0 ? null : string.Join(",", states));
+        AddGiven(call, "startCreationTime", after is { } from ? WireTime.Format(from) : null);
+        AddGiven(call, "endCreationTime", before is { } to ? WireTime.Format(to) : null);
+    }
+
+    private static void AddGiven(CiRequest call, string name, string? value)
+    {
+        if (value is { Length: > 0 })
+        {
+            call.Query.Add(new(name, value));
+        }
+    }
+
     private JobsDetail Located(JobsDetail job)
     {
-        job.Bucket = _settings.Bucket;
-        job.Region = _settings.Region;
+        (job.Bucket, job.Region) = (Bucket, Region);
         return job;
+    }
+
+    private WorkflowExecution Located(WorkflowExecution run)
+    {
+        (run.Bucket, run.Region) = (Bucket, Region);
+        return run;
+    }
+
+    private MediaWorkflow Located(MediaWorkflow workflow)
+    {
+        (workflow.Bucket, workflow.Region) = (Bucket, Region);
+        return workflow;
     }
 
     private static T Read<T>(CiResponse answer, Func<byte[], int, string, T> reader)

@@ -27,6 +27,9 @@ public sealed class CiServiceException : Exception
     /// <summary>The HTTP status.</summary>
     public int HttpStatus { get; }
 
+    /// <summary>Whether the same call may go well a little later: 408, 429 and every 5xx.</summary>
+    public bool IsTransient => HttpStatus is 408 or 429 or >= 500;
+
     /// <summary>The id of the request, from the body or else from the x-ci-request-id header; empty where there is none.</summary>
     public string RequestId { get; }
 

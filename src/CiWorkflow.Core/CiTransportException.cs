@@ -33,11 +33,18 @@ public sealed class CiTransportException : Exception
         RequestId = requestId;
     }
 
+    internal CiTransportException(string brokenPaging)
+        : base(brokenPaging)
+    {
+        Failure = TransportFailure.UnreadableAnswer;
+        RequestId = "";
+    }
+
     /// <summary>What happened.</summary>
     public TransportFailure Failure { get; }
 
-    /// <summary>The URL that was asked; it holds no secret.</summary>
-    public Uri Uri { get; }
+    /// <summary>The URL that was asked; it holds no secret. Null where the failure is of a whole list.</summary>
+    public Uri? Uri { get; }
 
     /// <summary>The id of the request where an answer began to come; else empty.</summary>
     public string RequestId { get; }

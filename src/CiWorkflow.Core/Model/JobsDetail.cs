@@ -35,6 +35,15 @@ public sealed class JobsDetail
     /// <summary>When it ended; null while that has not come (<c>-</c>).</summary>
     public DateTimeOffset? EndTime { get; internal set; }
 
+    /// <summary>Whether it has come to its end: Success, Failed or Cancel.</summary>
+    public bool IsCompleted => State is JobState.Success or JobState.Failed or JobState.Cancel;
+
+    /// <summary>From its start to its end; null while one of them has not come.</summary>
+    public TimeSpan? Duration => EndTime - StartTime;
+
+    /// <summary>How far it is, in percent; null where the service doesn't tell (Progress).</summary>
+    public int? Progress { get; internal set; }
+
     /// <summary>What the batch selects its objects from, as it was sent.</summary>
     public JobInput Input { get; internal set; } = new();
 

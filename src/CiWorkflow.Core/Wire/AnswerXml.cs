@@ -41,6 +41,43 @@ internal static class AnswerXml
         }
     }
 
+    /// <summary>Refuses another document than the service's: a page of a proxy that happens to be XML would look like an empty list.</summary>
+    /// <exception cref="XmlException">The root isn't Response.</exception>
+    public static void RequireResponse(XmlReader xml)
+    {
+        if (xml.LocalName != "Response")
+        {
+            throw Malformed(xml, Messages.NoResponse);
+        }
+    }
+
+    /// <summary>Copies an element with all that is in it, and goes behind it.</summary>
+    public static void Copy(XmlReader xml, XmlWriter copy)
+    {
+        int depth = xml.Depth;
+        bool ended;
+        do
+        {
+            ended = xml.Depth == depth && (xml.NodeType == XmlNodeType.EndElement || xml.IsEmptyElement);
+            switch (xml.NodeType)
+            {
+                case XmlNodeType.Element:
+                    copy.WriteStartElement(xml.LocalName);
+                    if (xml.IsEmptyElement)
+                    {
+                        copy.WriteEndElement();
+                    }
+
+                    break;
+                case XmlNodeType.EndElement: copy.WriteEndElement(); break;
+                case XmlNodeType.Text or XmlNodeType.CDATA: copy.WriteString(xml.Value); break;
+            }
+
+            Advance(xml);
+        }
+        while (!ended);
+    }
+
     /// <summary>Goes inside an element; false, and behind it, when it is empty.</summary>
     public static bool Enter(XmlReader xml)
     {

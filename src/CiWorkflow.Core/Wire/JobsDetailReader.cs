@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Xml;
 using CiWorkflow.Model;
 
@@ -31,6 +32,7 @@ internal static class JobsDetailReader
                 case "CreationTime": job.CreationTime = WireTime.Read(AnswerXml.Text(xml)); break;
                 case "StartTime": job.StartTime = WireTime.Read(AnswerXml.Text(xml)); break;
                 case "EndTime": job.EndTime = WireTime.Read(AnswerXml.Text(xml)); break;
+                case "Progress": job.Progress = int.TryParse(AnswerXml.Word(xml), NumberStyles.None, CultureInfo.InvariantCulture, out int percent) && percent <= 100 ? percent : null; break;
                 case "Input": ReadInput(xml, job.Input); break;
                 case "Operation": ReadOperation(xml, job.Operation); break;
                 default: AnswerXml.Skip(xml); break;

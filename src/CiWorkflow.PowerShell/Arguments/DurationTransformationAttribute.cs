@@ -13,13 +13,17 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
         @"\A\s*(?:(?<w>[0-9]{1,6})w)?(?:(?<d>[0-9]{1,6})d)?(?:(?<h>[0-9]{1,6})h)?(?:(?<m>[0-9]{1,6})m)?(?:(?<s>[0-9]{1,9})s)?\s*\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
+    /// <summary>The shortest span that is taken, in milliseconds; a second where nothing is said.</summary>
+    public int MinimumMilliseconds { get; set; } = 1000;
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         TimeSpan span = Read(inputData);
-        return span >= TimeSpan.FromSeconds(1)
+        var minimum = TimeSpan.FromMilliseconds(MinimumMilliseconds);
+        return span >= minimum
             ? span
-            : throw new ArgumentTransformationMetadataException(Explain(CommandMessages.DurationPositive, inputData));
+            : throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.InvariantCulture, CommandMessages.DurationPositive, inputData, minimum));
     }
 
     /// <summary>The span that a value stands for.</summary>

@@ -80,6 +80,16 @@ public abstract class ServiceCmdlet : AsyncCmdlet
         return new CiClient(settings);
     }
 
+    /// <summary>What to say when the bucket has no batch of an id.</summary>
+    private protected static CommandException JobMissing(CiClient client, string id) =>
+        new("JobNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.JobMissing, id, client.Bucket, client.Region), CommandMessages.JobMissingAdvice);
+
+    /// <summary>The ids of workflows, where the service tells several in one text.</summary>
+    private protected static string[] SplitIds(string[] ids) =>
+        string.Join(",", ids).Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+
+    private protected static string Say(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);
+
     private static string Given(string? value, string parameter) =>
         string.IsNullOrEmpty(value) ? throw new InvalidFieldException(parameter, null, CommandMessages.NotGiven, parameter) : value!;
 

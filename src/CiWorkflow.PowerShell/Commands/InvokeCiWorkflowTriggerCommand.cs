@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 using CiWorkflow.Arguments;
 using CiWorkflow.Base;
@@ -157,6 +156,4 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
             }
         }
     }
-
-    private static string Say(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);
 }

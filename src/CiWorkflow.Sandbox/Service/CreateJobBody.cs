@@ -105,19 +105,17 @@ internal static partial class CreateJobBody
     private static string Text(XElement element) =>
         element.HasElements ? throw ServiceErrorException.InvalidArgument($"{element.Name} holds nodes instead of text.") : element.Value;
 
-    private static DateTimeOffset? Time(string? text, string node)
-    {
-        if (text is null)
-        {
-            return null;
-        }
+    private static DateTimeOffset? Time(string? text, string node) =>
+        text is null ? null
+        : ReadTime(text) ?? throw ServiceErrorException.InvalidArgument($"Request.Operation.TimeInterval.{node} is '{text}', not a time such as 2022-02-01T12:00:00+0800.");
 
+    /// <summary>A time in the service's form; null for anything else.</summary>
+    internal static DateTimeOffset? ReadTime(string text) =>
         // K and zzz of .NET want a colon in the offset, which the service's form hasn't.
-        return TimePattern().IsMatch(text)
-            && DateTimeOffset.TryParseExact(text.Insert(22, ":"), "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
+        TimePattern().IsMatch(text)
+        && DateTimeOffset.TryParseExact(text.Insert(22, ":"), "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
             ? time
-            : throw ServiceErrorException.InvalidArgument($"Request.Operation.TimeInterval.{node} is '{text}', not a time such as 2022-02-01T12:00:00+0800.");
-    }
+            : null;
 
     [GeneratedRegex(@"\A(?:[A-Za-z0-9_—\u3005\u3007\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF-]|[\uD840-\uD888][\uDC00-\uDFFF])+\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();

@@ -39,6 +39,18 @@ public sealed class SandboxBucket
         }
     }
 
+    /// <summary>How many batches there are.</summary>
+    internal int JobCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _jobs.Count;
+            }
+        }
+    }
+
     /// <summary>The workflows, in the order of their ids.</summary>
     public IReadOnlyList<SandboxWorkflow> Workflows
     {
@@ -90,6 +102,26 @@ public sealed class SandboxBucket
         lock (_lock)
         {
             return _jobsById.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>The batches from a place in their order on, this way or that.</summary>
+    internal IEnumerable<SandboxJob> JobsFrom(long sequence, bool ascending)
+    {
+        for (long at = sequence; at >= 1; at += ascending ? 1 : -1)
+        {
+            SandboxJob job;
+            lock (_lock)
+            {
+                if (at > _jobs.Count)
+                {
+                    yield break;
+                }
+
+                job = _jobs[(int)at - 1];
+            }
+
+            yield return job;
         }
     }
 

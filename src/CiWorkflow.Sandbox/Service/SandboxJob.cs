@@ -39,6 +39,12 @@ public sealed class SandboxJob
     /// <summary>When it was made.</summary>
     public DateTimeOffset Created { get; }
 
+    /// <summary>When it begins to run, if nothing comes between.</summary>
+    public DateTimeOffset Begins => Created + _submitted;
+
+    /// <summary>When it ends, if nothing comes between.</summary>
+    public DateTimeOffset Ends => Created + _submitted + _running;
+
     /// <summary>Why it ends in Failed; null when it ends in Success.</summary>
     public string? Failure { get; }
 
@@ -52,8 +58,8 @@ public sealed class SandboxJob
         {
             return _cancelled is not null ? "Cancel"
                 : ForcedState is { } forced ? forced
-                : now < Created + _submitted ? "Submitted"
-                : now < Created + _submitted + _running ? "Running"
+                : now < Begins ? "Submitted"
+                : now < Ends ? "Running"
                 : Failure is null ? "Success" : "Failed";
         }
     }
@@ -61,15 +67,14 @@ public sealed class SandboxJob
     /// <summary>When it began to run, as far as that has come by <paramref name="now"/>.</summary>
     public DateTimeOffset? StartedBy(DateTimeOffset now)
     {
-        DateTimeOffset started = Created + _submitted;
-        return started <= now && !(_cancelled < started) ? started : null;
+        return Begins <= now && !(_cancelled < Begins) ? Begins : null;
     }
 
     /// <summary>When it ended, as far as that has come by <paramref name="now"/>.</summary>
     public DateTimeOffset? EndedBy(DateTimeOffset now) => StateAt(now) switch
     {
         "Cancel" => _cancelled,
-        "Success" or "Failed" => Created + _submitted + _running,
+        "Success" or "Failed" => Ends,
         _ => null,
     };
 

@@ -148,11 +148,21 @@ public sealed partial class SandboxService : IAsyncDisposable
         }
     }
 
-    private XElement? Dispatch(SandboxRequest request, SandboxBucket bucket, string requestId) => (request.Method, request.Path) switch
+    private XElement? Dispatch(SandboxRequest request, SandboxBucket bucket, string requestId)
     {
-        ("POST", "/inventorytriggerjob") => CreateJob(request, bucket, requestId),
-        _ => throw new ServiceErrorException(405, "MethodNotAllowed", "The specified method is not allowed against this resource."),
-    };
+        string[] path = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return (request.Method, path) switch
+        {
+            ("POST", ["inventorytriggerjob"]) => CreateJob(request, bucket, requestId),
+            ("GET", ["inventorytriggerjob"]) => JobCalls.List(request, bucket, World.Now, requestId),
+            ("GET", ["inventorytriggerjob", var id]) => JobCalls.One(id, bucket, World.Now, requestId),
+            ("PUT", ["inventorytriggerjob", var id]) when request.Parameter("cancel") is "" => JobCalls.Cancel(id, bucket, World.Now),
+            ("GET", ["workflowexecution"]) => ExecutionCalls.List(request, bucket, World.Now, requestId),
+            ("GET", ["workflowexecution", var id]) => ExecutionCalls.One(id, bucket, World.Now, requestId),
+            ("GET", ["workflow"]) => WorkflowCalls.List(request, bucket, requestId),
+            _ => throw new ServiceErrorException(405, "MethodNotAllowed", "The specified method is not allowed against this resource."),
+        };
+    }
 
     private XElement CreateJob(SandboxRequest request, SandboxBucket bucket, string requestId)
     {

@@ -1,0 +1,131 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Model;
+
+namespace CiWorkflow;
+
+/// <summary>Looks at many batches of one bucket with few requests: one list call where that covers several, single calls for the rest.</summary>
+/// <remarks>Not for concurrent use.</remarks>
+public sealed class JobPoller
+{
+    private const int SinglesAtOnce = 8;
+
+    private readonly Dictionary<string, DateTimeOffset?> _pending = new(StringComparer.Ordinal);
+    private bool _listIsCrowded;
+
+    /// <summary>Makes a poller that waits for nothing yet.</summary>
+    /// <param name="client">The client of the batches' bucket.</param>
+    public JobPoller(CiClient client) => Client = client ?? throw new ArgumentNullException(nameof(client));
+
+    /// <summary>The client of the batches' bucket.</summary>
+    public CiClient Client { get; }
+
+    /// <summary>The ids of the batches that haven't come to their end.</summary>
+    public ICollection<string> Pending => _pending.Keys;
+
+    /// <summary>Adds a batch; one that is there already is not added twice.</summary>
+    /// <param name="jobId">Its id.</param>
+    /// <param name="created">When it was made, where that is known: only then a list can be limited to it.</param>
+    /// <exception cref="InvalidFieldException">The id isn't one.</exception>
+    public void Add(string jobId, DateTimeOffset? created)
+    {
+        FieldRules.CheckId("JobId", jobId);
+        if (!_pending.ContainsKey(jobId))
+        {
+            _pending.Add(jobId, created);
+        }
+    }
+
+    /// <summary>Waits for a batch no more.</summary>
+    /// <param name="jobId">Its id.</param>
+    public void Remove(string jobId) => _pending.Remove(jobId);
+
+    /// <summary>Looks at every pending batch once. Those that have ended, and those that don't exist, are pending no more.</summary>
+    /// <param name="cancellation">Ends the calls at once.</param>
+    /// <returns>The batches as they are; an id with null for one that doesn't exist.</returns>
+    /// <exception cref="CiServiceException">The service refused; all are still pending.</exception>
+    /// <exception cref="CiTransportException">No readable answer came; all are still pending.</exception>
+    public async Task<IReadOnlyList<KeyValuePair<string, JobsDetail?>>> PollAsync(CancellationToken cancellation = default)
+    {
+        var seen = new Dictionary<string, JobsDetail?>(StringComparer.Ordinal);
+        await ListAsync(seen, cancellation).ConfigureAwait(false);
+        var left = new Queue<string>();
+        foreach (string id in _pending.Keys)
+        {
+            if (!seen.ContainsKey(id))
+            {
+                left.Enqueue(id);
+            }
+        }
+
+        while (left.Count > 0)
+        {
+            var calls = new List<KeyValuePair<string, Task<JobsDetail?>>>();
+            while (left.Count > 0 && calls.Count < SinglesAtOnce)
+            {
+                string id = left.Dequeue();
+                calls.Add(new(id, Client.GetJobAsync(id, cancellation)));
+            }
+
+            foreach (KeyValuePair<string, Task<JobsDetail?>> call in calls)
+            {
+                seen[call.Key] = await call.Value.ConfigureAwait(false);
+            }
+        }
+
+        var found = new List<KeyValuePair<string, JobsDetail?>>(seen.Count);
+        foreach (KeyValuePair<string, JobsDetail?> job in seen)
+        {
+            found.Add(job);
+            if (job.Value is null || job.Value.IsCompleted)
+            {
+                _pending.Remove(job.Key);
+            }
+            else
+            {
+                _pending[job.Key] = job.Value.CreationTime;
+            }
+        }
+
+        return found;
+    }
+
+    private async Task ListAsync(Dictionary<string, JobsDetail?> seen, CancellationToken cancellation)
+    {
+        DateTimeOffset? first = null;
+        DateTimeOffset? last = null;
+        int wanted = 0;
+        foreach (DateTimeOffset? created in _pending.Values)
+        {
+            if (created is { } time)
+            {
+                wanted++;
+                first = first is null || time < first ? time : first;
+                last = last is null || time > last ? time : last;
+            }
+        }
+
+        if (wanted < 2 || _listIsCrowded)
+        {
+            return;
+        }
+
+        // Other people's batches may stand between ours: no more pages than ours would fill, and one to spare.
+        int pages = (wanted / Pager<JobsDetail>.MostOnPage) + 2;
+        Pager<JobsDetail> list = Client.ListJobs(new JobQuery { CreatedAfter = first, CreatedBefore = last, Order = CreationOrder.Asc });
+        while (pages-- > 0 && seen.Count < wanted && await list.NextAsync(cancellation: cancellation).ConfigureAwait(false) is { } page)
+        {
+            foreach (JobsDetail job in page)
+            {
+                if (_pending.ContainsKey(job.JobId))
+                {
+                    seen[job.JobId] = job;
+                }
+            }
+        }
+
+        _listIsCrowded = seen.Count * 2 < wanted;
+    }
+}

@@ -1,0 +1,34 @@
+using System;
+using System.Collections.Generic;
+
+namespace CiWorkflow.Model;
+
+/// <summary>Which executions of a workflow to list (doc 80050). What is null is not limited.</summary>
+public sealed class ExecutionQuery
+{
+    /// <summary>Makes a query.</summary>
+    /// <param name="workflowId">The workflow: the service wants it always.</param>
+    /// <exception cref="InvalidFieldException">It isn't a workflow's id.</exception>
+    public ExecutionQuery(string workflowId) => WorkflowId = FieldRules.CheckWorkflowId(workflowId);
+
+    /// <summary>The workflow.</summary>
+    public string WorkflowId { get; }
+
+    /// <summary>The batch that started them.</summary>
+    public string? JobId { get; set; }
+
+    /// <summary>The object's key.</summary>
+    public string? Object { get; set; }
+
+    /// <summary>The states, in the service's words; empty for all.</summary>
+    public IReadOnlyList<string> States { get; set; } = [];
+
+    /// <summary>Made at this time or after it, in whole seconds.</summary>
+    public DateTimeOffset? CreatedAfter { get; set; }
+
+    /// <summary>Made at this time or before it, in whole seconds.</summary>
+    public DateTimeOffset? CreatedBefore { get; set; }
+
+    /// <summary>The order.</summary>
+    public CreationOrder Order { get; set; }
+}

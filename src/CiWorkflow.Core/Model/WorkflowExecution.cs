@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+
+namespace CiWorkflow.Model;
+
+/// <summary>The run of a workflow on one object (doc 80050 for a list, doc 45949 for one).</summary>
+public sealed class WorkflowExecution
+{
+    /// <summary>The id of the run.</summary>
+    public string RunId { get; internal set; } = "";
+
+    /// <summary>The object's key. Where the service answers with the object's URL, its key is taken out of it.</summary>
+    public string Object { get; internal set; } = "";
+
+    /// <summary>The state; <see cref="ExecutionState.Unknown"/> for a word that this version doesn't know.</summary>
+    public ExecutionState State { get; internal set; }
+
+    /// <summary>The state in the service's own word, known or not.</summary>
+    public string StateText { get; internal set; } = "";
+
+    /// <summary>When the run was made; null when the service says none.</summary>
+    public DateTimeOffset? CreateTime { get; internal set; }
+
+    /// <summary>The workflow's id.</summary>
+    public string WorkflowId { get; internal set; } = "";
+
+    /// <summary>The workflow's name; only where one run was asked for.</summary>
+    public string WorkflowName { get; internal set; } = "";
+
+    /// <summary>The batch that was asked for; empty where none was.</summary>
+    public string JobId { get; internal set; } = "";
+
+    /// <summary>The tasks of the run, one a node; null where only the list was asked for, which has none.</summary>
+    public IReadOnlyList<ExecutionTask>? Tasks { get; internal set; }
+
+    /// <summary>The workflow as it was when it ran; null where only the list was asked for.</summary>
+    public WorkflowTopology? Topology { get; internal set; }
+
+    /// <summary>Why it failed: node, code and message of each failed task. Null where the tasks weren't read or none failed.</summary>
+    public string? Reason
+    {
+        get
+        {
+            string? reason = null;
+            foreach (ExecutionTask task in Tasks ?? [])
+            {
+                if (task.State == ExecutionState.Failed)
+                {
+                    reason = (reason is null ? "" : reason + "; ") + task.Name + ": " + task.Code + (task.Message.Length > 0 ? ", " + task.Message : "");
+                }
+            }
+
+            return reason;
+        }
+    }
+
+    /// <summary>The bucket, as name-APPID.</summary>
+    public string Bucket { get; internal set; } = "";
+
+    /// <summary>The bucket's region.</summary>
+    public string Region { get; internal set; } = "";
+
+    /// <summary>The id of the request that brought this answer.</summary>
+    public string RequestId { get; internal set; } = "";
+
+    /// <summary>The object's key and the state.</summary>
+    public override string ToString() => Object + " (" + StateText + ")";
+}

@@ -1,0 +1,154 @@
+using System;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using CiWorkflow.Arguments;
+using CiWorkflow.Base;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Commands;
+
+/// <summary>Get-CiWorkflowExecution: what became of each object, by run, by batch or by workflow.</summary>
+[Cmdlet(VerbsCommon.Get, "CiWorkflowExecution", DefaultParameterSetName = ListSet, SupportsPaging = true)]
+[OutputType(typeof(WorkflowExecution))]
+public sealed class GetCiWorkflowExecutionCommand : ListCmdlet
+{
+    private const string RunSet = "RunId";
+    private const string ListSet = "List";
+
+    /// <summary>The ids of runs; each is read with its tasks.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = RunSet)]
+    public string[] RunId { get; set; } = [];
+
+    /// <summary>The batch whose runs are listed; a job is taken for its id.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet)]
+    [JobIdTransformation]
+    public string? JobId { get; set; }
+
+    /// <summary>The workflow whose runs are listed. With a batch it is known: it comes with the job, or is looked up.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet)]
+    [Alias("WorkflowIds")]
+    public string[] WorkflowId { get; set; } = [];
+
+    /// <summary>The states; all when it isn't given.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [ValidateSet("Success", "Failed", "Running", "Cancel")]
+    public string[] State { get; set; } = [];
+
+    /// <summary>The key of the object.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public string? Object { get; set; }
+
+    /// <summary>Made at this time or after it.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [TimeTransformation]
+    public DateTimeOffset? CreatedAfter { get; set; }
+
+    /// <summary>Made at this time or before it.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [TimeTransformation]
+    public DateTimeOffset? CreatedBefore { get; set; }
+
+    /// <summary>The oldest first; without it the newest is.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public SwitchParameter Ascending { get; set; }
+
+    /// <summary>Reads the tasks of each run too, one request each: then the reason of a failure is known.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public SwitchParameter Detailed { get; set; }
+
+    /// <summary>How many runs are read at once with -Detailed.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ListSet)
+        {
+            RunItem(() => JobId ?? Bucket, ListAsync);
+            return;
+        }
+
+        foreach (string id in RunId)
+        {
+            if (IsFull)
+            {
+                return;
+            }
+
+            RunItem(() => id, async () =>
+            {
+                CiClient client = Connect();
+                WorkflowExecution run = await client.GetExecutionAsync(id, Cancellation) ?? throw RunMissing(client, id);
+                if (Take())
+                {
+                    WriteObject(run);
+                }
+            });
+        }
+    }
+
+    private async Task ListAsync()
+    {
+        CiClient client = Connect();
+        string[] workflows = SplitIds(WorkflowId);
+        if (workflows.Length == 0 && JobId is { Length: > 0 })
+        {
+            JobsDetail job = await client.GetJobAsync(JobId, Cancellation) ?? throw JobMissing(client, JobId);
+            workflows = SplitIds([job.WorkflowIds]);
+        }
+
+        if (workflows.Length == 0)
+        {
+            throw new InvalidFieldException("WorkflowId", null, CommandMessages.WorkflowOrJob);
+        }
+
+        var details = new OrderedWork(ThrottleLimit);
+        foreach (string workflow in workflows)
+        {
+            var query = new ExecutionQuery(workflow)
+            {
+                JobId = string.IsNullOrEmpty(JobId) ? null : JobId,
+                Object = Object,
+                States = State,
+                CreatedAfter = CreatedAfter,
+                CreatedBefore = CreatedBefore,
+                Order = Ascending ? CreationOrder.Asc : CreationOrder.Desc,
+            };
+            await (Detailed
+                ? ReadAsync(client.ListExecutions(query), run => details.AddAsync(() => DetailAsync(client, run)))
+                : WriteAsync(client.ListExecutions(query)));
+        }
+
+        await details.FinishAsync();
+    }
+
+    private async Task<Action> DetailAsync(CiClient client, WorkflowExecution run)
+    {
+        Exception? failure = null;
+        try
+        {
+            if (!await client.ReadTasksAsync(run, Cancellation))
+            {
+                failure = RunMissing(client, run.RunId);
+            }
+        }
+        catch (Exception untold) when (untold is CiServiceException or CiTransportException)
+        {
+            failure = untold;
+        }
+
+        return () =>
+        {
+            WriteObject(run);
+            if (failure is not null)
+            {
+                WriteError(ErrorRecords.TryMake(failure, () => run)!);
+            }
+        };
+    }
+
+    private static CommandException RunMissing(CiClient client, string id) =>
+        new("ExecutionNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.RunMissing, id, client.Bucket, client.Region), CommandMessages.RunMissingAdvice);
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Management.Automation;
+using CiWorkflow.Arguments;
+using CiWorkflow.Base;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Commands;
+
+/// <summary>Get-CiWorkflowJob: batches by id, or a list of them.</summary>
+[Cmdlet(VerbsCommon.Get, "CiWorkflowJob", DefaultParameterSetName = ListSet, SupportsPaging = true)]
+[OutputType(typeof(JobsDetail))]
+public sealed class GetCiWorkflowJobCommand : ListCmdlet
+{
+    private const string IdSet = "JobId";
+    private const string ListSet = "List";
+
+    /// <summary>The ids of the batches; a job is taken for its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
+    [JobIdTransformation]
+    public string[] JobId { get; set; } = [];
+
+    /// <summary>The name that the batches were given.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public string? Name { get; set; }
+
+    /// <summary>The states; all when it isn't given.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [ValidateSet("Submitted", "Running", "Success", "Failed", "Pause", "Cancel")]
+    public string[] State { get; set; } = [];
+
+    /// <summary>The workflow that the batches run.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public string? WorkflowId { get; set; }
+
+    /// <summary>Made at this time or after it.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [TimeTransformation]
+    public DateTimeOffset? CreatedAfter { get; set; }
+
+    /// <summary>Made at this time or before it.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [TimeTransformation]
+    public DateTimeOffset? CreatedBefore { get; set; }
+
+    /// <summary>The oldest first; without it the newest is.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public SwitchParameter Ascending { get; set; }
+
+    /// <summary>The kind of batch; both when it isn't given.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [ValidateSet("Workflow", "Job")]
+    public string? Type { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ListSet)
+        {
+            RunItem(() => Bucket, () => WriteAsync(Connect().ListJobs(new JobQuery
+            {
+                Name = Name,
+                States = State,
+                WorkflowId = WorkflowId,
+                CreatedAfter = CreatedAfter,
+                CreatedBefore = CreatedBefore,
+                Order = Ascending ? CreationOrder.Asc : CreationOrder.Desc,
+                Type = Type,
+            })));
+            return;
+        }
+
+        foreach (string id in JobId)
+        {
+            if (IsFull)
+            {
+                return;
+            }
+
+            RunItem(() => id, async () =>
+            {
+                CiClient client = Connect();
+                JobsDetail job = await client.GetJobAsync(id, Cancellation) ?? throw JobMissing(client, id);
+                if (Take())
+                {
+                    WriteObject(job);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Management.Automation;
+using System.Threading.Tasks;
+using CiWorkflow.Arguments;
+using CiWorkflow.Base;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Commands;
+
+/// <summary>Stop-CiWorkflowJob: cancels batches. What has run is paid for all the same.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "CiWorkflowJob", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(JobsDetail))]
+public sealed class StopCiWorkflowJobCommand : ServiceCmdlet
+{
+    /// <summary>The ids of the batches; a job is taken for its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [JobIdTransformation]
+    public string[] JobId { get; set; } = [];
+
+    /// <summary>Gives the batch as it is afterwards.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string id in JobId)
+        {
+            RunItem(() => id, () => StopAsync(id));
+        }
+    }
+
+    private async Task StopAsync(string id)
+    {
+        CiClient client = Connect();
+        JobsDetail job = await client.GetJobAsync(id, Cancellation) ?? throw JobMissing(client, id);
+        if (job.IsCompleted)
+        {
+            WriteWarning(Say(CommandMessages.AlreadyEnded, job.Name, id, job.StateText));
+        }
+        else
+        {
+            string action = Say(CommandMessages.Stopping, job.Name, id, job.StateText, job.Bucket, job.Region);
+            if (!ShouldProcess(action, Say(CommandMessages.ConfirmStop, action), CommandMessages.StopCaption))
+            {
+                return;
+            }
+
+            job = await CancelAsync(client, job);
+        }
+
+        if (PassThru)
+        {
+            WriteObject(job);
+        }
+    }
+
+    private async Task<JobsDetail> CancelAsync(CiClient client, JobsDetail job)
+    {
+        try
+        {
+            await client.CancelJobAsync(job.JobId, Cancellation);
+        }
+        catch (CiServiceException refused) when (!refused.IsTransient && refused.HttpStatus is not (401 or 403))
+        {
+            // It may have ended between the look and the call.
+            JobsDetail? now = await client.GetJobAsync(job.JobId, Cancellation);
+            if (now is not { IsCompleted: true })
+            {
+                throw;
+            }
+
+            WriteWarning(Say(CommandMessages.AlreadyEnded, now.Name, now.JobId, now.StateText));
+            return now;
+        }
+
+        return PassThru ? await client.GetJobAsync(job.JobId, Cancellation) ?? job : job;
+    }
+}
