@@ -270,11 +270,7 @@ public sealed class InvokeCiWorkflowTriggerTests
     {
         await using ModuleFixture module = await ModuleFixture.StartAsync();
         module.Service.Faults.Add(new Fault(FaultKind.Delay) { Until = () => Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken) });
-        using System.Management.Automation.PowerShell shell = module.Engine.NewCommand();
-        shell.AddScript(Trigger + "-Prefix a");
-        module.Service.Arrived = _ => shell.BeginStop(null, null);
-        shell.Invoke();
-        Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
+        Assert.Equal(PSInvocationState.Stopped, module.RunAndStop(Trigger + "-Prefix a"));
         Assert.Single(module.Service.Requests);
     }
 

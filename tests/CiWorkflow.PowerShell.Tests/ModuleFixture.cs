@@ -1,6 +1,8 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Management.Automation;
 using System.Threading.Tasks;
 using System.Xml.Linq;
 using CiWorkflow.Sandbox.Demo;
@@ -52,6 +54,7 @@ internal sealed class ModuleFixture : IAsyncDisposable
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         SandboxService service = await SandboxService.StartAsync(DemoWorld.Make(clock));
+        service.World.SignatureClock = TimeProvider.System;
         var screen = new StringWriter { NewLine = "\n" };
         var engine = new PowerShellEngine(new SandboxHost(screen, answers is null ? null : new StringReader(answers), terminal), view == View.Table ? ModuleFolder.Find() : WithoutTables());
         engine.SetDefault("*-Ci*:Endpoint", service.Endpoint);
@@ -67,7 +70,30 @@ internal sealed class ModuleFixture : IAsyncDisposable
         return new ModuleFixture(service, clock, engine, screen);
     }
 
+    /// <summary>Makes batches straight in the service, over nothing, a second apart.</summary>
+    public void AddJobs(int count, string prefix = "nothing/")
+    {
+        for (int i = 1; i <= count; i++)
+        {
+            Service.World.CreateJob(Bucket, new JobOrder(string.Create(CultureInfo.InvariantCulture, $"job-{i}"), "Prefix", prefix, DemoWorld.WorkflowId));
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    /// <summary>How many requests of a path arrived.</summary>
+    public int Count(string start) => Service.Requests.Count(request => request.ToString().StartsWith(start, StringComparison.Ordinal));
+
     public RunResult Run(string script) => Engine.Run(script);
+
+    /// <summary>Runs a script and stops it when its first request has arrived.</summary>
+    public PSInvocationState RunAndStop(string script)
+    {
+        using System.Management.Automation.PowerShell shell = Engine.NewCommand();
+        shell.AddScript(script);
+        Service.Arrived = _ => shell.BeginStop(null, null);
+        shell.Invoke();
+        return shell.InvocationStateInfo.State;
+    }
 
     /// <summary>What a person sees when the script runs at a prompt.</summary>
     public string Show(string script)

@@ -5,7 +5,7 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Arguments;
 
-/// <summary>Takes a job for its id: PowerShell would otherwise turn the whole job into text.</summary>
+/// <summary>Takes a job for its id, and an execution for its job's: PowerShell would otherwise turn the whole job into text.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class JobIdTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -27,5 +27,10 @@ public sealed class JobIdTransformationAttribute : ArgumentTransformationAttribu
         return ids.ToArray();
     }
 
-    private static object IdOf(object value) => (value is PSObject wrapped ? wrapped.BaseObject : value) is JobsDetail job ? job.JobId : value;
+    private static object IdOf(object value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    {
+        JobsDetail job => job.JobId,
+        WorkflowExecution run => run.JobId,
+        _ => value,
+    };
 }

@@ -16,7 +16,8 @@ public sealed class GetCiWorkflowExecutionCommand : ListCmdlet
     private const string ListSet = "List";
 
     /// <summary>The ids of runs; each is read with its tasks.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = RunSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RunSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet, DontShow = true)]
     public string[] RunId { get; set; } = [];
 
     /// <summary>The batch whose runs are listed; a job is taken for its id.</summary>
@@ -64,7 +65,8 @@ public sealed class GetCiWorkflowExecutionCommand : ListCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == ListSet)
+        // An execution from the pipeline has a batch and a workflow too: its own id counts.
+        if (RunId.Length == 0)
         {
             RunItem(() => JobId ?? Bucket, ListAsync);
             return;

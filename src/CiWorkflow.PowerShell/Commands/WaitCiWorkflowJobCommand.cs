@@ -91,11 +91,12 @@ public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
                 await LookAsync(poller);
             }
 
-            _progress!.Show(CountPending());
             if (CountPending() == 0)
             {
                 return;
             }
+
+            _progress!.Show(CountPending());
 
             TimeSpan? left = Timeout - waited.Elapsed;
             if (left <= TimeSpan.Zero)

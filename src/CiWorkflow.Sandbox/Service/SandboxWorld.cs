@@ -12,10 +12,17 @@ public sealed class SandboxWorld
     private readonly ConcurrentDictionary<string, SandboxBucket> _buckets = new(StringComparer.Ordinal);
 
     /// <summary>Makes an empty world.</summary>
-    public SandboxWorld(TimeProvider? clock = null) => Clock = clock ?? TimeProvider.System;
+    public SandboxWorld(TimeProvider? clock = null)
+    {
+        Clock = clock ?? TimeProvider.System;
+        SignatureClock = Clock;
+    }
 
-    /// <summary>The service's clock: signatures, states and times follow it.</summary>
+    /// <summary>The service's clock: states and times follow it, and so do signatures where <see cref="SignatureClock"/> isn't set.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>The clock that signatures are checked by: a test may let hours pass for the batches, while its client signs for the machine's time.</summary>
+    public TimeProvider SignatureClock { get; set; }
 
     /// <summary>How long a batch stays Submitted.</summary>
     public TimeSpan SubmittedFor { get; set; } = TimeSpan.FromSeconds(1);

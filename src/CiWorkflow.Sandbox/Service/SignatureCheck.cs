@@ -25,7 +25,7 @@ internal static class SignatureCheck
 
         SandboxAccount account = world.Account(fields["q-ak"])
             ?? throw new ServiceErrorException(403, "InvalidAccessKeyId", "The access key Id you provided does not exist in our records.");
-        CheckWindow(fields, world.Clock.GetUtcNow().ToUnixTimeSeconds());
+        CheckWindow(fields, world.SignatureClock.GetUtcNow().ToUnixTimeSeconds());
         CheckToken(request, account);
 
         var headers = request.Headers.ToDictionary(pair => Name(pair.Key), pair => pair.Value, StringComparer.Ordinal);
