@@ -1,3 +1,6 @@
+using System;
+using System.Globalization;
+using System.Threading.Tasks;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
@@ -5,13 +8,24 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace CiWorkflow.Benchmarks;
 
-/// <summary>dotnet run -c Release --project tests/CiWorkflow.Benchmarks -- --filter '*'</summary>
+/// <summary>dotnet run -c Release --project tests/CiWorkflow.Benchmarks -- (--filter '*' | listing-memory)</summary>
 internal static class Program
 {
-    private static void Main(string[] arguments)
+    private static async Task Main(string[] arguments)
     {
-        // In this process: the projects that BenchmarkDotNet writes don't know the rules of this repository.
-        IConfig config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, config);
+        switch (arguments)
+        {
+            case [ServedSandbox.Command, string jobs]:
+                await ServedSandbox.ServeAsync(int.Parse(jobs, CultureInfo.InvariantCulture));
+                break;
+            case [ListingMemory.Command]:
+                ListingMemory.Run(Console.Out);
+                break;
+            default:
+                // In this process: the projects that BenchmarkDotNet writes don't know the rules of this repository.
+                IConfig config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, config);
+                break;
+        }
     }
 }

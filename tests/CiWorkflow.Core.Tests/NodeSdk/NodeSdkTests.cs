@@ -1,9 +1,11 @@
 using System;
+using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using CiWorkflow.Core.Tests.Wire;
 using CiWorkflow.Sandbox.Demo;
 using CiWorkflow.Sandbox.Service;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace CiWorkflow.Core.Tests.NodeSdk;
@@ -50,6 +52,64 @@ public sealed class NodeSdkTests
     [InlineData("<Input>", "<Extra/><Input>")]
     public async Task AWrongBodyIsRefused(string part, string instead) =>
         await Refused("InvalidArgument", PageExample.Request.Replace(part, instead, StringComparison.Ordinal));
+
+    /// <summary>The SDK reads, lists with paging, and cancels; a token of another query is refused.</summary>
+    [Fact]
+    public async Task TheSdkReadsListsAndCancels()
+    {
+        await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make());
+        SandboxBucket bucket = service.World.Bucket(DemoWorld.Bucket)!;
+        for (int i = 0; i < 5; i++)
+        {
+            service.World.CreateJob(bucket, new JobOrder("n" + i, "Prefix", "input/", DemoWorld.WorkflowId));
+        }
+
+        await using NodeSdk node = NodeSdk.Start(service.Endpoint);
+        JsonNode one = await Get(node, Path + "/" + bucket.Jobs[2].JobId, new { });
+        Assert.Equal("n2", (string?)one["JobsDetail"]!["Name"]);
+        JsonNode missing = await Get(node, Path + "/b0", new { });
+        Assert.Equal("b0", (string?)missing["NonExistJobId"]);
+
+        JsonNode first = await Get(node, Path, new { size = "2", orderByTime = "Asc" });
+        string token = (string)first["NextToken"]!;
+        JsonNode second = await Get(node, Path, new { size = "2", orderByTime = "Asc", nextToken = token });
+        Assert.Equal(["n2", "n3"], second["JobsDetail"]!.AsArray().Select(job => (string?)job!["Name"]));
+        JsonNode other = await node.CallAsync("ci", new { method = "GET", path = Path, query = new { size = "2", orderByTime = "Desc", nextToken = token } });
+        Assert.Equal("InvalidArgument", (string?)other["code"]);
+        JsonNode unknown = await node.CallAsync("ci", new { method = "GET", path = Path, query = new { colour = "red" } });
+        Assert.Equal("InvalidArgument", (string?)unknown["code"]);
+
+        JsonNode cancelled = await node.CallAsync("ci", new { method = "PUT", path = Path + "/" + bucket.Jobs[0].JobId, query = new { cancel = "" } });
+        Assert.Equal(200, (int)cancelled["status"]!);
+        Assert.Equal("Cancel", bucket.Jobs[0].StateAt(service.World.Now));
+    }
+
+    /// <summary>The SDK lists the workflows and the executions of a batch, and reads one with its tasks.</summary>
+    [Fact]
+    public async Task TheSdkReadsWorkflowsAndExecutions()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make(clock));
+        service.World.SignatureClock = TimeProvider.System;
+        SandboxJob job = service.World.CreateJob(service.World.Bucket(DemoWorld.Bucket)!, new JobOrder("n", "Prefix", "input/day-0/clip-04", DemoWorld.WorkflowId));
+        clock.Advance(TimeSpan.FromHours(1));
+        await using NodeSdk node = NodeSdk.Start(service.Endpoint);
+        JsonNode workflows = await Get(node, "workflow", new { ids = DemoWorld.WorkflowId });
+        Assert.Equal("Transcode_1581665960537", (string?)workflows["MediaWorkflowList"]!["Topology"]!["Dependencies"]!["Start"]);
+        JsonNode list = await Get(node, "workflowexecution", new { workflowId = DemoWorld.WorkflowId, jobId = job.JobId, states = "Failed" });
+        Assert.Equal("input/day-0/clip-04-corrupt.mp4", (string?)list["WorkflowExecutionList"]!["Object"]);
+        JsonNode run = await Get(node, "workflowexecution/" + (string?)list["WorkflowExecutionList"]!["RunId"], new { });
+        Assert.Equal("MediaFormatError", (string?)run["WorkflowExecution"]!["Tasks"]!["Code"]);
+        JsonNode without = await node.CallAsync("ci", new { method = "GET", path = "workflowexecution", query = new { } });
+        Assert.Equal("InvalidArgument", (string?)without["code"]);
+    }
+
+    private static async Task<JsonNode> Get(NodeSdk node, string path, object query)
+    {
+        JsonNode answer = await node.CallAsync("ci", new { method = "GET", path, query });
+        Assert.Equal(200, (int)answer["status"]!);
+        return answer["answer"]!["Response"]!;
+    }
 
     private static async Task Refused(string code, string body, object? keys = null, string? host = null, long clockOffset = 0)
     {
