@@ -14,11 +14,16 @@
     FormatsToProcess       = @('CiWorkflow.Format.ps1xml')
 
     CmdletsToExport        = @(
+        'Clear-CiContext'
+        'Get-CiContext'
         'Get-CiWorkflow'
         'Get-CiWorkflowExecution'
         'Get-CiWorkflowJob'
         'Invoke-CiWorkflowTrigger'
+        'New-CiContext'
+        'New-CiCredential'
         'New-CiTimeInterval'
+        'Set-CiContext'
         'Stop-CiWorkflowJob'
         'Wait-CiWorkflowJob'
     )

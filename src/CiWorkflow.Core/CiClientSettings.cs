@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using CiWorkflow.Credentials;
 using CiWorkflow.Model;
 using CiWorkflow.Transport;
@@ -14,10 +15,10 @@ public sealed class CiClientSettings
     /// <summary>Makes settings for a bucket.</summary>
     /// <param name="bucket">The bucket, as name-APPID.</param>
     /// <param name="region">Its region, as ap-beijing.</param>
-    /// <param name="credential">The keys to sign with.</param>
+    /// <param name="credential">Where the keys to sign with come from; a <see cref="CiCredential"/> is its own source.</param>
     /// <exception cref="ArgumentNullException"><paramref name="credential"/> is null.</exception>
     /// <exception cref="InvalidFieldException">The bucket or the region is malformed.</exception>
-    public CiClientSettings(string bucket, string region, CiCredential credential)
+    public CiClientSettings(string bucket, string region, ICredentialSource credential)
     {
         Bucket = FieldRules.CheckBucket(bucket);
         Region = FieldRules.CheckRegion(region);
@@ -30,8 +31,8 @@ public sealed class CiClientSettings
     /// <summary>Its region.</summary>
     public string Region { get; }
 
-    /// <summary>The keys to sign with.</summary>
-    public CiCredential Credential { get; }
+    /// <summary>Where the keys to sign with come from.</summary>
+    public ICredentialSource Credential { get; }
 
     /// <summary>Another address to connect to: https, or http on this machine. The Host header stays the bucket's. Null for the service's own.</summary>
     /// <exception cref="InvalidFieldException">It is not such an address.</exception>
@@ -58,6 +59,15 @@ public sealed class CiClientSettings
     /// <summary>Whether <see cref="Exchanged"/> is to see the bodies.</summary>
     public bool RecordBodies { get; set; }
 
-    /// <summary>The time that requests are signed for; the machine's clock.</summary>
-    public Func<DateTimeOffset> Clock { get; set; } = static () => DateTimeOffset.UtcNow;
+    /// <summary>The proxy to go through; null for the system's. Nothing stands between this machine and itself.</summary>
+    public Uri? Proxy { get; set; }
+
+    /// <summary>What the proxy is told to let the request through; null for nothing. Clients that share it share their connections.</summary>
+    public ICredentials? ProxyCredential { get; set; }
+
+    /// <summary>The time that requests are signed for; the clock of this process.</summary>
+    public ServiceClock Clock { get; set; } = ServiceClock.Process;
+
+    /// <summary>Called, on any thread, with what the caller should know although the call went well: that the machine's clock is wrong.</summary>
+    public Action<string>? Warned { get; set; }
 }

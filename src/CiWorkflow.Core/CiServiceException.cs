@@ -7,7 +7,7 @@ namespace CiWorkflow;
 /// <summary>The service answered with an error (436/7730): its code, its message and what its support asks for.</summary>
 public sealed class CiServiceException : Exception
 {
-    internal CiServiceException(int httpStatus, string code, string serviceMessage, string resource, string requestId, string traceId)
+    internal CiServiceException(int httpStatus, string code, string serviceMessage, string resource, string requestId, string traceId, DateTimeOffset? serviceTime)
         : base(Compose(httpStatus, code, serviceMessage, requestId))
     {
         HttpStatus = httpStatus;
@@ -16,6 +16,7 @@ public sealed class CiServiceException : Exception
         Resource = Printable(resource);
         RequestId = requestId;
         TraceId = traceId;
+        ServiceTime = serviceTime;
     }
 
     /// <summary>The service's code, such as SignatureDoesNotMatch; empty where the answer had no error document.</summary>
@@ -26,6 +27,9 @@ public sealed class CiServiceException : Exception
 
     /// <summary>The HTTP status.</summary>
     public int HttpStatus { get; }
+
+    /// <summary>The service's time when it answered (Date); null where it told none.</summary>
+    public DateTimeOffset? ServiceTime { get; }
 
     /// <summary>Whether the same call may go well a little later: 408, 429 and every 5xx.</summary>
     public bool IsTransient => HttpStatus is 408 or 429 or >= 500;

@@ -76,15 +76,10 @@ internal static class Program
 
     private static int InEngine(SandboxService service, bool interactive, List<string> script)
     {
-        Environment.SetEnvironmentVariable("TENCENTCLOUD_SECRET_ID", DemoWorld.Account.SecretId);
-        Environment.SetEnvironmentVariable("TENCENTCLOUD_SECRET_KEY", DemoWorld.Account.SecretKey);
-        Environment.SetEnvironmentVariable("TENCENTCLOUD_TOKEN", null);
         bool isTerminal = !Console.IsOutputRedirected;
         var host = new SandboxHost(Console.Out, Console.In, isTerminal, isTerminal ? Math.Max(Console.WindowWidth, 80) : 120);
         using var engine = new PowerShellEngine(host, ModuleFolder.Find());
-        engine.SetDefault("*-Ci*:Endpoint", service.Endpoint);
-        engine.SetDefault("*-Ci*:Bucket", DemoWorld.Bucket);
-        engine.SetDefault("*-Ci*:Region", DemoWorld.Region);
+        engine.SetContext(service.Endpoint, DemoWorld.Bucket, DemoWorld.Region, DemoWorld.Account.Login());
         if (script.Count > 0)
         {
             return engine.RunFile(Path.GetFullPath(script[0]), script.Skip(1));
@@ -108,9 +103,7 @@ internal static class Program
               Import-Module '{ModuleFolder.Find()}'
               $env:TENCENTCLOUD_SECRET_ID = '{DemoWorld.Account.SecretId}'
               $env:TENCENTCLOUD_SECRET_KEY = '{DemoWorld.Account.SecretKey}'
-              $PSDefaultParameterValues['*-Ci*:Endpoint'] = '{service.Endpoint.GetLeftPart(UriPartial.Authority)}'
-              $PSDefaultParameterValues['*-Ci*:Bucket'] = '{DemoWorld.Bucket}'
-              $PSDefaultParameterValues['*-Ci*:Region'] = '{DemoWorld.Region}'
+              Set-CiContext -Bucket {DemoWorld.Bucket} -Region {DemoWorld.Region} -Endpoint {service.Endpoint.GetLeftPart(UriPartial.Authority)}
               Invoke-CiWorkflowTrigger -Name first -Prefix input/ -WorkflowId {DemoWorld.WorkflowId}
 
             Ctrl+C ends it.

@@ -26,13 +26,9 @@ internal static class ListingMemory
 
     private static (long Heap, TimeSpan Elapsed) Measure(int jobs)
     {
-        Environment.SetEnvironmentVariable("TENCENTCLOUD_SECRET_ID", DemoWorld.Account.SecretId);
-        Environment.SetEnvironmentVariable("TENCENTCLOUD_SECRET_KEY", DemoWorld.Account.SecretKey);
         using ServedSandbox sandbox = ServedSandbox.Start(jobs);
         using var engine = new PowerShellEngine(new SandboxHost(TextWriter.Null), ModuleFolder.Find());
-        engine.SetDefault("*-Ci*:Endpoint", sandbox.Endpoint);
-        engine.SetDefault("*-Ci*:Bucket", DemoWorld.Bucket);
-        engine.SetDefault("*-Ci*:Region", DemoWorld.Region);
+        engine.SetContext(sandbox.Endpoint, DemoWorld.Bucket, DemoWorld.Region, DemoWorld.Account.Login());
         var clock = Stopwatch.StartNew();
         RunResult run = engine.Run("""
             $count = 0; $highest = 0L

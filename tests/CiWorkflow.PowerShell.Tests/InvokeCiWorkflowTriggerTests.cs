@@ -53,11 +53,10 @@ public sealed class InvokeCiWorkflowTriggerTests
     {
         await using ModuleFixture module = await ModuleFixture.StartAsync(keys: false);
         RunResult run = module.Run($$"""
-            $PSDefaultParameterValues.Remove('*-Ci*:Bucket')
-            $PSDefaultParameterValues.Remove('*-Ci*:Region')
-            $PSDefaultParameterValues.Remove('*-Ci*:Endpoint')
-            [pscustomobject]@{ Name = 'one'; WorkflowId = $workflow; Prefix = 'a/'; TimeInterval = '2022-02-01T12:00:00+0800/'; Bucket = '{{DemoWorld.Bucket}}'; Region = '{{DemoWorld.Region}}'; Endpoint = '{{module.Service.Endpoint}}'; Credential = $keys },
-            [pscustomobject]@{ Name = 'two'; WorkflowId = $workflow; Object = 'b'; TimeInterval = ''; Bucket = '{{DemoWorld.Bucket}}'; Region = '{{DemoWorld.Region}}'; Endpoint = '{{module.Service.Endpoint}}'; Credential = $keys } |
+            Clear-CiContext
+            Set-CiContext -Endpoint {{module.Service.Endpoint}}
+            [pscustomobject]@{ Name = 'one'; WorkflowId = $workflow; Prefix = 'a/'; TimeInterval = '2022-02-01T12:00:00+0800/'; Bucket = '{{DemoWorld.Bucket}}'; Region = '{{DemoWorld.Region}}'; Credential = $keys },
+            [pscustomobject]@{ Name = 'two'; WorkflowId = $workflow; Object = 'b'; TimeInterval = ''; Bucket = '{{DemoWorld.Bucket}}'; Region = '{{DemoWorld.Region}}'; Credential = $keys } |
                 Invoke-CiWorkflowTrigger
             """);
         Assert.Empty(run.Errors);
@@ -90,7 +89,6 @@ public sealed class InvokeCiWorkflowTriggerTests
     [InlineData("-Name n -WorkflowId $workflow -Manifest \"a$([char]27)b\"", "InvalidManifest", "U+001B")]
     [InlineData("-Name n -WorkflowId $workflow -Prefix a -Bucket media", "InvalidBucket", "name-APPID")]
     [InlineData("-Name n -WorkflowId $workflow -Prefix a -Region Beijing", "InvalidRegion", "ap-beijing")]
-    [InlineData("-Name n -WorkflowId $workflow -Prefix a -Endpoint http://ci.example.com", "InvalidEndpoint", "https")]
     public async Task WhatBreaksARuleIsNotSent(string arguments, string id, string said)
     {
         await using ModuleFixture module = await ModuleFixture.StartAsync();
@@ -208,9 +206,9 @@ public sealed class InvokeCiWorkflowTriggerTests
         RunResult run = module.Run("""
             $token = [securestring]::new(); 'the-session-token'.ToCharArray() | ForEach-Object { $token.AppendChar($_) }
             $secret = [securestring]::new(); 'temporary-secret'.ToCharArray() | ForEach-Object { $secret.AppendChar($_) }
-            $temporary = [pscredential]::new('AKIDtemporary00000', $secret)
-            Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix a -Credential $temporary -SessionToken $token -Verbose -Debug
+            $temporary = New-CiCredential AKIDtemporary00000 $secret $token
             Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix a -Credential $temporary -Verbose -Debug
+            Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix a -Credential ([pscredential]::new('AKIDtemporary00000', $secret)) -Verbose -Debug
             """);
         string verbose = string.Join('\n', run.Verbose);
         Assert.Matches(@"POST http://127\.0\.0\.1:\d+/inventorytriggerjob: 200, request id \S+, \d+ ms", verbose);
@@ -239,29 +237,6 @@ public sealed class InvokeCiWorkflowTriggerTests
         Assert.Equal("a", Property(PSObject.AsPSObject(error.TargetObject), "Prefix"));
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
         Assert.NotEmpty((string)Property(PSObject.AsPSObject(error.Exception), "RequestId")!);
-    }
-
-    /// <summary>Without keys the error says where they may come from; with them in the environment it runs.</summary>
-    [Fact]
-    public async Task KeysComeFromTheEnvironmentOrTheErrorSaysSo()
-    {
-        await using ModuleFixture module = await ModuleFixture.StartAsync(keys: false);
-        RunResult run = module.Run($$"""
-            function Set-Keys($id, $key) {
-                [Environment]::SetEnvironmentVariable('TENCENTCLOUD_SECRET_ID', $id)
-                [Environment]::SetEnvironmentVariable('TENCENTCLOUD_SECRET_KEY', $key)
-            }
-            Set-Keys $null $null
-            {{Trigger}} -Prefix a
-            Set-Keys '{{DemoWorld.Account.SecretId}}' '{{DemoWorld.Account.SecretKey}}'
-            {{Trigger}} -Prefix a
-            Set-Keys $null $null
-            """);
-        Assert.Single(run.Output);
-        ErrorRecord error = Assert.Single(run.Errors);
-        Assert.StartsWith("CredentialNotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("TENCENTCLOUD_SECRET_ID", error.Exception.Message, StringComparison.Ordinal);
-        Assert.Contains("-Credential", error.Exception.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Stopping the pipeline ends a call that is under way.</summary>
@@ -305,9 +280,10 @@ public sealed class InvokeCiWorkflowTriggerTests
     {
         await using ModuleFixture module = await ModuleFixture.StartAsync();
         RunResult run = module.Run($$"""
+            $context = Get-CiContext
             1..24 | ForEach-Object -ThrottleLimit 6 -Parallel {
                 Import-Module '{{ModuleFolder.Find()}}'
-                Invoke-CiWorkflowTrigger -Name "n$_" -WorkflowId $using:workflow -Prefix a -Bucket {{DemoWorld.Bucket}} -Region {{DemoWorld.Region}} -Credential $using:keys -Endpoint '{{module.Service.Endpoint}}'
+                Invoke-CiWorkflowTrigger -Name "n$_" -WorkflowId $using:workflow -Prefix a -Bucket {{DemoWorld.Bucket}} -Region {{DemoWorld.Region}} -Context $using:context
             }
             """);
         Assert.Empty(run.Errors);

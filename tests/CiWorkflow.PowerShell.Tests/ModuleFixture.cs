@@ -48,7 +48,7 @@ internal sealed class ModuleFixture : IAsyncDisposable
     /// <summary>Starts both.</summary>
     /// <param name="answers">What a person answers, a line each; null for nobody.</param>
     /// <param name="terminal">Whether the host is a terminal with colours.</param>
-    /// <param name="keys">Whether the session has the keys as a default parameter.</param>
+    /// <param name="keys">Whether the session has the keys in its context.</param>
     /// <param name="view">Which views the module has.</param>
     public static async Task<ModuleFixture> StartAsync(string? answers = null, bool terminal = false, bool keys = true, View view = View.Table)
     {
@@ -57,16 +57,9 @@ internal sealed class ModuleFixture : IAsyncDisposable
         service.World.SignatureClock = TimeProvider.System;
         var screen = new StringWriter { NewLine = "\n" };
         var engine = new PowerShellEngine(new SandboxHost(screen, answers is null ? null : new StringReader(answers), terminal), view == View.Table ? ModuleFolder.Find() : WithoutTables());
-        engine.SetDefault("*-Ci*:Endpoint", service.Endpoint);
-        engine.SetDefault("*-Ci*:Bucket", DemoWorld.Bucket);
-        engine.SetDefault("*-Ci*:Region", DemoWorld.Region);
+        engine.SetContext(service.Endpoint, DemoWorld.Bucket, DemoWorld.Region, keys ? DemoWorld.Account.Login() : null);
         engine.SetVariable("workflow", DemoWorld.WorkflowId);
-        engine.SetVariable("keys", Keys(DemoWorld.Account.SecretId, DemoWorld.Account.SecretKey));
-        if (keys)
-        {
-            engine.SetDefault("*-Ci*:Credential", Keys(DemoWorld.Account.SecretId, DemoWorld.Account.SecretKey));
-        }
-
+        engine.SetVariable("keys", DemoWorld.Account.Login());
         return new ModuleFixture(service, clock, engine, screen);
     }
 
@@ -124,16 +117,5 @@ internal sealed class ModuleFixture : IAsyncDisposable
         document.Descendants("TableControl").Select(table => table.Parent!).ToList().ForEach(view => view.Remove());
         document.Save(views);
         return copy;
-    }
-
-    private static System.Management.Automation.PSCredential Keys(string secretId, string secretKey)
-    {
-        var secret = new System.Security.SecureString();
-        foreach (char c in secretKey)
-        {
-            secret.AppendChar(c);
-        }
-
-        return new System.Management.Automation.PSCredential(secretId, secret);
     }
 }

@@ -1,4 +1,8 @@
+using System;
+using System.Globalization;
 using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace CiWorkflow.Credentials;
 
@@ -8,7 +12,7 @@ namespace CiWorkflow.Credentials;
 /// four characters of the SecretId. Keep one instance as long as its keys live: the signing keys derived from it
 /// are held here and reused.
 /// </remarks>
-public sealed class CiCredential
+public sealed class CiCredential : ICredentialSource
 {
     private readonly byte[] _secretKey;
 
@@ -16,8 +20,9 @@ public sealed class CiCredential
     /// <param name="secretId">The SecretId: printable ASCII, without spaces and without <c>&amp;</c>, <c>=</c> and <c>;</c>.</param>
     /// <param name="secretKey">The SecretKey that belongs to it; not empty.</param>
     /// <param name="sessionToken">The token of temporary keys, sent as x-cos-security-token: printable ASCII; null for permanent keys.</param>
+    /// <param name="expiration">When temporary keys end; null where that is not known.</param>
     /// <exception cref="InvalidFieldException">One of them can't be sent in a header. The message never holds the SecretKey or the token.</exception>
-    public CiCredential(string secretId, string secretKey, string? sessionToken = null)
+    public CiCredential(string secretId, string secretKey, string? sessionToken = null, DateTimeOffset? expiration = null)
     {
         if (string.IsNullOrEmpty(secretId) || !IsHeaderText(secretId, "&=;"))
         {
@@ -37,11 +42,15 @@ public sealed class CiCredential
         SecretId = secretId;
         _secretKey = Encoding.UTF8.GetBytes(secretKey);
         SessionToken = string.IsNullOrEmpty(sessionToken) ? null : sessionToken;
+        Expiration = expiration;
         Signer = new Signing.RequestSigner(this);
     }
 
-    /// <summary>The SecretId, which names the key pair and travels in every request.</summary>
-    public string SecretId { get; }
+    /// <summary>When temporary keys end; null where that is not known or they don't.</summary>
+    public DateTimeOffset? Expiration { get; }
+
+    /// <summary>The SecretId, which names the key pair and travels in every request. Shown nowhere: see <see cref="ToString"/>.</summary>
+    internal string SecretId { get; }
 
     /// <summary>Whether these are temporary keys, with a session token.</summary>
     public bool IsTemporary => SessionToken is not null;
@@ -51,6 +60,13 @@ public sealed class CiCredential
     internal Signing.RequestSigner Signer { get; }
 
     internal byte[] SecretKey => _secretKey;
+
+    /// <summary>These keys, as long as they last.</summary>
+    /// <exception cref="CredentialException">They have ended.</exception>
+    Task<CiCredential> ICredentialSource.GetAsync(CancellationToken cancellation) =>
+        Expiration < DateTimeOffset.UtcNow
+            ? Task.FromException<CiCredential>(new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.KeysEnded, Expiration)))
+            : Task.FromResult(this);
 
     /// <summary>The first four characters of the SecretId, and nothing else.</summary>
     public override string ToString() => SecretId.Length > 8 ? SecretId.Substring(0, 4) + "****" : "****";

@@ -161,21 +161,12 @@ public static class FieldRules
     /// <exception cref="InvalidFieldException">It breaks the rule.</exception>
     public static Uri CheckEndpoint(Uri? endpoint)
     {
-        if (endpoint is null
-            || !endpoint.IsAbsoluteUri
-            || (endpoint.Scheme != Uri.UriSchemeHttps && endpoint.Scheme != Uri.UriSchemeHttp)
-            || endpoint.Host.Length == 0
-            || endpoint.UserInfo.Length > 0
-            || endpoint.AbsolutePath != "/"
-            || endpoint.Query.Length > 0
-            || endpoint.Fragment.Length > 0)
+        if (!IsRoot(endpoint))
         {
-            // What stands before an @ could be a password: it isn't repeated.
-            string shown = endpoint is { IsAbsoluteUri: true, UserInfo.Length: > 0 } ? "…@" + endpoint.Host : endpoint?.OriginalString ?? "";
-            throw new InvalidFieldException("Endpoint", shown, Messages.EndpointRule);
+            throw new InvalidFieldException("Endpoint", ShownAddress(endpoint), Messages.EndpointRule);
         }
 
-        if (endpoint.Scheme == Uri.UriSchemeHttp && !IsLoopback(endpoint))
+        if (endpoint!.Scheme == Uri.UriSchemeHttp && !IsLoopback(endpoint))
         {
             throw new InvalidFieldException("Endpoint", endpoint.OriginalString, Messages.EndpointPlain);
         }
@@ -183,9 +174,24 @@ public static class FieldRules
         return endpoint;
     }
 
+    /// <summary>A proxy's address: <c>http://host:port</c> or <c>https://host:port</c>, without a user in it.</summary>
+    /// <param name="proxy">The address.</param>
+    /// <returns>The address.</returns>
+    /// <exception cref="InvalidFieldException">It breaks the rule.</exception>
+    public static Uri CheckProxy(Uri? proxy) =>
+        IsRoot(proxy) ? proxy! : throw new InvalidFieldException("Proxy", ShownAddress(proxy), Messages.ProxyRule);
+
     internal static bool IsLoopback(Uri endpoint) =>
         string.Equals(endpoint.DnsSafeHost, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(endpoint.DnsSafeHost, out IPAddress? address) && IPAddress.IsLoopback(address));
+
+    private static bool IsRoot(Uri? address) =>
+        address is { IsAbsoluteUri: true, Host.Length: > 0, UserInfo: "", AbsolutePath: "/", Query: "", Fragment: "" }
+        && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp);
+
+    // What stands before an @ could be a password: it isn't repeated.
+    private static string ShownAddress(Uri? address) =>
+        address is { IsAbsoluteUri: true, UserInfo.Length: > 0 } ? "…@" + address.Host : address?.OriginalString ?? "";
 
     // The page says Chinese, English, digits, — and _; its example has none of the rest. Chinese: the Han ideographs of
     // Unicode, with 々 and 〇 that stand among them in names.

@@ -45,6 +45,9 @@ public sealed class SigningWindow
         return new SigningWindow(seconds - OpensBefore, seconds + Lasts);
     }
 
+    /// <summary>Whether a signature of this window holds at a time.</summary>
+    internal bool Holds(DateTimeOffset time) => time.ToUnixTimeSeconds() is var seconds && seconds >= Start && seconds <= End;
+
     /// <summary><see cref="Text"/>.</summary>
     public override string ToString() => Text;
 }

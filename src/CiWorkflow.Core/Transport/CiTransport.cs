@@ -22,29 +22,53 @@ internal sealed class CiTransport
     private const int MostBytes = 16 * 1024 * 1024;
 
     private readonly CiClientSettings _settings;
-    private readonly CiCredential _credential;
     private readonly string _host;
     private readonly string _root;
     private readonly string _userAgent;
-    private readonly HttpClient _http;
+    private readonly ConnectionSettings _connections;
 
     public CiTransport(CiClientSettings settings)
     {
         _settings = settings;
-        _credential = settings.Credential;
         _host = settings.Bucket + ".ci." + settings.Region + ".myqcloud.com";
         _root = settings.Endpoint is { } endpoint ? endpoint.GetLeftPart(UriPartial.Authority) : "https://" + _host;
         _userAgent = UserAgent.Compose(settings.HostProduct);
-        _http = settings.Endpoint is { } other && Model.FieldRules.IsLoopback(other) ? Connections.Loopback : Connections.Service;
+        bool direct = settings.Proxy is null && settings.Endpoint is { } other && Model.FieldRules.IsLoopback(other);
+        _connections = new ConnectionSettings(direct, settings.Proxy, settings.ProxyCredential);
     }
 
     /// <exception cref="CiServiceException">The service answered with an error.</exception>
     /// <exception cref="CiTransportException">No whole answer came.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    /// <exception cref="CredentialException">There are no keys to sign with.</exception>
     public async Task<CiResponse> SendAsync(CiRequest request, CancellationToken cancellation)
     {
+        DateTimeOffset signedAt = _settings.Clock.Now;
+        try
+        {
+            return await SendOnceAsync(request, signedAt, cancellation).ConfigureAwait(false);
+        }
+        catch (CiServiceException refused) when (IsClockWrong(refused, signedAt))
+        {
+            // Refused for its time, the request did nothing: it can be sent again, whatever it is.
+            _settings.Clock.Correct(refused.ServiceTime!.Value);
+            TimeSpan wrong = (refused.ServiceTime!.Value - signedAt).Duration();
+            _settings.Warned?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.ClockCorrected, Math.Round(wrong.TotalMinutes)));
+            return await SendOnceAsync(request, _settings.Clock.Now, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether a request was refused because the service's time, told in its answer, is another than the one it was signed for.</summary>
+    private static bool IsClockWrong(CiServiceException refused, DateTimeOffset signedAt) =>
+        refused is { HttpStatus: 403, ServiceTime: { } serviceTime }
+        && ((refused.Code == "RequestTimeTooSkewed" && (serviceTime - signedAt).Duration() > TimeSpan.FromSeconds(30))
+            || !SigningWindow.At(signedAt, null).Holds(serviceTime));
+
+    private async Task<CiResponse> SendOnceAsync(CiRequest request, DateTimeOffset now, CancellationToken cancellation)
+    {
         cancellation.ThrowIfCancellationRequested();
-        using HttpRequestMessage message = Compose(request);
+        CiCredential credential = await _settings.Credential.GetAsync(cancellation).ConfigureAwait(false);
+        using HttpRequestMessage message = Compose(request, credential, now);
         Uri uri = message.RequestUri!;
         var exchange = new CiExchange(request.Method, uri, _settings.RecordBodies ? Decode(request.Body, request.Body?.Length ?? 0) : null);
         var clock = Stopwatch.StartNew();
@@ -52,7 +76,8 @@ internal sealed class CiTransport
         timed.CancelAfter(_settings.Timeout);
         try
         {
-            using HttpResponseMessage answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timed.Token).ConfigureAwait(false);
+            using Connections.Lease connections = Connections.Borrow(_connections);
+            using HttpResponseMessage answer = await connections.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timed.Token).ConfigureAwait(false);
             exchange.HttpStatus = (int)answer.StatusCode;
             exchange.RequestId = RequestIdOf(answer);
             var body = new MemoryStream();
@@ -80,7 +105,7 @@ internal sealed class CiTransport
         }
     }
 
-    private HttpRequestMessage Compose(CiRequest request)
+    private HttpRequestMessage Compose(CiRequest request, CiCredential credential, DateTimeOffset now)
     {
         // PUT and POST say their length even when it is none, and so it is signed.
         byte[]? body = request.Body ?? (request.Method is "PUT" or "POST" ? [] : null);
@@ -90,13 +115,12 @@ internal sealed class CiTransport
             signed.Add(new("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture)));
         }
 
-        if (_credential.SessionToken is { } token)
+        if (credential.SessionToken is { } token)
         {
             signed.Add(new("x-cos-security-token", token));
         }
 
-        DateTimeOffset now = _settings.Clock();
-        RequestSigner signer = _credential.Signer;
+        RequestSigner signer = credential.Signer;
         string authorization = signer.Sign(signer.WindowAt(now), request.Method, request.Path, request.Query, signed);
 
         var message = new HttpRequestMessage(new HttpMethod(request.Method), _root + EncodedPath(request.Path) + EncodedQuery(request.Query));
@@ -105,7 +129,7 @@ internal sealed class CiTransport
         message.Headers.ExpectContinue = false;
         message.Headers.TryAddWithoutValidation("Authorization", authorization);
         message.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
-        if (_credential.SessionToken is { } sessionToken)
+        if (credential.SessionToken is { } sessionToken)
         {
             message.Headers.TryAddWithoutValidation("x-cos-security-token", sessionToken);
         }
@@ -165,7 +189,8 @@ internal sealed class CiTransport
                 error?.Message ?? "",
                 error?.Resource ?? "",
                 error is { RequestId.Length: > 0 } ? error.RequestId : exchange.RequestId,
-                error?.TraceId ?? "");
+                error?.TraceId ?? "",
+                answer.Headers.Date);
         }
 
         return broken switch
@@ -254,5 +279,5 @@ internal sealed class CiTransport
         return text.ToString();
     }
 
-    private static string? Decode(byte[]? body, int length) => body is null ? null : Encoding.UTF8.GetString(body, 0, length);
+    private static string? Decode(byte[]? body, int length) => body is null ? null : Redaction.Redact(Encoding.UTF8.GetString(body, 0, length));
 }

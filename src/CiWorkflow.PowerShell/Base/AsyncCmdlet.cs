@@ -59,6 +59,21 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Does the work of one pipeline item. What fails is an error about that item, and the next one comes all the same.</summary>
+    /// <param name="target">What an error is about: the TargetObject of its record.</param>
+    /// <param name="work">The work.</param>
+    private protected void RunItem(Func<object?> target, Func<Task> work)
+    {
+        try
+        {
+            Run(work);
+        }
+        catch (Exception failure) when (ErrorRecords.TryMake(failure, target) is { } record)
+        {
+            WriteError(record);
+        }
+    }
+
     /// <summary>Queues an action for the pipeline thread, from any thread; it runs in the course of <see cref="Run"/>.</summary>
     /// <param name="action">The action.</param>
     protected void Post(Action action) => _pipeline.Enqueue(action);

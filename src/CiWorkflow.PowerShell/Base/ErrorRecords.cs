@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using CiWorkflow.Credentials;
 
 namespace CiWorkflow.Base;
 
@@ -11,7 +12,7 @@ internal static class ErrorRecords
     public static ErrorRecord? TryMake(Exception failure, Func<object?> target) => failure switch
     {
         InvalidFieldException invalid => Make(invalid, "Invalid" + invalid.Field, ErrorCategory.InvalidArgument, target, CommandMessages.CorrectIt),
-        CredentialNotFoundException => Make(failure, "CredentialNotFound", ErrorCategory.AuthenticationError, target, ""),
+        CredentialException => Make(failure, "CredentialUnavailable", ErrorCategory.AuthenticationError, target, CommandMessages.AdviceCredential),
         CiServiceException service => Make(service, IdOf(service), CategoryOf(service), target, AdviceOn(service)),
         CiTransportException transport => Make(transport, IdOf(transport), CategoryOf(transport), target, AdviceOn(transport)),
         CommandException command => Make(command, command.ErrorId, command.Category, target, command.Advice),

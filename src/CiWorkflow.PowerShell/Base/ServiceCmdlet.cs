@@ -1,17 +1,19 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
-using System.Security;
 using System.Threading.Tasks;
+using CiWorkflow.Arguments;
+using CiWorkflow.Connection;
+using CiWorkflow.Credentials;
 using CiWorkflow.Model;
 using CiWorkflow.Transport;
 
 namespace CiWorkflow.Base;
 
-/// <summary>A cmdlet that calls the service: the connection parameters, the client they make, and what becomes of its errors.</summary>
+/// <summary>A cmdlet that calls the service: the connection parameters and the client they make.</summary>
 public abstract class ServiceCmdlet : AsyncCmdlet
 {
-    private readonly CredentialSource _credentials = new();
+    private ConnectionResolver? _resolver;
 
     /// <summary>The bucket, as name-APPID.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -19,65 +21,43 @@ public abstract class ServiceCmdlet : AsyncCmdlet
 
     /// <summary>The bucket's region.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(Completion.RegionCompleter))]
     public string? Region { get; set; }
 
-    /// <summary>The keys: the SecretId as the user name, the SecretKey as the password.</summary>
+    /// <summary>The keys: a PSCredential (the SecretId as the user name, the SecretKey as the password), or what New-CiCredential makes.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Credential]
-    public PSCredential? Credential { get; set; }
+    [CredentialTransformation]
+    public CiCredential? Credential { get; set; }
 
-    /// <summary>The token that belongs to temporary keys.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public SecureString? SessionToken { get; set; }
+    /// <summary>A context to use instead of the session's.</summary>
+    [Parameter]
+    public CiContext? Context { get; set; }
 
-    /// <summary>Another address to connect to.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public Uri? Endpoint { get; set; }
+    private ConnectionResolver Resolver => _resolver ??= new ConnectionResolver(Context, SessionContext.Current, message => Post(() => WriteWarning(message)));
 
-    /// <summary>Does the work of one pipeline item. What fails is an error about that item, and the next one comes all the same.</summary>
-    /// <param name="target">What an error is about: the TargetObject of its record.</param>
-    /// <param name="work">The work.</param>
-    private protected void RunItem(Func<object?> target, Func<Task> work)
+    /// <summary>Where the call would go, checked before anybody is asked whether it should.</summary>
+    /// <exception cref="InvalidFieldException">The bucket or the region is missing or malformed.</exception>
+    private protected (string Bucket, string Region) ResolvePlace() =>
+        (FieldRules.CheckBucket(Needed(Resolver.Bucket(Bucket), nameof(Bucket))), FieldRules.CheckRegion(Needed(Resolver.Region(Region), nameof(Region))));
+
+    /// <summary>A client for the bucket, the region and the keys of this item.</summary>
+    /// <exception cref="InvalidFieldException">The bucket or the region is missing or malformed.</exception>
+    /// <exception cref="CredentialException">A file of keys can't be read.</exception>
+    /// <exception cref="CommandException">There are no keys.</exception>
+    private protected async Task<CiClient> ConnectAsync()
     {
-        try
+        (string bucket, string region) = ResolvePlace();
+        ICredentialSource keys = (await Resolver.CredentialAsync(Credential, Cancellation)).Value
+            ?? throw new CommandException("CredentialNotFound", ErrorCategory.AuthenticationError, CommandMessages.NoCredential, CommandMessages.NoCredentialAdvice);
+        bool debug = IsOn("Debug");
+        bool told = debug || IsOn("Verbose");
+        return Resolver.Connect(bucket, region, keys, settings =>
         {
-            Run(work);
-        }
-        catch (Exception failure) when (ErrorRecords.TryMake(failure, target) is { } record)
-        {
-            WriteError(record);
-        }
-    }
-
-    /// <summary>Checks where the call would go, before anybody is asked whether it should.</summary>
-    /// <exception cref="InvalidFieldException">The bucket or the region is missing, or one of the three is malformed.</exception>
-    private protected void CheckPlace()
-    {
-        FieldRules.CheckBucket(Given(Bucket, nameof(Bucket)));
-        FieldRules.CheckRegion(Given(Region, nameof(Region)));
-        if (Endpoint is not null)
-        {
-            FieldRules.CheckEndpoint(Endpoint);
-        }
-    }
-
-    /// <summary>A client for the bucket, region, endpoint and credential of this item.</summary>
-    /// <exception cref="InvalidFieldException">One of them is missing or malformed.</exception>
-    /// <exception cref="CredentialNotFoundException">No credential is given and the environment has none.</exception>
-    private protected CiClient Connect()
-    {
-        var settings = new CiClientSettings(Given(Bucket, nameof(Bucket)), Given(Region, nameof(Region)), _credentials.Resolve(Credential, SessionToken))
-        {
-            Endpoint = Endpoint,
-            HostProduct = "PowerShell " + Host.Version,
-            RecordBodies = IsOn("Debug"),
-        };
-        if (settings.RecordBodies || IsOn("Verbose"))
-        {
-            settings.Exchanged = exchange => Post(() => Tell(exchange));
-        }
-
-        return new CiClient(settings);
+            settings.HostProduct = "PowerShell " + Host.Version;
+            settings.RecordBodies = debug;
+            settings.Warned = warning => Post(() => WriteWarning(warning));
+            settings.Exchanged = told ? exchange => Post(() => Tell(exchange)) : null;
+        });
     }
 
     /// <summary>What to say when the bucket has no batch of an id.</summary>
@@ -90,8 +70,8 @@ public abstract class ServiceCmdlet : AsyncCmdlet
 
     private protected static string Say(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);
 
-    private static string Given(string? value, string parameter) =>
-        string.IsNullOrEmpty(value) ? throw new InvalidFieldException(parameter, null, CommandMessages.NotGiven, parameter) : value!;
+    private static string Needed(Found<string> found, string parameter) =>
+        found.Value ?? throw new InvalidFieldException(parameter, null, CommandMessages.NotGiven, parameter);
 
     private void Tell(CiExchange exchange)
     {
@@ -106,14 +86,8 @@ public abstract class ServiceCmdlet : AsyncCmdlet
         }
 
         string outcome = exchange.HttpStatus is { } status
-            ? string.Format(CultureInfo.InvariantCulture, CommandMessages.Answered, status, exchange.RequestId.Length > 0 ? exchange.RequestId : CommandMessages.None)
+            ? Say(CommandMessages.Answered, status, exchange.RequestId.Length > 0 ? exchange.RequestId : CommandMessages.None)
             : CommandMessages.NoAnswer;
-        WriteVerbose(string.Format(
-            CultureInfo.InvariantCulture,
-            "{0} {1}: {2}, {3:0} ms",
-            exchange.Method,
-            exchange.Uri.AbsoluteUri,
-            outcome,
-            exchange.Elapsed.TotalMilliseconds));
+        WriteVerbose(Say("{0} {1}: {2}, {3:0} ms", exchange.Method, exchange.Uri.AbsoluteUri, outcome, exchange.Elapsed.TotalMilliseconds));
     }
 }

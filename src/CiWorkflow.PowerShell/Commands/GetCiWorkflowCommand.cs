@@ -17,6 +17,7 @@ public sealed class GetCiWorkflowCommand : ListCmdlet
     /// <summary>The ids of the workflows.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [Alias("WorkflowIds")]
+    [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
     public string[] WorkflowId { get; set; } = [];
 
     /// <summary>The name of a workflow, as the service compares it; all when it isn't given.</summary>
@@ -34,7 +35,7 @@ public sealed class GetCiWorkflowCommand : ListCmdlet
         RunItem(() => ParameterSetName == IdSet ? WorkflowId : Bucket, async () =>
         {
             var missing = new List<string>(ids);
-            CiClient client = Connect();
+            CiClient client = await ConnectAsync();
             await ReadAsync(client.ListWorkflows(ids, Name), workflow =>
             {
                 missing.Remove(workflow.WorkflowId);

@@ -23,11 +23,13 @@ public sealed class GetCiWorkflowExecutionCommand : ListCmdlet
     /// <summary>The batch whose runs are listed; a job is taken for its id.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet)]
     [JobIdTransformation]
+    [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string? JobId { get; set; }
 
     /// <summary>The workflow whose runs are listed. With a batch it is known: it comes with the job, or is looked up.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet)]
     [Alias("WorkflowIds")]
+    [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
     public string[] WorkflowId { get; set; } = [];
 
     /// <summary>The states; all when it isn't given.</summary>
@@ -81,7 +83,7 @@ public sealed class GetCiWorkflowExecutionCommand : ListCmdlet
 
             RunItem(() => id, async () =>
             {
-                CiClient client = Connect();
+                CiClient client = await ConnectAsync();
                 WorkflowExecution run = await client.GetExecutionAsync(id, Cancellation) ?? throw RunMissing(client, id);
                 if (Take())
                 {
@@ -93,7 +95,7 @@ public sealed class GetCiWorkflowExecutionCommand : ListCmdlet
 
     private async Task ListAsync()
     {
-        CiClient client = Connect();
+        CiClient client = await ConnectAsync();
         string[] workflows = SplitIds(WorkflowId);
         if (workflows.Length == 0 && JobId is { Length: > 0 })
         {

@@ -17,6 +17,7 @@ public sealed class GetCiWorkflowJobCommand : ListCmdlet
     /// <summary>The ids of the batches; a job is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [JobIdTransformation]
+    [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
     /// <summary>The name that the batches were given.</summary>
@@ -30,6 +31,7 @@ public sealed class GetCiWorkflowJobCommand : ListCmdlet
 
     /// <summary>The workflow that the batches run.</summary>
     [Parameter(ParameterSetName = ListSet)]
+    [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
     public string? WorkflowId { get; set; }
 
     /// <summary>Made at this time or after it.</summary>
@@ -56,7 +58,7 @@ public sealed class GetCiWorkflowJobCommand : ListCmdlet
     {
         if (ParameterSetName == ListSet)
         {
-            RunItem(() => Bucket, () => WriteAsync(Connect().ListJobs(new JobQuery
+            RunItem(() => Bucket, async () => await WriteAsync((await ConnectAsync()).ListJobs(new JobQuery
             {
                 Name = Name,
                 States = State,
@@ -78,7 +80,7 @@ public sealed class GetCiWorkflowJobCommand : ListCmdlet
 
             RunItem(() => id, async () =>
             {
-                CiClient client = Connect();
+                CiClient client = await ConnectAsync();
                 JobsDetail job = await client.GetJobAsync(id, Cancellation) ?? throw JobMissing(client, id);
                 if (Take())
                 {

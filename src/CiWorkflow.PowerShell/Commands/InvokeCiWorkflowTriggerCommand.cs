@@ -29,6 +29,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
     /// <summary>The id of the workflow to run.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("WorkflowIds")]
+    [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
     [AllowEmptyString]
     public string WorkflowId { get; set; } = "";
 
@@ -73,10 +74,10 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
     protected override void ProcessRecord() => RunItem(Item, async () =>
     {
         var request = new CreateJobRequest(Name, WorkflowId, Input(), TimeInterval);
-        CheckPlace();
-        if (IsWanted(request))
+        (string bucket, string region) = ResolvePlace();
+        if (IsWanted(request, bucket, region))
         {
-            WriteObject(await Connect().CreateJobAsync(request, Cancellation));
+            WriteObject(await (await ConnectAsync()).CreateJobAsync(request, Cancellation));
         }
     });
 
@@ -103,7 +104,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
             : JobInput.FromPrefix(Prefix!);
     }
 
-    private bool IsWanted(CreateJobRequest request)
+    private bool IsWanted(CreateJobRequest request, string bucket, string region)
     {
         string over = request.Input switch
         {
@@ -114,7 +115,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
             { Prefix: var key } => Say(CommandMessages.OverPrefix, key!),
         };
         string when = request.TimeInterval is { } interval ? Say(CommandMessages.WhenUploaded, interval) : CommandMessages.WheneverUploaded;
-        string action = Say(CommandMessages.Triggering, request.WorkflowId, request.Name, over, Bucket!, Region!, when);
+        string action = Say(CommandMessages.Triggering, request.WorkflowId, request.Name, over, bucket, region, when);
         return ShouldProcess(action, Say(CommandMessages.ConfirmTrigger, action), CommandMessages.TriggerCaption)
             && (request.Input.Prefix is not "" || Force || IsWholeBucketWanted(action));
     }
@@ -144,7 +145,6 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
         Add(nameof(TimeInterval), TimeInterval);
         Add(nameof(Bucket), Bucket);
         Add(nameof(Region), Region);
-        Add(nameof(Endpoint), Endpoint);
         return item;
 
         void Add(string name, object? value)

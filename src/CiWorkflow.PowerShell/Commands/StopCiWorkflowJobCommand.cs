@@ -14,6 +14,7 @@ public sealed class StopCiWorkflowJobCommand : ServiceCmdlet
     /// <summary>The ids of the batches; a job is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [JobIdTransformation]
+    [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
     /// <summary>Gives the batch as it is afterwards.</summary>
@@ -31,7 +32,7 @@ public sealed class StopCiWorkflowJobCommand : ServiceCmdlet
 
     private async Task StopAsync(string id)
     {
-        CiClient client = Connect();
+        CiClient client = await ConnectAsync();
         JobsDetail job = await client.GetJobAsync(id, Cancellation) ?? throw JobMissing(client, id);
         if (job.IsCompleted)
         {

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Base;
+using CiWorkflow.Credentials;
 using CiWorkflow.Model;
 using JobState = CiWorkflow.Model.JobState;
 
@@ -18,7 +19,7 @@ public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<(string? Bucket, string? Region, Uri? Endpoint), JobPoller> _pollers = [];
+    private readonly Dictionary<(string Bucket, string Region, CiCredential? Credential), JobPoller> _pollers = [];
     private readonly Dictionary<string, JobsDetail> _last = new(StringComparer.Ordinal);
     private readonly HashSet<string> _saidPaused = new(StringComparer.Ordinal);
     private readonly Random _jitter = new();
@@ -27,6 +28,7 @@ public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
     /// <summary>The ids of the batches; a job is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [JobIdTransformation]
+    [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
     /// <summary>When the batch was made; it comes with a job from the pipeline, and lets one list call cover many jobs.</summary>
@@ -52,16 +54,15 @@ public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
     {
         foreach (string id in JobId)
         {
-            RunItem(() => id, () =>
+            RunItem(() => id, async () =>
             {
-                var place = (Bucket, Region, Endpoint);
-                if (!_pollers.TryGetValue(place, out JobPoller? poller))
+                (string bucket, string region) = ResolvePlace();
+                if (!_pollers.TryGetValue((bucket, region, Credential), out JobPoller? poller))
                 {
-                    _pollers.Add(place, poller = new JobPoller(Connect()));
+                    _pollers.Add((bucket, region, Credential), poller = new JobPoller(await ConnectAsync()));
                 }
 
                 poller.Add(id, CreationTime);
-                return Task.CompletedTask;
             });
         }
     }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
@@ -95,11 +94,21 @@ public sealed class PowerShellEngine : IDisposable
     /// <summary>Sets a variable of the session.</summary>
     public void SetVariable(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
 
-    /// <summary>Adds to $PSDefaultParameterValues of the session.</summary>
-    public void SetDefault(string parameter, object value)
+    /// <summary>Sets the session's context, as a person does with Set-CiContext.</summary>
+    public void SetContext(Uri endpoint, string bucket, string region, PSCredential? keys)
     {
-        var defaults = (IDictionary)_runspace.SessionStateProxy.GetVariable("PSDefaultParameterValues");
-        defaults[parameter] = value;
+        using PowerShell shell = NewCommand();
+        shell.AddCommand("Set-CiContext").AddParameter("Endpoint", endpoint).AddParameter("Bucket", bucket).AddParameter("Region", region);
+        if (keys is not null)
+        {
+            shell.AddParameter("Credential", keys);
+        }
+
+        shell.Invoke();
+        if (shell.HadErrors)
+        {
+            throw new InvalidOperationException(shell.Streams.Error[0].ToString());
+        }
     }
 
     /// <summary>Closes the engine.</summary>

@@ -109,6 +109,7 @@ public sealed partial class SandboxService : IAsyncDisposable
         response.StatusCode = status;
         response.Headers["x-ci-request-id"] = requestId;
         response.Headers.Server = "tencent-ci";
+        response.Headers.Date = World.SignatureClock.GetUtcNow().ToString("r", System.Globalization.CultureInfo.InvariantCulture);
         if (fault?.RetryAfter is { } later)
         {
             response.Headers.RetryAfter = later;

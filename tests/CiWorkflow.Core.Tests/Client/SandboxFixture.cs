@@ -3,6 +3,7 @@ using System.Threading.Tasks;
 using CiWorkflow.Credentials;
 using CiWorkflow.Sandbox.Demo;
 using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Transport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CiWorkflow.Core.Tests.Client;
@@ -30,7 +31,7 @@ internal sealed class SandboxFixture : IAsyncDisposable
 
     public CiClient Client(Action<CiClientSettings>? change = null, CiCredential? credential = null, string bucket = DemoWorld.Bucket, string region = DemoWorld.Region)
     {
-        var settings = new CiClientSettings(bucket, region, credential ?? Credential) { Endpoint = Service.Endpoint, Clock = () => Clock.GetUtcNow() };
+        var settings = new CiClientSettings(bucket, region, credential ?? Credential) { Endpoint = Service.Endpoint, Clock = new ServiceClock(() => Clock.GetUtcNow()) };
         change?.Invoke(settings);
         return new CiClient(settings);
     }

@@ -1,0 +1,76 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CiWorkflow.Credentials;
+
+/// <summary>Temporary keys that are fetched anew before they end: once for all who ask at the same time.</summary>
+public sealed class RenewedCredentials : ICredentialSource
+{
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(5);
+
+    private readonly object _lock = new();
+    private readonly Func<CancellationToken, Task<CiCredential>> _fetch;
+    private readonly Func<DateTimeOffset> _clock;
+    private CiCredential? _current;
+    private Task<CiCredential>? _fetching;
+
+    /// <summary>Makes a source.</summary>
+    /// <param name="fetch">Fetches new keys; keys that tell no end are kept.</param>
+    /// <param name="clock">The time; the machine's where it is null.</param>
+    public RenewedCredentials(Func<CancellationToken, Task<CiCredential>> fetch, Func<DateTimeOffset>? clock = null)
+    {
+        _fetch = fetch ?? throw new ArgumentNullException(nameof(fetch));
+        _clock = clock ?? (static () => DateTimeOffset.UtcNow);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CiCredential> GetAsync(CancellationToken cancellation)
+    {
+        Task<CiCredential> fetching;
+        CiCredential? current;
+        lock (_lock)
+        {
+            current = _current;
+            if (current is not null && !(current.Expiration - _clock() < RenewBefore))
+            {
+                return current;
+            }
+
+            // Nobody's own cancellation ends what all wait for.
+            fetching = _fetching ??= Task.Run(() => _fetch(CancellationToken.None), CancellationToken.None);
+        }
+
+        try
+        {
+            return await WaitAsync(fetching, cancellation).ConfigureAwait(false);
+        }
+        catch (CredentialException) when (current is not null && current.Expiration > _clock())
+        {
+            // The old ones hold a while longer; the next request tries again.
+            return current;
+        }
+    }
+
+    private async Task<CiCredential> WaitAsync(Task<CiCredential> fetching, CancellationToken cancellation)
+    {
+        var stopped = new TaskCompletionSource<CiCredential>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (cancellation.Register(() => stopped.TrySetCanceled(cancellation)))
+        {
+            Task<CiCredential> first = await Task.WhenAny(fetching, stopped.Task).ConfigureAwait(false);
+            if (first == fetching)
+            {
+                lock (_lock)
+                {
+                    if (_fetching == fetching)
+                    {
+                        _fetching = null;
+                        _current = fetching.Status == TaskStatus.RanToCompletion ? fetching.Result : _current;
+                    }
+                }
+            }
+
+            return await first.ConfigureAwait(false);
+        }
+    }
+}

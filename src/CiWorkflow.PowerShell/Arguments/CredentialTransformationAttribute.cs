@@ -1,0 +1,44 @@
+using System;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Net;
+using CiWorkflow.Credentials;
+
+namespace CiWorkflow.Arguments;
+
+/// <summary>Takes keys as PSCredential (the SecretId as the user name, the SecretKey as the password), as New-CiCredential makes them, or asks for the SecretKey when it is given a SecretId.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class CredentialTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        try
+        {
+            return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+            {
+                null or "" => null,
+                CiCredential keys => keys,
+                PSCredential login when ReferenceEquals(login, PSCredential.Empty) => null,
+                PSCredential login => Make(login),
+                string secretId => Ask(engineIntrinsics?.Host?.UI, secretId),
+                _ => throw new ArgumentTransformationMetadataException(CommandMessages.CredentialKind),
+            };
+        }
+        catch (InvalidFieldException invalid)
+        {
+            throw new ArgumentTransformationMetadataException(invalid.Message, invalid);
+        }
+    }
+
+    private static CiCredential Make(PSCredential login)
+    {
+        NetworkCredential keys = login.GetNetworkCredential();
+
+        // Not keys.UserName: it drops what stands before a backslash.
+        return new CiCredential(login.UserName, keys.Password);
+    }
+
+    private static CiCredential? Ask(PSHostUserInterface? user, string secretId) =>
+        user?.PromptForCredential(CommandMessages.AskKeysCaption, CommandMessages.AskKeys, secretId, "") is { } login ? Make(login) : null;
+}

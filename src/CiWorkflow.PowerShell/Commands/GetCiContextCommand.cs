@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using System.Threading.Tasks;
+using CiWorkflow.Base;
+using CiWorkflow.Connection;
+using CiWorkflow.Credentials;
+
+namespace CiWorkflow.Commands;
+
+/// <summary>Get-CiContext: the session's context, or each setting as a command would take it and where it comes from.</summary>
+[Cmdlet(VerbsCommon.Get, "CiContext")]
+[OutputType(typeof(CiContext), typeof(ResolvedSetting))]
+public sealed class GetCiContextCommand : AsyncCmdlet
+{
+    private const string Nowhere = "-";
+
+    /// <summary>Shows each setting with where it comes from.</summary>
+    [Parameter]
+    public SwitchParameter Resolve { get; set; }
+
+    /// <summary>A context to resolve as if it were passed to a command.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public CiContext? Context { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Resolve)
+        {
+            RunItem(() => Context, ResolveAsync);
+        }
+        else
+        {
+            WriteObject(Context ?? SessionContext.Current);
+        }
+    }
+
+    private async Task ResolveAsync()
+    {
+        var resolver = new ConnectionResolver(Context, SessionContext.Current, WriteWarning);
+        Tell("Bucket", resolver.Bucket(null));
+        Tell("Region", resolver.Region(null));
+        Found<ICredentialSource> keys = await resolver.CredentialAsync(null, Cancellation);
+        string? shown = keys.Value is null ? null : (await keys.Value.GetAsync(Cancellation)).ToString();
+        WriteObject(new ResolvedSetting("Credential", shown, keys.Source ?? Nowhere));
+        Tell("Endpoint", resolver.Endpoint());
+        Tell("Proxy", resolver.Proxy());
+        Tell("TimeoutSec", resolver.TimeoutSec());
+    }
+
+    private void Tell<T>(string name, Found<T> found)
+        where T : class => WriteObject(new ResolvedSetting(name, found.Value?.ToString(), found.Source ?? Nowhere));
+}

@@ -1,0 +1,58 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using System.Net;
+using CiWorkflow.Credentials;
+
+namespace CiWorkflow.Connection;
+
+/// <summary>Where commands go and with whose keys: held once, used by every command. Shows no secret, and holds none that can be exported.</summary>
+public sealed class CiContext
+{
+    private CiCredential? _credential;
+    private NetworkCredential? _proxyCredential;
+
+    /// <summary>The bucket, as name-APPID; null when it isn't set.</summary>
+    public string? Bucket { get; internal set; }
+
+    /// <summary>The bucket's region; null when it isn't set.</summary>
+    public string? Region { get; internal set; }
+
+    /// <summary>Whose keys: the first four characters of the SecretId; null when no keys are set.</summary>
+    public string? Credential => _credential is not { } keys ? null
+        : keys.Expiration is { } end ? string.Format(CultureInfo.InvariantCulture, CommandMessages.KeysUntil, keys, end)
+        : keys.ToString();
+
+    /// <summary>The profile in Tencent's files that the keys are read from; null when none is set.</summary>
+    public string? ProfileName { get; internal set; }
+
+    /// <summary>Another address to connect to; null for the service's own.</summary>
+    public Uri? Endpoint { get; internal set; }
+
+    /// <summary>The proxy; null for the system's.</summary>
+    public Uri? Proxy { get; internal set; }
+
+    /// <summary>Who the proxy is told that we are; null for nobody.</summary>
+    public string? ProxyUserName => _proxyCredential?.UserName;
+
+    /// <summary>How many seconds a request may take; null for 60.</summary>
+    public int? TimeoutSec { get; internal set; }
+
+    internal CiCredential? Keys
+    {
+        get => _credential;
+        set => _credential = value;
+    }
+
+    internal NetworkCredential? ProxyKeys => _proxyCredential;
+
+    internal PSCredential ProxyLogin
+    {
+        set => _proxyCredential = value.GetNetworkCredential();
+    }
+
+    /// <summary>The bucket and the region.</summary>
+    public override string ToString() => (Bucket ?? "-") + " (" + (Region ?? "-") + ")";
+
+    internal CiContext Copy() => (CiContext)MemberwiseClone();
+}

@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Credentials;
+
+namespace CiWorkflow.Connection;
+
+/// <summary>
+/// Decides what a command takes: its own parameter or the pipeline object's property, -Context, the session's context, the
+/// environment, the profile, the machine's role, in that order. One for each command; what it found in a file it keeps.
+/// </summary>
+internal sealed class ConnectionResolver
+{
+    private readonly CiContext? _given;
+    private readonly CiContext _session;
+    private readonly Action<string> _warn;
+    private readonly Dictionary<string, Found<ICredentialSource>> _profiles = new(StringComparer.Ordinal);
+
+    public ConnectionResolver(CiContext? given, CiContext session, Action<string> warn)
+    {
+        _given = given;
+        _session = session;
+        _warn = warn;
+    }
+
+    public Found<string> Bucket(string? parameter) => First(parameter, context => context.Bucket, () => default);
+
+    public Found<string> Region(string? parameter) =>
+        First(parameter, context => context.Region, () => EnvironmentCredentials.FindRegion() is { } region ? new(region, "TENCENTCLOUD_REGION") : default);
+
+    public Found<Uri> Endpoint() => First(null, context => context.Endpoint, () => default);
+
+    public Found<Uri> Proxy() => First(null, context => context.Proxy, () => default);
+
+    public Found<object> TimeoutSec() => First<object>(null, context => context.TimeoutSec, () => default);
+
+    public System.Net.NetworkCredential? ProxyKeys => _given?.ProxyKeys ?? _session.ProxyKeys;
+
+    /// <exception cref="CredentialException">A file of keys can't be read, or a profile that was named isn't there.</exception>
+    /// <exception cref="InvalidFieldException">The keys in the environment can't be sent.</exception>
+    public async Task<Found<ICredentialSource>> CredentialAsync(CiCredential? parameter, CancellationToken cancellation)
+    {
+        if (parameter is not null)
+        {
+            return new(parameter, CommandMessages.FromParameter);
+        }
+
+        foreach ((CiContext? context, string name) in new[] { (_given, CommandMessages.FromContext), (_session, CommandMessages.FromSession) })
+        {
+            if (context?.Keys is { } keys)
+            {
+                return new(keys, name);
+            }
+
+            if (context?.ProfileName is { } profile)
+            {
+                return Profile(profile) is { Value: not null } named ? named
+                    : throw new InvalidFieldException("ProfileName", profile, CommandMessages.NoSuchProfile);
+            }
+        }
+
+        if (EnvironmentCredentials.Find(out string variable) is { } environment)
+        {
+            return new(environment, variable);
+        }
+
+        string chosen = Environment.GetEnvironmentVariable("TENCENTCLOUD_PROFILE") is { Length: > 0 } wanted ? wanted : CredentialFile.DefaultProfile;
+        if (Profile(chosen) is { Value: not null } found)
+        {
+            return found;
+        }
+
+        return await RoleCredentials.FindAsync(cancellation) is { } role ? new(role, CommandMessages.FromRole) : default;
+    }
+
+    /// <summary>A client with the contexts' endpoint, proxy and timeout.</summary>
+    public CiClient Connect(string bucket, string region, ICredentialSource keys, Action<CiClientSettings>? change = null)
+    {
+        var settings = new CiClientSettings(bucket, region, keys) { Endpoint = Endpoint().Value, Proxy = Proxy().Value, ProxyCredential = ProxyKeys };
+        if (TimeoutSec().Value is int seconds)
+        {
+            settings.Timeout = TimeSpan.FromSeconds(seconds);
+        }
+
+        change?.Invoke(settings);
+        return new CiClient(settings);
+    }
+
+    private Found<ICredentialSource> Profile(string name)
+    {
+        if (!_profiles.TryGetValue(name, out Found<ICredentialSource> found))
+        {
+            CiCredential? keys = CredentialFile.Find(name, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), _warn, out string place);
+            found = keys is null ? default : new(keys, string.Format(CultureInfo.InvariantCulture, CommandMessages.FromProfile, name, place));
+            _profiles.Add(name, found);
+        }
+
+        return found;
+    }
+
+    private Found<T> First<T>(T? parameter, Func<CiContext, T?> setting, Func<Found<T>> otherwise)
+        where T : class =>
+        parameter is not (null or "") ? new(parameter, CommandMessages.FromParameter)
+        : _given is not null && setting(_given) is { } given ? new(given, CommandMessages.FromContext)
+        : setting(_session) is { } session ? new(session, CommandMessages.FromSession)
+        : otherwise();
+}
+
+/// <summary>A value and where it was found; the default one was found nowhere.</summary>
+internal readonly struct Found<T>
+    where T : class
+{
+    public Found(T value, string source)
+    {
+        Value = value;
+        Source = source;
+    }
+
+    public T? Value { get; }
+
+    public string? Source { get; }
+}
