@@ -1,0 +1,81 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Credentials;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Credentials;
+
+/// <summary>Temporary keys, renewed before they end.</summary>
+public sealed class RenewedCredentialsTests
+{
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
+    private int _fetched;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>They are kept while they are fresh, and fetched anew five minutes before they end.</summary>
+    [Fact]
+    public async Task TheyAreRenewedBeforeTheyEnd()
+    {
+        RenewedCredentials source = Source();
+        CiCredential first = await source.GetAsync(Cancellation);
+        _clock.Advance(TimeSpan.FromMinutes(54));
+        Assert.Same(first, await source.GetAsync(Cancellation));
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.NotSame(first, await source.GetAsync(Cancellation));
+        Assert.Equal(2, _fetched);
+    }
+
+    /// <summary>A hundred that ask at once make one fetch; one that goes away doesn't end it for the others.</summary>
+    [Fact]
+    public async Task ManyWhoAskMakeOneFetch()
+    {
+        var gate = new TaskCompletionSource();
+        RenewedCredentials source = Source(() => gate.Task);
+        using var leaving = new CancellationTokenSource();
+        Task<CiCredential> left = source.GetAsync(leaving.Token);
+        Task<CiCredential>[] asked = [.. Enumerable.Range(0, 100).Select(_ => source.GetAsync(Cancellation))];
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        gate.SetResult();
+        Assert.Single((await Task.WhenAll(asked)).Distinct());
+        Assert.Equal(1, _fetched);
+    }
+
+    /// <summary>While a renewal fails the old ones are used as long as they hold; then the failure is told.</summary>
+    [Fact]
+    public async Task TheOldOnesHoldWhileARenewalFails()
+    {
+        bool fails = false;
+        RenewedCredentials source = Source(() => fails ? Task.FromException(new CredentialException("down")) : Task.CompletedTask);
+        CiCredential first = await source.GetAsync(Cancellation);
+        fails = true;
+        _clock.Advance(TimeSpan.FromMinutes(57));
+        Assert.Same(first, await source.GetAsync(Cancellation));
+        _clock.Advance(TimeSpan.FromMinutes(4));
+        await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(Cancellation));
+        fails = false;
+        Assert.NotSame(first, await source.GetAsync(Cancellation));
+    }
+
+    /// <summary>Keys that have ended are not sent.</summary>
+    [Fact]
+    public async Task KeysThatHaveEndedAreNotSent()
+    {
+        ICredentialSource ended = new CiCredential("AKIDx", "the-key", "the-token", DateTimeOffset.UtcNow.AddMinutes(-1));
+        var error = await Assert.ThrowsAsync<CredentialException>(() => ended.GetAsync(Cancellation));
+        Assert.DoesNotContain("the-", error.ToString().Replace("The temporary", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    private RenewedCredentials Source(Func<Task>? before = null) => new(
+        async _ =>
+        {
+            await (before?.Invoke() ?? Task.CompletedTask);
+            Interlocked.Increment(ref _fetched);
+            return new CiCredential("AKIDx", "k", "t", _clock.GetUtcNow().AddHours(1));
+        },
+        _clock.GetUtcNow);
+}

@@ -1,0 +1,136 @@
+using System;
+using System.Linq;
+using System.Text;
+using System.Xml;
+using CiWorkflow.Core.Tests.Wire;
+using CiWorkflow.Credentials;
+using CiWorkflow.Model;
+using CiWorkflow.Signing;
+using CiWorkflow.Transport;
+using CiWorkflow.Wire;
+using CsCheck;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Hostile;
+
+/// <summary>Whatever comes in, a reader gives what it gives or throws its documented exception, and nothing else.</summary>
+public sealed class ReaderFuzzTests
+{
+    private const string Executions = """
+        <Response><RequestId>r</RequestId><WorkflowExecutionList><RunId>i1</RunId><State>Failed</State><Object>https://b-1250000000.cos.ap-beijing.myqcloud.com/a%20b</Object><CreateTime>2022-08-09T14:54:17+08:00</CreateTime></WorkflowExecutionList><NextToken>t</NextToken></Response>
+        """;
+
+    private const string Execution = """
+        <Response><WorkflowExecution><RunId>i1</RunId><Topology><Dependencies><Start>A,B</Start></Dependencies><Nodes><Start><Type>Start</Type></Start><A><Type>Transcode</Type></A></Nodes></Topology><Tasks><Name>A</Name><Code>c</Code><Message>m</Message><State>Failed</State></Tasks></WorkflowExecution></Response>
+        """;
+
+    private const string Error = "<?xml version='1.0'?><Error><Code>NoSuchBucket</Code><Message>m</Message><Resource>r</Resource><RequestId>i</RequestId><TraceId>t</TraceId></Error>";
+
+    /// <summary>The answer of create, and of one batch.</summary>
+    [Fact]
+    public void ABatchOrAnXmlException() =>
+        HostileInput.BytesFrom(PageExample.Response, "<Response><NonExistJobId>b</NonExistJobId></Response>").Sample(
+            body =>
+            {
+                Documented<XmlException>(() => JobAnswerReader.ReadCreated(body, body.Length, ""));
+                Documented<XmlException>(() => JobAnswerReader.ReadOne(body, body.Length, ""));
+            },
+            iter: HostileInput.Times(40_000));
+
+    /// <summary>A page of a list.</summary>
+    [Fact]
+    public void APageOrAnXmlException() =>
+        HostileInput.BytesFrom(PageExample.Response, Executions).Sample(
+            body =>
+            {
+                Documented<XmlException>(() => ListReader.Read(body, body.Length, "", "JobsDetail", JobsDetailReader.Read, static (_, _) => { }));
+                Documented<XmlException>(() => ListReader.Read(body, body.Length, "", "WorkflowExecutionList", ExecutionReader.Read, static (_, _) => { }));
+            },
+            iter: HostileInput.Times(30_000));
+
+    /// <summary>One execution with its topology and its tasks.</summary>
+    [Fact]
+    public void AnExecutionOrAnXmlException() =>
+        HostileInput.BytesFrom(Execution).Sample(
+            body => Documented<XmlException>(() => ExecutionReader.ReadOne(body, body.Length, "")),
+            iter: HostileInput.Times(30_000));
+
+    /// <summary>An error body never throws: the status has told already.</summary>
+    [Fact]
+    public void AnErrorBodyNeverThrows() =>
+        HostileInput.BytesFrom(Error, "<html><body>Bad gateway</body></html>").Sample(body => { ErrorReader.Read(body, body.Length); }, iter: HostileInput.Times(30_000));
+
+    /// <summary>The files of keys.</summary>
+    [Fact]
+    public void KeysOrACredentialException()
+    {
+        HostileInput.From("[default]\nsecret_id = AKIDx\nsecret_key = k\ntoken=t\n[prod]\nsecret_id=a\n").Sample(
+            text => Documented<CredentialException>(() => CredentialIni.Read(text, "file", "default")),
+            iter: HostileInput.Times(30_000));
+        HostileInput.From("""{ "secretId": "AKIDx", "secretKey": "k", "token": "t", "list": [1, {"a": null}], "ExpiredTime": 1755541017 }""").Sample(
+            text => Documented<CredentialException>(() => CredentialJson.Read(text, "file", "secretId", "secretKey", "token", "ExpiredTime")),
+            iter: HostileInput.Times(30_000));
+    }
+
+    /// <summary>Times and intervals.</summary>
+    [Fact]
+    public void AnIntervalOrAnInvalidField() =>
+        HostileInput.From("2022-02-01T12:00:00+0800/2022-05-01T12:00:00+08:00", "2022-02-01T12:00:00.5Z/", "/2022-02-01").Sample(
+            text => Documented<InvalidFieldException>(() => CiTimeInterval.Parse(text)),
+            iter: HostileInput.Times(30_000));
+
+    /// <summary>The signer signs whatever it is given, and every field of the header stays one field.</summary>
+    [Fact]
+    public void TheSignerSignsAnything()
+    {
+        var signer = new RequestSigner(new CiCredential("AKIDexample", "key"));
+        var window = new SigningWindow(1, 2);
+        Gen<string> text = HostileInput.From("name", "x-cos-meta", "值=&;", "/a b/%2F");
+        Gen.Select(text, text, text).Sample(
+            (path, name, value) =>
+            {
+                string signed = signer.Sign(window, "GET", path, [new(name, value)], [new("Host", value), new("x-cos-" + name, value)]);
+                Assert.Equal(7, signed.Split('&').Length);
+                Assert.All(signed, c => Assert.InRange(c, '!', '~'));
+            },
+            iter: HostileInput.Times(20_000));
+    }
+
+    /// <summary>What is logged of a body holds no query of a URL.</summary>
+    [Fact]
+    public void ALoggedBodyHoldsNoQuery()
+    {
+        Assert.Equal(
+            "<CallBack>https://***@hook.example.com/a?***</CallBack><Url>http://x/#***</Url>plain? yes",
+            Redaction.Redact("<CallBack>https://me:pw@hook.example.com/a?token=secret&amp;b=1</CallBack><Url>http://x/#secret</Url>plain? yes"));
+        HostileInput.From("<CallBack>https://u:SECRET@h.example.com/a?b=SECRET</CallBack>").Sample(text => { Redaction.Redact(text); }, iter: HostileInput.Times(20_000));
+    }
+
+    /// <summary>A text node of 100 MB, and a hundred thousand small ones, take memory in proportion.</summary>
+    [Fact]
+    public void ALargeTextTakesMemoryInProportion()
+    {
+        byte[] body = Encoding.UTF8.GetBytes("<Response><JobsDetail><JobId>j</JobId><Unknown>" + new string('x', 100_000_000) + "</Unknown></JobsDetail></Response>");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal("j", JobAnswerReader.ReadCreated(body, body.Length, "").JobId);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10L * body.Length);
+        string pieces = string.Concat(Enumerable.Repeat("a<!---->", 100_000));
+        byte[] many = Encoding.UTF8.GetBytes($"<Response><JobsDetail><JobId>j</JobId><Name>{pieces}</Name></JobsDetail></Response>");
+        before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(100_000, JobAnswerReader.ReadCreated(many, many.Length, "").Name.Length);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20L * many.Length);
+    }
+
+    private static void Documented<TException>(Action read)
+        where TException : Exception
+    {
+        try
+        {
+            read();
+        }
+        catch (TException)
+        {
+            // As documented.
+        }
+    }
+}
