@@ -66,7 +66,7 @@ internal static class CredentialJson
         }
         catch (Exception malformed) when (malformed is XmlException or FormatException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
-            // The last of them is a fault of the base library's reader, on text that breaks off in an escape. Not as the cause: the reader's own message quotes what it read.
+            // The last of them is a fault of the base library's reader, on a bracket that closes what was not opened. Not as the cause: the reader's own message quotes what it read.
             int line = json is IXmlLineInfo { LineNumber: > 0 } at ? at.LineNumber : 1;
             throw new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.JsonMalformed, place, line));
         }
