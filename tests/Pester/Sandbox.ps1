@@ -13,12 +13,12 @@ function Start-Sandbox {
         $told += $line + "`n"
     }
 
-    $commands = ($told -split "`n" | Where-Object { $_ -match '^\s+(Import-Module|\$)' }) -join "`n"
-    . ([scriptblock]::Create($commands.Replace('$PSDefaultParameterValues', '$global:PSDefaultParameterValues').Replace('Import-Module', 'Import-Module -Global -Force')))
+    $commands = ($told -split "`n" | Where-Object { $_ -match '^\s+(Import-Module|Set-CiContext|\$)' }) -join "`n"
+    . ([scriptblock]::Create($commands.Replace('Import-Module', 'Import-Module -Global -Force')))
 }
 
 function Stop-Sandbox {
-    $global:PSDefaultParameterValues.Keys.Where({ $_ -like '*-Ci*' }).ForEach({ $global:PSDefaultParameterValues.Remove($_) })
+    Clear-CiContext
     $script:Sandbox.Kill()
     $script:Sandbox.Dispose()
 }

@@ -24,6 +24,9 @@ public enum FaultKind
     /// <summary>The call is carried out, and <see cref="Fault.Body"/> is answered with <see cref="Fault.Status"/>.</summary>
     Replace,
 
+    /// <summary>The call is carried out, and its answer comes a byte at a time, without an end.</summary>
+    Drip,
+
     /// <summary>The call is carried out when <see cref="Fault.Until"/> is done.</summary>
     Delay,
 }

@@ -125,6 +125,18 @@ public sealed partial class SandboxService : IAsyncDisposable
             return;
         }
 
+        if (fault is { Kind: FaultKind.Drip })
+        {
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await response.Body.WriteAsync(" "u8.ToArray(), context.RequestAborted);
+                await response.Body.FlushAsync(context.RequestAborted);
+                await Task.Delay(10, context.RequestAborted);
+            }
+
+            return;
+        }
+
         response.ContentType = fault is { Kind: FaultKind.Replace } ? "text/html" : "application/xml";
         response.ContentLength = fault is { Kind: FaultKind.BreakOff } ? bytes.Length : cut;
         await response.Body.WriteAsync(bytes.AsMemory(0, cut));

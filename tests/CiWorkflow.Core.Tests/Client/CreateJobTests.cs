@@ -170,12 +170,14 @@ public sealed class CreateJobTests
         Assert.False(error.MayHaveActed);
     }
 
-    /// <summary>A server that says nothing meets the timeout.</summary>
-    [Fact]
-    public async Task ASilentServerMeetsTheTimeout()
+    /// <summary>A server that says nothing, or a byte at a time without an end, meets the timeout.</summary>
+    [Theory]
+    [InlineData(FaultKind.Delay)]
+    [InlineData(FaultKind.Drip)]
+    public async Task ASlowServerMeetsTheTimeout(FaultKind kind)
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
-        sandbox.Service.Faults.Add(new Fault(FaultKind.Delay) { Until = () => Task.Delay(Timeout.Infinite, Cancellation) });
+        sandbox.Service.Faults.Add(new Fault(kind) { Until = () => Task.Delay(Timeout.Infinite, Cancellation) });
         var error = await Assert.ThrowsAsync<CiTransportException>(
             () => sandbox.Client(settings => settings.Timeout = TimeSpan.FromMilliseconds(50)).CreateJobAsync(Request, Cancellation));
         Assert.Equal(TransportFailure.Timeout, error.Failure);
