@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Xml;
+using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 using CiWorkflow.Transport;
 using CiWorkflow.Wire;
@@ -51,11 +52,17 @@ public sealed class CiClient
     /// No readable answer came. Where <see cref="CiTransportException.MayHaveActed"/> is true the batch may exist: look for it
     /// before making it again, for every object that a batch touches is paid for.
     /// </exception>
-    public async Task<JobsDetail> CreateJobAsync(CreateJobRequest request, CancellationToken cancellation = default)
+    public Task<JobsDetail> CreateJobAsync(CreateJobRequest request, CancellationToken cancellation = default) =>
+        CreateJobAsync(request, cancellation, cancellation);
+
+    /// <summary>Makes batches once and not twice: where the outcome of a call is unknown, it looks for the batch before it asks again.</summary>
+    public JobTrigger Trigger => new(this, _settings);
+
+    internal async Task<JobsDetail> CreateJobAsync(CreateJobRequest request, CancellationToken cancellation, CancellationToken abandon)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
         var call = new CiRequest("POST", JobsPath) { Body = CreateJobWriter.Write(request) };
-        CiResponse answer = await _transport.SendAsync(call, cancellation).ConfigureAwait(false);
+        CiResponse answer = await _transport.SendAsync(call, cancellation, abandon).ConfigureAwait(false);
         return Located(Read(answer, JobAnswerReader.ReadCreated));
     }
 

@@ -68,6 +68,12 @@ public sealed class CiClientSettings
     /// <summary>The time that requests are signed for; the clock of this process.</summary>
     public ServiceClock Clock { get; set; } = ServiceClock.Process;
 
+    /// <summary>How often and how long a call that can be repeated is repeated.</summary>
+    public RetrySettings Retry { get; set; } = new();
+
+    /// <summary>Called, on any thread, with each repeat and why.</summary>
+    public Action<string>? Repeating { get; set; }
+
     /// <summary>Called, on any thread, with what the caller should know although the call went well: that the machine's clock is wrong.</summary>
     public Action<string>? Warned { get; set; }
 }

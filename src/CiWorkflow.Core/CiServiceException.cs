@@ -7,7 +7,7 @@ namespace CiWorkflow;
 /// <summary>The service answered with an error (436/7730): its code, its message and what its support asks for.</summary>
 public sealed class CiServiceException : Exception
 {
-    internal CiServiceException(int httpStatus, string code, string serviceMessage, string resource, string requestId, string traceId, DateTimeOffset? serviceTime)
+    internal CiServiceException(int httpStatus, string code, string serviceMessage, string resource, string requestId, string traceId, DateTimeOffset? serviceTime, TimeSpan? retryAfter)
         : base(Compose(httpStatus, code, serviceMessage, requestId))
     {
         HttpStatus = httpStatus;
@@ -17,6 +17,7 @@ public sealed class CiServiceException : Exception
         RequestId = requestId;
         TraceId = traceId;
         ServiceTime = serviceTime;
+        RetryAfter = retryAfter;
     }
 
     /// <summary>The service's code, such as SignatureDoesNotMatch; empty where the answer had no error document.</summary>
@@ -30,6 +31,15 @@ public sealed class CiServiceException : Exception
 
     /// <summary>The service's time when it answered (Date); null where it told none.</summary>
     public DateTimeOffset? ServiceTime { get; }
+
+    /// <summary>How long the service asks to wait (Retry-After); null where it doesn't.</summary>
+    public TimeSpan? RetryAfter { get; }
+
+    /// <summary>How many times the call was made.</summary>
+    public int Tries { get; internal set; } = 1;
+
+    /// <summary>The message, and how many tries there were where there was more than one.</summary>
+    public override string Message => Tries == 1 ? base.Message : base.Message + string.Format(CultureInfo.InvariantCulture, Messages.AfterTries, Tries);
 
     /// <summary>Whether the same call may go well a little later: 408, 429 and every 5xx.</summary>
     public bool IsTransient => HttpStatus is 408 or 429 or >= 500;

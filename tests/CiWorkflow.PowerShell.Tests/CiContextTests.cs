@@ -95,7 +95,7 @@ public sealed class CiContextTests
         environment.Write(".tencentcloud/credentials", "[default]\nsecret_id = AKIDiniiniini\nsecret_key = ini-key\n");
         RunResult run = module.Run("New-CiContext -TimeoutSec 7 | Get-CiContext -Resolve");
         Assert.Empty(run.Errors);
-        Assert.Equal(["Bucket", "Region", "Credential", "Endpoint", "Proxy", "TimeoutSec"], run.Output.Texts("Name"));
+        Assert.Equal(["Bucket", "Region", "Credential", "Endpoint", "Proxy", "TimeoutSec", "MaximumRetryCount", "RetryInterval"], run.Output.Texts("Name"));
         Assert.Equal("AKID****", run.Output[2].Text("Value"));
         Assert.StartsWith("profile default in", run.Output[2].Text("Source"), StringComparison.Ordinal);
         Assert.Equal("session context", run.Output[0].Text("Source"));
@@ -232,7 +232,7 @@ public sealed class CiContextTests
             await client.GetStream().WriteAsync("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
             return line;
         });
-        RunResult run = module.Run($"Clear-CiContext; Get-CiWorkflow -Bucket {DemoWorld.Bucket} -Region {DemoWorld.Region} -Credential $keys -Context (New-CiContext -Proxy http://{proxy.LocalEndpoint})");
+        RunResult run = module.Run($"Clear-CiContext; Get-CiWorkflow -Bucket {DemoWorld.Bucket} -Region {DemoWorld.Region} -Credential $keys -Context (New-CiContext -Proxy http://{proxy.LocalEndpoint} -MaximumRetryCount 0)");
         Assert.Single(run.Errors);
         Assert.Equal("CONNECT media-1250000000.ci.ap-beijing.myqcloud.com:443 HTTP/1.1", await asked);
     }

@@ -58,6 +58,7 @@ internal sealed class ModuleFixture : IAsyncDisposable
         var screen = new StringWriter { NewLine = "\n" };
         var engine = new PowerShellEngine(new SandboxHost(screen, answers is null ? null : new StringReader(answers), terminal), view == View.Table ? ModuleFolder.Find() : WithoutTables());
         engine.SetContext(service.Endpoint, DemoWorld.Bucket, DemoWorld.Region, keys ? DemoWorld.Account.Login() : null);
+        engine.Run("Set-CiContext -RetryInterval ([timespan]::FromMilliseconds(1))");
         engine.SetVariable("workflow", DemoWorld.WorkflowId);
         engine.SetVariable("keys", DemoWorld.Account.Login());
         return new ModuleFixture(service, clock, engine, screen);

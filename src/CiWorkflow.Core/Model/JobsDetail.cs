@@ -59,6 +59,9 @@ public sealed class JobsDetail
     /// <summary>The bucket's region.</summary>
     public string Region { get; internal set; } = "";
 
+    /// <summary>Whether it was there already, and was not made by the call that gives it.</summary>
+    public bool Existing { get; internal set; }
+
     /// <summary>The id of the request that brought this answer: what the service's support asks for.</summary>
     public string RequestId { get; internal set; } = "";
 

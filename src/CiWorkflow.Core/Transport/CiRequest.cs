@@ -15,6 +15,9 @@ internal sealed class CiRequest
 
     public string Path { get; }
 
+    /// <summary>Whether doing it twice is the same as doing it once.</summary>
+    public bool IsIdempotent => Method != "POST";
+
     /// <summary>The parameters of the query; one without a value has an empty one.</summary>
     public List<KeyValuePair<string, string>> Query { get; } = [];
 

@@ -26,6 +26,7 @@ internal sealed class CiTransport
     private readonly string _root;
     private readonly string _userAgent;
     private readonly ConnectionSettings _connections;
+    private readonly Repeater _repeater;
 
     public CiTransport(CiClientSettings settings)
     {
@@ -35,13 +36,23 @@ internal sealed class CiTransport
         _userAgent = UserAgent.Compose(settings.HostProduct);
         bool direct = settings.Proxy is null && settings.Endpoint is { } other && Model.FieldRules.IsLoopback(other);
         _connections = new ConnectionSettings(direct, settings.Proxy, settings.ProxyCredential);
+        _repeater = new Repeater(settings.Retry, HostPace.Of(_root), settings.Repeating);
     }
 
     /// <exception cref="CiServiceException">The service answered with an error.</exception>
     /// <exception cref="CiTransportException">No whole answer came.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="CredentialException">There are no keys to sign with.</exception>
-    public async Task<CiResponse> SendAsync(CiRequest request, CancellationToken cancellation)
+    public Task<CiResponse> SendAsync(CiRequest request, CancellationToken cancellation) => SendAsync(request, cancellation, cancellation);
+
+    /// <param name="request">The call.</param>
+    /// <param name="cancellation">Ends a pause, and begins no further call.</param>
+    /// <param name="abandon">Ends a call that is under way.</param>
+    /// <inheritdoc cref="SendAsync(CiRequest, CancellationToken)" path="/exception"/>
+    public Task<CiResponse> SendAsync(CiRequest request, CancellationToken cancellation, CancellationToken abandon) =>
+        _repeater.RunAsync(() => SendInTimeAsync(request, abandon), request.IsIdempotent, cancellation);
+
+    private async Task<CiResponse> SendInTimeAsync(CiRequest request, CancellationToken cancellation)
     {
         DateTimeOffset signedAt = _settings.Clock.Now;
         try
@@ -190,7 +201,8 @@ internal sealed class CiTransport
                 error?.Resource ?? "",
                 error is { RequestId.Length: > 0 } ? error.RequestId : exchange.RequestId,
                 error?.TraceId ?? "",
-                answer.Headers.Date);
+                answer.Headers.Date,
+                RetryAfterOf(answer));
         }
 
         return broken switch
@@ -207,6 +219,14 @@ internal sealed class CiTransport
         int shown = Math.Min(length, 256);
         return Encoding.UTF8.GetString(bytes, 0, shown).IndexOf("Error", StringComparison.Ordinal) >= 0;
     }
+
+    private static TimeSpan? RetryAfterOf(HttpResponseMessage answer) => answer.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when answer.Headers.Date is { } now && date > now => date - now,
+        { Date: { } date } when date > DateTimeOffset.UtcNow => date - DateTimeOffset.UtcNow,
+        _ => null,
+    };
 
     private static string RequestIdOf(HttpResponseMessage answer)
     {

@@ -46,6 +46,16 @@ public abstract class ContextSettingsCmdlet : PSCmdlet
     [ValidateRange(1, 86400)]
     public int? TimeoutSec { get; set; }
 
+    /// <summary>How many times a call that can be repeated is repeated at the most; 0 for never.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(0, 100)]
+    public int? MaximumRetryCount { get; set; }
+
+    /// <summary>The longest first pause before a repeat; the next ones are up to twice as long each.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [DurationTransformation(MinimumMilliseconds = 0)]
+    public TimeSpan? RetryInterval { get; set; }
+
     /// <summary>A copy of a context with what was given here, checked.</summary>
     /// <exception cref="InvalidFieldException">A setting breaks its rule.</exception>
     private protected CiContext Apply(CiContext context)
@@ -61,6 +71,8 @@ public abstract class ContextSettingsCmdlet : PSCmdlet
         changed.Endpoint = Endpoint is null ? changed.Endpoint : FieldRules.CheckEndpoint(Endpoint);
         changed.Proxy = Proxy is null ? changed.Proxy : FieldRules.CheckProxy(Proxy);
         changed.TimeoutSec = TimeoutSec ?? changed.TimeoutSec;
+        changed.MaximumRetryCount = MaximumRetryCount ?? changed.MaximumRetryCount;
+        changed.RetryInterval = RetryInterval ?? changed.RetryInterval;
         if (Credential is not null)
         {
             (changed.Keys, changed.ProfileName) = (Credential, null);

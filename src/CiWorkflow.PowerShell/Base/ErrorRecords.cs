@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 using CiWorkflow.Credentials;
+using CiWorkflow.Jobs;
 
 namespace CiWorkflow.Base;
 
@@ -15,6 +16,8 @@ internal static class ErrorRecords
         CredentialException => Make(failure, "CredentialUnavailable", ErrorCategory.AuthenticationError, target, CommandMessages.AdviceCredential),
         CiServiceException service => Make(service, IdOf(service), CategoryOf(service), target, AdviceOn(service)),
         CiTransportException transport => Make(transport, IdOf(transport), CategoryOf(transport), target, AdviceOn(transport)),
+        TriggerOutcomeUnknownException unknown => Make(
+            unknown, "CiTriggerOutcomeUnknown", ErrorCategory.InvalidResult, target, string.Format(CultureInfo.InvariantCulture, CommandMessages.AdviceOutcome, unknown.Request.Name)),
         CommandException command => Make(command, command.ErrorId, command.Category, target, command.Advice),
         _ => null,
     };

@@ -56,6 +56,7 @@ public abstract class ServiceCmdlet : AsyncCmdlet
             settings.HostProduct = "PowerShell " + Host.Version;
             settings.RecordBodies = debug;
             settings.Warned = warning => Post(() => WriteWarning(warning));
+            settings.Repeating = told ? text => Post(() => WriteVerbose(text)) : null;
             settings.Exchanged = told ? exchange => Post(() => Tell(exchange)) : null;
         });
     }

@@ -45,6 +45,8 @@ public sealed class GetCiContextCommand : AsyncCmdlet
         Tell("Endpoint", resolver.Endpoint());
         Tell("Proxy", resolver.Proxy());
         Tell("TimeoutSec", resolver.TimeoutSec());
+        Tell("MaximumRetryCount", resolver.MaximumRetryCount());
+        Tell("RetryInterval", resolver.RetryInterval());
     }
 
     private void Tell<T>(string name, Found<T> found)

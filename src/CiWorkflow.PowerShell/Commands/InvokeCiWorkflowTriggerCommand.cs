@@ -1,5 +1,7 @@
 using System;
 using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Base;
 using CiWorkflow.Model;
@@ -18,6 +20,13 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
     private const string UrlFileSet = "UrlFile";
     private const string ManifestSet = "Manifest";
 
+    private static readonly TimeSpan AfterStop = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly StoppedTriggers _stopped = new();
+    private OrderedWork? _work;
+    private TriggerProgress? _progress;
+    private bool _isInputOver;
     private bool _yesToAll;
     private bool _noToAll;
 
@@ -70,16 +79,107 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Gives an equal batch that exists already, marked Existing, instead of making another.</summary>
+    [Parameter]
+    public SwitchParameter SkipExisting { get; set; }
+
+    /// <summary>How many batches are made at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>Gives the batches as they are made, and not in the order of the input.</summary>
+    [Parameter]
+    public SwitchParameter Unordered { get; set; }
+
     /// <inheritdoc/>
-    protected override void ProcessRecord() => RunItem(Item, async () =>
+    protected override void BeginProcessing()
     {
-        var request = new CreateJobRequest(Name, WorkflowId, Input(), TimeInterval);
-        (string bucket, string region) = ResolvePlace();
-        if (IsWanted(request, bucket, region))
+        _work = new OrderedWork(ThrottleLimit, !Unordered);
+        _progress = new TriggerProgress(WriteProgress);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        PSObject item = Item();
+        RunItem(() => item, async () =>
         {
-            WriteObject(await (await ConnectAsync()).CreateJobAsync(request, Cancellation));
+            var request = new CreateJobRequest(Name, WorkflowId, Input(), TimeInterval);
+            (string bucket, string region) = ResolvePlace();
+            if (IsWanted(request, bucket, region))
+            {
+                CiClient client = await ConnectAsync();
+                await _work!.AddAsync(() => TriggerAsync(client, request, item));
+            }
+        });
+        _progress!.Show(null);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            _isInputOver = true;
+            Run(_work!.FinishAsync);
         }
-    });
+        finally
+        {
+            _progress!.Close();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        // Nothing more is sent. What is under way gets a second to be answered, so that less is left unknown.
+        base.StopProcessing();
+        _abandon.CancelAfter(AfterStop);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stopped.Tell(AfterStop, Host.UI.WriteWarningLine);
+            _abandon.Cancel();
+            _abandon.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task<Action> TriggerAsync(CiClient client, CreateJobRequest request, PSObject item)
+    {
+        Exception failure;
+        StoppedTriggers.Sent? sent = null;
+        try
+        {
+            JobsDetail job = await client.Trigger.RunAsync(request, SkipExisting, () => sent ??= _stopped.Start(request, client.Bucket), text => Post(() => WriteVerbose(text)), Cancellation, _abandon.Token).ConfigureAwait(false);
+            sent?.Answered(job);
+            return () =>
+            {
+                sent?.Told();
+                _progress!.Done();
+                _progress.Show(_isInputOver ? _work!.Count : null);
+                WriteObject(job);
+            };
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            sent?.Told();
+            failure = failed;
+        }
+
+        return () =>
+        {
+            _progress!.Failed();
+            _progress.Show(_isInputOver ? _work!.Count : null);
+            WriteError(ErrorRecords.TryMake(failure, () => item) ?? throw failure);
+        };
+    }
 
     /// <summary>The one input that is given. The empty cells of a row that names another input don't count: an empty Prefix among them is not the whole bucket.</summary>
     private JobInput Input()

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Base;
 using CiWorkflow.Credentials;
+using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 using JobState = CiWorkflow.Model.JobState;
 

@@ -38,6 +38,12 @@ public sealed class CiContext
     /// <summary>How many seconds a request may take; null for 60.</summary>
     public int? TimeoutSec { get; internal set; }
 
+    /// <summary>How many times a call that can be repeated is repeated at the most; null for 4.</summary>
+    public int? MaximumRetryCount { get; internal set; }
+
+    /// <summary>The longest first pause before a repeat; null for half a second.</summary>
+    public TimeSpan? RetryInterval { get; internal set; }
+
     internal CiCredential? Keys
     {
         get => _credential;

@@ -36,6 +36,10 @@ internal sealed class ConnectionResolver
 
     public Found<object> TimeoutSec() => First<object>(null, context => context.TimeoutSec, () => default);
 
+    public Found<object> MaximumRetryCount() => First<object>(null, context => context.MaximumRetryCount, () => default);
+
+    public Found<object> RetryInterval() => First<object>(null, context => context.RetryInterval, () => default);
+
     public System.Net.NetworkCredential? ProxyKeys => _given?.ProxyKeys ?? _session.ProxyKeys;
 
     /// <exception cref="CredentialException">A file of keys can't be read, or a profile that was named isn't there.</exception>
@@ -84,6 +88,8 @@ internal sealed class ConnectionResolver
             settings.Timeout = TimeSpan.FromSeconds(seconds);
         }
 
+        settings.Retry.MaximumRetryCount = MaximumRetryCount().Value as int? ?? settings.Retry.MaximumRetryCount;
+        settings.Retry.Interval = RetryInterval().Value as TimeSpan? ?? settings.Retry.Interval;
         change?.Invoke(settings);
         return new CiClient(settings);
     }

@@ -164,9 +164,13 @@ public sealed class CreateJobTests
         listener.Start();
         var endpoint = new Uri("http://" + listener.LocalEndpoint);
         listener.Stop();
-        var client = new CiClient(new CiClientSettings(DemoWorld.Bucket, DemoWorld.Region, SandboxFixture.Credential) { Endpoint = endpoint });
+        var settings = new CiClientSettings(DemoWorld.Bucket, DemoWorld.Region, SandboxFixture.Credential) { Endpoint = endpoint };
+        settings.Retry.Interval = TimeSpan.Zero;
+        var client = new CiClient(settings);
         var error = await Assert.ThrowsAsync<CiTransportException>(() => client.CreateJobAsync(Request, Cancellation));
         Assert.Equal(TransportFailure.NotConnected, error.Failure);
+        Assert.Equal(5, error.Tries);
+        Assert.Contains("(5 tries)", error.Message, StringComparison.Ordinal);
         Assert.False(error.MayHaveActed);
     }
 

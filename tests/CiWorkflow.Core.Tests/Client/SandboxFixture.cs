@@ -32,6 +32,7 @@ internal sealed class SandboxFixture : IAsyncDisposable
     public CiClient Client(Action<CiClientSettings>? change = null, CiCredential? credential = null, string bucket = DemoWorld.Bucket, string region = DemoWorld.Region)
     {
         var settings = new CiClientSettings(bucket, region, credential ?? Credential) { Endpoint = Service.Endpoint, Clock = new ServiceClock(() => Clock.GetUtcNow()) };
+        settings.Retry.Interval = TimeSpan.FromMilliseconds(1);
         change?.Invoke(settings);
         return new CiClient(settings);
     }

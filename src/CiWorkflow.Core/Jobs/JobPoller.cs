@@ -4,7 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Model;
 
-namespace CiWorkflow;
+namespace CiWorkflow.Jobs;
 
 /// <summary>Looks at many batches of one bucket with few requests: one list call where that covers several, single calls for the rest.</summary>
 /// <remarks>Not for concurrent use.</remarks>

@@ -1,0 +1,172 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Model;
+using CiWorkflow.Transport;
+
+namespace CiWorkflow.Jobs;
+
+/// <summary>Makes a batch once and not twice: where the outcome of the call is unknown, it looks for the batch before it asks again.</summary>
+/// <remarks>
+/// Create is not idempotent, and a batch costs money. The batch of a lost answer is one that is equal in name, input, interval and
+/// workflow, was made since just before the call, and isn't another call's of this process: equal calls wait for each other here.
+/// </remarks>
+public sealed class JobTrigger
+{
+    private const int Looks = 3;
+
+    // The service's clock and ours may differ by this much without either noticing.
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(2);
+    private static readonly ConcurrentDictionary<string, DateTimeOffset> Claimed = new(StringComparer.Ordinal);
+
+    private readonly CiClient _client;
+    private readonly CiClientSettings _settings;
+
+    internal JobTrigger(CiClient client, CiClientSettings settings)
+    {
+        _client = client;
+        _settings = settings;
+    }
+
+    /// <summary>Makes a batch, or finds it.</summary>
+    /// <param name="request">What to make it from.</param>
+    /// <param name="skipExisting">Looks first whether an equal batch exists, made at any time and whatever its state, and gives that one, marked <see cref="JobsDetail.Existing"/>.</param>
+    /// <param name="sending">Called before the request leaves, each time; may be null. From then on the batch may exist.</param>
+    /// <param name="told">Told what is done about an unknown outcome; may be null.</param>
+    /// <param name="cancellation">Nothing is sent after it: a pause ends, and no further call begins.</param>
+    /// <param name="abandon">Ends a call that is under way; whether the batch is made is not known then.</param>
+    /// <returns>The batch.</returns>
+    /// <exception cref="CiServiceException">The service refused.</exception>
+    /// <exception cref="CiTransportException">The request did not leave.</exception>
+    /// <exception cref="TriggerOutcomeUnknownException">Whether the batch was made could not be found out.</exception>
+    public async Task<JobsDetail> RunAsync(CreateJobRequest request, bool skipExisting = false, Action? sending = null, Action<string>? told = null, CancellationToken cancellation = default, CancellationToken abandon = default)
+    {
+        _ = request ?? throw new ArgumentNullException(nameof(request));
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, abandon);
+        using Turn turn = await Turn.TakeAsync(Identity(request), both.Token).ConfigureAwait(false);
+        if (skipExisting && await FindAsync(request, null, both.Token).ConfigureAwait(false) is { Count: > 0 } existing)
+        {
+            existing[0].Existing = true;
+            return existing[0];
+        }
+
+        DateTimeOffset asked = _settings.Clock.Now;
+        for (int repeats = 0; ; repeats++)
+        {
+            Exception unknown;
+            try
+            {
+                cancellation.ThrowIfCancellationRequested();
+                sending?.Invoke();
+                return Claim(await _client.CreateJobAsync(request, cancellation, abandon).ConfigureAwait(false));
+            }
+            catch (CiServiceException refused) when (refused.HttpStatus is 408 or >= 500)
+            {
+                unknown = refused;
+            }
+            catch (CiTransportException failed) when (failed.MayHaveActed)
+            {
+                unknown = failed;
+            }
+
+            told?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.LookingForJob, request.Name, unknown.Message));
+            if (await LookAsync(request, asked, unknown, both.Token).ConfigureAwait(false) is { } found)
+            {
+                told?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.JobFound, request.Name, found.JobId));
+                return found;
+            }
+
+            if (repeats >= _settings.Retry.MaximumRetryCount || _settings.Clock.Now - asked > _settings.Retry.Budget)
+            {
+                throw unknown;
+            }
+
+            told?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.JobNotFound, request.Name));
+        }
+    }
+
+    /// <summary>Looks a few times, the pauses growing: a batch may take a while to be listed. Null when it is surely not there.</summary>
+    private async Task<JobsDetail?> LookAsync(CreateJobRequest request, DateTimeOffset asked, Exception unknown, CancellationToken cancellation)
+    {
+        bool looked = false;
+        for (int look = 1; look <= Looks; look++)
+        {
+            TimeSpan longest = _settings.Retry.PauseBefore(look);
+            await Task.Delay(TimeSpan.FromMilliseconds((longest.TotalMilliseconds / 2) + (Repeater.Draw(longest).TotalMilliseconds / 2)), cancellation).ConfigureAwait(false);
+            try
+            {
+                List<JobsDetail> found = await FindAsync(request, asked - ClockDifference, cancellation).ConfigureAwait(false);
+                found.RemoveAll(static job => Claimed.ContainsKey(job.JobId));
+                looked = true;
+                if (found.Count == 1)
+                {
+                    return Claim(found[0]);
+                }
+
+                if (found.Count > 1)
+                {
+                    throw new TriggerOutcomeUnknownException(request, _client.Bucket, _client.Region, asked, found, unknown);
+                }
+            }
+            catch (Exception failure) when (failure is CiServiceException or CiTransportException)
+            {
+                // A look that fails says nothing: the last one that went well counts, and where none did, nothing is known.
+                looked = false;
+            }
+        }
+
+        return looked ? null : throw new TriggerOutcomeUnknownException(request, _client.Bucket, _client.Region, asked, [], unknown);
+    }
+
+    private async Task<List<JobsDetail>> FindAsync(CreateJobRequest request, DateTimeOffset? since, CancellationToken cancellation)
+    {
+        var equal = new List<JobsDetail>();
+        Pager<JobsDetail> pages = _client.ListJobs(new JobQuery { Name = request.Name, WorkflowId = request.WorkflowId, CreatedAfter = since });
+        while (await pages.NextAsync(cancellation: cancellation).ConfigureAwait(false) is { } page)
+        {
+            foreach (JobsDetail job in page)
+            {
+                if (IsEqual(request, job))
+                {
+                    equal.Add(job);
+                }
+            }
+        }
+
+        return equal;
+    }
+
+    private static bool IsEqual(CreateJobRequest request, JobsDetail job) =>
+        job.Name == request.Name
+        && job.Type is "Workflow" or ""
+        && job.WorkflowIds == request.WorkflowId
+        && job.Input.Prefix == request.Input.Prefix
+        && job.Input.Object == request.Input.Object
+        && job.Input.UrlFile == request.Input.UrlFile
+        && job.Input.Manifest == request.Input.Manifest
+        && Equals(job.Operation.TimeInterval, request.TimeInterval);
+
+    private static JobsDetail Claim(JobsDetail job)
+    {
+        // Only what was made lately can be mistaken for a lost one.
+        if (Claimed.Count > 10_000)
+        {
+            foreach (KeyValuePair<string, DateTimeOffset> old in Claimed)
+            {
+                if (DateTimeOffset.UtcNow - old.Value > TimeSpan.FromMinutes(30))
+                {
+                    Claimed.TryRemove(old.Key, out _);
+                }
+            }
+        }
+
+        Claimed[job.JobId] = DateTimeOffset.UtcNow;
+        return job;
+    }
+
+    private string Identity(CreateJobRequest request) =>
+        string.Join("\n", _client.Bucket, _client.Region, request.Name, request.WorkflowId, request.Input.ToString(), request.TimeInterval?.ToString());
+}
