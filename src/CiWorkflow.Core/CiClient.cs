@@ -62,8 +62,7 @@ public sealed class CiClient
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
         var call = new CiRequest("POST", JobsPath) { Body = CreateJobWriter.Write(request) };
-        CiResponse answer = await _transport.SendAsync(call, cancellation, abandon).ConfigureAwait(false);
-        return Located(Read(answer, JobAnswerReader.ReadCreated));
+        return Located(await _transport.SendAsync(call, answer => Read(answer, JobAnswerReader.ReadCreated), cancellation, abandon).ConfigureAwait(false));
     }
 
     /// <summary>Reads a batch: <c>GET /inventorytriggerjob/&lt;jobId&gt;</c> (doc 76893).</summary>
@@ -78,8 +77,8 @@ public sealed class CiClient
         var call = new CiRequest("GET", JobsPath + "/" + FieldRules.CheckId("JobId", jobId));
         try
         {
-            CiResponse answer = await _transport.SendAsync(call, cancellation).ConfigureAwait(false);
-            return Read(answer, JobAnswerReader.ReadOne) is { } job ? Located(job) : null;
+            JobsDetail? job = await _transport.SendAsync(call, answer => Read(answer, JobAnswerReader.ReadOne), cancellation).ConfigureAwait(false);
+            return job is null ? null : Located(job);
         }
         catch (CiServiceException missing) when (missing is { HttpStatus: 404, Code: not ("" or "NoSuchBucket") })
         {
@@ -118,7 +117,7 @@ public sealed class CiClient
     {
         var call = new CiRequest("PUT", JobsPath + "/" + FieldRules.CheckId("JobId", jobId));
         call.Query.Add(new("cancel", ""));
-        return _transport.SendAsync(call, cancellation);
+        return _transport.SendAsync(call, static answer => answer, cancellation);
     }
 
     /// <summary>Lists the executions of a workflow: <c>GET /workflowexecution</c> (doc 80050), a page at a time.</summary>
@@ -163,8 +162,7 @@ public sealed class CiClient
         var call = new CiRequest("GET", ExecutionsPath + "/" + FieldRules.CheckId("RunId", runId));
         try
         {
-            CiResponse answer = await _transport.SendAsync(call, cancellation).ConfigureAwait(false);
-            return Located(Read(answer, ExecutionReader.ReadOne));
+            return Located(await _transport.SendAsync(call, answer => Read(answer, ExecutionReader.ReadOne), cancellation).ConfigureAwait(false));
         }
         catch (CiServiceException missing) when (missing is { HttpStatus: 404, Code: not ("" or "NoSuchBucket") })
         {
@@ -221,11 +219,11 @@ public sealed class CiClient
         });
     }
 
-    private async Task<Page<T>> PageAsync<T>(CiRequest call, string node, Func<XmlReader, T> read, Action<T, string> locate, CancellationToken cancellation)
-    {
-        CiResponse answer = await _transport.SendAsync(call, cancellation).ConfigureAwait(false);
-        return Read(answer, (body, length, requestId) => ListReader.Read(body, length, requestId, node, read, locate));
-    }
+    private Task<Page<T>> PageAsync<T>(CiRequest call, string node, Func<XmlReader, T> read, Action<T, string> locate, CancellationToken cancellation) =>
+        _transport.SendAsync(
+            call,
+            answer => Read(answer, (body, length, requestId) => ListReader.Read(body, length, requestId, node, read, locate)),
+            cancellation);
 
     private static void AddPaging(CiRequest call, string? token, int size, CreationOrder order, IReadOnlyList<string> states, DateTimeOffset? after, DateTimeOffset? before)
     {

@@ -43,14 +43,15 @@ internal sealed class CiTransport
     /// <exception cref="CiTransportException">No whole answer came.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="CredentialException">There are no keys to sign with.</exception>
-    public Task<CiResponse> SendAsync(CiRequest request, CancellationToken cancellation) => SendAsync(request, cancellation, cancellation);
+    public Task<T> SendAsync<T>(CiRequest request, Func<CiResponse, T> read, CancellationToken cancellation) => SendAsync(request, read, cancellation, cancellation);
 
     /// <param name="request">The call.</param>
+    /// <param name="read">Reads the answer; one that can't be read is a failure of the call, and repeated with it.</param>
     /// <param name="cancellation">Ends a pause, and begins no further call.</param>
     /// <param name="abandon">Ends a call that is under way.</param>
-    /// <inheritdoc cref="SendAsync(CiRequest, CancellationToken)" path="/exception"/>
-    public Task<CiResponse> SendAsync(CiRequest request, CancellationToken cancellation, CancellationToken abandon) =>
-        _repeater.RunAsync(() => SendInTimeAsync(request, abandon), request.IsIdempotent, cancellation);
+    /// <inheritdoc cref="SendAsync{T}(CiRequest, Func{CiResponse, T}, CancellationToken)" path="/exception"/>
+    public Task<T> SendAsync<T>(CiRequest request, Func<CiResponse, T> read, CancellationToken cancellation, CancellationToken abandon) =>
+        _repeater.RunAsync(async () => read(await SendInTimeAsync(request, abandon).ConfigureAwait(false)), request.IsIdempotent, cancellation);
 
     private async Task<CiResponse> SendInTimeAsync(CiRequest request, CancellationToken cancellation)
     {
@@ -108,6 +109,11 @@ internal sealed class CiTransport
         catch (HttpRequestException failure)
         {
             throw new CiTransportException(FailureOf(failure), uri, exchange.RequestId, Innermost(failure), failure);
+        }
+        catch (Exception failure) when (failure is SocketException or IOException)
+        {
+            // HttpClient lets this one through where a connection is reset while it is made.
+            throw new CiTransportException(TransportFailure.ConnectionLost, uri, exchange.RequestId, failure.Message, failure);
         }
         finally
         {

@@ -9,11 +9,11 @@ namespace CiWorkflow.Transport;
 /// <summary>
 /// What all calls of the process to one host share: when it asked to be left alone, and how many repeats it may still get.
 /// </summary>
-/// <remarks>The repeats are a token bucket: each takes five, each call that goes well gives one back. A service in trouble is not hammered.</remarks>
+/// <remarks>The repeats are a token bucket: each takes two, each call that goes well gives one back: a third of the calls may be repeats for long. A service in trouble is not hammered.</remarks>
 internal sealed class HostPace
 {
     private const int Capacity = 500;
-    private const int CostOfRepeat = 5;
+    private const int CostOfRepeat = 2;
 
     private static readonly ConcurrentDictionary<string, HostPace> Hosts = new(StringComparer.Ordinal);
 

@@ -29,7 +29,7 @@ internal sealed class Repeater
     /// <param name="cancellation">Ends a pause at once; the call has a token of its own.</param>
     /// <exception cref="CiServiceException">The last answer, with the number of tries.</exception>
     /// <exception cref="CiTransportException">The last failure, with the number of tries.</exception>
-    public async Task<CiResponse> RunAsync(Func<Task<CiResponse>> call, bool isIdempotent, CancellationToken cancellation)
+    public async Task<T> RunAsync<T>(Func<Task<T>> call, bool isIdempotent, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         for (int tries = 1; ; tries++)
@@ -39,7 +39,7 @@ internal sealed class Repeater
             string why;
             try
             {
-                CiResponse answer = await call().ConfigureAwait(false);
+                T answer = await call().ConfigureAwait(false);
                 _pace.GiveBack();
                 return answer;
             }

@@ -27,6 +27,12 @@ public enum FaultKind
     /// <summary>The call is carried out, and its answer comes a byte at a time, without an end.</summary>
     Drip,
 
+    /// <summary>The call is carried out, and nothing is answered until the client goes away.</summary>
+    HangAfter,
+
+    /// <summary>The call is carried out and answered, and the connection is cut behind the answer without a word: dead when it is used again.</summary>
+    CloseAfter,
+
     /// <summary>The call is carried out when <see cref="Fault.Until"/> is done.</summary>
     Delay,
 }

@@ -10,6 +10,9 @@ public sealed class FaultPlan
     private readonly Lock _lock = new();
     private readonly List<(Fault Fault, int Left)> _faults = [];
 
+    /// <summary>What decides about a call for which no fault is waiting; null for nothing.</summary>
+    public Func<SandboxRequest, Fault?>? Rule { get; set; }
+
     /// <summary>Adds a fault.</summary>
     public void Add(Fault fault)
     {
@@ -45,7 +48,7 @@ public sealed class FaultPlan
                 return fault;
             }
 
-            return null;
+            return Rule?.Invoke(request);
         }
     }
 }

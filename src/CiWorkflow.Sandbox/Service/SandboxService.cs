@@ -50,6 +50,9 @@ public sealed partial class SandboxService : IAsyncDisposable
     /// <summary>Every request that arrived, signed or not, in order.</summary>
     public IReadOnlyList<SandboxRequest> Requests => _requests.ToArray();
 
+    /// <summary>Whether each answer ends its connection.</summary>
+    public bool ClosesEach { get; set; }
+
     /// <summary>Called with each request before it is carried out.</summary>
     public Action<SandboxRequest>? Arrived { get; set; }
 
@@ -92,6 +95,12 @@ public sealed partial class SandboxService : IAsyncDisposable
         (int status, string body) = fault is { Kind: FaultKind.Status }
             ? (fault.Status, fault.Code.Length == 0 ? "" : ErrorBody(new ServiceErrorException(fault.Status, fault.Code, "The service can't answer now."), request, requestId))
             : Answer(request, requestId);
+        if (fault is { Kind: FaultKind.HangAfter })
+        {
+            await Task.Delay(System.Threading.Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return;
+        }
+
         if (fault is { Kind: FaultKind.DropAfter })
         {
             context.Abort();
@@ -110,6 +119,11 @@ public sealed partial class SandboxService : IAsyncDisposable
         response.Headers["x-ci-request-id"] = requestId;
         response.Headers.Server = "tencent-ci";
         response.Headers.Date = World.SignatureClock.GetUtcNow().ToString("r", System.Globalization.CultureInfo.InvariantCulture);
+        if (ClosesEach)
+        {
+            response.Headers.Connection = "close";
+        }
+
         if (fault?.RetryAfter is { } later)
         {
             response.Headers.RetryAfter = later;
@@ -140,7 +154,12 @@ public sealed partial class SandboxService : IAsyncDisposable
         response.ContentType = fault is { Kind: FaultKind.Replace } ? "text/html" : "application/xml";
         response.ContentLength = fault is { Kind: FaultKind.BreakOff } ? bytes.Length : cut;
         await response.Body.WriteAsync(bytes.AsMemory(0, cut));
-        if (fault is { Kind: FaultKind.BreakOff })
+        if (fault is { Kind: FaultKind.CloseAfter })
+        {
+            await response.CompleteAsync();
+            context.Abort();
+        }
+        else if (fault is { Kind: FaultKind.BreakOff })
         {
             await response.Body.FlushAsync();
             context.Abort();
