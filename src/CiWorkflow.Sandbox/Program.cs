@@ -23,6 +23,7 @@ internal static class Program
           dotnet run --project src/CiWorkflow.Sandbox -- --serve            only serve, for a shell of your own
 
           --port N                                                          listen at port N instead of a free one
+          --endpoint URL                                                    use a sandbox that is served already
         """;
 
     private static async Task<int> Main(string[] arguments)
@@ -32,6 +33,18 @@ internal static class Program
         {
             Console.WriteLine(Usage);
             return 0;
+        }
+
+        Uri? served = null;
+        int endpoint = left.IndexOf("--endpoint");
+        if (endpoint >= 0)
+        {
+            if (endpoint + 1 == left.Count || !Uri.TryCreate(left[endpoint + 1], UriKind.Absolute, out served))
+            {
+                return Refuse("--endpoint wants the URL of a sandbox, such as http://127.0.0.1:8080.");
+            }
+
+            left.RemoveRange(endpoint, 2);
         }
 
         bool serve = left.Remove("--serve");
@@ -58,6 +71,11 @@ internal static class Program
             return Refuse($"There is no script '{left[0]}'.");
         }
 
+        if (served is not null)
+        {
+            return serve ? Refuse("--serve and --endpoint don't go together.") : InEngine(served, interactive, left);
+        }
+
         SandboxService service;
         try
         {
@@ -70,22 +88,22 @@ internal static class Program
 
         await using (service)
         {
-            return serve ? await ServeAsync(service) : InEngine(service, interactive, left);
+            return serve ? await ServeAsync(service) : InEngine(service.Endpoint, interactive, left);
         }
     }
 
-    private static int InEngine(SandboxService service, bool interactive, List<string> script)
+    private static int InEngine(Uri endpoint, bool interactive, List<string> script)
     {
         bool isTerminal = !Console.IsOutputRedirected;
         var host = new SandboxHost(Console.Out, Console.In, isTerminal, isTerminal ? Math.Max(Console.WindowWidth, 80) : 120);
         using var engine = new PowerShellEngine(host, ModuleFolder.Find());
-        engine.SetContext(service.Endpoint, DemoWorld.Bucket, DemoWorld.Region, DemoWorld.Account.Login());
+        engine.SetContext(endpoint, DemoWorld.Bucket, DemoWorld.Region, DemoWorld.Account.Login());
         if (script.Count > 0)
         {
             return engine.RunFile(Path.GetFullPath(script[0]), script.Skip(1));
         }
 
-        Console.WriteLine($"A sandbox of the CI service listens at {service.Endpoint.GetLeftPart(UriPartial.Authority)}; bucket {DemoWorld.Bucket} ({DemoWorld.Region}).");
+        Console.WriteLine($"A sandbox of the CI service listens at {endpoint.GetLeftPart(UriPartial.Authority)}; bucket {DemoWorld.Bucket} ({DemoWorld.Region}).");
         if (interactive)
         {
             Console.WriteLine($"CiWorkflow is imported; its commands go to the sandbox. A workflow: {DemoWorld.WorkflowId}. exit ends it.");
