@@ -8,7 +8,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace CiWorkflow.Benchmarks;
 
-/// <summary>dotnet run -c Release --project tests/CiWorkflow.Benchmarks -- (--filter '*' | listing-memory)</summary>
+/// <summary>dotnet run -c Release --project tests/CiWorkflow.Benchmarks -- (--filter '*' | side-by-side | faults | listing-memory)</summary>
 internal static class Program
 {
     private static async Task Main(string[] arguments)
@@ -20,6 +20,18 @@ internal static class Program
                 break;
             case [ListingMemory.Command]:
                 ListingMemory.Run(Console.Out);
+                break;
+            case [FaultTable.Command]:
+                await FaultTable.RunAsync(Console.Out);
+                break;
+            case [SideBySide.Command]:
+                await SideBySide.RunAsync(Console.Out);
+                break;
+            case [SideBySide.ColdModule, string endpoint]:
+                SideBySide.RunColdModule(new Uri(endpoint));
+                break;
+            case [SideBySide.ColdScript, string endpoint, string authorization, string body]:
+                SideBySide.RunColdScript(new Uri(endpoint), authorization, body);
                 break;
             default:
                 // In this process: the projects that BenchmarkDotNet writes don't know the rules of this repository.
