@@ -76,12 +76,12 @@ public sealed class BulkTriggerTests
         await using ModuleFixture module = await ModuleFixture.StartAsync();
         RunResult run = module.Run("""
             $ahead = 0; $most = 0
-            1..100 | ForEach-Object { $ahead++; if ($ahead -gt $most) { $most = $ahead }; [pscustomobject]@{ Name = "n$_"; Prefix = 'nothing/'; WorkflowId = $workflow } } |
+            1..300 | ForEach-Object { $ahead++; if ($ahead -gt $most) { $most = $ahead }; [pscustomobject]@{ Name = "n$_"; Prefix = 'nothing/'; WorkflowId = $workflow } } |
                 Invoke-CiWorkflowTrigger -ThrottleLimit 4 | ForEach-Object { $ahead-- }
             $most
             """);
-        Assert.InRange((int)run.Output[0].BaseObject, 1, 6);
-        Assert.Equal(100, module.Bucket.Jobs.Count);
+        Assert.InRange((int)run.Output[0].BaseObject, 1, (4 * 8) + 2);
+        Assert.Equal(300, module.Bucket.Jobs.Count);
     }
 
     /// <summary>An error carries the row that it is about, also when other rows came after it.</summary>

@@ -45,6 +45,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         try
         {
             Task task = work();
+            if (task.IsCompleted)
+            {
+                task.GetAwaiter().GetResult();
+                _pipeline.RunQueued();
+                return;
+            }
+
             task.ContinueWith(_ => _pipeline.Enqueue(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             _pipeline.RunUntil(() => task.IsCompleted, _stop.Token);
             task.GetAwaiter().GetResult();

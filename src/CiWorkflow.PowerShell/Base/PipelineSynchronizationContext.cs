@@ -41,6 +41,15 @@ internal sealed class PipelineSynchronizationContext : SynchronizationContext
         }
     }
 
+    /// <summary>Runs the actions that are queued now.</summary>
+    public void RunQueued()
+    {
+        while (Next(static () => true) is { } action)
+        {
+            action();
+        }
+    }
+
     private Action? Next(Func<bool> done)
     {
         lock (_queue)

@@ -14,6 +14,8 @@ namespace CiWorkflow.Base;
 public abstract class ServiceCmdlet : AsyncCmdlet
 {
     private ConnectionResolver? _resolver;
+    private CiClient? _client;
+    private ICredentialSource? _clientKeys;
 
     /// <summary>The bucket, as name-APPID.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -49,9 +51,15 @@ public abstract class ServiceCmdlet : AsyncCmdlet
         (string bucket, string region) = ResolvePlace();
         ICredentialSource keys = (await Resolver.CredentialAsync(Credential, Cancellation)).Value
             ?? throw new CommandException("CredentialNotFound", ErrorCategory.AuthenticationError, CommandMessages.NoCredential, CommandMessages.NoCredentialAdvice);
+        if (_client is { } known && known.Bucket == bucket && known.Region == region && ReferenceEquals(_clientKeys, keys))
+        {
+            return known;
+        }
+
         bool debug = IsOn("Debug");
         bool told = debug || IsOn("Verbose");
-        return Resolver.Connect(bucket, region, keys, settings =>
+        _clientKeys = keys;
+        return _client = Resolver.Connect(bucket, region, keys, settings =>
         {
             settings.HostProduct = "PowerShell " + Host.Version;
             settings.RecordBodies = debug;

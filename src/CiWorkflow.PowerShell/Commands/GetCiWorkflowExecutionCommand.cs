@@ -108,7 +108,7 @@ public sealed class GetCiWorkflowExecutionCommand : ListCmdlet
             throw new InvalidFieldException("WorkflowId", null, CommandMessages.WorkflowOrJob);
         }
 
-        var details = new OrderedWork(ThrottleLimit);
+        using var details = new OrderedWork(ThrottleLimit);
         foreach (string workflow in workflows)
         {
             var query = new ExecutionQuery(workflow)

@@ -110,7 +110,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
             if (IsWanted(request, bucket, region))
             {
                 CiClient client = await ConnectAsync();
-                await _work!.AddAsync(() => TriggerAsync(client, request, item));
+                await _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, request, item)));
             }
         });
         _progress!.Show(null);
@@ -146,6 +146,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
             _stopped.Tell(AfterStop, Host.UI.WriteWarningLine);
             _abandon.Cancel();
             _abandon.Dispose();
+            _work?.Dispose();
         }
 
         base.Dispose(disposing);
