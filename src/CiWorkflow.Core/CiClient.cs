@@ -99,7 +99,7 @@ public sealed class CiClient
         {
             var call = new CiRequest("GET", JobsPath);
             AddGiven(call, "type", query.Type);
-            AddPaging(call, token, size, query.Order, query.States, query.CreatedAfter, query.CreatedBefore);
+            AddPaging(call, token, size, query);
             AddGiven(call, "workflowId", workflowId);
             AddGiven(call, "name", name);
             return PageAsync(call, "JobsDetail", JobsDetailReader.Read, (job, id) => Located(job).RequestId = id, cancellation);
@@ -135,7 +135,7 @@ public sealed class CiClient
             AddGiven(call, "workflowId", query.WorkflowId);
             AddGiven(call, "jobId", jobId);
             AddGiven(call, "name", key);
-            AddPaging(call, token, size, query.Order, query.States, query.CreatedAfter, query.CreatedBefore);
+            AddPaging(call, token, size, query);
             return PageAsync(
                 call,
                 "WorkflowExecutionList",
@@ -225,14 +225,14 @@ public sealed class CiClient
             answer => Read(answer, (body, length, requestId) => ListReader.Read(body, length, requestId, node, read, locate)),
             cancellation);
 
-    private static void AddPaging(CiRequest call, string? token, int size, CreationOrder order, IReadOnlyList<string> states, DateTimeOffset? after, DateTimeOffset? before)
+    private static void AddPaging(CiRequest call, string? token, int size, CreationQuery query)
     {
         AddGiven(call, "nextToken", token);
         AddGiven(call, "size", size.ToString(CultureInfo.InvariantCulture));
-        AddGiven(call, "orderByTime", order == CreationOrder.Asc ? "Asc" : "Desc");
-        AddGiven(call, "states", states.Count == 0 ? null : string.Join(",", states));
-        AddGiven(call, "startCreationTime", after is { } from ? WireTime.Format(from) : null);
-        AddGiven(call, "endCreationTime", before is { } to ? WireTime.Format(to) : null);
+        AddGiven(call, "orderByTime", query.Order == CreationOrder.Asc ? "Asc" : "Desc");
+        AddGiven(call, "states", query.States.Count == 0 ? null : string.Join(",", query.States));
+        AddGiven(call, "startCreationTime", query.CreatedAfter is { } from ? WireTime.Format(from) : null);
+        AddGiven(call, "endCreationTime", query.CreatedBefore is { } to ? WireTime.Format(to) : null);
     }
 
     private static void AddGiven(CiRequest call, string name, string? value)

@@ -1,10 +1,7 @@
-using System;
-using System.Collections.Generic;
-
 namespace CiWorkflow.Model;
 
 /// <summary>Which executions of a workflow to list (doc 80050). What is null is not limited.</summary>
-public sealed class ExecutionQuery
+public sealed class ExecutionQuery : CreationQuery
 {
     /// <summary>Makes a query.</summary>
     /// <param name="workflowId">The workflow: the service wants it always.</param>
@@ -19,16 +16,4 @@ public sealed class ExecutionQuery
 
     /// <summary>The object's key.</summary>
     public string? Object { get; set; }
-
-    /// <summary>The states, in the service's words; empty for all.</summary>
-    public IReadOnlyList<string> States { get; set; } = [];
-
-    /// <summary>Made at this time or after it, in whole seconds.</summary>
-    public DateTimeOffset? CreatedAfter { get; set; }
-
-    /// <summary>Made at this time or before it, in whole seconds.</summary>
-    public DateTimeOffset? CreatedBefore { get; set; }
-
-    /// <summary>The order.</summary>
-    public CreationOrder Order { get; set; }
 }

@@ -10,10 +10,9 @@ namespace CiWorkflow.Commands;
 /// <summary>Get-CiWorkflowExecution: what became of each object, by run, by batch or by workflow.</summary>
 [Cmdlet(VerbsCommon.Get, "CiWorkflowExecution", DefaultParameterSetName = ListSet, SupportsPaging = true)]
 [OutputType(typeof(WorkflowExecution))]
-public sealed class GetCiWorkflowExecutionCommand : ListCmdlet
+public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
 {
     private const string RunSet = "RunId";
-    private const string ListSet = "List";
 
     /// <summary>The ids of runs; each is read with its tasks.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RunSet)]
@@ -40,20 +39,6 @@ public sealed class GetCiWorkflowExecutionCommand : ListCmdlet
     /// <summary>The key of the object.</summary>
     [Parameter(ParameterSetName = ListSet)]
     public string? Object { get; set; }
-
-    /// <summary>Made at this time or after it.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [TimeTransformation]
-    public DateTimeOffset? CreatedAfter { get; set; }
-
-    /// <summary>Made at this time or before it.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [TimeTransformation]
-    public DateTimeOffset? CreatedBefore { get; set; }
-
-    /// <summary>The oldest first; without it the newest is.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    public SwitchParameter Ascending { get; set; }
 
     /// <summary>Reads the tasks of each run too, one request each: then the reason of a failure is known.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -111,15 +96,7 @@ public sealed class GetCiWorkflowExecutionCommand : ListCmdlet
         using var details = new OrderedWork(ThrottleLimit);
         foreach (string workflow in workflows)
         {
-            var query = new ExecutionQuery(workflow)
-            {
-                JobId = string.IsNullOrEmpty(JobId) ? null : JobId,
-                Object = Object,
-                States = State,
-                CreatedAfter = CreatedAfter,
-                CreatedBefore = CreatedBefore,
-                Order = Ascending ? CreationOrder.Asc : CreationOrder.Desc,
-            };
+            ExecutionQuery query = Limit(new ExecutionQuery(workflow) { JobId = string.IsNullOrEmpty(JobId) ? null : JobId, Object = Object }, State);
             await (Detailed
                 ? ReadAsync(client.ListExecutions(query), run => details.AddAsync(() => DetailAsync(client, run)))
                 : WriteAsync(client.ListExecutions(query)));

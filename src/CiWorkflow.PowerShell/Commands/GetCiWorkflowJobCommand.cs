@@ -1,4 +1,3 @@
-using System;
 using System.Management.Automation;
 using CiWorkflow.Arguments;
 using CiWorkflow.Base;
@@ -9,10 +8,9 @@ namespace CiWorkflow.Commands;
 /// <summary>Get-CiWorkflowJob: batches by id, or a list of them.</summary>
 [Cmdlet(VerbsCommon.Get, "CiWorkflowJob", DefaultParameterSetName = ListSet, SupportsPaging = true)]
 [OutputType(typeof(JobsDetail))]
-public sealed class GetCiWorkflowJobCommand : ListCmdlet
+public sealed class GetCiWorkflowJobCommand : CreationListCmdlet
 {
     private const string IdSet = "JobId";
-    private const string ListSet = "List";
 
     /// <summary>The ids of the batches; a job is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
@@ -34,20 +32,6 @@ public sealed class GetCiWorkflowJobCommand : ListCmdlet
     [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
     public string? WorkflowId { get; set; }
 
-    /// <summary>Made at this time or after it.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [TimeTransformation]
-    public DateTimeOffset? CreatedAfter { get; set; }
-
-    /// <summary>Made at this time or before it.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [TimeTransformation]
-    public DateTimeOffset? CreatedBefore { get; set; }
-
-    /// <summary>The oldest first; without it the newest is.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    public SwitchParameter Ascending { get; set; }
-
     /// <summary>The kind of batch; both when it isn't given.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateSet("Workflow", "Job")]
@@ -58,16 +42,8 @@ public sealed class GetCiWorkflowJobCommand : ListCmdlet
     {
         if (ParameterSetName == ListSet)
         {
-            RunItem(() => Bucket, async () => await WriteAsync((await ConnectAsync()).ListJobs(new JobQuery
-            {
-                Name = Name,
-                States = State,
-                WorkflowId = WorkflowId,
-                CreatedAfter = CreatedAfter,
-                CreatedBefore = CreatedBefore,
-                Order = Ascending ? CreationOrder.Asc : CreationOrder.Desc,
-                Type = Type,
-            })));
+            RunItem(() => Bucket, async () => await WriteAsync((await ConnectAsync()).ListJobs(
+                Limit(new JobQuery { Name = Name, WorkflowId = WorkflowId, Type = Type }, State))));
             return;
         }
 
