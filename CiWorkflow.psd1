@@ -23,6 +23,7 @@
         'New-CiContext'
         'New-CiCredential'
         'New-CiTimeInterval'
+        'Publish-CiUrlFile'
         'Set-CiContext'
         'Stop-CiWorkflowJob'
         'Wait-CiWorkflowJob'

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Xml;
@@ -24,6 +25,9 @@ public sealed class CiClient
     private const string ExecutionsPath = "/workflowexecution";
     private const string WorkflowsPath = "/workflow";
     private const int WorkflowsOnPage = 50;
+
+    // Bytes a second: a line that is slower than this takes longer than the timeout.
+    private const long SlowestUpload = 128 * 1024;
 
     private readonly CiClientSettings _settings;
     private readonly CiTransport _transport;
@@ -217,6 +221,54 @@ public sealed class CiClient
             string? next = page.Items.Count < WorkflowsOnPage ? null : (number + 1).ToString(CultureInfo.InvariantCulture);
             return new Page<MediaWorkflow>(page.Items, next);
         });
+    }
+
+    /// <summary>The host of the bucket's objects, as it stands in their URLs.</summary>
+    public string BucketHost => CiTransport.BucketHost(Bucket, Region);
+
+    /// <summary>Whether the bucket has an object: <c>HEAD /&lt;key&gt;</c> on the cos host.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="cancellation">Ends the call at once.</param>
+    /// <returns>True when it has.</returns>
+    /// <exception cref="InvalidFieldException">The key can't be sent.</exception>
+    /// <exception cref="CiServiceException">The service refused.</exception>
+    /// <exception cref="CiTransportException">No whole answer came.</exception>
+    public async Task<bool> HasObjectAsync(string key, CancellationToken cancellation = default)
+    {
+        var call = new CiRequest("HEAD", "/" + FieldRules.CheckPathKey("Key", key)) { IsForBucket = true };
+        try
+        {
+            return await _transport.SendAsync(call, static _ => true, cancellation).ConfigureAwait(false);
+        }
+        catch (CiServiceException missing) when (missing.HttpStatus == 404)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Writes an object: <c>PUT /&lt;key&gt;</c> on the cos host, with Content-MD5. It is there whole or not at all.</summary>
+    /// <param name="key">Its key: 1 to 850 bytes of UTF-8.</param>
+    /// <param name="content">What to write, read from its beginning, and again where the call is repeated; it stays open.</param>
+    /// <param name="md5">The MD5 of the content, 16 bytes.</param>
+    /// <param name="onlyIfAbsent">Leaves an object that is there already alone, where the service honours If-None-Match.</param>
+    /// <param name="cancellation">Ends the call at once; the object may have been written all the same.</param>
+    /// <returns>The id of the request.</returns>
+    /// <exception cref="InvalidFieldException">The key can't be sent.</exception>
+    /// <exception cref="CiServiceException">The service refused; 409 or 412 where the object is there.</exception>
+    /// <exception cref="CiTransportException">No whole answer came.</exception>
+    public Task<string> PutObjectAsync(string key, Stream content, byte[] md5, bool onlyIfAbsent = false, CancellationToken cancellation = default)
+    {
+        _ = content ?? throw new ArgumentNullException(nameof(content));
+        var call = new CiRequest("PUT", "/" + FieldRules.CheckPathKey("Key", key))
+        {
+            IsForBucket = true,
+            BodyStream = content,
+            ContentMd5 = md5,
+            ContentType = "text/plain; charset=utf-8",
+            OnlyIfAbsent = onlyIfAbsent,
+            MoreTime = TimeSpan.FromSeconds(content.Length / SlowestUpload),
+        };
+        return _transport.SendAsync(call, static answer => answer.RequestId, cancellation);
     }
 
     private Task<Page<T>> PageAsync<T>(CiRequest call, string node, Func<XmlReader, T> read, Action<T, string> locate, CancellationToken cancellation) =>

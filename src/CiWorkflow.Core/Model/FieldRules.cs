@@ -155,6 +155,24 @@ public static class FieldRules
         return bytes <= KeyBytes ? key : throw new InvalidFieldException(field, key, Messages.KeyLength, bytes);
     }
 
+    /// <summary>A key that is asked for by its path: as <see cref="CheckKey"/>, and without the segments <c>.</c> and <c>..</c>, which a URL can't carry.</summary>
+    /// <param name="field">What it is called: Key.</param>
+    /// <param name="key">The key.</param>
+    /// <returns>The key.</returns>
+    /// <exception cref="InvalidFieldException">It breaks the rule.</exception>
+    public static string CheckPathKey(string field, string? key)
+    {
+        foreach (string segment in CheckKey(field, key).Split('/'))
+        {
+            if (segment is "." or "..")
+            {
+                throw new InvalidFieldException(field, key, Messages.KeyDots);
+            }
+        }
+
+        return key!;
+    }
+
     /// <summary>Another address to connect to: <c>https://host[:port]</c>, or <c>http://</c> where the host is this machine.</summary>
     /// <param name="endpoint">The address.</param>
     /// <returns>The address.</returns>
@@ -172,6 +190,21 @@ public static class FieldRules
         }
 
         return endpoint;
+    }
+
+    /// <summary>A host's name: letters, digits, <c>-</c> and <c>.</c>, at most 253 characters.</summary>
+    /// <param name="domain">The name.</param>
+    /// <returns>The name.</returns>
+    /// <exception cref="InvalidFieldException">It breaks the rule.</exception>
+    public static string CheckDomain(string? domain)
+    {
+        bool valid = domain is { Length: > 0 and <= 253 } && domain[0] is not ('.' or '-') && domain[domain.Length - 1] is not ('.' or '-');
+        for (int i = 0; valid && i < domain!.Length; i++)
+        {
+            valid = domain[i] is (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '-' || (domain[i] == '.' && domain[i - 1] != '.');
+        }
+
+        return valid ? domain! : throw new InvalidFieldException("Domain", domain ?? "", Messages.DomainRule);
     }
 
     /// <summary>A proxy's address: <c>http://host:port</c> or <c>https://host:port</c>, without a user in it.</summary>

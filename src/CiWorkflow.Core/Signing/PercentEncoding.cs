@@ -11,22 +11,30 @@ internal static class PercentEncoding
     /// <summary>Appends <paramref name="text"/> encoded and then in lower case, as the names of a signature are.</summary>
     public static void AppendLower(ByteBuffer target, string text) => Append(target, text, lower: true);
 
+    /// <summary>Appends a path encoded: as <see cref="Append(ByteBuffer, string)"/>, but its slashes stay.</summary>
+    public static void AppendPath(ByteBuffer target, string path) => Append(target, path, lower: false, slashes: true);
+
     /// <summary><paramref name="text"/> encoded, for a URL.</summary>
-    public static string Encode(string text)
+    public static string Encode(string text) => Encode(text, slashes: false);
+
+    /// <summary>A path encoded, for a URL: its slashes stay.</summary>
+    public static string EncodePath(string path) => Encode(path, slashes: true);
+
+    private static string Encode(string text, bool slashes)
     {
         var buffer = new ByteBuffer(text.Length * 3);
-        Append(buffer, text, lower: false);
+        Append(buffer, text, lower: false, slashes);
         return Encoding.ASCII.GetString(buffer.Bytes, 0, buffer.Length);
     }
 
-    private static void Append(ByteBuffer target, string text, bool lower)
+    private static void Append(ByteBuffer target, string text, bool lower, bool slashes = false)
     {
         // A UTF-16 unit becomes three bytes of UTF-8 at the most, each three characters long.
         target.Reserve(checked(text.Length * 9));
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
-            if (c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_' or '.' or '~')
+            if (c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_' or '.' or '~' || (c == '/' && slashes))
             {
                 target.Append((byte)c);
             }

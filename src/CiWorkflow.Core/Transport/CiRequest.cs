@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.IO;
 
 namespace CiWorkflow.Transport;
 
@@ -23,4 +25,22 @@ internal sealed class CiRequest
 
     /// <summary>The body; null for a call that has none.</summary>
     public byte[]? Body { get; set; }
+
+    /// <summary>A body that is read from its beginning each time, instead of <see cref="Body"/>.</summary>
+    public Stream? BodyStream { get; set; }
+
+    /// <summary>The Content-Type of the body.</summary>
+    public string ContentType { get; set; } = "application/xml";
+
+    /// <summary>The MD5 of the body, which the service checks; null for none.</summary>
+    public byte[]? ContentMd5 { get; set; }
+
+    /// <summary>Whether the call is for the bucket itself (its cos host), and not for CI.</summary>
+    public bool IsForBucket { get; set; }
+
+    /// <summary>Whether an object that is there already is to be left alone (If-None-Match: *).</summary>
+    public bool OnlyIfAbsent { get; set; }
+
+    /// <summary>What is added to the time that a call may take: for a body that takes long to send.</summary>
+    public TimeSpan MoreTime { get; set; }
 }

@@ -22,8 +22,9 @@ internal sealed class CiTransport
     private const int MostBytes = 16 * 1024 * 1024;
 
     private readonly CiClientSettings _settings;
-    private readonly string _host;
-    private readonly string _root;
+    private readonly string _ciHost;
+    private readonly string _bucketHost;
+    private readonly string? _endpoint;
     private readonly string _userAgent;
     private readonly ConnectionSettings _connections;
     private readonly Repeater _repeater;
@@ -31,13 +32,17 @@ internal sealed class CiTransport
     public CiTransport(CiClientSettings settings)
     {
         _settings = settings;
-        _host = settings.Bucket + ".ci." + settings.Region + ".myqcloud.com";
-        _root = settings.Endpoint is { } endpoint ? endpoint.GetLeftPart(UriPartial.Authority) : "https://" + _host;
+        _ciHost = settings.Bucket + ".ci." + settings.Region + ".myqcloud.com";
+        _bucketHost = BucketHost(settings.Bucket, settings.Region);
+        _endpoint = settings.Endpoint?.GetLeftPart(UriPartial.Authority);
         _userAgent = UserAgent.Compose(settings.HostProduct);
         bool direct = settings.Proxy is null && settings.Endpoint is { } other && Model.FieldRules.IsLoopback(other);
         _connections = new ConnectionSettings(direct, settings.Proxy, settings.ProxyCredential);
-        _repeater = new Repeater(settings.Retry, HostPace.Of(_root), settings.Repeating);
+        _repeater = new Repeater(settings.Retry, HostPace.Of(_endpoint ?? _ciHost), settings.Repeating);
     }
+
+    /// <summary>The host of a bucket's objects.</summary>
+    public static string BucketHost(string bucket, string region) => bucket + ".cos." + region + ".myqcloud.com";
 
     /// <exception cref="CiServiceException">The service answered with an error.</exception>
     /// <exception cref="CiTransportException">No whole answer came.</exception>
@@ -85,7 +90,7 @@ internal sealed class CiTransport
         var exchange = new CiExchange(request.Method, uri, _settings.RecordBodies ? Decode(request.Body, request.Body?.Length ?? 0) : null);
         var clock = Stopwatch.StartNew();
         using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timed.CancelAfter(_settings.Timeout);
+        timed.CancelAfter(_settings.Timeout + request.MoreTime);
         try
         {
             using Connections.Lease connections = Connections.Borrow(_connections);
@@ -126,10 +131,17 @@ internal sealed class CiTransport
     {
         // PUT and POST say their length even when it is none, and so it is signed.
         byte[]? body = request.Body ?? (request.Method is "PUT" or "POST" ? [] : null);
-        var signed = new List<KeyValuePair<string, string>>(3) { new("Host", _host) };
-        if (body is not null)
+        HttpContent? content = request.BodyStream is { } stream ? new RereadableContent(stream) : body is not null ? new ByteArrayContent(body) : null;
+        string host = request.IsForBucket ? _bucketHost : _ciHost;
+        var signed = new List<KeyValuePair<string, string>>(4) { new("Host", host) };
+        if (content is not null)
         {
-            signed.Add(new("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture)));
+            signed.Add(new("Content-Length", (request.BodyStream?.Length ?? body!.Length).ToString(CultureInfo.InvariantCulture)));
+        }
+
+        if (request.ContentMd5 is { } md5)
+        {
+            signed.Add(new("Content-MD5", Convert.ToBase64String(md5)));
         }
 
         if (credential.SessionToken is { } token)
@@ -140,8 +152,8 @@ internal sealed class CiTransport
         RequestSigner signer = credential.Signer;
         string authorization = signer.Sign(signer.WindowAt(now), request.Method, request.Path, request.Query, signed);
 
-        var message = new HttpRequestMessage(new HttpMethod(request.Method), _root + EncodedPath(request.Path) + EncodedQuery(request.Query));
-        message.Headers.Host = _host;
+        var message = new HttpRequestMessage(new HttpMethod(request.Method), (_endpoint ?? "https://" + host) + PercentEncoding.EncodePath(request.Path) + EncodedQuery(request.Query));
+        message.Headers.Host = host;
         message.Headers.Date = now;
         message.Headers.ExpectContinue = false;
         message.Headers.TryAddWithoutValidation("Authorization", authorization);
@@ -151,12 +163,18 @@ internal sealed class CiTransport
             message.Headers.TryAddWithoutValidation("x-cos-security-token", sessionToken);
         }
 
-        if (body is not null)
+        if (request.OnlyIfAbsent)
         {
-            message.Content = new ByteArrayContent(body);
-            if (body.Length > 0)
+            message.Headers.TryAddWithoutValidation("If-None-Match", "*");
+        }
+
+        if (content is not null)
+        {
+            message.Content = content;
+            content.Headers.ContentMD5 = request.ContentMd5;
+            if (request.BodyStream is not null || body!.Length > 0)
             {
-                message.Content.Headers.TryAddWithoutValidation("Content-Type", "application/xml");
+                content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
             }
         }
 
@@ -272,17 +290,6 @@ internal sealed class CiTransport
         }
 
         return failure.Message;
-    }
-
-    private static string EncodedPath(string path)
-    {
-        string[] segments = path.Split('/');
-        for (int i = 0; i < segments.Length; i++)
-        {
-            segments[i] = PercentEncoding.Encode(segments[i]);
-        }
-
-        return string.Join("/", segments);
     }
 
     private static string EncodedQuery(List<KeyValuePair<string, string>> query)

@@ -36,6 +36,13 @@ public static class DemoWorld
             }
         }
 
+        for (int clip = 1; clip <= 8; clip++)
+        {
+            string flaw = clip % 3 == 0 ? "-flaky" : "";
+            string key = string.Create(CultureInfo.InvariantCulture, $"incoming/片段 {clip}{flaw}.mp4");
+            bucket.Add(new SandboxObject(key, 3_000_000L * clip, world.Now.AddHours(-clip)));
+        }
+
         string urls = $"https://{Bucket}.cos.{Region}.myqcloud.com/input/day-0/clip-01.mp4\nhttps://{Bucket}.cos.{Region}.myqcloud.com/input/day-1/clip-02.mp4\n";
         bucket.Add(new SandboxObject("lists/picked.txt", urls.Length, world.Now.AddDays(-1), urls));
         return world;

@@ -12,6 +12,7 @@ public sealed class SandboxBucket
     private readonly SortedDictionary<string, SandboxObject> _objects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SandboxWorkflow> _workflows = new(StringComparer.Ordinal);
     private readonly List<SandboxJob> _jobs = [];
+    private readonly HashSet<string> _flaky = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SandboxJob> _jobsById = new(StringComparer.Ordinal);
 
     /// <summary>Makes an empty bucket.</summary>
@@ -134,12 +135,22 @@ public sealed class SandboxBucket
         }
     }
 
+    /// <summary>The objects whose keys begin with a prefix and come behind a marker, by key.</summary>
+    internal IReadOnlyList<SandboxObject> Objects(string prefix, string marker)
+    {
+        lock (_lock)
+        {
+            return [.. _objects.Values.Where(item => item.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(item.Key, marker) > 0)];
+        }
+    }
+
     /// <summary>Keeps a batch, and gives it its place in the order.</summary>
     internal void Add(Func<long, SandboxJob> make)
     {
         lock (_lock)
         {
             SandboxJob job = make(_jobs.Count + 1);
+            job.FirstTimers = job.Objects.Select(item => item.Key).Where(key => key.Contains("flaky", StringComparison.Ordinal) && _flaky.Add(key)).ToHashSet(StringComparer.Ordinal);
             _jobs.Add(job);
             _jobsById.Add(job.JobId, job);
         }

@@ -45,8 +45,8 @@ public sealed class SandboxExecution
     /// <summary>When it was made: when the batch began to run.</summary>
     public DateTimeOffset Created => Job.Begins;
 
-    /// <summary>Whether it fails: the rule is an object whose key contains "corrupt".</summary>
-    public bool Fails => Object.Key.Contains("corrupt", StringComparison.Ordinal);
+    /// <summary>Whether it fails: an object whose key contains "corrupt" does always, one with "flaky" the first time that a batch selects it.</summary>
+    public bool Fails => Object.Key.Contains("corrupt", StringComparison.Ordinal) || Job.FirstTimers.Contains(Object.Key);
 
     /// <summary>Whether it has been made by a time: a batch that is cancelled before it begins makes none.</summary>
     public bool ExistsAt(DateTimeOffset now) => Job.StartedBy(now) is not null;

@@ -36,6 +36,9 @@ public sealed class SandboxJob
     /// <summary>The objects that it selected when it was made.</summary>
     public IReadOnlyList<SandboxObject> Objects { get; }
 
+    /// <summary>The keys with "flaky" in them that no batch had selected before.</summary>
+    public IReadOnlySet<string> FirstTimers { get; internal set; } = new HashSet<string>();
+
     /// <summary>When it was made.</summary>
     public DateTimeOffset Created { get; }
 

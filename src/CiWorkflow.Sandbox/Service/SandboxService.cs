@@ -92,8 +92,8 @@ public sealed partial class SandboxService : IAsyncDisposable
         }
 
         string requestId = NewRequestId();
-        (int status, string body) = fault is { Kind: FaultKind.Status }
-            ? (fault.Status, fault.Code.Length == 0 ? "" : ErrorBody(new ServiceErrorException(fault.Status, fault.Code, "The service can't answer now."), request, requestId))
+        SandboxAnswer answer = fault is { Kind: FaultKind.Status }
+            ? new SandboxAnswer(fault.Status, fault.Code.Length == 0 ? "" : ErrorBody(new ServiceErrorException(fault.Status, fault.Code, "The service can't answer now."), request, requestId), "application/xml")
             : Answer(request, requestId);
         if (fault is { Kind: FaultKind.HangAfter })
         {
@@ -109,14 +109,21 @@ public sealed partial class SandboxService : IAsyncDisposable
 
         if (fault is { Kind: FaultKind.Replace })
         {
-            (status, body) = (fault.Status, fault.Body);
+            answer = new SandboxAnswer(fault.Status, fault.Body, "text/html");
         }
 
-        byte[] bytes = Encoding.UTF8.GetBytes(body);
+        byte[] bytes = Encoding.UTF8.GetBytes(request.Method == "HEAD" ? "" : answer.Body);
         int cut = fault?.Kind is FaultKind.Truncate or FaultKind.BreakOff ? bytes.Length / 2 : bytes.Length;
         HttpResponse response = context.Response;
-        response.StatusCode = status;
-        response.Headers["x-ci-request-id"] = requestId;
+        response.StatusCode = answer.Status;
+        response.Headers[IsForBucket(request) ? "x-cos-request-id" : "x-ci-request-id"] = requestId;
+        if (answer.Object is { } item)
+        {
+            response.Headers.ETag = item.ETag;
+            response.Headers.LastModified = item.Uploaded.ToString("r", System.Globalization.CultureInfo.InvariantCulture);
+            response.ContentLength = request.Method == "HEAD" ? item.Size : null;
+        }
+
         response.Headers.Server = "tencent-ci";
         response.Headers.Date = World.SignatureClock.GetUtcNow().ToString("r", System.Globalization.CultureInfo.InvariantCulture);
         if (ClosesEach)
@@ -151,7 +158,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             return;
         }
 
-        response.ContentType = fault is { Kind: FaultKind.Replace } ? "text/html" : "application/xml";
+        response.ContentType = answer.ContentType;
         response.ContentLength = fault is { Kind: FaultKind.BreakOff } ? bytes.Length : cut;
         await response.Body.WriteAsync(bytes.AsMemory(0, cut));
         if (fault is { Kind: FaultKind.CloseAfter })
@@ -166,17 +173,19 @@ public sealed partial class SandboxService : IAsyncDisposable
         }
     }
 
-    private (int Status, string Body) Answer(SandboxRequest request, string requestId)
+    private SandboxAnswer Answer(SandboxRequest request, string requestId)
     {
         try
         {
             SandboxBucket bucket = BucketOf(request);
             SignatureCheck.Check(request, World);
-            return (200, Text(Dispatch(request, bucket, requestId)));
+            return IsForBucket(request)
+                ? ObjectCalls.Answer(request, bucket, World)
+                : new SandboxAnswer(200, Text(Dispatch(request, bucket, requestId)), "application/xml");
         }
         catch (ServiceErrorException error)
         {
-            return (error.Status, ErrorBody(error, request, requestId));
+            return new SandboxAnswer(error.Status, ErrorBody(error, request, requestId), "application/xml");
         }
     }
 
@@ -220,6 +229,8 @@ public sealed partial class SandboxService : IAsyncDisposable
             : throw new ServiceErrorException(404, "NoSuchBucket", "The specified bucket does not exist.");
     }
 
+    private static bool IsForBucket(SandboxRequest request) => HostPattern().Match(request.Headers.GetValueOrDefault("Host", "")).Groups["service"].Value == "cos";
+
     private static string ErrorBody(ServiceErrorException error, SandboxRequest request, string requestId) =>
         "<?xml version='1.0' encoding='utf-8' ?>\n" + Text(AnswerXml.Error(error, request.Headers.GetValueOrDefault("Host", "") + request.Path, requestId));
 
@@ -227,6 +238,6 @@ public sealed partial class SandboxService : IAsyncDisposable
 
     private static string NewRequestId() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(24));
 
-    [GeneratedRegex(@"\A(?<bucket>[a-z0-9-]+)\.ci\.(?<region>[a-z0-9-]+)\.myqcloud\.com\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?<bucket>[a-z0-9-]+)\.(?<service>ci|cos)\.(?<region>[a-z0-9-]+)\.myqcloud\.com\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostPattern();
 }

@@ -1,0 +1,8 @@
+namespace CiWorkflow.Sandbox.Service;
+
+/// <summary>What is answered, before a fault strikes it.</summary>
+internal sealed record SandboxAnswer(int Status, string Body, string ContentType)
+{
+    /// <summary>The object whose headers go with it; null for none.</summary>
+    public SandboxObject? Object { get; init; }
+}
