@@ -79,7 +79,9 @@ internal static class Program
         SandboxService service;
         try
         {
-            service = await SandboxService.StartAsync(DemoWorld.Make(), port);
+            SandboxWorld world = DemoWorld.Make();
+            world.RunningFor = TimeSpan.FromSeconds(2);
+            service = await SandboxService.StartAsync(world, port);
         }
         catch (IOException taken)
         {

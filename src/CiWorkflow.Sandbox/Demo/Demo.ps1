@@ -1,8 +1,12 @@
-# Start the workflow over everything that was uploaded under input/ in the last day.
-$job = Invoke-CiWorkflowTrigger -Name nightly -Prefix input/ -WorkflowId w7476ff3564ee45b7b490d64bccaba6cc -TimeInterval (New-CiTimeInterval -Last 1d)
-
-# Follow it to its end.
-$job | Wait-CiWorkflowJob
+# Start the workflow over everything that was uploaded under incoming/ in the last day, and follow it to its end.
+$job = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId w7476ff3564ee45b7b490d64bccaba6cc -TimeInterval 1d | Wait-CiWorkflowJob
+$job
 
 # Which objects failed, and why.
 $job | Get-CiWorkflowExecution -State Failed -Detailed
+
+# Start again only those.
+$retry = $job | Get-CiWorkflowExecution -State Failed |
+    Publish-CiUrlFile -Key retry/nightly.txt |
+    Invoke-CiWorkflowTrigger -Name nightly-retry -WorkflowId w7476ff3564ee45b7b490d64bccaba6cc
+$retry | Wait-CiWorkflowJob | Get-CiWorkflowExecution

@@ -28,6 +28,23 @@ internal sealed class SandboxRawUI(int width) : PSHostRawUserInterface
 
     public override bool KeyAvailable => false;
 
+    /// <summary>How many cells a character takes: two for the wide ones of East Asia, so that a table of Chinese keys stands straight.</summary>
+    public override int LengthInBufferCells(char source) =>
+        source is (>= '\u1100' and <= '\u115F') or (>= '\u2E80' and <= '\uA4CF') or (>= '\uAC00' and <= '\uD7A3') or (>= '\uF900' and <= '\uFAFF') or (>= '\uFE30' and <= '\uFE6F') or (>= '\uFF00' and <= '\uFF60') or (>= '\uFFE0' and <= '\uFFE6') ? 2 : 1;
+
+    public override int LengthInBufferCells(string source, int offset)
+    {
+        int cells = 0;
+        for (int i = offset; i < source.Length; i++)
+        {
+            cells += LengthInBufferCells(source[i]);
+        }
+
+        return cells;
+    }
+
+    public override int LengthInBufferCells(string source) => LengthInBufferCells(source, 0);
+
     public override void FlushInputBuffer()
     {
     }
