@@ -18,6 +18,7 @@
         'Get-CiContext'
         'Get-CiWorkflow'
         'Get-CiWorkflowExecution'
+        'Get-CiWorkflowInput'
         'Get-CiWorkflowJob'
         'Invoke-CiWorkflowTrigger'
         'New-CiContext'

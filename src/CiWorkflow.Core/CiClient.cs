@@ -5,6 +5,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Xml;
+using CiWorkflow.Inputs;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 using CiWorkflow.Transport;
@@ -28,6 +29,9 @@ public sealed class CiClient
 
     // Bytes a second: a line that is slower than this takes longer than the timeout.
     private const long SlowestUpload = 128 * 1024;
+
+    // A file of keys may have gigabytes, and its size isn't known before.
+    private static readonly TimeSpan LongestDownload = TimeSpan.FromHours(2);
 
     private readonly CiClientSettings _settings;
     private readonly CiTransport _transport;
@@ -226,24 +230,62 @@ public sealed class CiClient
     /// <summary>The host of the bucket's objects, as it stands in their URLs.</summary>
     public string BucketHost => CiTransport.BucketHost(Bucket, Region);
 
-    /// <summary>Whether the bucket has an object: <c>HEAD /&lt;key&gt;</c> on the cos host.</summary>
+    /// <summary>Reads the objects that an input selects, as a batch over it would.</summary>
+    public InputReader Input => new(this);
+
+    /// <summary>What the bucket tells of an object: <c>HEAD /&lt;key&gt;</c> on the cos host.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="cancellation">Ends the call at once.</param>
-    /// <returns>True when it has.</returns>
+    /// <returns>Its size, its upload time and its storage class; null when the bucket has none of that key.</returns>
     /// <exception cref="InvalidFieldException">The key can't be sent.</exception>
     /// <exception cref="CiServiceException">The service refused.</exception>
     /// <exception cref="CiTransportException">No whole answer came.</exception>
-    public async Task<bool> HasObjectAsync(string key, CancellationToken cancellation = default)
+    public async Task<CiInputObject?> HeadObjectAsync(string key, CancellationToken cancellation = default)
     {
         var call = new CiRequest("HEAD", "/" + FieldRules.CheckPathKey("Key", key)) { IsForBucket = true };
         try
         {
-            return await _transport.SendAsync(call, static _ => true, cancellation).ConfigureAwait(false);
+            return await _transport.SendAsync(
+                call,
+                answer => new CiInputObject(key)
+                {
+                    Size = answer.ContentLength,
+                    LastModified = answer.LastModified,
+                    StorageClass = answer.StorageClass.Length > 0 ? answer.StorageClass : "STANDARD",
+                    Exists = true,
+                    Bucket = Bucket,
+                    Region = Region,
+                },
+                cancellation).ConfigureAwait(false);
         }
         catch (CiServiceException missing) when (missing.HttpStatus == 404)
         {
-            return false;
+            return null;
         }
+    }
+
+    /// <summary>Reads an object: <c>GET /&lt;key&gt;</c> on the cos host.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="target">What it is written to, emptied before each try.</param>
+    /// <param name="cancellation">Ends the call at once.</param>
+    /// <returns>When it has been read whole.</returns>
+    /// <exception cref="InvalidFieldException">The key can't be sent.</exception>
+    /// <exception cref="CiServiceException">The service refused; 404 where the bucket has none of that key.</exception>
+    /// <exception cref="CiTransportException">No whole answer came.</exception>
+    public Task ReadObjectAsync(string key, Stream target, CancellationToken cancellation = default)
+    {
+        var call = new CiRequest("GET", "/" + FieldRules.CheckPathKey("Key", key)) { IsForBucket = true, Target = target, MoreTime = LongestDownload };
+        return _transport.SendAsync(call, static answer => answer, cancellation);
+    }
+
+    internal Task<ObjectPage> ListObjectsAsync(string prefix, string marker, string delimiter, CancellationToken cancellation)
+    {
+        var call = new CiRequest("GET", "/") { IsForBucket = true };
+        AddGiven(call, "prefix", prefix);
+        AddGiven(call, "marker", marker);
+        AddGiven(call, "delimiter", delimiter);
+        AddGiven(call, "max-keys", "1000");
+        return _transport.SendAsync(call, answer => Read(answer, static (body, length, _) => ObjectListReader.Read(body, length)), cancellation);
     }
 
     /// <summary>Writes an object: <c>PUT /&lt;key&gt;</c> on the cos host, with Content-MD5. It is there whole or not at all.</summary>

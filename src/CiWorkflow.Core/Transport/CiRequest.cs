@@ -41,6 +41,9 @@ internal sealed class CiRequest
     /// <summary>Whether an object that is there already is to be left alone (If-None-Match: *).</summary>
     public bool OnlyIfAbsent { get; set; }
 
+    /// <summary>Where the body of a good answer goes instead of memory; emptied before.</summary>
+    public Stream? Target { get; set; }
+
     /// <summary>What is added to the time that a call may take: for a body that takes long to send.</summary>
     public TimeSpan MoreTime { get; set; }
 }

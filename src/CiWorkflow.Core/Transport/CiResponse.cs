@@ -11,6 +11,15 @@ internal sealed class CiResponse
         Uri = uri;
     }
 
+    /// <summary>Content-Length; null where it isn't told.</summary>
+    public long? ContentLength { get; set; }
+
+    /// <summary>Last-Modified; null where it isn't told.</summary>
+    public System.DateTimeOffset? LastModified { get; set; }
+
+    /// <summary>x-cos-storage-class; empty where it isn't told.</summary>
+    public string StorageClass { get; set; } = "";
+
     /// <summary>The id from the x-ci-request-id header; empty where there is none.</summary>
     public string RequestId { get; }
 

@@ -98,7 +98,9 @@ internal sealed class CiTransport
             exchange.HttpStatus = (int)answer.StatusCode;
             exchange.RequestId = RequestIdOf(answer);
             var body = new MemoryStream();
-            Exception? broken = await ReadAsync(answer, body, timed.Token).ConfigureAwait(false);
+            Stream? target = answer.IsSuccessStatusCode ? request.Target : null;
+            target?.SetLength(0);
+            Exception? broken = await ReadAsync(answer, target ?? body, target is null ? MostBytes : long.MaxValue, timed.Token).ConfigureAwait(false);
             if (_settings.RecordBodies)
             {
                 exchange.ResponseBody = Decode(body.GetBuffer(), (int)body.Length);
@@ -182,7 +184,7 @@ internal sealed class CiTransport
     }
 
     /// <summary>Reads the body; what broke on the way is returned, so that the status still counts.</summary>
-    private static async Task<Exception?> ReadAsync(HttpResponseMessage answer, MemoryStream body, CancellationToken cancellation)
+    private static async Task<Exception?> ReadAsync(HttpResponseMessage answer, Stream body, long most, CancellationToken cancellation)
     {
         try
         {
@@ -192,7 +194,7 @@ internal sealed class CiTransport
             while ((read = await stream.ReadAsync(buffer, 0, buffer.Length, cancellation).ConfigureAwait(false)) > 0)
             {
                 body.Write(buffer, 0, read);
-                if (body.Length > MostBytes)
+                if (body.Length > most)
                 {
                     return new InvalidDataException(Messages.AnswerTooLong);
                 }
@@ -231,7 +233,12 @@ internal sealed class CiTransport
 
         return broken switch
         {
-            null => new CiResponse(exchange.RequestId, bytes, length, exchange.Uri),
+            null => new CiResponse(exchange.RequestId, bytes, length, exchange.Uri)
+            {
+                ContentLength = answer.Content.Headers.ContentLength,
+                LastModified = answer.Content.Headers.LastModified,
+                StorageClass = answer.Headers.TryGetValues("x-cos-storage-class", out IEnumerable<string>? classes) ? string.Join(",", classes) : "",
+            },
             InvalidDataException => throw new CiTransportException(TransportFailure.UnreadableAnswer, exchange.Uri, exchange.RequestId, broken.Message, broken),
             _ => throw new CiTransportException(TransportFailure.ConnectionLost, exchange.Uri, exchange.RequestId, Innermost(broken), broken),
         };

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 using CiWorkflow.Credentials;
+using CiWorkflow.Inputs;
 using CiWorkflow.Jobs;
 
 namespace CiWorkflow.Base;
@@ -18,6 +19,7 @@ internal static class ErrorRecords
         CiTransportException transport => Make(transport, IdOf(transport), CategoryOf(transport), target, AdviceOn(transport)),
         TriggerOutcomeUnknownException unknown => Make(
             unknown, "CiTriggerOutcomeUnknown", ErrorCategory.InvalidResult, target, string.Format(CultureInfo.InvariantCulture, CommandMessages.AdviceOutcome, unknown.Request.Name)),
+        InputException input => Make(input, "InvalidInputFile", ErrorCategory.InvalidData, target, CommandMessages.AdviceInput),
         CommandException command => Make(command, command.ErrorId, command.Category, target, command.Advice),
         _ => null,
     };

@@ -83,6 +83,20 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
     [Parameter]
     public SwitchParameter SkipExisting { get; set; }
 
+    /// <summary>Gives a summary of what would be touched, before the trigger; with -WhatIf instead of it.</summary>
+    [Parameter]
+    public SwitchParameter Preview { get; set; }
+
+    /// <summary>Refuses to trigger over more objects.</summary>
+    [Parameter]
+    [ValidateRange(0, long.MaxValue)]
+    public long? MaxObject { get; set; }
+
+    /// <summary>Refuses to trigger over more bytes.</summary>
+    [Parameter]
+    [ValidateRange(0, long.MaxValue)]
+    public long? MaxSize { get; set; }
+
     /// <summary>How many batches are made at once.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
@@ -105,11 +119,21 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
         PSObject item = Item();
         RunItem(() => item, async () =>
         {
-            var request = new CreateJobRequest(Name, WorkflowId, Input(), TimeInterval);
+            var request = new CreateJobRequest(Name, WorkflowId, InputSelection.Of(Prefix, Object, UrlFile, Manifest), TimeInterval);
             (string bucket, string region) = ResolvePlace();
+            if (Preview)
+            {
+                await MeasureAsync(request, await ConnectAsync());
+            }
+
             if (IsWanted(request, bucket, region))
             {
                 CiClient client = await ConnectAsync();
+                if (!Preview && (MaxObject is not null || MaxSize is not null))
+                {
+                    await MeasureAsync(request, client);
+                }
+
                 await _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, request, item)));
             }
         });
@@ -182,27 +206,43 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
         };
     }
 
-    /// <summary>The one input that is given. The empty cells of a row that names another input don't count: an empty Prefix among them is not the whole bucket.</summary>
-    private JobInput Input()
+    /// <summary>Counts what the input selects, where that was asked for or is bounded.</summary>
+    /// <exception cref="CommandException">It selects more than may be.</exception>
+    private async Task MeasureAsync(CreateJobRequest request, CiClient client)
     {
-        int given = 0;
-        int filled = 0;
-        foreach (string? key in new[] { Prefix, Object, UrlFile, Manifest })
+        var summary = new CiInputSummary(client.Bucket, client.Region);
+        bool IsWithin() => !(summary.Count > MaxObject) && !(summary.Size > MaxSize);
+        await client.Input.ReadAsync(
+            request.Input,
+            request.TimeInterval,
+            items =>
+            {
+                foreach (CiInputObject item in items)
+                {
+                    summary.Add(item);
+                }
+
+                // What is over the bound is not counted to its end, unless it is to be shown.
+                return Preview || IsWithin();
+            },
+            fault => throw fault,
+            checkExists: MaxSize is not null,
+            cancellation: Cancellation);
+        if (Preview)
         {
-            given += key is null ? 0 : 1;
-            filled += string.IsNullOrEmpty(key) ? 0 : 1;
+            WriteObject(summary);
         }
 
-        if (filled > 1 || (filled == 0 && given != 1))
+        if (!IsWithin())
         {
-            throw new InvalidFieldException("Input", null, CommandMessages.OneInput, filled);
+            string more = summary.Count > MaxObject ? Say(CommandMessages.MoreObjects, summary.Count, MaxObject!) : Say(CommandMessages.MoreSize, summary.Size, MaxSize!);
+            throw new CommandException("InputTooLarge", ErrorCategory.LimitsExceeded, Say(CommandMessages.InputTooLarge, request.Name, more), CommandMessages.InputTooLargeAdvice);
         }
 
-        bool Is(string? key) => filled == 0 ? key is not null : key is { Length: > 0 };
-        return Is(Object) ? JobInput.FromObject(Object!)
-            : Is(UrlFile) ? JobInput.FromUrlFile(UrlFile!)
-            : Is(Manifest) ? JobInput.FromManifest(Manifest!)
-            : JobInput.FromPrefix(Prefix!);
+        if (MaxSize is not null && summary.UnknownSize > 0)
+        {
+            throw new CommandException("InputSizeUnknown", ErrorCategory.LimitsExceeded, Say(CommandMessages.InputSizeUnknown, request.Name, summary.UnknownSize), CommandMessages.InputTooLargeAdvice);
+        }
     }
 
     private bool IsWanted(CreateJobRequest request, string bucket, string region)

@@ -123,7 +123,7 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
             return;
         }
 
-        if (NoClobber && await _client.HasObjectAsync(Key, Cancellation))
+        if (NoClobber && await _client.HeadObjectAsync(Key, Cancellation) is not null)
         {
             throw Exists(null);
         }

@@ -18,7 +18,7 @@ internal static class ObjectCalls
         {
             ("GET", "") => List(request, bucket),
             ("PUT", { Length: > 0 }) => Put(request, key, bucket, world),
-            ("GET", _) => new SandboxAnswer(200, Find(bucket, key).Text ?? "", "application/octet-stream"),
+            ("GET", _) => new SandboxAnswer(200, Find(bucket, key).Text ?? "", "application/octet-stream") { Bytes = Find(bucket, key).Bytes },
             ("HEAD", _) => new SandboxAnswer(200, "", "application/octet-stream") { Object = Find(bucket, key) },
             _ => throw new ServiceErrorException(405, "MethodNotAllowed", "The specified method is not allowed against this resource."),
         };

@@ -12,6 +12,7 @@ public sealed class SandboxBucket
     private readonly SortedDictionary<string, SandboxObject> _objects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SandboxWorkflow> _workflows = new(StringComparer.Ordinal);
     private readonly List<SandboxJob> _jobs = [];
+    private SandboxObject[]? _inOrder;
     private readonly HashSet<string> _flaky = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SandboxJob> _jobsById = new(StringComparer.Ordinal);
 
@@ -71,6 +72,7 @@ public sealed class SandboxBucket
         lock (_lock)
         {
             _objects[item.Key] = item;
+            _inOrder = null;
         }
 
         return this;
@@ -136,12 +138,23 @@ public sealed class SandboxBucket
     }
 
     /// <summary>The objects whose keys begin with a prefix and come behind a marker, by key.</summary>
-    internal IReadOnlyList<SandboxObject> Objects(string prefix, string marker)
+    internal IEnumerable<SandboxObject> Objects(string prefix, string marker)
     {
+        SandboxObject[] all;
         lock (_lock)
         {
-            return [.. _objects.Values.Where(item => item.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(item.Key, marker) > 0)];
+            all = _inOrder ??= [.. _objects.Values];
         }
+
+        int low = 0;
+        for (int high = all.Length; low < high;)
+        {
+            int middle = (low + high) / 2;
+            bool isBefore = string.CompareOrdinal(all[middle].Key, prefix) < 0 || string.CompareOrdinal(all[middle].Key, marker) <= 0;
+            (low, high) = isBefore ? (middle + 1, high) : (low, middle);
+        }
+
+        return all.Skip(low).TakeWhile(item => item.Key.StartsWith(prefix, StringComparison.Ordinal));
     }
 
     /// <summary>Keeps a batch, and gives it its place in the order.</summary>
@@ -166,7 +179,7 @@ public sealed class SandboxBucket
                 "Prefix" => _objects.Values.Where(item => item.Key.StartsWith(order.InputKey, StringComparison.Ordinal)),
                 "Object" => Named([order.InputKey]),
                 "UrlFile" => Named(UrlFile.Keys(_objects.GetValueOrDefault(order.InputKey)?.Text ?? "")),
-                _ => [],
+                _ => Named(InventoryReport.Keys(order.InputKey, key => _objects.GetValueOrDefault(key))),
             };
             return named.Where(item => order.Selects(item.Uploaded)).ToArray();
         }

@@ -112,7 +112,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             answer = new SandboxAnswer(fault.Status, fault.Body, "text/html");
         }
 
-        byte[] bytes = Encoding.UTF8.GetBytes(request.Method == "HEAD" ? "" : answer.Body);
+        byte[] bytes = answer.Bytes ?? Encoding.UTF8.GetBytes(request.Method == "HEAD" ? "" : answer.Body);
         int cut = fault?.Kind is FaultKind.Truncate or FaultKind.BreakOff ? bytes.Length / 2 : bytes.Length;
         HttpResponse response = context.Response;
         response.StatusCode = answer.Status;

@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Generic;
+
+namespace CiWorkflow.Model;
+
+/// <summary>What a trigger would touch, counted.</summary>
+public sealed class CiInputSummary
+{
+    private readonly SortedDictionary<string, CiInputGroup> _extensions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedDictionary<string, CiInputGroup> _classes = new(StringComparer.Ordinal);
+
+    /// <summary>Makes an empty one.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="region">Its region.</param>
+    public CiInputSummary(string bucket, string region)
+    {
+        Bucket = bucket;
+        Region = region;
+    }
+
+    /// <summary>How many objects.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Their size in bytes, of those whose size is known.</summary>
+    public long Size { get; private set; }
+
+    /// <summary>How many of them have no known size.</summary>
+    public long UnknownSize { get; private set; }
+
+    /// <summary>The first upload time that is known.</summary>
+    public DateTimeOffset? Oldest { get; private set; }
+
+    /// <summary>The last upload time that is known.</summary>
+    public DateTimeOffset? Newest { get; private set; }
+
+    /// <summary>By what stands behind the last dot of the name, in lower case; empty for none.</summary>
+    public IReadOnlyCollection<CiInputGroup> ByExtension => _extensions.Values;
+
+    /// <summary>By storage class; empty where it isn't known.</summary>
+    public IReadOnlyCollection<CiInputGroup> ByStorageClass => _classes.Values;
+
+    /// <summary>The bucket, as name-APPID.</summary>
+    public string Bucket { get; }
+
+    /// <summary>The bucket's region.</summary>
+    public string Region { get; }
+
+    /// <summary>Counts an object in.</summary>
+    /// <param name="item">The object.</param>
+    public void Add(CiInputObject item)
+    {
+        _ = item ?? throw new ArgumentNullException(nameof(item));
+        Count++;
+        Size += item.Size ?? 0;
+        UnknownSize += item.Size is null ? 1 : 0;
+        Oldest = item.LastModified < Oldest || Oldest is null ? item.LastModified ?? Oldest : Oldest;
+        Newest = item.LastModified > Newest || Newest is null ? item.LastModified ?? Newest : Newest;
+        Group(_extensions, ExtensionOf(item.Key)).Add(item);
+        Group(_classes, item.StorageClass).Add(item);
+    }
+
+    /// <summary>The count and the size.</summary>
+    public override string ToString() =>
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, Messages.SummaryText, Count, Size);
+
+    private static CiInputGroup Group(SortedDictionary<string, CiInputGroup> groups, string name)
+    {
+        if (!groups.TryGetValue(name, out CiInputGroup? group))
+        {
+            groups.Add(name, group = new CiInputGroup(name));
+        }
+
+        return group;
+    }
+
+    private static string ExtensionOf(string key)
+    {
+        int dot = key.LastIndexOf('.');
+        return dot > key.LastIndexOf('/') + 1 && key.Length - dot <= 16 ? key.Substring(dot + 1).ToLowerInvariant() : "";
+    }
+}
+
+/// <summary>A part of a summary.</summary>
+public sealed class CiInputGroup
+{
+    internal CiInputGroup(string name) => Name = name;
+
+    /// <summary>The extension or the storage class.</summary>
+    public string Name { get; }
+
+    /// <summary>How many objects.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Their size in bytes, of those whose size is known.</summary>
+    public long Size { get; private set; }
+
+    internal void Add(CiInputObject item)
+    {
+        Count++;
+        Size += item.Size ?? 0;
+    }
+
+    /// <summary>The name and the count.</summary>
+    public override string ToString() => (Name.Length > 0 ? Name : "-") + ": " + Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
