@@ -8,7 +8,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace CiWorkflow.Benchmarks;
 
-/// <summary>dotnet run -c Release --project tests/CiWorkflow.Benchmarks -- (--filter '*' | side-by-side | faults | listing-memory)</summary>
+/// <summary>dotnet run -c Release --project tests/CiWorkflow.Benchmarks -- (--filter '*' | side-by-side | faults | input-rates | listing-memory)</summary>
 internal static class Program
 {
     private static async Task Main(string[] arguments)
@@ -20,6 +20,9 @@ internal static class Program
                 break;
             case [ListingMemory.Command]:
                 ListingMemory.Run(Console.Out);
+                break;
+            case [InputRates.Command]:
+                await InputRates.RunAsync(Console.Out);
                 break;
             case [FaultTable.Command]:
                 await FaultTable.RunAsync(Console.Out);

@@ -17,11 +17,13 @@ public sealed class UrlFileBuilder : IDisposable
 
     private const int MostInMemory = 8 * 1024 * 1024;
 
-    private readonly ByteBuffer _line = new(512);
+    private const int MostInBuffer = 64 * 1024;
+
+    private readonly ByteBuffer _buffer = new(MostInBuffer + 4096);
+    private readonly (ulong High, ulong Low) _seeds = KeyFingerprint.NewSeeds();
     private readonly byte[] _start;
-    private readonly HashSet<Guid>? _seen;
+    private readonly HashSet<KeyFingerprint>? _seen;
 #pragma warning disable CA5351 // Content-MD5 is what the service checks; nothing is kept secret by it.
-    private readonly MD5 _keyHash = MD5.Create();
     private readonly IncrementalHash _contentHash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
 #pragma warning restore CA5351
     private Stream _text = new MemoryStream();
@@ -43,7 +45,7 @@ public sealed class UrlFileBuilder : IDisposable
     public long Duplicates { get; private set; }
 
     /// <summary>The length of the text in bytes.</summary>
-    public long Size => _text.Length;
+    public long Size => _text.Length + _buffer.Length;
 
     /// <summary>Adds an object.</summary>
     /// <param name="key">Its key: 1 to 850 bytes of UTF-8.</param>
@@ -52,23 +54,20 @@ public sealed class UrlFileBuilder : IDisposable
     public bool Add(string key)
     {
         FieldRules.CheckKey("Object", key);
-        if (_seen is not null && !_seen.Add(new Guid(_keyHash.ComputeHash(Encoding.UTF8.GetBytes(key)))))
+        if (_seen is not null && !_seen.Add(KeyFingerprint.Of(key, _seeds)))
         {
             Duplicates++;
             return false;
         }
 
-        _line.Clear();
-        _line.Append(_start, 0, _start.Length);
-        PercentEncoding.AppendPath(_line, key);
-        _line.Append((byte)'\n');
-        _contentHash.AppendData(_line.Bytes, 0, _line.Length);
-        if (_text is MemoryStream && _text.Length + _line.Length > MostInMemory)
+        _buffer.Append(_start, 0, _start.Length);
+        PercentEncoding.AppendPath(_buffer, key);
+        _buffer.Append((byte)'\n');
+        if (_buffer.Length >= MostInBuffer)
         {
-            MoveToFile();
+            Flush();
         }
 
-        _text.Write(_line.Bytes, 0, _line.Length);
         Count++;
         return true;
     }
@@ -77,6 +76,7 @@ public sealed class UrlFileBuilder : IDisposable
     /// <returns>The text, to be read from its beginning as often as is needed while the builder lives, and its MD5. No key can be added afterwards.</returns>
     public (Stream Text, byte[] Md5) Finish()
     {
+        Flush();
         _text.Flush();
         return (_text, _contentHash.GetHashAndReset());
     }
@@ -85,8 +85,19 @@ public sealed class UrlFileBuilder : IDisposable
     public void Dispose()
     {
         _text.Dispose();
-        _keyHash.Dispose();
         _contentHash.Dispose();
+    }
+
+    private void Flush()
+    {
+        _contentHash.AppendData(_buffer.Bytes, 0, _buffer.Length);
+        if (_text is MemoryStream && _text.Length + _buffer.Length > MostInMemory)
+        {
+            MoveToFile();
+        }
+
+        _text.Write(_buffer.Bytes, 0, _buffer.Length);
+        _buffer.Clear();
     }
 
     private void MoveToFile()

@@ -20,6 +20,8 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private UrlFileBuilder? _file;
     private CiClient? _client;
+    private string? _bucket;
+    private string? _region;
     private long _shownAt;
 
     /// <summary>The key to write the UrlFile to.</summary>
@@ -65,22 +67,41 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
     protected override void ProcessRecord()
     {
         PSObject? item = InputObject;
-        RunItem(() => item, async () =>
+        if (_file is null)
         {
-            string key = KeyOf(item);
-            (string bucket, string region) = ResolvePlace();
-            _client ??= await ConnectAsync();
-            string from = Property(item, nameof(Bucket)) ?? bucket;
-            if (from != _client.Bucket || bucket != _client.Bucket || region != _client.Region)
+            RunItem(() => item, async () =>
             {
-                string other = from != _client.Bucket ? from : bucket + " (" + region + ")";
-                throw new InvalidFieldException(nameof(Bucket), other, CommandMessages.OtherBucket, _client.Bucket, _client.Region, Key);
+                string key = KeyOf(item);
+                CiClient client = await ConnectAsync();
+                CheckSameBucket(item, client.Bucket, client.Region, client);
+                var file = new UrlFileBuilder(Domain ?? client.BucketHost, AllowDuplicate);
+                (_client, _file, _bucket, _region) = (client, file, Bucket, Region);
+                file.Add(key);
+            });
+            return;
+        }
+
+        try
+        {
+            // The same text as the last one's needs no looking up: a million executions of one batch share it.
+            if (!ReferenceEquals(Bucket, _bucket) || !ReferenceEquals(Region, _region))
+            {
+                (string bucket, string region) = ResolvePlace();
+                CheckSameBucket(item, bucket, region, _client!);
+                (_bucket, _region) = (Bucket, Region);
+            }
+            else if (item?.BaseObject is not string)
+            {
+                CheckSameBucket(item, _client!.Bucket, _client.Region, _client);
             }
 
-            _file ??= new UrlFileBuilder(Domain ?? _client.BucketHost, AllowDuplicate);
-            _file.Add(key);
+            _file.Add(KeyOf(item));
             ShowProgress();
-        });
+        }
+        catch (InvalidFieldException invalid)
+        {
+            WriteError(ErrorRecords.TryMake(invalid, () => item)!);
+        }
     }
 
     /// <inheritdoc/>
@@ -136,6 +157,16 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
         catch (CiServiceException made) when (NoClobber && made.HttpStatus is 409 or 412)
         {
             throw Exists(made);
+        }
+    }
+
+    private void CheckSameBucket(PSObject? item, string bucket, string region, CiClient client)
+    {
+        string from = Property(item, nameof(Bucket)) ?? bucket;
+        if (from != client.Bucket || bucket != client.Bucket || region != client.Region)
+        {
+            string other = from != client.Bucket ? from : bucket + " (" + region + ")";
+            throw new InvalidFieldException(nameof(Bucket), other, CommandMessages.OtherBucket, client.Bucket, client.Region, Key);
         }
     }
 

@@ -32,6 +32,7 @@ public sealed partial class SandboxService : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 5L * 1024 * 1024 * 1024;
             kestrel.Listen(IPAddress.Loopback, port);
         });
         _app = builder.Build();

@@ -1,9 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Xml;
 using CiWorkflow.Core.Tests.Wire;
 using CiWorkflow.Credentials;
+using CiWorkflow.Inputs;
 using CiWorkflow.Model;
 using CiWorkflow.Signing;
 using CiWorkflow.Transport;
@@ -70,6 +72,23 @@ public sealed class ReaderFuzzTests
         HostileInput.From("""{ "secretId": "AKIDx", "secretKey": "k", "token": "t", "list": [1, {"a": null}], "ExpiredTime": 1755541017 }""").Sample(
             text => Documented<CredentialException>(() => CredentialJson.Read(text, "file", "secretId", "secretKey", "token", "ExpiredTime")),
             iter: HostileInput.Times(30_000));
+    }
+
+    /// <summary>A page of objects, a line of a UrlFile, a row of a report.</summary>
+    [Fact]
+    public void ObjectsOrTheDocumentedException()
+    {
+        HostileInput.BytesFrom("<ListBucketResult><IsTruncated>true</IsTruncated><NextMarker>b</NextMarker><Contents><Key>a</Key><Size>1</Size><LastModified>2022-02-01T04:00:00.000Z</LastModified></Contents><CommonPrefixes><Prefix>c/</Prefix></CommonPrefixes></ListBucketResult>").Sample(
+            body => Documented<XmlException>(() => ObjectListReader.Read(body, body.Length)),
+            iter: HostileInput.Times(20_000));
+        HostileInput.From("https://media-1250000000.cos.ap-beijing.myqcloud.com/a%20b/%E4%B8%AD.mp4?x=1#y").Sample(
+            line => { UrlFileInput.Read(line, "media-1250000000.cos.ap-beijing.myqcloud.com"); },
+            iter: HostileInput.Times(20_000));
+        var fields = new List<string>();
+        HostileInput.From("\"1250000000\",\"media\",\"a%20b,c\",5,2022-02-01T04:00:00.000Z,\"\"\"etag\"\"\",STANDARD").Sample(
+            line => { _ = CsvLine.Split(line, fields); },
+            threads: 1,
+            iter: HostileInput.Times(20_000));
     }
 
     /// <summary>Times and intervals.</summary>

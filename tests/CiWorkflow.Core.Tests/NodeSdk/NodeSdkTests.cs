@@ -104,6 +104,30 @@ public sealed class NodeSdkTests
         Assert.Equal("InvalidArgument", (string?)without["code"]);
     }
 
+    /// <summary>The SDK writes an object, asks for it, reads it and lists the bucket; a wrong digest is refused.</summary>
+    [Fact]
+    public async Task TheSdkWritesReadsAndListsObjects()
+    {
+        await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make());
+        await using NodeSdk node = NodeSdk.Start(service.Endpoint);
+        const string key = "a b+c/片段#1?.txt";
+        Assert.Equal(200, (int)(await node.CallAsync("putObject", new { Key = key, Body = "text of it", ContentMD5 = "y78aQBS538Bif76aU3R0/A==" }))["status"]!);
+        Assert.Equal("text of it", service.World.Bucket(DemoWorld.Bucket)!.Object(key)!.Text);
+        JsonNode head = await node.CallAsync("headObject", new { Key = key });
+        Assert.Equal("10", (string?)head["answer"]!["headers"]!["content-length"]);
+        Assert.Equal("text of it", (string?)(await node.CallAsync("getObject", new { Key = key }))["answer"]!["Body"]);
+        Assert.Equal(404, (int)(await node.CallAsync("headObject", new { Key = "none" }))["status"]!);
+        Assert.Equal("NoSuchKey", (string?)(await node.CallAsync("getObject", new { Key = "none" }))["code"]);
+        JsonNode first = (await node.CallAsync("getBucket", new { Prefix = "input/", MaxKeys = 5 }))["answer"]!;
+        Assert.Equal("true", (string?)first["IsTruncated"]);
+        JsonNode second = (await node.CallAsync("getBucket", new { Prefix = "input/", Marker = (string)first["NextMarker"]! }))["answer"]!;
+        Assert.Equal(37, second["Contents"]!.AsArray().Count);
+        JsonNode folders = (await node.CallAsync("getBucket", new { Prefix = "input/", Delimiter = "/" }))["answer"]!;
+        Assert.Equal(7, folders["CommonPrefixes"]!.AsArray().Count);
+        JsonNode wrong = await node.CallAsync("putObject", new { Key = key, Body = "other", ContentMD5 = "y78aQBS538Bif76aU3R0/A==" });
+        Assert.Equal("InvalidDigest", (string?)wrong["code"]);
+    }
+
     private static async Task<JsonNode> Get(NodeSdk node, string path, object query)
     {
         JsonNode answer = await node.CallAsync("ci", new { method = "GET", path, query });
