@@ -24,7 +24,7 @@ internal sealed class ServedSandbox : IDisposable
 
     public Uri Endpoint { get; }
 
-    /// <summary>Starts it with a number of batches in its bucket.</summary>
+    /// <summary>Starts it with so many batches and as many objects under huge/.</summary>
     public static ServedSandbox Start(int jobs)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -42,6 +42,11 @@ internal sealed class ServedSandbox : IDisposable
         for (int i = 0; i < jobs; i++)
         {
             world.CreateJob(bucket, new JobOrder(string.Create(CultureInfo.InvariantCulture, $"nightly-{i}"), "Prefix", "nothing/", DemoWorld.WorkflowId));
+        }
+
+        for (int i = 0; i < jobs; i++)
+        {
+            bucket.Add(new SandboxObject(string.Create(CultureInfo.InvariantCulture, $"huge/{i:000000}.mp4"), 1_000, world.Now));
         }
 
         await using SandboxService service = await SandboxService.StartAsync(world);

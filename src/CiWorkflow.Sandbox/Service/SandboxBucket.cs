@@ -176,7 +176,7 @@ public sealed class SandboxBucket
         {
             IEnumerable<SandboxObject> named = order.InputKind switch
             {
-                "Prefix" => _objects.Values.Where(item => item.Key.StartsWith(order.InputKey, StringComparison.Ordinal)),
+                "Prefix" => Objects(order.InputKey, ""),
                 "Object" => Named([order.InputKey]),
                 "UrlFile" => Named(UrlFile.Keys(_objects.GetValueOrDefault(order.InputKey)?.Text ?? "")),
                 _ => Named(InventoryReport.Keys(order.InputKey, key => _objects.GetValueOrDefault(key))),
