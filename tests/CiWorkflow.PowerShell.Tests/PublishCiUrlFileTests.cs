@@ -154,7 +154,7 @@ public sealed class PublishCiUrlFileTests
         Assert.Empty(run.Errors);
         Assert.Equal("150000", run.Output[0].Text("Count"));
         Assert.Equal(150_000, module.Bucket.Object("lists/long.txt")!.Text!.Count(c => c == '\n'));
-        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), "CiWorkflow-*.tmp"));
+        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), "CiWorkflow-UrlFile-*.tmp"));
         Assert.Contains(run.Progress, record => record.Activity.Contains("lists/long.txt", StringComparison.Ordinal));
     }
 

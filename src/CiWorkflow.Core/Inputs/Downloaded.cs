@@ -11,7 +11,7 @@ internal static class Downloaded
     /// <exception cref="InputException">The bucket has no such object.</exception>
     public static async Task<FileStream> OpenAsync(CiClient client, string key, CancellationToken cancellation)
     {
-        string path = Path.Combine(Path.GetTempPath(), "CiWorkflow-" + Guid.NewGuid().ToString("N") + ".tmp");
+        string path = Path.Combine(Path.GetTempPath(), "CiWorkflow-Input-" + Guid.NewGuid().ToString("N") + ".tmp");
         var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 128 * 1024, FileOptions.DeleteOnClose);
         try
         {

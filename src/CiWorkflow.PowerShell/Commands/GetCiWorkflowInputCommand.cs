@@ -1,53 +1,17 @@
 using System.Management.Automation;
-using CiWorkflow.Arguments;
 using CiWorkflow.Base;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
 
 /// <summary>Get-CiWorkflowInput: the objects that a trigger would touch, before it costs money.</summary>
-[Cmdlet(VerbsCommon.Get, "CiWorkflowInput", DefaultParameterSetName = JobSet)]
+[Cmdlet(VerbsCommon.Get, "CiWorkflowInput", DefaultParameterSetName = RowSet)]
 [OutputType(typeof(CiInputObject), typeof(CiInputSummary))]
-public sealed class GetCiWorkflowInputCommand : ServiceCmdlet
+public sealed class GetCiWorkflowInputCommand : InputCmdlet
 {
-    private const string JobSet = "Job";
-
     /// <summary>A job: what it selects, as its input and its interval say.</summary>
-    [Parameter(ValueFromPipeline = true, ParameterSetName = JobSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Job")]
     public JobsDetail? Job { get; set; }
-
-    /// <summary>The beginning of the objects' keys; empty for the whole bucket.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Prefix")]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = JobSet)]
-    [AllowNull]
-    [AllowEmptyString]
-    public string? Prefix { get; set; }
-
-    /// <summary>One object's key.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Object")]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = JobSet)]
-    [AllowNull]
-    [AllowEmptyString]
-    public string? Object { get; set; }
-
-    /// <summary>The key of a text object with one object URL a line.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "UrlFile")]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = JobSet)]
-    [AllowNull]
-    [AllowEmptyString]
-    public string? UrlFile { get; set; }
-
-    /// <summary>The key of an inventory report's manifest.json.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Manifest")]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = JobSet)]
-    [AllowNull]
-    [AllowEmptyString]
-    public string? Manifest { get; set; }
-
-    /// <summary>The upload times that the objects are limited to.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TimeIntervalTransformation]
-    public CiTimeInterval? TimeInterval { get; set; }
 
     /// <summary>Gives one summary instead of the objects.</summary>
     [Parameter]
@@ -65,7 +29,7 @@ public sealed class GetCiWorkflowInputCommand : ServiceCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => RunItem(() => Job ?? (object?)Prefix ?? Object ?? UrlFile ?? Manifest, async () =>
     {
-        JobInput input = Job?.Input ?? InputSelection.Of(Prefix, Object, UrlFile, Manifest);
+        JobInput input = Job?.Input ?? SelectInput();
         CiTimeInterval? interval = TimeInterval ?? Job?.Operation.TimeInterval;
         CiClient client = await ConnectAsync();
         var summary = new CiInputSummary(client.Bucket, client.Region);

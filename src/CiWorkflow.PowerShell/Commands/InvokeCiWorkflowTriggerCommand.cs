@@ -2,7 +2,6 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
-using CiWorkflow.Arguments;
 using CiWorkflow.Base;
 using CiWorkflow.Model;
 
@@ -10,16 +9,9 @@ namespace CiWorkflow.Commands;
 
 /// <summary>Invoke-CiWorkflowTrigger: starts a workflow over many objects of a bucket at once.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "CiWorkflowTrigger", DefaultParameterSetName = RowSet, SupportsShouldProcess = true)]
-[OutputType(typeof(JobsDetail))]
-public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
+[OutputType(typeof(JobsDetail), typeof(CiInputSummary))]
+public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
 {
-    /// <summary>A row of the pipeline, or several inputs typed: which one is meant is decided here, and not by the binder.</summary>
-    private const string RowSet = "Row";
-    private const string PrefixSet = "Prefix";
-    private const string ObjectSet = "Object";
-    private const string UrlFileSet = "UrlFile";
-    private const string ManifestSet = "Manifest";
-
     private static readonly TimeSpan AfterStop = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _abandon = new();
@@ -41,39 +33,6 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
     [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
     [AllowEmptyString]
     public string WorkflowId { get; set; } = "";
-
-    /// <summary>The beginning of the objects' keys.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PrefixSet)]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
-    [AllowNull]
-    [AllowEmptyString]
-    public string? Prefix { get; set; }
-
-    /// <summary>One object's key.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ObjectSet)]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
-    [AllowNull]
-    [AllowEmptyString]
-    public string? Object { get; set; }
-
-    /// <summary>The key of a text object with one object URL a line.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = UrlFileSet)]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
-    [AllowNull]
-    [AllowEmptyString]
-    public string? UrlFile { get; set; }
-
-    /// <summary>The key of an inventory report's manifest.json.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ManifestSet)]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
-    [AllowNull]
-    [AllowEmptyString]
-    public string? Manifest { get; set; }
-
-    /// <summary>The upload times that the objects are limited to.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TimeIntervalTransformation]
-    public CiTimeInterval? TimeInterval { get; set; }
 
     /// <summary>Triggers over the whole bucket without asking.</summary>
     [Parameter]
@@ -119,7 +78,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : ServiceCmdlet
         PSObject item = Item();
         RunItem(() => item, async () =>
         {
-            var request = new CreateJobRequest(Name, WorkflowId, InputSelection.Of(Prefix, Object, UrlFile, Manifest), TimeInterval);
+            var request = new CreateJobRequest(Name, WorkflowId, SelectInput(), TimeInterval);
             (string bucket, string region) = ResolvePlace();
             if (Preview)
             {
