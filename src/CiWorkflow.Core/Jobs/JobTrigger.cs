@@ -92,9 +92,12 @@ public sealed class JobTrigger
     private async Task<JobsDetail?> LookAsync(CreateJobRequest request, DateTimeOffset asked, Exception unknown, CancellationToken cancellation)
     {
         bool looked = false;
+
+        // Where no answer came in time the service may still be at it: it is given eight times as long to make the batch.
+        int slower = unknown is CiTransportException { Failure: TransportFailure.Timeout } ? 3 : 0;
         for (int look = 1; look <= Looks; look++)
         {
-            TimeSpan longest = _settings.Retry.PauseBefore(look);
+            TimeSpan longest = _settings.Retry.PauseBefore(look + slower);
             await Task.Delay(TimeSpan.FromMilliseconds((longest.TotalMilliseconds / 2) + (Repeater.Draw(longest).TotalMilliseconds / 2)), cancellation).ConfigureAwait(false);
             try
             {
