@@ -10,6 +10,7 @@ using Xunit;
 namespace CiWorkflow.PowerShell.Tests;
 
 /// <summary>What Tab gives.</summary>
+[Collection(EnvironmentTests.Name)]
 public sealed class CompletionTests
 {
     /// <summary>Regions, by any part of their name.</summary>
