@@ -88,7 +88,7 @@ public sealed class CiClient
             JobsDetail? job = await _transport.SendAsync(call, answer => Read(answer, JobAnswerReader.ReadOne), cancellation).ConfigureAwait(false);
             return job is null ? null : Located(job);
         }
-        catch (CiServiceException missing) when (missing is { HttpStatus: 404, Code: not ("" or "NoSuchBucket") })
+        catch (CiServiceException missing) when (missing.IsMissingItem)
         {
             return null;
         }
@@ -172,7 +172,7 @@ public sealed class CiClient
         {
             return Located(await _transport.SendAsync(call, answer => Read(answer, ExecutionReader.ReadOne), cancellation).ConfigureAwait(false));
         }
-        catch (CiServiceException missing) when (missing is { HttpStatus: 404, Code: not ("" or "NoSuchBucket") })
+        catch (CiServiceException missing) when (missing.IsMissingItem)
         {
             return null;
         }

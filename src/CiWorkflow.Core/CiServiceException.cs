@@ -41,6 +41,9 @@ public sealed class CiServiceException : Exception
     /// <summary>The message, and how many tries there were where there was more than one.</summary>
     public override string Message => Tries == 1 ? base.Message : base.Message + string.Format(CultureInfo.InvariantCulture, Messages.AfterTries, Tries);
 
+    /// <summary>Whether the service itself says that what was asked for isn't in the bucket: not a proxy's 404, and not a missing bucket.</summary>
+    internal bool IsMissingItem => HttpStatus == 404 && Code is not ("" or "NoSuchBucket");
+
     /// <summary>Whether the same call may go well a little later: 408, 429 and every 5xx.</summary>
     public bool IsTransient => HttpStatus is 408 or 429 or >= 500;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.Serialization.Json;
 using System.Text;
 using System.Xml;
+using CiWorkflow.Wire;
 
 namespace CiWorkflow.Credentials;
 
@@ -64,9 +65,9 @@ internal static class CredentialJson
 
             return fields;
         }
-        catch (Exception malformed) when (malformed is XmlException or FormatException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception malformed) when (JsonFault.IsMalformed(malformed))
         {
-            // The last of them is a fault of the base library's reader, on a bracket that closes what was not opened. Not as the cause: the reader's own message quotes what it read.
+            // Not as the cause: the reader's own message quotes what it read.
             int line = json is IXmlLineInfo { LineNumber: > 0 } at ? at.LineNumber : 1;
             throw new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.JsonMalformed, place, line));
         }

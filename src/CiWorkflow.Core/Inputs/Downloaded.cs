@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -11,8 +10,7 @@ internal static class Downloaded
     /// <exception cref="InputException">The bucket has no such object.</exception>
     public static async Task<FileStream> OpenAsync(CiClient client, string key, CancellationToken cancellation)
     {
-        string path = Path.Combine(Path.GetTempPath(), "CiWorkflow-Input-" + Guid.NewGuid().ToString("N") + ".tmp");
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 128 * 1024, FileOptions.DeleteOnClose);
+        FileStream file = TemporaryFile.Create("Input");
         try
         {
             await client.ReadObjectAsync(key, file, cancellation).ConfigureAwait(false);

@@ -88,7 +88,7 @@ internal static class ManifestInput
             string missing = manifest.MissingColumns();
             return missing.Length == 0 ? manifest : throw new InputException(file, string.Format(CultureInfo.InvariantCulture, Messages.ManifestColumns, missing));
         }
-        catch (Exception malformed) when (malformed is XmlException or FormatException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception malformed) when (JsonFault.IsMalformed(malformed))
         {
             throw new InputException(file, Messages.ManifestMalformed, malformed);
         }

@@ -102,8 +102,7 @@ public sealed class UrlFileBuilder : IDisposable
 
     private void MoveToFile()
     {
-        string path = Path.Combine(Path.GetTempPath(), "CiWorkflow-UrlFile-" + Guid.NewGuid().ToString("N") + ".tmp");
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 256 * 1024, FileOptions.DeleteOnClose | FileOptions.SequentialScan);
+        FileStream file = TemporaryFile.Create("UrlFile");
         Stream memory = _text;
         memory.Position = 0;
         memory.CopyTo(file);

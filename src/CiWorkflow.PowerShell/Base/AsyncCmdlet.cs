@@ -81,6 +81,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Writes a failure that is about one thing among others.</summary>
+    /// <exception cref="Exception">The failure itself, where it isn't one that is ours to tell.</exception>
+    private protected void WriteFailure(Exception failure, object? target) => WriteError(ErrorRecords.TryMake(failure, () => target) ?? throw failure);
+
     /// <summary>Queues an action for the pipeline thread, from any thread; it runs in the course of <see cref="Run"/>.</summary>
     /// <param name="action">The action.</param>
     protected void Post(Action action) => _pipeline.Enqueue(action);

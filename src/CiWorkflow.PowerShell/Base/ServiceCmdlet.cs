@@ -46,9 +46,16 @@ public abstract class ServiceCmdlet : AsyncCmdlet
     /// <exception cref="InvalidFieldException">The bucket or the region is missing or malformed.</exception>
     /// <exception cref="CredentialException">A file of keys can't be read.</exception>
     /// <exception cref="CommandException">There are no keys.</exception>
-    private protected async Task<CiClient> ConnectAsync()
+    private protected Task<CiClient> ConnectAsync()
     {
         (string bucket, string region) = ResolvePlace();
+        return ConnectAsync(bucket, region);
+    }
+
+    /// <summary>A client for a place that was resolved already.</summary>
+    /// <inheritdoc cref="ConnectAsync()" path="/exception"/>
+    private protected async Task<CiClient> ConnectAsync(string bucket, string region)
+    {
         ICredentialSource keys = (await Resolver.CredentialAsync(Credential, Cancellation)).Value
             ?? throw new CommandException("CredentialNotFound", ErrorCategory.AuthenticationError, CommandMessages.NoCredential, CommandMessages.NoCredentialAdvice);
         if (_client is { } known && known.Bucket == bucket && known.Region == region && ReferenceEquals(_clientKeys, keys))

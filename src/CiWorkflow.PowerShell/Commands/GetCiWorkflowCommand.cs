@@ -45,7 +45,7 @@ public sealed class GetCiWorkflowCommand : ListCmdlet
             foreach (string id in IsFull ? [] : missing)
             {
                 var failure = new CommandException("WorkflowNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.WorkflowMissing, id, client.Bucket, client.Region), CommandMessages.WorkflowMissingAdvice);
-                WriteError(ErrorRecords.TryMake(failure, () => id)!);
+                WriteFailure(failure, id);
             }
         });
     }

@@ -125,7 +125,7 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
             WriteObject(run);
             if (failure is not null)
             {
-                WriteError(ErrorRecords.TryMake(failure, () => run)!);
+                WriteFailure(failure, run);
             }
         };
     }

@@ -52,7 +52,7 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
 
                 return true;
             },
-            fault => WriteError(ErrorRecords.TryMake(fault, () => fault.File)!),
+            fault => WriteFailure(fault, fault.File),
             CheckExists,
             ThrottleLimit,
             Cancellation);

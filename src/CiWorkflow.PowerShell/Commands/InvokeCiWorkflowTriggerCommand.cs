@@ -82,12 +82,12 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
             (string bucket, string region) = ResolvePlace();
             if (Preview)
             {
-                await MeasureAsync(request, await ConnectAsync());
+                await MeasureAsync(request, await ConnectAsync(bucket, region));
             }
 
             if (IsWanted(request, bucket, region))
             {
-                CiClient client = await ConnectAsync();
+                CiClient client = await ConnectAsync(bucket, region);
                 if (!Preview && (MaxObject is not null || MaxSize is not null))
                 {
                     await MeasureAsync(request, client);
@@ -161,7 +161,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
         {
             _progress!.Failed();
             _progress.Show(_isInputOver ? _work!.Count : null);
-            WriteError(ErrorRecords.TryMake(failure, () => item) ?? throw failure);
+            WriteFailure(failure, item);
         };
     }
 

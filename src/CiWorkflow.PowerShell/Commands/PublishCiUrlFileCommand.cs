@@ -100,7 +100,7 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
         }
         catch (InvalidFieldException invalid)
         {
-            WriteError(ErrorRecords.TryMake(invalid, () => item)!);
+            WriteFailure(invalid, item);
         }
     }
 

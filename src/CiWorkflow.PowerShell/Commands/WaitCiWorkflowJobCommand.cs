@@ -60,7 +60,7 @@ public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
                 (string bucket, string region) = ResolvePlace();
                 if (!_pollers.TryGetValue((bucket, region, Credential), out JobPoller? poller))
                 {
-                    _pollers.Add((bucket, region, Credential), poller = new JobPoller(await ConnectAsync()));
+                    _pollers.Add((bucket, region, Credential), poller = new JobPoller(await ConnectAsync(bucket, region)));
                 }
 
                 poller.Add(id, CreationTime);
@@ -137,7 +137,7 @@ public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
             // The service won't answer: every batch that is waited for there is told once, and the others are waited for.
             foreach (string id in new List<string>(poller.Pending))
             {
-                WriteError(ErrorRecords.TryMake(failure, () => _last.TryGetValue(id, out JobsDetail? job) ? job : id)!);
+                WriteFailure(failure, _last.TryGetValue(id, out JobsDetail? job) ? job : id);
                 poller.Remove(id);
             }
         }
@@ -147,7 +147,7 @@ public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
     {
         if (job is null)
         {
-            WriteError(ErrorRecords.TryMake(JobMissing(client, id), () => id)!);
+            WriteFailure(JobMissing(client, id), id);
             _progress!.Remove(id);
             return;
         }
@@ -169,7 +169,7 @@ public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
         if (ErrorOnFailure && job.State == JobState.Failed)
         {
             var failed = new CommandException("JobFailed", ErrorCategory.InvalidResult, Say(CommandMessages.JobFailed, job.Name, id, job.Code, job.Message), CommandMessages.JobFailedAdvice);
-            WriteError(ErrorRecords.TryMake(failed, () => job)!);
+            WriteFailure(failed, job);
         }
     }
 
@@ -183,7 +183,7 @@ public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
                 string state = seen ? job!.StateText : CommandMessages.NotSeenYet;
                 var timeout = new CommandException(
                     "JobWaitTimeout", ErrorCategory.OperationTimeout, Say(CommandMessages.WaitTimeout, id, state, TimeSpan.FromSeconds(Math.Round(waited.TotalSeconds))), CommandMessages.WaitTimeoutAdvice);
-                WriteError(ErrorRecords.TryMake(timeout, () => seen ? job : id)!);
+                WriteFailure(timeout, seen ? job : id);
             }
         }
     }
