@@ -5,11 +5,11 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Xml;
+using CiWorkflow.Http;
 using CiWorkflow.Inputs;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
-using CiWorkflow.Transport;
-using CiWorkflow.Wire;
+using CiWorkflow.Xml;
 
 namespace CiWorkflow;
 
@@ -51,41 +51,41 @@ public sealed class CiClient
     /// <summary>The bucket's region.</summary>
     public string Region => _settings.Region;
 
-    /// <summary>Makes a batch: <c>POST /inventorytriggerjob</c> (page).</summary>
+    /// <summary>Makes a job: <c>POST /inventorytriggerjob</c> (page).</summary>
     /// <param name="request">What to make it from.</param>
-    /// <param name="cancellation">Ends the call at once; the service may have made the batch all the same.</param>
-    /// <returns>The batch as the service made it.</returns>
+    /// <param name="cancellationToken">Ends the call at once; the service may have made the job all the same.</param>
+    /// <returns>The job as the service made it.</returns>
     /// <exception cref="CiServiceException">The service refused.</exception>
     /// <exception cref="CiTransportException">
-    /// No readable answer came. Where <see cref="CiTransportException.MayHaveActed"/> is true the batch may exist: look for it
-    /// before making it again, for every object that a batch touches is paid for.
+    /// No readable answer came. Where <see cref="CiTransportException.MayHaveActed"/> is true the job may exist: look for it
+    /// before making it again, for every object that a job touches is paid for.
     /// </exception>
-    public Task<JobsDetail> CreateJobAsync(CreateJobRequest request, CancellationToken cancellation = default) =>
-        CreateJobAsync(request, cancellation, cancellation);
+    public Task<JobsDetail> CreateJobAsync(CreateJobRequest request, CancellationToken cancellationToken = default) =>
+        CreateJobAsync(request, cancellationToken, cancellationToken);
 
-    /// <summary>Makes batches once and not twice: where the outcome of a call is unknown, it looks for the batch before it asks again.</summary>
+    /// <summary>Makes jobs once and not twice: where the outcome of a call is unknown, it looks for the job before it asks again.</summary>
     public JobTrigger Trigger => new(this, _settings);
 
-    internal async Task<JobsDetail> CreateJobAsync(CreateJobRequest request, CancellationToken cancellation, CancellationToken abandon)
+    internal async Task<JobsDetail> CreateJobAsync(CreateJobRequest request, CancellationToken cancellationToken, CancellationToken abandon)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
         var call = new CiRequest("POST", JobsPath) { Body = CreateJobWriter.Write(request) };
-        return Located(await _transport.SendAsync(call, answer => Read(answer, JobAnswerReader.ReadCreated), cancellation, abandon).ConfigureAwait(false));
+        return Located(await _transport.SendAsync(call, answer => Read(answer, JobAnswerReader.ReadCreated), cancellationToken, abandon).ConfigureAwait(false));
     }
 
-    /// <summary>Reads a batch: <c>GET /inventorytriggerjob/&lt;jobId&gt;</c> (doc 76893).</summary>
+    /// <summary>Reads a job: <c>GET /inventorytriggerjob/&lt;jobId&gt;</c> (doc 76893).</summary>
     /// <param name="jobId">Its id.</param>
-    /// <param name="cancellation">Ends the call at once.</param>
-    /// <returns>The batch; null when the bucket has none of that id.</returns>
+    /// <param name="cancellationToken">Ends the call at once.</param>
+    /// <returns>The job; null when the bucket has none of that id.</returns>
     /// <exception cref="InvalidFieldException">The id isn't one.</exception>
     /// <exception cref="CiServiceException">The service refused.</exception>
     /// <exception cref="CiTransportException">No readable answer came.</exception>
-    public async Task<JobsDetail?> GetJobAsync(string jobId, CancellationToken cancellation = default)
+    public async Task<JobsDetail?> GetJobAsync(string jobId, CancellationToken cancellationToken = default)
     {
         var call = new CiRequest("GET", JobsPath + "/" + FieldRules.CheckId("JobId", jobId));
         try
         {
-            JobsDetail? job = await _transport.SendAsync(call, answer => Read(answer, JobAnswerReader.ReadOne), cancellation).ConfigureAwait(false);
+            JobsDetail? job = await _transport.SendAsync(call, answer => Read(answer, JobAnswerReader.ReadOne), cancellationToken).ConfigureAwait(false);
             return job is null ? null : Located(job);
         }
         catch (CiServiceException missing) when (missing.IsMissingItem)
@@ -94,7 +94,7 @@ public sealed class CiClient
         }
     }
 
-    /// <summary>Lists batches: <c>GET /inventorytriggerjob</c> (doc 76894), a page at a time.</summary>
+    /// <summary>Lists jobs: <c>GET /inventorytriggerjob</c> (doc 76894), a page at a time.</summary>
     /// <param name="query">Which.</param>
     /// <returns>What reads the pages; nothing is asked before its first one is.</returns>
     /// <exception cref="InvalidFieldException">The query's name or workflow id breaks its rule.</exception>
@@ -103,41 +103,41 @@ public sealed class CiClient
         _ = query ?? throw new ArgumentNullException(nameof(query));
         string? name = query.Name is null ? null : FieldRules.CheckName(query.Name);
         string? workflowId = query.WorkflowId is null ? null : FieldRules.CheckWorkflowId(query.WorkflowId);
-        return new Pager<JobsDetail>((token, size, cancellation) =>
+        return new Pager<JobsDetail>((token, size, cancellationToken) =>
         {
             var call = new CiRequest("GET", JobsPath);
             AddGiven(call, "type", query.Type);
             AddPaging(call, token, size, query);
             AddGiven(call, "workflowId", workflowId);
             AddGiven(call, "name", name);
-            return PageAsync(call, "JobsDetail", JobsDetailReader.Read, (job, id) => Located(job).RequestId = id, cancellation);
+            return PageAsync(call, "JobsDetail", JobsDetailReader.Read, (job, id) => Located(job).RequestId = id, cancellationToken);
         });
     }
 
-    /// <summary>Cancels a batch: <c>PUT /inventorytriggerjob/&lt;jobId&gt;?cancel</c> (doc 76892).</summary>
+    /// <summary>Cancels a job: <c>PUT /inventorytriggerjob/&lt;jobId&gt;?cancel</c> (doc 76892).</summary>
     /// <param name="jobId">Its id.</param>
-    /// <param name="cancellation">Ends the call at once; the service may have cancelled the batch all the same.</param>
+    /// <param name="cancellationToken">Ends the call at once; the service may have cancelled the job all the same.</param>
     /// <returns>Nothing: the service answers without a body.</returns>
     /// <exception cref="InvalidFieldException">The id isn't one.</exception>
     /// <exception cref="CiServiceException">The service refused.</exception>
     /// <exception cref="CiTransportException">No whole answer came.</exception>
-    public Task CancelJobAsync(string jobId, CancellationToken cancellation = default)
+    public Task CancelJobAsync(string jobId, CancellationToken cancellationToken = default)
     {
         var call = new CiRequest("PUT", JobsPath + "/" + FieldRules.CheckId("JobId", jobId));
         call.Query.Add(new("cancel", ""));
-        return _transport.SendAsync(call, static answer => answer, cancellation);
+        return _transport.SendAsync(call, static answer => answer, cancellationToken);
     }
 
     /// <summary>Lists the executions of a workflow: <c>GET /workflowexecution</c> (doc 80050), a page at a time.</summary>
     /// <param name="query">Which.</param>
     /// <returns>What reads the pages; nothing is asked before its first one is.</returns>
-    /// <exception cref="InvalidFieldException">The query's batch or object breaks its rule.</exception>
+    /// <exception cref="InvalidFieldException">The query's job or object breaks its rule.</exception>
     public Pager<WorkflowExecution> ListExecutions(ExecutionQuery query)
     {
         _ = query ?? throw new ArgumentNullException(nameof(query));
         string? jobId = query.JobId is null ? null : FieldRules.CheckId("JobId", query.JobId);
         string? key = query.Object is null ? null : FieldRules.CheckKey("Object", query.Object);
-        return new Pager<WorkflowExecution>((token, size, cancellation) =>
+        return new Pager<WorkflowExecution>((token, size, cancellationToken) =>
         {
             var call = new CiRequest("GET", ExecutionsPath);
             AddGiven(call, "workflowId", query.WorkflowId);
@@ -154,23 +154,23 @@ public sealed class CiClient
                     run.JobId = jobId ?? "";
                     run.WorkflowId = run.WorkflowId.Length > 0 ? run.WorkflowId : query.WorkflowId;
                 },
-                cancellation);
+                cancellationToken);
         });
     }
 
     /// <summary>Reads one execution with its tasks: <c>GET /workflowexecution/&lt;RunId&gt;</c> (doc 45949).</summary>
     /// <param name="runId">The id of the run.</param>
-    /// <param name="cancellation">Ends the call at once.</param>
+    /// <param name="cancellationToken">Ends the call at once.</param>
     /// <returns>The execution; null when the bucket has none of that id.</returns>
     /// <exception cref="InvalidFieldException">The id isn't one.</exception>
     /// <exception cref="CiServiceException">The service refused.</exception>
     /// <exception cref="CiTransportException">No readable answer came.</exception>
-    public async Task<WorkflowExecution?> GetExecutionAsync(string runId, CancellationToken cancellation = default)
+    public async Task<WorkflowExecution?> GetExecutionAsync(string runId, CancellationToken cancellationToken = default)
     {
         var call = new CiRequest("GET", ExecutionsPath + "/" + FieldRules.CheckId("RunId", runId));
         try
         {
-            return Located(await _transport.SendAsync(call, answer => Read(answer, ExecutionReader.ReadOne), cancellation).ConfigureAwait(false));
+            return Located(await _transport.SendAsync(call, answer => Read(answer, ExecutionReader.ReadOne), cancellationToken).ConfigureAwait(false));
         }
         catch (CiServiceException missing) when (missing.IsMissingItem)
         {
@@ -180,13 +180,13 @@ public sealed class CiClient
 
     /// <summary>Reads the tasks of an execution that a list brought, which has none, into it.</summary>
     /// <param name="run">The execution.</param>
-    /// <param name="cancellation">Ends the call at once.</param>
+    /// <param name="cancellationToken">Ends the call at once.</param>
     /// <returns>Whether it was found; where it was not, nothing is changed.</returns>
     /// <inheritdoc cref="GetExecutionAsync" path="/exception"/>
-    public async Task<bool> ReadTasksAsync(WorkflowExecution run, CancellationToken cancellation = default)
+    public async Task<bool> ReadTasksAsync(WorkflowExecution run, CancellationToken cancellationToken = default)
     {
         _ = run ?? throw new ArgumentNullException(nameof(run));
-        if (await GetExecutionAsync(run.RunId, cancellation).ConfigureAwait(false) is not { } detail)
+        if (await GetExecutionAsync(run.RunId, cancellationToken).ConfigureAwait(false) is not { } detail)
         {
             return false;
         }
@@ -212,7 +212,7 @@ public sealed class CiClient
 
         // This list counts pages instead of handing out tokens: its token here is the number of the next page, and a page
         // that isn't full is the last one.
-        return new Pager<MediaWorkflow>(async (token, _, cancellation) =>
+        return new Pager<MediaWorkflow>(async (token, _, cancellationToken) =>
         {
             int number = token is null ? 1 : int.Parse(token, CultureInfo.InvariantCulture);
             var call = new CiRequest("GET", WorkflowsPath);
@@ -221,7 +221,7 @@ public sealed class CiClient
             AddGiven(call, "pageNumber", number.ToString(CultureInfo.InvariantCulture));
             AddGiven(call, "pageSize", WorkflowsOnPage.ToString(CultureInfo.InvariantCulture));
             Page<MediaWorkflow> page = await PageAsync(
-                call, "MediaWorkflowList", MediaWorkflowReader.Read, (workflow, id) => Located(workflow).RequestId = id, cancellation).ConfigureAwait(false);
+                call, "MediaWorkflowList", MediaWorkflowReader.Read, (workflow, id) => Located(workflow).RequestId = id, cancellationToken).ConfigureAwait(false);
             string? next = page.Items.Count < WorkflowsOnPage ? null : (number + 1).ToString(CultureInfo.InvariantCulture);
             return new Page<MediaWorkflow>(page.Items, next);
         });
@@ -230,17 +230,17 @@ public sealed class CiClient
     /// <summary>The host of the bucket's objects, as it stands in their URLs.</summary>
     public string BucketHost => CiTransport.BucketHost(Bucket, Region);
 
-    /// <summary>Reads the objects that an input selects, as a batch over it would.</summary>
+    /// <summary>Reads the objects that an input selects, as a job over it would.</summary>
     public InputReader Input => new(this);
 
     /// <summary>What the bucket tells of an object: <c>HEAD /&lt;key&gt;</c> on the cos host.</summary>
     /// <param name="key">Its key.</param>
-    /// <param name="cancellation">Ends the call at once.</param>
+    /// <param name="cancellationToken">Ends the call at once.</param>
     /// <returns>Its size, its upload time and its storage class; null when the bucket has none of that key.</returns>
     /// <exception cref="InvalidFieldException">The key can't be sent.</exception>
     /// <exception cref="CiServiceException">The service refused.</exception>
     /// <exception cref="CiTransportException">No whole answer came.</exception>
-    public async Task<CiInputObject?> HeadObjectAsync(string key, CancellationToken cancellation = default)
+    public async Task<CiInputObject?> HeadObjectAsync(string key, CancellationToken cancellationToken = default)
     {
         var call = new CiRequest("HEAD", "/" + FieldRules.CheckPathKey("Key", key)) { IsForBucket = true };
         try
@@ -256,7 +256,7 @@ public sealed class CiClient
                     Bucket = Bucket,
                     Region = Region,
                 },
-                cancellation).ConfigureAwait(false);
+                cancellationToken).ConfigureAwait(false);
         }
         catch (CiServiceException missing) when (missing.HttpStatus == 404)
         {
@@ -267,25 +267,25 @@ public sealed class CiClient
     /// <summary>Reads an object: <c>GET /&lt;key&gt;</c> on the cos host.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="target">What it is written to, emptied before each try.</param>
-    /// <param name="cancellation">Ends the call at once.</param>
+    /// <param name="cancellationToken">Ends the call at once.</param>
     /// <returns>When it has been read whole.</returns>
     /// <exception cref="InvalidFieldException">The key can't be sent.</exception>
     /// <exception cref="CiServiceException">The service refused; 404 where the bucket has none of that key.</exception>
     /// <exception cref="CiTransportException">No whole answer came.</exception>
-    public Task ReadObjectAsync(string key, Stream target, CancellationToken cancellation = default)
+    public Task ReadObjectAsync(string key, Stream target, CancellationToken cancellationToken = default)
     {
         var call = new CiRequest("GET", "/" + FieldRules.CheckPathKey("Key", key)) { IsForBucket = true, Target = target, MoreTime = LongestDownload };
-        return _transport.SendAsync(call, static answer => answer, cancellation);
+        return _transport.SendAsync(call, static answer => answer, cancellationToken);
     }
 
-    internal Task<ObjectPage> ListObjectsAsync(string prefix, string marker, string delimiter, CancellationToken cancellation)
+    internal Task<ObjectPage> ListObjectsAsync(string prefix, string marker, string delimiter, CancellationToken cancellationToken)
     {
         var call = new CiRequest("GET", "/") { IsForBucket = true };
         AddGiven(call, "prefix", prefix);
         AddGiven(call, "marker", marker);
         AddGiven(call, "delimiter", delimiter);
         AddGiven(call, "max-keys", "1000");
-        return _transport.SendAsync(call, answer => Read(answer, static (body, length, _) => ObjectListReader.Read(body, length)), cancellation);
+        return _transport.SendAsync(call, answer => Read(answer, static (body, length, _) => ObjectListReader.Read(body, length)), cancellationToken);
     }
 
     /// <summary>Writes an object: <c>PUT /&lt;key&gt;</c> on the cos host, with Content-MD5. It is there whole or not at all.</summary>
@@ -293,12 +293,12 @@ public sealed class CiClient
     /// <param name="content">What to write, read from its beginning, and again where the call is repeated; it stays open.</param>
     /// <param name="md5">The MD5 of the content, 16 bytes.</param>
     /// <param name="onlyIfAbsent">Leaves an object that is there already alone, where the service honours If-None-Match.</param>
-    /// <param name="cancellation">Ends the call at once; the object may have been written all the same.</param>
+    /// <param name="cancellationToken">Ends the call at once; the object may have been written all the same.</param>
     /// <returns>The id of the request.</returns>
     /// <exception cref="InvalidFieldException">The key can't be sent.</exception>
     /// <exception cref="CiServiceException">The service refused; 409 or 412 where the object is there.</exception>
     /// <exception cref="CiTransportException">No whole answer came.</exception>
-    public Task<string> PutObjectAsync(string key, Stream content, byte[] md5, bool onlyIfAbsent = false, CancellationToken cancellation = default)
+    public Task<string> PutObjectAsync(string key, Stream content, byte[] md5, bool onlyIfAbsent = false, CancellationToken cancellationToken = default)
     {
         _ = content ?? throw new ArgumentNullException(nameof(content));
         var call = new CiRequest("PUT", "/" + FieldRules.CheckPathKey("Key", key))
@@ -310,14 +310,14 @@ public sealed class CiClient
             OnlyIfAbsent = onlyIfAbsent,
             MoreTime = TimeSpan.FromSeconds(content.Length / SlowestUpload),
         };
-        return _transport.SendAsync(call, static answer => answer.RequestId, cancellation);
+        return _transport.SendAsync(call, static answer => answer.RequestId, cancellationToken);
     }
 
-    private Task<Page<T>> PageAsync<T>(CiRequest call, string node, Func<XmlReader, T> read, Action<T, string> locate, CancellationToken cancellation) =>
+    private Task<Page<T>> PageAsync<T>(CiRequest call, string node, Func<XmlReader, T> read, Action<T, string> locate, CancellationToken cancellationToken) =>
         _transport.SendAsync(
             call,
             answer => Read(answer, (body, length, requestId) => ListReader.Read(body, length, requestId, node, read, locate)),
-            cancellation);
+            cancellationToken);
 
     private static void AddPaging(CiRequest call, string? token, int size, CreationQuery query)
     {
@@ -325,8 +325,8 @@ public sealed class CiClient
         AddGiven(call, "size", size.ToString(CultureInfo.InvariantCulture));
         AddGiven(call, "orderByTime", query.Order == CreationOrder.Asc ? "Asc" : "Desc");
         AddGiven(call, "states", query.States.Count == 0 ? null : string.Join(",", query.States));
-        AddGiven(call, "startCreationTime", query.CreatedAfter is { } from ? WireTime.Format(from) : null);
-        AddGiven(call, "endCreationTime", query.CreatedBefore is { } to ? WireTime.Format(to) : null);
+        AddGiven(call, "startCreationTime", query.CreatedAfter is { } from ? ServiceTime.Format(from) : null);
+        AddGiven(call, "endCreationTime", query.CreatedBefore is { } to ? ServiceTime.Format(to) : null);
     }
 
     private static void AddGiven(CiRequest call, string name, string? value)

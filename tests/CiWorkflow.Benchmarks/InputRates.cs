@@ -6,10 +6,10 @@ using System.IO.Compression;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
+using CiWorkflow.Inputs;
 using CiWorkflow.Sandbox.Demo;
 using CiWorkflow.Sandbox.Engine;
 using CiWorkflow.Sandbox.Service;
-using CiWorkflow.UrlFiles;
 
 namespace CiWorkflow.Benchmarks;
 

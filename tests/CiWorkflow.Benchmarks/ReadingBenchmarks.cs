@@ -6,7 +6,7 @@ using System.Xml;
 using System.Xml.Linq;
 using BenchmarkDotNet.Attributes;
 using CiWorkflow.Model;
-using CiWorkflow.Wire;
+using CiWorkflow.Xml;
 
 namespace CiWorkflow.Benchmarks;
 

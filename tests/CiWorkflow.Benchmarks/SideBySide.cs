@@ -13,7 +13,7 @@ using CiWorkflow.Model;
 using CiWorkflow.Sandbox.Demo;
 using CiWorkflow.Sandbox.Engine;
 using CiWorkflow.Signing;
-using CiWorkflow.Wire;
+using CiWorkflow.Xml;
 
 namespace CiWorkflow.Benchmarks;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Credentials;
 
@@ -63,7 +64,7 @@ public sealed class CiCredential : ICredentialSource
 
     /// <summary>These keys, as long as they last.</summary>
     /// <exception cref="CredentialException">They have ended.</exception>
-    Task<CiCredential> ICredentialSource.GetAsync(CancellationToken cancellation) =>
+    Task<CiCredential> ICredentialSource.GetAsync(CancellationToken cancellationToken) =>
         Expiration < DateTimeOffset.UtcNow
             ? Task.FromException<CiCredential>(new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.KeysEnded, Expiration)))
             : Task.FromResult(this);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Credentials;
 

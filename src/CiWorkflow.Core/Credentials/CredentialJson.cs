@@ -3,7 +3,8 @@ using System.Globalization;
 using System.Runtime.Serialization.Json;
 using System.Text;
 using System.Xml;
-using CiWorkflow.Wire;
+using CiWorkflow.Model;
+using CiWorkflow.Xml;
 
 namespace CiWorkflow.Credentials;
 

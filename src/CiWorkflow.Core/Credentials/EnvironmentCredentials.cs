@@ -1,4 +1,5 @@
 using System;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Credentials;
 

@@ -1,5 +1,6 @@
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Credentials;
 
@@ -7,8 +8,8 @@ namespace CiWorkflow.Credentials;
 public interface ICredentialSource
 {
     /// <summary>Gives the keys to sign with now.</summary>
-    /// <param name="cancellation">Ends the asking.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
     /// <returns>The keys: the same instance as long as they are the same keys.</returns>
     /// <exception cref="CredentialException">They can't be had.</exception>
-    Task<CiCredential> GetAsync(CancellationToken cancellation);
+    Task<CiCredential> GetAsync(CancellationToken cancellationToken);
 }

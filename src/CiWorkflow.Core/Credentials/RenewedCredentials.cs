@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Credentials;
 
@@ -25,7 +26,7 @@ public sealed class RenewedCredentials : ICredentialSource
     }
 
     /// <inheritdoc/>
-    public async Task<CiCredential> GetAsync(CancellationToken cancellation)
+    public async Task<CiCredential> GetAsync(CancellationToken cancellationToken)
     {
         Task<CiCredential> fetching;
         CiCredential? current;
@@ -37,13 +38,13 @@ public sealed class RenewedCredentials : ICredentialSource
                 return current;
             }
 
-            // Nobody's own cancellation ends what all wait for.
+            // Nobody's own cancellationToken ends what all wait for.
             fetching = _fetching ??= Task.Run(() => _fetch(CancellationToken.None), CancellationToken.None);
         }
 
         try
         {
-            return await WaitAsync(fetching, cancellation).ConfigureAwait(false);
+            return await WaitAsync(fetching, cancellationToken).ConfigureAwait(false);
         }
         catch (CredentialException) when (current is not null && current.Expiration > _clock())
         {
@@ -52,10 +53,10 @@ public sealed class RenewedCredentials : ICredentialSource
         }
     }
 
-    private async Task<CiCredential> WaitAsync(Task<CiCredential> fetching, CancellationToken cancellation)
+    private async Task<CiCredential> WaitAsync(Task<CiCredential> fetching, CancellationToken cancellationToken)
     {
         var stopped = new TaskCompletionSource<CiCredential>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (cancellation.Register(() => stopped.TrySetCanceled(cancellation)))
+        using (cancellationToken.Register(() => stopped.TrySetCanceled(cancellationToken)))
         {
             Task<CiCredential> first = await Task.WhenAny(fetching, stopped.Task).ConfigureAwait(false);
             if (first == fetching)

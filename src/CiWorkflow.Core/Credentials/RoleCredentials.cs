@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Credentials;
 
@@ -26,9 +27,9 @@ public static class RoleCredentials
     };
 
     /// <summary>Looks for a role, once a session and address.</summary>
-    /// <param name="cancellation">Ends the look.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
     /// <returns>A source of the role's keys, which renews them; null where the machine has no role.</returns>
-    public static async Task<ICredentialSource?> FindAsync(CancellationToken cancellation)
+    public static async Task<ICredentialSource?> FindAsync(CancellationToken cancellationToken)
     {
         string address = Environment.GetEnvironmentVariable(AddressVariable)?.TrimEnd('/') is { Length: > 0 } given ? given : "http://metadata.tencentyun.com";
         if (Sources.TryGetValue(address, out RenewedCredentials? known))
@@ -39,7 +40,7 @@ public static class RoleCredentials
         RenewedCredentials? found = null;
         try
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Patience);
             if (FirstLine(await TextAsync(address + Path, patience.Token).ConfigureAwait(false)) is { Length: > 0 } role)
             {
@@ -47,7 +48,7 @@ public static class RoleCredentials
                 await found.GetAsync(patience.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception none) when (none is HttpRequestException or CredentialException or InvalidOperationException || (none is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception none) when (none is HttpRequestException or CredentialException or InvalidOperationException || (none is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             found = null;
         }
@@ -55,11 +56,11 @@ public static class RoleCredentials
         return Sources.GetOrAdd(address, found);
     }
 
-    private static async Task<CiCredential> FetchAsync(string address, CancellationToken cancellation)
+    private static async Task<CiCredential> FetchAsync(string address, CancellationToken cancellationToken)
     {
         try
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Patience);
             string answer = await TextAsync(address, patience.Token).ConfigureAwait(false);
             CredentialFields fields = CredentialJson.Read(answer, address, "TmpSecretId", "TmpSecretKey", "Token", "ExpiredTime");
@@ -72,9 +73,9 @@ public static class RoleCredentials
         }
     }
 
-    private static async Task<string> TextAsync(string address, CancellationToken cancellation)
+    private static async Task<string> TextAsync(string address, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = await Http.GetAsync(address, HttpCompletionOption.ResponseContentRead, cancellation).ConfigureAwait(false);
+        using HttpResponseMessage answer = await Http.GetAsync(address, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
         return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync().ConfigureAwait(false) : throw new HttpRequestException();
     }
 

@@ -1,6 +1,7 @@
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Inputs;
 
@@ -8,12 +9,12 @@ namespace CiWorkflow.Inputs;
 internal static class Downloaded
 {
     /// <exception cref="InputException">The bucket has no such object.</exception>
-    public static async Task<FileStream> OpenAsync(CiClient client, string key, CancellationToken cancellation)
+    public static async Task<FileStream> OpenAsync(CiClient client, string key, CancellationToken cancellationToken)
     {
         FileStream file = TemporaryFile.Create("Input");
         try
         {
-            await client.ReadObjectAsync(key, file, cancellation).ConfigureAwait(false);
+            await client.ReadObjectAsync(key, file, cancellationToken).ConfigureAwait(false);
             file.Position = 0;
             return file;
         }

@@ -11,7 +11,7 @@ using System.Threading.Tasks;
 using System.Xml;
 using System.Xml.Linq;
 using CiWorkflow.Model;
-using CiWorkflow.Wire;
+using CiWorkflow.Xml;
 
 namespace CiWorkflow.Inputs;
 
@@ -21,11 +21,11 @@ internal static class ManifestInput
     private const int Piece = 1000;
     private const int LongestManifest = 16 * 1024 * 1024;
 
-    public static async Task ReadAsync(CiClient client, string file, Action<InputException> fault, Func<IReadOnlyList<CiInputObject>, bool> give, CancellationToken cancellation)
+    public static async Task ReadAsync(CiClient client, string file, Action<InputException> fault, Func<IReadOnlyList<CiInputObject>, bool> give, CancellationToken cancellationToken)
     {
 #pragma warning disable CA2007 // give runs where the caller does.
         Manifest manifest;
-        using (FileStream json = await Downloaded.OpenAsync(client, file, cancellation))
+        using (FileStream json = await Downloaded.OpenAsync(client, file, cancellationToken))
         {
             manifest = ReadManifest(json, file);
         }
@@ -35,7 +35,7 @@ internal static class ManifestInput
             FileStream rows;
             try
             {
-                rows = await Downloaded.OpenAsync(client, key, cancellation);
+                rows = await Downloaded.OpenAsync(client, key, cancellationToken);
             }
             catch (InputException missing)
             {
@@ -53,7 +53,7 @@ internal static class ManifestInput
                 }
 
                 rows.Position = 0;
-                if (!ReadRows(rows, key, manifest, fault, give, cancellation))
+                if (!ReadRows(rows, key, manifest, fault, give, cancellationToken))
                 {
                     return;
                 }
@@ -122,7 +122,7 @@ internal static class ManifestInput
         }
     }
 
-    private static bool ReadRows(FileStream rows, string key, Manifest manifest, Action<InputException> fault, Func<IReadOnlyList<CiInputObject>, bool> give, CancellationToken cancellation)
+    private static bool ReadRows(FileStream rows, string key, Manifest manifest, Action<InputException> fault, Func<IReadOnlyList<CiInputObject>, bool> give, CancellationToken cancellationToken)
     {
         try
         {
@@ -148,7 +148,7 @@ internal static class ManifestInput
 
                 if (piece.Count == Piece)
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     if (!give(piece))
                     {
                         return false;
@@ -220,7 +220,7 @@ internal static class ManifestInput
             return key.Length == 0 ? null : new CiInputObject(key)
             {
                 Size = long.TryParse(Field(fields, "Size"), NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size : null,
-                LastModified = WireTime.Read(Field(fields, "LastModifiedDate")),
+                LastModified = ServiceTime.Read(Field(fields, "LastModifiedDate")),
                 StorageClass = Field(fields, "StorageClass"),
             };
         }

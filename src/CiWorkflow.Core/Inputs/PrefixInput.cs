@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Model;
-using CiWorkflow.Wire;
+using CiWorkflow.Xml;
 
 namespace CiWorkflow.Inputs;
 
@@ -21,19 +21,19 @@ internal sealed class PrefixInput
         _parts = parts;
     }
 
-    public async Task ReadAsync(Func<IReadOnlyList<CiInputObject>, bool> give, CancellationToken cancellation)
+    public async Task ReadAsync(Func<IReadOnlyList<CiInputObject>, bool> give, CancellationToken cancellationToken)
     {
 #pragma warning disable CA2007 // give runs where the caller does.
         if (_parts <= 1)
         {
-            await ListAsync(_prefix, null, give, cancellation);
+            await ListAsync(_prefix, null, give, cancellationToken);
             return;
         }
 
         for (string? marker = ""; marker is not null;)
         {
-            ObjectPage page = await _client.ListObjectsAsync(_prefix, marker, "/", cancellation);
-            if (!await InPartsAsync(page, give, cancellation))
+            ObjectPage page = await _client.ListObjectsAsync(_prefix, marker, "/", cancellationToken);
+            if (!await InPartsAsync(page, give, cancellationToken))
             {
                 return;
             }
@@ -44,7 +44,7 @@ internal sealed class PrefixInput
     }
 
     // Of each folder only the first page is read ahead: what waits for its turn is bounded by that.
-    private async Task<bool> InPartsAsync(ObjectPage page, Func<IReadOnlyList<CiInputObject>, bool> give, CancellationToken cancellation)
+    private async Task<bool> InPartsAsync(ObjectPage page, Func<IReadOnlyList<CiInputObject>, bool> give, CancellationToken cancellationToken)
     {
         var ahead = new Queue<Task<ObjectPage>>();
         int started = 0;
@@ -53,7 +53,7 @@ internal sealed class PrefixInput
         {
             while (started < page.Prefixes.Count && ahead.Count < _parts)
             {
-                ahead.Enqueue(_client.ListObjectsAsync(page.Prefixes[started++], "", "", cancellation));
+                ahead.Enqueue(_client.ListObjectsAsync(page.Prefixes[started++], "", "", cancellationToken));
             }
 
             var before = new List<CiInputObject>();
@@ -68,7 +68,7 @@ internal sealed class PrefixInput
             }
 
 #pragma warning disable CA2007 // give runs where the caller does.
-            if (next < page.Prefixes.Count && !await ListAsync(page.Prefixes[next], ahead.Dequeue(), give, cancellation))
+            if (next < page.Prefixes.Count && !await ListAsync(page.Prefixes[next], ahead.Dequeue(), give, cancellationToken))
 #pragma warning restore CA2007
             {
                 return false;
@@ -78,13 +78,13 @@ internal sealed class PrefixInput
         return true;
     }
 
-    private async Task<bool> ListAsync(string prefix, Task<ObjectPage>? first, Func<IReadOnlyList<CiInputObject>, bool> give, CancellationToken cancellation)
+    private async Task<bool> ListAsync(string prefix, Task<ObjectPage>? first, Func<IReadOnlyList<CiInputObject>, bool> give, CancellationToken cancellationToken)
     {
         string marker = "";
         while (true)
         {
 #pragma warning disable CA2007 // give runs where the caller does.
-            ObjectPage page = await (first ?? _client.ListObjectsAsync(prefix, marker, "", cancellation));
+            ObjectPage page = await (first ?? _client.ListObjectsAsync(prefix, marker, "", cancellationToken));
 #pragma warning restore CA2007
             first = null;
             if (!give(page.Objects))

@@ -15,10 +15,10 @@ internal static class UrlFileInput
     private const int Piece = 1000;
     private const int LongestLine = 8 * 1024;
 
-    public static async Task ReadAsync(CiClient client, string file, Action<InputException> fault, Func<IReadOnlyList<CiInputObject>, Task<bool>> give, CancellationToken cancellation)
+    public static async Task ReadAsync(CiClient client, string file, Action<InputException> fault, Func<IReadOnlyList<CiInputObject>, Task<bool>> give, CancellationToken cancellationToken)
     {
 #pragma warning disable CA2007 // give runs where the caller does.
-        using FileStream text = await Downloaded.OpenAsync(client, file, cancellation);
+        using FileStream text = await Downloaded.OpenAsync(client, file, cancellationToken);
         using var reader = new StreamReader(text, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, 64 * 1024);
         var piece = new List<CiInputObject>(Piece);
         long number = 0;
@@ -42,7 +42,7 @@ internal static class UrlFileInput
 
             if (piece.Count == Piece)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 if (!await give(piece))
                 {
                     return;

@@ -2,11 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Http;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Jobs;
 
-/// <summary>Looks at many batches of one bucket with few requests: one list call where that covers several, single calls for the rest.</summary>
+/// <summary>Looks at many jobs of one bucket with few requests: one list call where that covers several, single calls for the rest.</summary>
 /// <remarks>Not for concurrent use.</remarks>
 public sealed class JobPoller
 {
@@ -16,16 +17,16 @@ public sealed class JobPoller
     private bool _listIsCrowded;
 
     /// <summary>Makes a poller that waits for nothing yet.</summary>
-    /// <param name="client">The client of the batches' bucket.</param>
+    /// <param name="client">The client of the jobs' bucket.</param>
     public JobPoller(CiClient client) => Client = client ?? throw new ArgumentNullException(nameof(client));
 
-    /// <summary>The client of the batches' bucket.</summary>
+    /// <summary>The client of the jobs' bucket.</summary>
     public CiClient Client { get; }
 
-    /// <summary>The ids of the batches that haven't come to their end.</summary>
+    /// <summary>The ids of the jobs that haven't come to their end.</summary>
     public ICollection<string> Pending => _pending.Keys;
 
-    /// <summary>Adds a batch; one that is there already is not added twice.</summary>
+    /// <summary>Adds a job; one that is there already is not added twice.</summary>
     /// <param name="jobId">Its id.</param>
     /// <param name="created">When it was made, where that is known: only then a list can be limited to it.</param>
     /// <exception cref="InvalidFieldException">The id isn't one.</exception>
@@ -38,19 +39,19 @@ public sealed class JobPoller
         }
     }
 
-    /// <summary>Waits for a batch no more.</summary>
+    /// <summary>Waits for a job no more.</summary>
     /// <param name="jobId">Its id.</param>
     public void Remove(string jobId) => _pending.Remove(jobId);
 
-    /// <summary>Looks at every pending batch once. Those that have ended, and those that don't exist, are pending no more.</summary>
-    /// <param name="cancellation">Ends the calls at once.</param>
-    /// <returns>The batches as they are; an id with null for one that doesn't exist.</returns>
+    /// <summary>Looks at every pending job once. Those that have ended, and those that don't exist, are pending no more.</summary>
+    /// <param name="cancellationToken">Ends the calls at once.</param>
+    /// <returns>The jobs as they are; an id with null for one that doesn't exist.</returns>
     /// <exception cref="CiServiceException">The service refused; all are still pending.</exception>
     /// <exception cref="CiTransportException">No readable answer came; all are still pending.</exception>
-    public async Task<IReadOnlyList<KeyValuePair<string, JobsDetail?>>> PollAsync(CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<KeyValuePair<string, JobsDetail?>>> PollAsync(CancellationToken cancellationToken = default)
     {
         var seen = new Dictionary<string, JobsDetail?>(StringComparer.Ordinal);
-        await ListAsync(seen, cancellation).ConfigureAwait(false);
+        await ListAsync(seen, cancellationToken).ConfigureAwait(false);
         var left = new Queue<string>();
         foreach (string id in _pending.Keys)
         {
@@ -66,7 +67,7 @@ public sealed class JobPoller
             while (left.Count > 0 && calls.Count < SinglesAtOnce)
             {
                 string id = left.Dequeue();
-                calls.Add(new(id, Client.GetJobAsync(id, cancellation)));
+                calls.Add(new(id, Client.GetJobAsync(id, cancellationToken)));
             }
 
             foreach (KeyValuePair<string, Task<JobsDetail?>> call in calls)
@@ -92,7 +93,7 @@ public sealed class JobPoller
         return found;
     }
 
-    private async Task ListAsync(Dictionary<string, JobsDetail?> seen, CancellationToken cancellation)
+    private async Task ListAsync(Dictionary<string, JobsDetail?> seen, CancellationToken cancellationToken)
     {
         DateTimeOffset? first = null;
         DateTimeOffset? last = null;
@@ -112,10 +113,10 @@ public sealed class JobPoller
             return;
         }
 
-        // Other people's batches may stand between ours: no more pages than ours would fill, and one to spare.
+        // Other people's jobs may stand between ours: no more pages than ours would fill, and one to spare.
         int pages = (wanted / Pager<JobsDetail>.MostOnPage) + 2;
         Pager<JobsDetail> list = Client.ListJobs(new JobQuery { CreatedAfter = first, CreatedBefore = last, Order = CreationOrder.Asc });
-        while (pages-- > 0 && seen.Count < wanted && await list.NextAsync(cancellation: cancellation).ConfigureAwait(false) is { } page)
+        while (pages-- > 0 && seen.Count < wanted && await list.NextAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } page)
         {
             foreach (JobsDetail job in page)
             {

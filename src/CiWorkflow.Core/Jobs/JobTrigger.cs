@@ -4,14 +4,14 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Http;
 using CiWorkflow.Model;
-using CiWorkflow.Transport;
 
 namespace CiWorkflow.Jobs;
 
-/// <summary>Makes a batch once and not twice: where the outcome of the call is unknown, it looks for the batch before it asks again.</summary>
+/// <summary>Makes a job once and not twice: where the outcome of the call is unknown, it looks for the job before it asks again.</summary>
 /// <remarks>
-/// Create is not idempotent, and a batch costs money. The batch of a lost answer is one that is equal in name, input, interval and
+/// Create is not idempotent, and a job costs money. The job of a lost answer is one that is equal in name, input, interval and
 /// workflow, was made since just before the call, and isn't another call's of this process: equal calls wait for each other here.
 /// </remarks>
 public sealed class JobTrigger
@@ -31,21 +31,21 @@ public sealed class JobTrigger
         _settings = settings;
     }
 
-    /// <summary>Makes a batch, or finds it.</summary>
+    /// <summary>Makes a job, or finds it.</summary>
     /// <param name="request">What to make it from.</param>
-    /// <param name="skipExisting">Looks first whether an equal batch exists, made at any time and whatever its state, and gives that one, marked <see cref="JobsDetail.Existing"/>.</param>
-    /// <param name="sending">Called before the request leaves, each time; may be null. From then on the batch may exist.</param>
+    /// <param name="skipExisting">Looks first whether an equal job exists, made at any time and whatever its state, and gives that one, marked <see cref="JobsDetail.Existing"/>.</param>
+    /// <param name="sending">Called before the request leaves, each time; may be null. From then on the job may exist.</param>
     /// <param name="told">Told what is done about an unknown outcome; may be null.</param>
-    /// <param name="cancellation">Nothing is sent after it: a pause ends, and no further call begins.</param>
-    /// <param name="abandon">Ends a call that is under way; whether the batch is made is not known then.</param>
-    /// <returns>The batch.</returns>
+    /// <param name="cancellationToken">Nothing is sent after it: a pause ends, and no further call begins.</param>
+    /// <param name="abandon">Ends a call that is under way; whether the job is made is not known then.</param>
+    /// <returns>The job.</returns>
     /// <exception cref="CiServiceException">The service refused.</exception>
     /// <exception cref="CiTransportException">The request did not leave.</exception>
-    /// <exception cref="TriggerOutcomeUnknownException">Whether the batch was made could not be found out.</exception>
-    public async Task<JobsDetail> RunAsync(CreateJobRequest request, bool skipExisting = false, Action? sending = null, Action<string>? told = null, CancellationToken cancellation = default, CancellationToken abandon = default)
+    /// <exception cref="TriggerOutcomeUnknownException">Whether the job was made could not be found out.</exception>
+    public async Task<JobsDetail> RunAsync(CreateJobRequest request, bool skipExisting = false, Action? sending = null, Action<string>? told = null, CancellationToken cancellationToken = default, CancellationToken abandon = default)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, abandon);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, abandon);
         using Turn turn = await Turn.TakeAsync(Identity(request), both.Token).ConfigureAwait(false);
         if (skipExisting && await FindAsync(request, null, both.Token).ConfigureAwait(false) is { Count: > 0 } existing)
         {
@@ -59,9 +59,9 @@ public sealed class JobTrigger
             Exception unknown;
             try
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 sending?.Invoke();
-                return Claim(await _client.CreateJobAsync(request, cancellation, abandon).ConfigureAwait(false));
+                return Claim(await _client.CreateJobAsync(request, cancellationToken, abandon).ConfigureAwait(false));
             }
             catch (CiServiceException refused) when (refused.HttpStatus is 408 or >= 500)
             {
@@ -88,20 +88,20 @@ public sealed class JobTrigger
         }
     }
 
-    /// <summary>Looks a few times, the pauses growing: a batch may take a while to be listed. Null when it is surely not there.</summary>
-    private async Task<JobsDetail?> LookAsync(CreateJobRequest request, DateTimeOffset asked, Exception unknown, CancellationToken cancellation)
+    /// <summary>Looks a few times, the pauses growing: a job may take a while to be listed. Null when it is surely not there.</summary>
+    private async Task<JobsDetail?> LookAsync(CreateJobRequest request, DateTimeOffset asked, Exception unknown, CancellationToken cancellationToken)
     {
         bool looked = false;
 
-        // Where no answer came in time the service may still be at it: it is given eight times as long to make the batch.
+        // Where no answer came in time the service may still be at it: it is given eight times as long to make the job.
         int slower = unknown is CiTransportException { Failure: TransportFailure.Timeout } ? 3 : 0;
         for (int look = 1; look <= Looks; look++)
         {
             TimeSpan longest = _settings.Retry.PauseBefore(look + slower);
-            await Task.Delay(TimeSpan.FromMilliseconds((longest.TotalMilliseconds / 2) + (Repeater.Draw(longest).TotalMilliseconds / 2)), cancellation).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds((longest.TotalMilliseconds / 2) + (Repeater.Draw(longest).TotalMilliseconds / 2)), cancellationToken).ConfigureAwait(false);
             try
             {
-                List<JobsDetail> found = await FindAsync(request, asked - ClockDifference, cancellation).ConfigureAwait(false);
+                List<JobsDetail> found = await FindAsync(request, asked - ClockDifference, cancellationToken).ConfigureAwait(false);
                 found.RemoveAll(static job => Claimed.ContainsKey(job.JobId));
                 looked = true;
                 if (found.Count == 1)
@@ -124,11 +124,11 @@ public sealed class JobTrigger
         return looked ? null : throw new TriggerOutcomeUnknownException(request, _client.Bucket, _client.Region, asked, [], unknown);
     }
 
-    private async Task<List<JobsDetail>> FindAsync(CreateJobRequest request, DateTimeOffset? since, CancellationToken cancellation)
+    private async Task<List<JobsDetail>> FindAsync(CreateJobRequest request, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         var equal = new List<JobsDetail>();
         Pager<JobsDetail> pages = _client.ListJobs(new JobQuery { Name = request.Name, WorkflowId = request.WorkflowId, CreatedAfter = since });
-        while (await pages.NextAsync(cancellation: cancellation).ConfigureAwait(false) is { } page)
+        while (await pages.NextAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } page)
         {
             foreach (JobsDetail job in page)
             {

@@ -20,7 +20,7 @@ internal sealed class Turn : IDisposable
     }
 
     /// <summary>Waits for its turn.</summary>
-    public static async Task<Turn> TakeAsync(string key, CancellationToken cancellation)
+    public static async Task<Turn> TakeAsync(string key, CancellationToken cancellationToken)
     {
         Turn turn;
         lock (Gates)
@@ -36,7 +36,7 @@ internal sealed class Turn : IDisposable
 
         try
         {
-            await turn._gate.Semaphore.WaitAsync(cancellation).ConfigureAwait(false);
+            await turn._gate.Semaphore.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

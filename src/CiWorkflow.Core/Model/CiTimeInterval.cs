@@ -1,9 +1,8 @@
 using System;
-using CiWorkflow.Wire;
 
 namespace CiWorkflow.Model;
 
-/// <summary>A range of upload times that limits a batch, both ends inclusive and in whole seconds (page: TimeInterval).</summary>
+/// <summary>A range of upload times that limits a job, both ends inclusive and in whole seconds (page: TimeInterval).</summary>
 public sealed class CiTimeInterval : IEquatable<CiTimeInterval>
 {
     /// <summary>Makes an interval; one end may be left open.</summary>
@@ -35,7 +34,7 @@ public sealed class CiTimeInterval : IEquatable<CiTimeInterval>
     /// <summary>The first upload time; null for the beginning.</summary>
     public DateTimeOffset? Start { get; }
 
-    /// <summary>The last upload time; null for now, as the service sees it when the batch starts.</summary>
+    /// <summary>The last upload time; null for now, as the service sees it when the job starts.</summary>
     public DateTimeOffset? End { get; }
 
     /// <summary>Reads <c>start/end</c>, where one side may be empty: <c>2022-02-01T12:00:00+0800/2022-05-01T12:00:00+0800</c>.</summary>
@@ -61,14 +60,14 @@ public sealed class CiTimeInterval : IEquatable<CiTimeInterval>
     public static DateTimeOffset ReadTime(string text)
     {
         _ = text ?? throw new ArgumentNullException(nameof(text));
-        return WireTime.TryParseLoose(text.Trim(), out DateTimeOffset time)
+        return ServiceTime.TryParseLoose(text.Trim(), out DateTimeOffset time)
             ? time
             : throw new InvalidFieldException("Time", text, Messages.TimeText);
     }
 
     /// <summary>The interval as it goes on the wire, its ends joined by a slash; an open end is empty.</summary>
     public override string ToString() =>
-        (Start is { } start ? WireTime.Format(start) : "") + "/" + (End is { } end ? WireTime.Format(end) : "");
+        (Start is { } start ? ServiceTime.Format(start) : "") + "/" + (End is { } end ? ServiceTime.Format(end) : "");
 
     /// <summary>Whether both name the same instants; the offsets they are written with don't count.</summary>
     /// <param name="other">The other interval.</param>
@@ -89,7 +88,7 @@ public sealed class CiTimeInterval : IEquatable<CiTimeInterval>
             return null;
         }
 
-        return WireTime.TryParseLoose(text, out DateTimeOffset time)
+        return ServiceTime.TryParseLoose(text, out DateTimeOffset time)
             ? time
             : throw new InvalidFieldException("TimeInterval", whole, Messages.IntervalText);
     }

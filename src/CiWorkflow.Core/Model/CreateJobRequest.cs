@@ -2,11 +2,11 @@ using System;
 
 namespace CiWorkflow.Model;
 
-/// <summary>What a batch is made from. An instance is always fit to send: what the service's rules refuse is refused here.</summary>
+/// <summary>What a job is made from. An instance is always fit to send: what the service's rules refuse is refused here.</summary>
 public sealed class CreateJobRequest
 {
     /// <summary>Makes a request, and checks it.</summary>
-    /// <param name="name">The batch's name: 1 to 128 Chinese characters, letters, digits, <c>-</c>, <c>—</c> and <c>_</c>.</param>
+    /// <param name="name">The job's name: 1 to 128 Chinese characters, letters, digits, <c>-</c>, <c>—</c> and <c>_</c>.</param>
     /// <param name="workflowId">The id of the workflow to run: <c>w</c> and 32 hexadecimal digits.</param>
     /// <param name="input">Where the objects come from.</param>
     /// <param name="timeInterval">The upload times to limit them to; null for all.</param>
@@ -20,7 +20,7 @@ public sealed class CreateJobRequest
         TimeInterval = timeInterval;
     }
 
-    /// <summary>The batch's name.</summary>
+    /// <summary>The job's name.</summary>
     public string Name { get; }
 
     /// <summary>The id of the workflow to run.</summary>

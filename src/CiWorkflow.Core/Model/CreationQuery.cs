@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace CiWorkflow.Model;
 
-/// <summary>What the lists of batches and of executions have in common. What is null is not limited.</summary>
+/// <summary>What the lists of jobs and of executions have in common. What is null is not limited.</summary>
 public abstract class CreationQuery
 {
     /// <summary>The states, in the service's words; empty for all.</summary>

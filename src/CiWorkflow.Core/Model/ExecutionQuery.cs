@@ -11,7 +11,7 @@ public sealed class ExecutionQuery : CreationQuery
     /// <summary>The workflow.</summary>
     public string WorkflowId { get; }
 
-    /// <summary>The batch that started them.</summary>
+    /// <summary>The job that started them.</summary>
     public string? JobId { get; set; }
 
     /// <summary>The object's key.</summary>

@@ -14,7 +14,7 @@ public static class FieldRules
     private const int BucketNameLength = 50;
     private const int IdLength = 128;
 
-    /// <summary>A batch's name: 1 to 128 Chinese characters, letters, digits, <c>-</c>, <c>—</c> and <c>_</c>; a surrogate pair is one character.</summary>
+    /// <summary>A job's name: 1 to 128 Chinese characters, letters, digits, <c>-</c>, <c>—</c> and <c>_</c>; a surrogate pair is one character.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The name.</returns>
     /// <exception cref="InvalidFieldException">It breaks the rule.</exception>

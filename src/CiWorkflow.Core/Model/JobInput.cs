@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CiWorkflow.Model;
 
-/// <summary>What a batch selects its objects from: one of four (page: Request.Input).</summary>
+/// <summary>What a job selects its objects from: one of four (page: Request.Input).</summary>
 public sealed class JobInput
 {
     internal JobInput()

@@ -1,6 +1,6 @@
 namespace CiWorkflow.Model;
 
-/// <summary>What a batch does with its objects (page: Request.Operation).</summary>
+/// <summary>What a job does with its objects (page: Request.Operation).</summary>
 public sealed class JobOperation
 {
     /// <summary>The upload times that it is limited to; null when it is not.</summary>

@@ -1,6 +1,6 @@
 namespace CiWorkflow.Model;
 
-/// <summary>Which batches to list (doc 76894). What is null is not limited.</summary>
+/// <summary>Which jobs to list (doc 76894). What is null is not limited.</summary>
 public sealed class JobQuery : CreationQuery
 {
     /// <summary>The name.</summary>

@@ -1,6 +1,6 @@
 namespace CiWorkflow.Model;
 
-/// <summary>The state of a batch (page: JobsDetail.State).</summary>
+/// <summary>The state of a job (page: JobsDetail.State).</summary>
 public enum JobState
 {
     /// <summary>A state that this version doesn't know; <see cref="JobsDetail.StateText"/> has the service's word for it.</summary>

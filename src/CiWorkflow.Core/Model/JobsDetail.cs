@@ -2,10 +2,10 @@ using System;
 
 namespace CiWorkflow.Model;
 
-/// <summary>A batch (an inventory trigger job) as the service tells it (page: Response.JobsDetail; doc 76893, 76894).</summary>
+/// <summary>A job (an inventory trigger job) as the service tells it (page: Response.JobsDetail; doc 76893, 76894).</summary>
 public sealed class JobsDetail
 {
-    /// <summary>The name that the batch was given.</summary>
+    /// <summary>The name that the job was given.</summary>
     public string Name { get; internal set; } = "";
 
     /// <summary>The state; <see cref="JobState.Unknown"/> for a word that this version doesn't know.</summary>
@@ -14,7 +14,7 @@ public sealed class JobsDetail
     /// <summary>The state in the service's own word, known or not.</summary>
     public string StateText { get; internal set; } = "";
 
-    /// <summary>The id of the batch.</summary>
+    /// <summary>The id of the job.</summary>
     public string JobId { get; internal set; } = "";
 
     /// <summary>The error code; it means something only when <see cref="State"/> is Failed.</summary>
@@ -23,10 +23,10 @@ public sealed class JobsDetail
     /// <summary>What went wrong; it means something only when <see cref="State"/> is Failed.</summary>
     public string Message { get; internal set; } = "";
 
-    /// <summary>The kind of batch: Workflow for those that this module makes.</summary>
+    /// <summary>The kind of job: Workflow for those that this module makes.</summary>
     public string Type { get; internal set; } = "";
 
-    /// <summary>When the batch was made, with the service's offset; null when it says none (<c>-</c>).</summary>
+    /// <summary>When the job was made, with the service's offset; null when it says none (<c>-</c>).</summary>
     public DateTimeOffset? CreationTime { get; internal set; }
 
     /// <summary>When it began to run; null while that has not come (<c>-</c>).</summary>
@@ -44,10 +44,10 @@ public sealed class JobsDetail
     /// <summary>How far it is, in percent; null where the service doesn't tell (Progress).</summary>
     public int? Progress { get; internal set; }
 
-    /// <summary>What the batch selects its objects from, as it was sent.</summary>
+    /// <summary>What the job selects its objects from, as it was sent.</summary>
     public JobInput Input { get; internal set; } = new();
 
-    /// <summary>What the batch does with them, as it was sent.</summary>
+    /// <summary>What the job does with them, as it was sent.</summary>
     public JobOperation Operation { get; internal set; } = new();
 
     /// <summary>The workflow, as <see cref="JobOperation.WorkflowIds"/>: here so that the next command of a pipeline finds it.</summary>

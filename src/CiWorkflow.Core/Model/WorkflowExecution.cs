@@ -27,7 +27,7 @@ public sealed class WorkflowExecution
     /// <summary>The workflow's name; only where one run was asked for.</summary>
     public string WorkflowName { get; internal set; } = "";
 
-    /// <summary>The batch that was asked for; empty where none was.</summary>
+    /// <summary>The job that was asked for; empty where none was.</summary>
     public string JobId { get; internal set; } = "";
 
     /// <summary>The tasks of the run, one a node; null where only the list was asked for, which has none.</summary>

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Net;
 using CiWorkflow.Credentials;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Arguments;
 

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using CiWorkflow.Base;
+using CiWorkflow.Cmdlets;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;

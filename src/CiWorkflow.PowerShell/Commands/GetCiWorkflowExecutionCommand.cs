@@ -2,12 +2,12 @@ using System;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
-using CiWorkflow.Base;
+using CiWorkflow.Cmdlets;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
 
-/// <summary>Get-CiWorkflowExecution: what became of each object, by run, by batch or by workflow.</summary>
+/// <summary>Get-CiWorkflowExecution: what became of each object, by run, by job or by workflow.</summary>
 [Cmdlet(VerbsCommon.Get, "CiWorkflowExecution", DefaultParameterSetName = ListSet, SupportsPaging = true)]
 [OutputType(typeof(WorkflowExecution))]
 public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
@@ -19,13 +19,13 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet, DontShow = true)]
     public string[] RunId { get; set; } = [];
 
-    /// <summary>The batch whose runs are listed; a job is taken for its id.</summary>
+    /// <summary>The job whose runs are listed; a job is taken for its id.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet)]
     [JobIdTransformation]
     [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string? JobId { get; set; }
 
-    /// <summary>The workflow whose runs are listed. With a batch it is known: it comes with the job, or is looked up.</summary>
+    /// <summary>The workflow whose runs are listed. With a job it is known: it comes with the job, or is looked up.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet)]
     [Alias("WorkflowIds")]
     [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
@@ -52,7 +52,7 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // An execution from the pipeline has a batch and a workflow too: its own id counts.
+        // An execution from the pipeline has a job and a workflow too: its own id counts.
         if (RunId.Length == 0)
         {
             RunItem(() => JobId ?? Bucket, ListAsync);

@@ -1,24 +1,24 @@
 using System.Management.Automation;
 using CiWorkflow.Arguments;
-using CiWorkflow.Base;
+using CiWorkflow.Cmdlets;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
 
-/// <summary>Get-CiWorkflowJob: batches by id, or a list of them.</summary>
+/// <summary>Get-CiWorkflowJob: jobs by id, or a list of them.</summary>
 [Cmdlet(VerbsCommon.Get, "CiWorkflowJob", DefaultParameterSetName = ListSet, SupportsPaging = true)]
 [OutputType(typeof(JobsDetail))]
 public sealed class GetCiWorkflowJobCommand : CreationListCmdlet
 {
     private const string IdSet = "JobId";
 
-    /// <summary>The ids of the batches; a job is taken for its id.</summary>
+    /// <summary>The ids of the jobs; a job is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [JobIdTransformation]
     [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
-    /// <summary>The name that the batches were given.</summary>
+    /// <summary>The name that the jobs were given.</summary>
     [Parameter(ParameterSetName = ListSet)]
     public string? Name { get; set; }
 
@@ -27,12 +27,12 @@ public sealed class GetCiWorkflowJobCommand : CreationListCmdlet
     [ValidateSet("Submitted", "Running", "Success", "Failed", "Pause", "Cancel")]
     public string[] State { get; set; } = [];
 
-    /// <summary>The workflow that the batches run.</summary>
+    /// <summary>The workflow that the jobs run.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
     public string? WorkflowId { get; set; }
 
-    /// <summary>The kind of batch; both when it isn't given.</summary>
+    /// <summary>The kind of job; both when it isn't given.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateSet("Workflow", "Job")]
     public string? Type { get; set; }

@@ -2,8 +2,9 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
-using CiWorkflow.Base;
+using CiWorkflow.Cmdlets;
 using CiWorkflow.Model;
+using CiWorkflow.Progress;
 
 namespace CiWorkflow.Commands;
 
@@ -22,7 +23,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     private bool _yesToAll;
     private bool _noToAll;
 
-    /// <summary>The batch's name.</summary>
+    /// <summary>The job's name.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string Name { get; set; } = "";
@@ -38,7 +39,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Gives an equal batch that exists already, marked Existing, instead of making another.</summary>
+    /// <summary>Gives an equal job that exists already, marked Existing, instead of making another.</summary>
     [Parameter]
     public SwitchParameter SkipExisting { get; set; }
 
@@ -56,12 +57,12 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     [ValidateRange(0, long.MaxValue)]
     public long? MaxSize { get; set; }
 
-    /// <summary>How many batches are made at once.</summary>
+    /// <summary>How many jobs are made at once.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
 
-    /// <summary>Gives the batches as they are made, and not in the order of the input.</summary>
+    /// <summary>Gives the jobs as they are made, and not in the order of the input.</summary>
     [Parameter]
     public SwitchParameter Unordered { get; set; }
 
@@ -186,7 +187,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
             },
             fault => throw fault,
             checkExists: MaxSize is not null,
-            cancellation: Cancellation);
+            cancellationToken: Cancellation);
         if (Preview)
         {
             WriteObject(summary);

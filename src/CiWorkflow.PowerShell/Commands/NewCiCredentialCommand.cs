@@ -3,8 +3,9 @@ using System.Management.Automation;
 using System.Net;
 using System.Security;
 using CiWorkflow.Arguments;
-using CiWorkflow.Base;
+using CiWorkflow.Cmdlets;
 using CiWorkflow.Credentials;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
 

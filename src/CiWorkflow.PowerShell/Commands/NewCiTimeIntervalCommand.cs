@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation;
 using CiWorkflow.Arguments;
-using CiWorkflow.Base;
+using CiWorkflow.Cmdlets;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;

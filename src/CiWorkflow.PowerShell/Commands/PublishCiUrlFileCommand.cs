@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.IO;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using CiWorkflow.Base;
+using CiWorkflow.Cmdlets;
+using CiWorkflow.Inputs;
 using CiWorkflow.Model;
-using CiWorkflow.UrlFiles;
 
 namespace CiWorkflow.Commands;
 
@@ -83,7 +83,7 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
 
         try
         {
-            // The same text as the last one's needs no looking up: a million executions of one batch share it.
+            // The same text as the last one's needs no looking up: a million executions of one job share it.
             if (!ReferenceEquals(Bucket, _bucket) || !ReferenceEquals(Region, _region))
             {
                 (string bucket, string region) = ResolvePlace();

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using CiWorkflow.Base;
+using CiWorkflow.Cmdlets;
 using CiWorkflow.Connection;
 
 namespace CiWorkflow.Commands;

@@ -1,23 +1,23 @@
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
-using CiWorkflow.Base;
+using CiWorkflow.Cmdlets;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
 
-/// <summary>Stop-CiWorkflowJob: cancels batches. What has run is paid for all the same.</summary>
+/// <summary>Stop-CiWorkflowJob: cancels jobs. What has run is paid for all the same.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "CiWorkflowJob", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(JobsDetail))]
 public sealed class StopCiWorkflowJobCommand : ServiceCmdlet
 {
-    /// <summary>The ids of the batches; a job is taken for its id.</summary>
+    /// <summary>The ids of the jobs; a job is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [JobIdTransformation]
     [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
-    /// <summary>Gives the batch as it is afterwards.</summary>
+    /// <summary>Gives the job as it is afterwards.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

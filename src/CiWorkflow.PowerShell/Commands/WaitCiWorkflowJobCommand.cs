@@ -4,15 +4,16 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
-using CiWorkflow.Base;
+using CiWorkflow.Cmdlets;
 using CiWorkflow.Credentials;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
+using CiWorkflow.Progress;
 using JobState = CiWorkflow.Model.JobState;
 
 namespace CiWorkflow.Commands;
 
-/// <summary>Wait-CiWorkflowJob: follows batches to their end, all at once, and gives each when it has come to it.</summary>
+/// <summary>Wait-CiWorkflowJob: follows jobs to their end, all at once, and gives each when it has come to it.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "CiWorkflowJob")]
 [OutputType(typeof(JobsDetail))]
 public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
@@ -26,13 +27,13 @@ public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
     private readonly Random _jitter = new();
     private WaitProgress? _progress;
 
-    /// <summary>The ids of the batches; a job is taken for its id.</summary>
+    /// <summary>The ids of the jobs; a job is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [JobIdTransformation]
     [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
-    /// <summary>When the batch was made; it comes with a job from the pipeline, and lets one list call cover many jobs.</summary>
+    /// <summary>When the job was made; it comes with a job from the pipeline, and lets one list call cover many jobs.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
     public DateTimeOffset? CreationTime { get; set; }
 
@@ -46,7 +47,7 @@ public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
     [DurationTransformation(MinimumMilliseconds = 1)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Makes an error of a batch that has failed, besides giving it.</summary>
+    /// <summary>Makes an error of a job that has failed, besides giving it.</summary>
     [Parameter]
     public SwitchParameter ErrorOnFailure { get; set; }
 
@@ -134,7 +135,7 @@ public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
         }
         catch (Exception failure) when (failure is CiServiceException)
         {
-            // The service won't answer: every batch that is waited for there is told once, and the others are waited for.
+            // The service won't answer: every job that is waited for there is told once, and the others are waited for.
             foreach (string id in new List<string>(poller.Pending))
             {
                 WriteFailure(failure, _last.TryGetValue(id, out JobsDetail? job) ? job : id);

@@ -5,13 +5,13 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Completion;
 
-/// <summary>Completes the ids of the newest batches.</summary>
+/// <summary>Completes the ids of the newest jobs.</summary>
 public sealed class JobIdCompleter : ServiceCompleter
 {
-    private protected override async Task<IReadOnlyList<Choice>> AskAsync(CiClient client, CancellationToken cancellation)
+    private protected override async Task<IReadOnlyList<Choice>> AskAsync(CiClient client, CancellationToken cancellationToken)
     {
         var choices = new List<Choice>();
-        foreach (JobsDetail job in await client.ListJobs(new JobQuery()).NextAsync(cancellation: cancellation).ConfigureAwait(false) ?? [])
+        foreach (JobsDetail job in await client.ListJobs(new JobQuery()).NextAsync(cancellationToken: cancellationToken).ConfigureAwait(false) ?? [])
         {
             choices.Add(new Choice(job.JobId, job.Name, job.StateText));
         }

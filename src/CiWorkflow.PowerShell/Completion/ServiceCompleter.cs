@@ -23,7 +23,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
         var found = new List<CompletionResult>();
         string word = (wordToComplete ?? "").Trim('\'', '"');
         using var patience = new CancellationTokenSource(Patience);
-        CancellationToken cancellation = patience.Token;
+        CancellationToken cancellationToken = patience.Token;
         try
         {
             var given = Given(fakeBoundParameters, "Context") as CiContext;
@@ -40,10 +40,10 @@ public abstract class ServiceCompleter : IArgumentCompleter
             Task<IReadOnlyList<Choice>> asked = Task.Run(
                 async () =>
                 {
-                    Found<ICredentialSource> source = await resolver.CredentialAsync(credential, cancellation).ConfigureAwait(false);
-                    return source.Value is null ? [] : await AskAsync(resolver.Connect(bucket, region, source.Value), cancellation).ConfigureAwait(false);
+                    Found<ICredentialSource> source = await resolver.CredentialAsync(credential, cancellationToken).ConfigureAwait(false);
+                    return source.Value is null ? [] : await AskAsync(resolver.Connect(bucket, region, source.Value), cancellationToken).ConfigureAwait(false);
                 },
-                cancellation);
+                cancellationToken);
             if (!asked.Wait((int)Patience.TotalMilliseconds, CancellationToken.None))
             {
                 return found;
@@ -68,7 +68,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
     }
 
     /// <summary>What the service offers.</summary>
-    private protected abstract Task<IReadOnlyList<Choice>> AskAsync(CiClient client, CancellationToken cancellation);
+    private protected abstract Task<IReadOnlyList<Choice>> AskAsync(CiClient client, CancellationToken cancellationToken);
 
     private static object? Given(IDictionary parameters, string name) => parameters[name] is PSObject wrapped ? wrapped.BaseObject : parameters[name];
 

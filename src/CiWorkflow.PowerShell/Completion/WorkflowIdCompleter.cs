@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Http;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Completion;
@@ -8,11 +9,11 @@ namespace CiWorkflow.Completion;
 /// <summary>Completes the ids of the bucket's workflows.</summary>
 public sealed class WorkflowIdCompleter : ServiceCompleter
 {
-    private protected override async Task<IReadOnlyList<Choice>> AskAsync(CiClient client, CancellationToken cancellation)
+    private protected override async Task<IReadOnlyList<Choice>> AskAsync(CiClient client, CancellationToken cancellationToken)
     {
         var choices = new List<Choice>();
         Pager<MediaWorkflow> pages = client.ListWorkflows([]);
-        while (await pages.NextAsync(cancellation: cancellation).ConfigureAwait(false) is { } page)
+        while (await pages.NextAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } page)
         {
             foreach (MediaWorkflow workflow in page)
             {

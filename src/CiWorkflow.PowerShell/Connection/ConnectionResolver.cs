@@ -4,6 +4,8 @@ using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Credentials;
+using CiWorkflow.Http;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Connection;
 
@@ -44,7 +46,7 @@ internal sealed class ConnectionResolver
 
     /// <exception cref="CredentialException">A file of keys can't be read, or a profile that was named isn't there.</exception>
     /// <exception cref="InvalidFieldException">The keys in the environment can't be sent.</exception>
-    public async Task<Found<ICredentialSource>> CredentialAsync(CiCredential? parameter, CancellationToken cancellation)
+    public async Task<Found<ICredentialSource>> CredentialAsync(CiCredential? parameter, CancellationToken cancellationToken)
     {
         if (parameter is not null)
         {
@@ -76,7 +78,7 @@ internal sealed class ConnectionResolver
             return found;
         }
 
-        return await RoleCredentials.FindAsync(cancellation) is { } role ? new(role, CommandMessages.FromRole) : default;
+        return await RoleCredentials.FindAsync(cancellationToken) is { } role ? new(role, CommandMessages.FromRole) : default;
     }
 
     /// <summary>A client with the contexts' endpoint, proxy and timeout.</summary>

@@ -6,10 +6,10 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Credentials;
+using CiWorkflow.Http;
 using CiWorkflow.Model;
 using CiWorkflow.Sandbox.Demo;
 using CiWorkflow.Sandbox.Service;
-using CiWorkflow.Transport;
 using Xunit;
 
 namespace CiWorkflow.Core.Tests.Client;

@@ -1,9 +1,9 @@
 using System;
 using System.Threading.Tasks;
 using CiWorkflow.Credentials;
+using CiWorkflow.Http;
 using CiWorkflow.Sandbox.Demo;
 using CiWorkflow.Sandbox.Service;
-using CiWorkflow.Transport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CiWorkflow.Core.Tests.Client;

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using CiWorkflow.Credentials;
+using CiWorkflow.Model;
 using Xunit;
 
 namespace CiWorkflow.Core.Tests.Credentials;

@@ -6,7 +6,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Credentials;
-using CiWorkflow.Jobs;
+using CiWorkflow.Http;
 using CiWorkflow.Model;
 using CiWorkflow.Sandbox.Demo;
 using CiWorkflow.Sandbox.Service;
@@ -86,7 +86,7 @@ internal sealed class FaultRun
             string job = string.Create(CultureInfo.InvariantCulture, $"n{number}");
             try
             {
-                run._given[job] = await client.Trigger.RunAsync(new CreateJobRequest(job, DemoWorld.WorkflowId, JobInput.FromPrefix("nothing/")), cancellation: stop);
+                run._given[job] = await client.Trigger.RunAsync(new CreateJobRequest(job, DemoWorld.WorkflowId, JobInput.FromPrefix("nothing/")), cancellationToken: stop);
             }
             catch (Exception failure) when (failure is CiServiceException or CiTransportException or TriggerOutcomeUnknownException)
             {

@@ -5,11 +5,11 @@ using System.Text;
 using System.Xml;
 using CiWorkflow.Core.Tests.Wire;
 using CiWorkflow.Credentials;
+using CiWorkflow.Http;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
 using CiWorkflow.Signing;
-using CiWorkflow.Transport;
-using CiWorkflow.Wire;
+using CiWorkflow.Xml;
 using CsCheck;
 using Xunit;
 

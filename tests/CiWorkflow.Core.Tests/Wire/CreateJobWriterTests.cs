@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
 using CiWorkflow.Model;
-using CiWorkflow.Wire;
+using CiWorkflow.Xml;
 using Xunit;
 
 namespace CiWorkflow.Core.Tests.Wire;

@@ -2,7 +2,7 @@ using System;
 using System.Text;
 using System.Xml;
 using CiWorkflow.Model;
-using CiWorkflow.Wire;
+using CiWorkflow.Xml;
 using Xunit;
 
 namespace CiWorkflow.Core.Tests.Wire;

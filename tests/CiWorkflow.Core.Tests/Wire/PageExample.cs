@@ -1,3 +1,4 @@
+
 namespace CiWorkflow.Core.Tests.Wire;
 
 /// <summary>The example of the service's own page (460, inventorytriggerjob), as it stands there.</summary>

@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Http;
+
+/// <summary>Reads a list page after page, and asks for no more than is wanted.</summary>
+/// <typeparam name="T">What is listed.</typeparam>
+public sealed class Pager<T>
+{
+    /// <summary>The most that the service gives on one page.</summary>
+    public const int MostOnPage = 100;
+
+    private readonly Func<string?, int, CancellationToken, Task<Page<T>>> _read;
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private string? _token;
+    private bool _ended;
+
+    internal Pager(Func<string?, int, CancellationToken, Task<Page<T>>> read) => _read = read;
+
+    /// <summary>The next page.</summary>
+    /// <param name="wanted">How many items are still wanted at the most: the page is not asked to be larger.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Its items; null when the list has ended.</returns>
+    /// <exception cref="CiServiceException">The service refused.</exception>
+    /// <exception cref="CiTransportException">No readable answer came, or the service gave the same token twice, which would never end.</exception>
+    public async Task<IReadOnlyList<T>?> NextAsync(long wanted = long.MaxValue, CancellationToken cancellationToken = default)
+    {
+        if (_ended)
+        {
+            return null;
+        }
+
+        Page<T> page = await _read(_token, (int)Math.Max(1, Math.Min(wanted, MostOnPage)), cancellationToken).ConfigureAwait(false);
+        _token = page.NextToken;
+        _ended = _token is null;
+        if (_token is not null && !_seen.Add(_token))
+        {
+            _ended = true;
+            throw new CiTransportException(Messages.TokenRepeats);
+        }
+
+        return page.Items;
+    }
+}

@@ -1,0 +1,112 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Security.Cryptography;
+using System.Text;
+using CiWorkflow.Model;
+using CiWorkflow.Signing;
+
+namespace CiWorkflow.Inputs;
+
+/// <summary>Writes the text of a UrlFile: one object URL a line, the key percent-encoded as a path, UTF-8 without a BOM, <c>\n</c> behind each (page: UrlFile).</summary>
+/// <remarks>Memory is bounded: past 8 MB the text is in a temporary file, which goes away with the builder. Not for concurrent use.</remarks>
+public sealed class UrlFileBuilder : IDisposable
+{
+    /// <summary>The largest object that one request writes, in bytes (COS: PUT Object).</summary>
+    public const long LargestObject = 5L * 1024 * 1024 * 1024;
+
+    private const int MostInMemory = 8 * 1024 * 1024;
+
+    private const int MostInBuffer = 64 * 1024;
+
+    private readonly ByteBuffer _buffer = new(MostInBuffer + 4096);
+    private readonly (ulong High, ulong Low) _seeds = KeyFingerprint.NewSeeds();
+    private readonly byte[] _start;
+    private readonly HashSet<KeyFingerprint>? _seen;
+#pragma warning disable CA5351 // Content-MD5 is what the service checks; nothing is kept secret by it.
+    private readonly IncrementalHash _contentHash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+#pragma warning restore CA5351
+    private Stream _text = new MemoryStream();
+
+    /// <summary>Makes an empty one.</summary>
+    /// <param name="host">The host of the URLs: the bucket's own, or a domain that stands for it.</param>
+    /// <param name="allowDuplicates">Keeps a key that comes again. Without it each key is remembered by a hash of 16 bytes.</param>
+    /// <exception cref="InvalidFieldException"><paramref name="host"/> isn't a host's name.</exception>
+    public UrlFileBuilder(string host, bool allowDuplicates = false)
+    {
+        _start = Encoding.ASCII.GetBytes("https://" + FieldRules.CheckDomain(host) + "/");
+        _seen = allowDuplicates ? null : [];
+    }
+
+    /// <summary>How many URLs it has.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>How many keys came again and were left out.</summary>
+    public long Duplicates { get; private set; }
+
+    /// <summary>The length of the text in bytes.</summary>
+    public long Size => _text.Length + _buffer.Length;
+
+    /// <summary>Adds an object.</summary>
+    /// <param name="key">Its key: 1 to 850 bytes of UTF-8.</param>
+    /// <returns>False when the key had come already and was left out.</returns>
+    /// <exception cref="InvalidFieldException">The key can't be sent.</exception>
+    public bool Add(string key)
+    {
+        FieldRules.CheckKey("Object", key);
+        if (_seen is not null && !_seen.Add(KeyFingerprint.Of(key, _seeds)))
+        {
+            Duplicates++;
+            return false;
+        }
+
+        _buffer.Append(_start, 0, _start.Length);
+        PercentEncoding.AppendPath(_buffer, key);
+        _buffer.Append((byte)'\n');
+        if (_buffer.Length >= MostInBuffer)
+        {
+            Flush();
+        }
+
+        Count++;
+        return true;
+    }
+
+    /// <summary>Ends the text.</summary>
+    /// <returns>The text, to be read from its beginning as often as is needed while the builder lives, and its MD5. No key can be added afterwards.</returns>
+    public (Stream Text, byte[] Md5) Finish()
+    {
+        Flush();
+        _text.Flush();
+        return (_text, _contentHash.GetHashAndReset());
+    }
+
+    /// <summary>Takes the temporary file away.</summary>
+    public void Dispose()
+    {
+        _text.Dispose();
+        _contentHash.Dispose();
+    }
+
+    private void Flush()
+    {
+        _contentHash.AppendData(_buffer.Bytes, 0, _buffer.Length);
+        if (_text is MemoryStream && _text.Length + _buffer.Length > MostInMemory)
+        {
+            MoveToFile();
+        }
+
+        _text.Write(_buffer.Bytes, 0, _buffer.Length);
+        _buffer.Clear();
+    }
+
+    private void MoveToFile()
+    {
+        FileStream file = TemporaryFile.Create("UrlFile");
+        Stream memory = _text;
+        memory.Position = 0;
+        memory.CopyTo(file);
+        memory.Dispose();
+        _text = file;
+    }
+}

@@ -1,0 +1,57 @@
+using System.IO;
+using System.Text;
+using System.Xml;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Xml;
+
+/// <summary>Writes the body of <c>POST /inventorytriggerjob</c>, its nodes in the order of the page's example.</summary>
+internal static class CreateJobWriter
+{
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        OmitXmlDeclaration = true,
+        Indent = false,
+        NewLineHandling = NewLineHandling.None,
+    };
+
+    public static byte[] Write(CreateJobRequest request)
+    {
+        using var stream = new MemoryStream(512);
+        using (XmlWriter writer = XmlWriter.Create(stream, Settings))
+        {
+            writer.WriteStartElement("Request");
+            writer.WriteElementString("Name", request.Name);
+            writer.WriteElementString("Type", "Workflow");
+            writer.WriteStartElement("Input");
+            WriteGiven(writer, "Manifest", request.Input.Manifest);
+            WriteGiven(writer, "UrlFile", request.Input.UrlFile);
+            WriteGiven(writer, "Prefix", request.Input.Prefix);
+            WriteGiven(writer, "Object", request.Input.Object);
+            writer.WriteEndElement();
+            writer.WriteStartElement("Operation");
+            if (request.TimeInterval is { } interval)
+            {
+                writer.WriteStartElement("TimeInterval");
+                WriteGiven(writer, "Start", interval.Start is { } start ? ServiceTime.Format(start) : null);
+                WriteGiven(writer, "End", interval.End is { } end ? ServiceTime.Format(end) : null);
+                writer.WriteEndElement();
+            }
+
+            writer.WriteElementString("WorkflowIds", request.WorkflowId);
+            writer.WriteEndElement();
+            writer.WriteEndElement();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void WriteGiven(XmlWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteElementString(name, value);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Xml;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Xml;
+
+/// <summary>Reads the <c>&lt;Response&gt;</c> that brings one job.</summary>
+internal static class JobAnswerReader
+{
+    /// <summary>Reads the answer of one job: null when the service says that there is none (NonExistJobId).</summary>
+    /// <inheritdoc cref="ReadCreated"/>
+    public static JobsDetail? ReadOne(byte[] body, int length, string requestId)
+    {
+        (JobsDetail? job, bool missing, XmlException? noJob) = Read(body, length, requestId);
+        return job is null && !missing ? throw noJob! : job;
+    }
+
+    /// <summary>Reads the answer of create.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="length">How much of it is filled.</param>
+    /// <param name="requestId">The id from the header, used where the body has none.</param>
+    /// <exception cref="XmlException">It isn't XML, is cut off, or holds no JobsDetail with a JobId.</exception>
+    public static JobsDetail ReadCreated(byte[] body, int length, string requestId)
+    {
+        (JobsDetail? job, _, XmlException? noJob) = Read(body, length, requestId);
+        return job ?? throw noJob!;
+    }
+
+    private static (JobsDetail? Job, bool Missing, XmlException? NoJob) Read(byte[] body, int length, string requestId)
+    {
+        JobsDetail? job = null;
+        bool missing = false;
+        using XmlReader xml = AnswerXml.OpenAtRoot(body, length);
+        if (AnswerXml.Enter(xml))
+        {
+            while (AnswerXml.NextChild(xml))
+            {
+                switch (xml.LocalName)
+                {
+                    case "JobsDetail": job = JobsDetailReader.Read(xml); break;
+                    case "NonExistJobId": missing |= AnswerXml.Word(xml).Length > 0; break;
+                    case "RequestId": requestId = AnswerXml.Word(xml) is { Length: > 0 } id ? id : requestId; break;
+                    default: AnswerXml.Skip(xml); break;
+                }
+            }
+        }
+
+        if (job is not { JobId.Length: > 0 })
+        {
+            return (null, missing, AnswerXml.Malformed(xml, Messages.NoJobInAnswer));
+        }
+
+        job.RequestId = requestId;
+        return (job, false, null);
+    }
+}

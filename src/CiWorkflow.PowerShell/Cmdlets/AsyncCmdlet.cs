@@ -1,0 +1,105 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CiWorkflow.Cmdlets;
+
+/// <summary>A cmdlet whose work is asynchronous: it awaits on the pipeline thread, and Ctrl+C cancels it at once.</summary>
+public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PipelineSynchronizationContext _pipeline = new();
+
+    /// <summary>Cancelled when the pipeline is stopped.</summary>
+    protected CancellationToken Cancellation => _stop.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Lets go of what the cmdlet holds.</summary>
+    /// <param name="disposing">True when called by Dispose.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Cancel();
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>Runs asynchronous work to its end. What follows an await in it runs on the pipeline thread, and so may write.</summary>
+    /// <param name="work">The work.</param>
+    protected void Run(Func<Task> work)
+    {
+        _ = work ?? throw new ArgumentNullException(nameof(work));
+        SynchronizationContext? before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(_pipeline);
+        try
+        {
+            Task task = work();
+            if (task.IsCompleted)
+            {
+                task.GetAwaiter().GetResult();
+                _pipeline.RunQueued();
+                return;
+            }
+
+            task.ContinueWith(_ => _pipeline.Enqueue(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _pipeline.RunUntil(() => task.IsCompleted, _stop.Token);
+            task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
+    /// <summary>Does the work of one pipeline item. What fails is an error about that item, and the next one comes all the same.</summary>
+    /// <param name="target">What an error is about: the TargetObject of its record.</param>
+    /// <param name="work">The work.</param>
+    private protected void RunItem(Func<object?> target, Func<Task> work)
+    {
+        try
+        {
+            Run(work);
+        }
+        catch (Exception failure) when (ErrorRecords.TryMake(failure, target) is { } record)
+        {
+            WriteError(record);
+        }
+    }
+
+    /// <summary>Writes a failure that is about one thing among others.</summary>
+    /// <exception cref="Exception">The failure itself, where it isn't one that is ours to tell.</exception>
+    private protected void WriteFailure(Exception failure, object? target) => WriteError(ErrorRecords.TryMake(failure, () => target) ?? throw failure);
+
+    /// <summary>Queues an action for the pipeline thread, from any thread; it runs in the course of <see cref="Run"/>.</summary>
+    /// <param name="action">The action.</param>
+    protected void Post(Action action) => _pipeline.Enqueue(action);
+
+    /// <summary>Whether a stream is on for this command: its switch where it is given, else the preference variable.</summary>
+    private protected bool IsOn(string commonParameter)
+    {
+        if (MyInvocation.BoundParameters.TryGetValue(commonParameter, out object? given) && given is SwitchParameter on)
+        {
+            return on;
+        }
+
+        object? preference = GetVariableValue(commonParameter + "Preference");
+        return preference is not null
+            && LanguagePrimitives.TryConvertTo(preference, out ActionPreference action)
+            && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    }
+}

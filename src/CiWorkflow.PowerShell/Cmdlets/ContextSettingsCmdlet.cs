@@ -1,0 +1,105 @@
+using System;
+using System.Management.Automation;
+using CiWorkflow.Arguments;
+using CiWorkflow.Connection;
+using CiWorkflow.Credentials;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Cmdlets;
+
+/// <summary>The settings of a context, as parameters of the commands that make one or change one.</summary>
+public abstract class ContextSettingsCmdlet : PSCmdlet
+{
+    /// <summary>The bucket, as name-APPID.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    public string? Bucket { get; set; }
+
+    /// <summary>The bucket's region.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(Completion.RegionCompleter))]
+    public string? Region { get; set; }
+
+    /// <summary>The keys: a PSCredential (SecretId, SecretKey), or what New-CiCredential makes.</summary>
+    [Parameter]
+    [CredentialTransformation]
+    public CiCredential? Credential { get; set; }
+
+    /// <summary>The profile in ~/.tencentcloud/credentials or ~/.tccli that the keys are read from.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? ProfileName { get; set; }
+
+    /// <summary>Another address to connect to: https, or http on this machine.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>The proxy to go through.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>Who the proxy is told that we are.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>How many seconds a request may take.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1, 86400)]
+    public int? TimeoutSec { get; set; }
+
+    /// <summary>How many times a call that can be repeated is repeated at the most; 0 for never.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(0, 100)]
+    public int? MaximumRetryCount { get; set; }
+
+    /// <summary>The longest first pause before a repeat; the next ones are up to twice as long each.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [DurationTransformation(MinimumMilliseconds = 0)]
+    public TimeSpan? RetryInterval { get; set; }
+
+    /// <summary>A copy of a context with what was given here, checked.</summary>
+    /// <exception cref="InvalidFieldException">A setting breaks its rule.</exception>
+    private protected CiContext Apply(CiContext context)
+    {
+        CiContext changed = context.Copy();
+        if (Credential is not null && !string.IsNullOrEmpty(ProfileName))
+        {
+            throw new InvalidFieldException("ProfileName", ProfileName, CommandMessages.ProfileAndKeys);
+        }
+
+        changed.Bucket = string.IsNullOrEmpty(Bucket) ? changed.Bucket : FieldRules.CheckBucket(Bucket);
+        changed.Region = string.IsNullOrEmpty(Region) ? changed.Region : FieldRules.CheckRegion(Region);
+        changed.Endpoint = Endpoint is null ? changed.Endpoint : FieldRules.CheckEndpoint(Endpoint);
+        changed.Proxy = Proxy is null ? changed.Proxy : FieldRules.CheckProxy(Proxy);
+        changed.TimeoutSec = TimeoutSec ?? changed.TimeoutSec;
+        changed.MaximumRetryCount = MaximumRetryCount ?? changed.MaximumRetryCount;
+        changed.RetryInterval = RetryInterval ?? changed.RetryInterval;
+        if (Credential is not null)
+        {
+            (changed.Keys, changed.ProfileName) = (Credential, null);
+        }
+        else if (!string.IsNullOrEmpty(ProfileName))
+        {
+            (changed.Keys, changed.ProfileName) = (null, CredentialFile.CheckProfile(ProfileName));
+        }
+
+        if (ProxyCredential is not null && !ReferenceEquals(ProxyCredential, PSCredential.Empty))
+        {
+            changed.ProxyLogin = ProxyCredential;
+        }
+
+        return changed;
+    }
+
+    /// <summary>Does something with a context; what breaks a rule is an error.</summary>
+    private protected void RunSetting(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (InvalidFieldException invalid)
+        {
+            WriteError(ErrorRecords.TryMake(invalid, () => invalid.Value)!);
+        }
+    }
+}

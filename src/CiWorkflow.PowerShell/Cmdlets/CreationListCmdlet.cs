@@ -1,0 +1,37 @@
+using System;
+using System.Management.Automation;
+using CiWorkflow.Arguments;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Cmdlets;
+
+/// <summary>A cmdlet that lists what was made at some time: the parameters that its list is limited and ordered by.</summary>
+public abstract class CreationListCmdlet : ListCmdlet
+{
+    private protected const string ListSet = "List";
+
+    /// <summary>Made at this time or after it.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [TimeTransformation]
+    public DateTimeOffset? CreatedAfter { get; set; }
+
+    /// <summary>Made at this time or before it.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [TimeTransformation]
+    public DateTimeOffset? CreatedBefore { get; set; }
+
+    /// <summary>The oldest first; without it the newest is.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public SwitchParameter Ascending { get; set; }
+
+    /// <summary>The query with these limits and this order.</summary>
+    private protected TQuery Limit<TQuery>(TQuery query, string[] states)
+        where TQuery : CreationQuery
+    {
+        query.States = states;
+        query.CreatedAfter = CreatedAfter;
+        query.CreatedBefore = CreatedBefore;
+        query.Order = Ascending ? CreationOrder.Asc : CreationOrder.Desc;
+        return query;
+    }
+}

@@ -1,0 +1,74 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Cmdlets;
+
+/// <summary>The one place where a failure becomes an ErrorRecord: its id, its category, and what to do next.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>The record of a failure that is about one item; null for one that isn't ours to tell.</summary>
+    public static ErrorRecord? TryMake(Exception failure, Func<object?> target) => failure switch
+    {
+        InvalidFieldException invalid => Make(invalid, "Invalid" + invalid.Field, ErrorCategory.InvalidArgument, target, CommandMessages.CorrectIt),
+        CredentialException => Make(failure, "CredentialUnavailable", ErrorCategory.AuthenticationError, target, CommandMessages.AdviceCredential),
+        CiServiceException service => Make(service, IdOf(service), CategoryOf(service), target, AdviceOn(service)),
+        CiTransportException transport => Make(transport, IdOf(transport), CategoryOf(transport), target, AdviceOn(transport)),
+        TriggerOutcomeUnknownException unknown => Make(
+            unknown, "CiTriggerOutcomeUnknown", ErrorCategory.InvalidResult, target, string.Format(CultureInfo.InvariantCulture, CommandMessages.AdviceOutcome, unknown.Request.Name)),
+        InputException input => Make(input, "InvalidInputFile", ErrorCategory.InvalidData, target, CommandMessages.AdviceInput),
+        CommandException command => Make(command, command.ErrorId, command.Category, target, command.Advice),
+        _ => null,
+    };
+
+    private static ErrorRecord Make(Exception failure, string id, ErrorCategory category, Func<object?> target, string advice) =>
+        new(failure, id, category, target()) { ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = advice } };
+
+    private static string IdOf(CiServiceException error) =>
+        error.Code.Length > 0 ? error.Code : "HttpStatus" + error.HttpStatus.ToString(CultureInfo.InvariantCulture);
+
+    private static ErrorCategory CategoryOf(CiServiceException error) => error switch
+    {
+        { Code: "SignatureDoesNotMatch" or "InvalidAccessKeyId" or "RequestTimeTooSkewed" or "ExpiredToken" or "InvalidToken" } => ErrorCategory.AuthenticationError,
+        { HttpStatus: 401 } => ErrorCategory.AuthenticationError,
+        { HttpStatus: 403 } => ErrorCategory.PermissionDenied,
+        { HttpStatus: 404 } => ErrorCategory.ObjectNotFound,
+        { HttpStatus: 408 or 504 } => ErrorCategory.OperationTimeout,
+        { HttpStatus: 409 } => ErrorCategory.ResourceExists,
+        { HttpStatus: 429 } => ErrorCategory.LimitsExceeded,
+        { HttpStatus: >= 500 } => ErrorCategory.ResourceUnavailable,
+        _ => ErrorCategory.InvalidOperation,
+    };
+
+    private static string AdviceOn(CiServiceException error) => error switch
+    {
+        { Code: "SignatureDoesNotMatch" } => CommandMessages.AdviceSignature,
+        { Code: "InvalidAccessKeyId" } => CommandMessages.AdviceAccessKey,
+        { Code: "RequestTimeTooSkewed" } => CommandMessages.AdviceClock,
+        { Code: "ExpiredToken" or "InvalidToken" } => CommandMessages.AdviceToken,
+        { Code: "NoSuchBucket" } => CommandMessages.AdviceBucket,
+        { HttpStatus: 403 } => CommandMessages.AdvicePermission,
+        { HttpStatus: 429 or 503 } => CommandMessages.AdviceSlowDown,
+        { HttpStatus: >= 500 } => CommandMessages.AdviceMayHaveActed,
+        _ => CommandMessages.AdviceSupport,
+    };
+
+    private static string IdOf(CiTransportException error) => error.Failure switch
+    {
+        TransportFailure.NotConnected => "ConnectionFailed",
+        TransportFailure.Timeout => "RequestTimeout",
+        _ => error.Failure.ToString(),
+    };
+
+    private static ErrorCategory CategoryOf(CiTransportException error) => error.Failure switch
+    {
+        TransportFailure.TlsRefused => ErrorCategory.SecurityError,
+        TransportFailure.Timeout => ErrorCategory.OperationTimeout,
+        TransportFailure.UnreadableAnswer => ErrorCategory.ProtocolError,
+        _ => ErrorCategory.ConnectionError,
+    };
+
+    private static string AdviceOn(CiTransportException error) =>
+        error.MayHaveActed ? CommandMessages.AdviceMayHaveActed : CommandMessages.AdviceConnection;
+}

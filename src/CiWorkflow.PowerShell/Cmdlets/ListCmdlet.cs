@@ -1,0 +1,50 @@
+using System;
+using System.Threading.Tasks;
+using CiWorkflow.Http;
+
+namespace CiWorkflow.Cmdlets;
+
+/// <summary>A cmdlet that lists: it pages by itself, and asks for no more than -First and -Skip want.</summary>
+public abstract class ListCmdlet : ServiceCmdlet
+{
+    private PageWindow? _window;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _window = new PageWindow(PagingParameters);
+        if (PagingParameters.IncludeTotalCount)
+        {
+            // The service tells no total, and counting would mean reading everything.
+            WriteObject(PagingParameters.NewTotalCount(0, 0.0));
+        }
+    }
+
+    /// <summary>Whether -First is reached.</summary>
+    private protected bool IsFull => _window!.IsFull;
+
+    /// <summary>Whether the next item is wanted; to be asked once for each.</summary>
+    private protected bool Take() => _window!.Take();
+
+    /// <summary>Reads the pages that are wanted and hands over each item that is, as soon as its page is read.</summary>
+    private protected async Task ReadAsync<T>(Pager<T> pages, Func<T, Task> give)
+    {
+        while (!IsFull && await pages.NextAsync(_window!.Wanted, Cancellation) is { } page)
+        {
+            foreach (T item in page)
+            {
+                if (Take())
+                {
+                    await give(item);
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads the pages that are wanted and writes them.</summary>
+    private protected Task WriteAsync<T>(Pager<T> pages) => ReadAsync(pages, item =>
+    {
+        WriteObject(item);
+        return Task.CompletedTask;
+    });
+}
