@@ -19,9 +19,9 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     private readonly StoppedTriggers _stopped = new();
     private OrderedWork? _work;
     private TriggerProgress? _progress;
+    private InputBudget? _budget;
+    private TriggerConfirmation? _confirmation;
     private bool _isInputOver;
-    private bool _yesToAll;
-    private bool _noToAll;
 
     /// <summary>The job's name.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
@@ -71,6 +71,8 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     {
         _work = new OrderedWork(ThrottleLimit, !Unordered);
         _progress = new TriggerProgress(WriteProgress);
+        _budget = new InputBudget(MaxObject, MaxSize);
+        _confirmation = new TriggerConfirmation(this, Force);
     }
 
     /// <inheritdoc/>
@@ -83,15 +85,15 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
             (string bucket, string region) = ResolvePlace();
             if (Preview)
             {
-                await MeasureAsync(request, await ConnectAsync(bucket, region));
+                await CountAsync(request, await ConnectAsync(bucket, region));
             }
 
-            if (IsWanted(request, bucket, region))
+            if (_confirmation!.IsConfirmed(request, bucket, region))
             {
                 CiClient client = await ConnectAsync(bucket, region);
-                if (!Preview && (MaxObject is not null || MaxSize is not null))
+                if (!Preview && _budget!.IsLimited)
                 {
-                    await MeasureAsync(request, client);
+                    await CountAsync(request, client);
                 }
 
                 await _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, request, item)));
@@ -166,71 +168,17 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
         };
     }
 
-    /// <summary>Counts what the input selects, where that was asked for or is bounded.</summary>
+    /// <summary>Counts what the input selects, gives the count where it is to be shown, and refuses what is over a limit.</summary>
     /// <exception cref="CommandException">It selects more than may be.</exception>
-    private async Task MeasureAsync(CreateJobRequest request, CiClient client)
+    private async Task CountAsync(CreateJobRequest request, CiClient client)
     {
-        var summary = new CiInputSummary(client.Bucket, client.Region);
-        bool IsWithin() => !(summary.Count > MaxObject) && !(summary.Size > MaxSize);
-        await client.Input.ReadAsync(
-            request.Input,
-            request.TimeInterval,
-            items =>
-            {
-                foreach (CiInputObject item in items)
-                {
-                    summary.Add(item);
-                }
-
-                // What is over the bound is not counted to its end, unless it is to be shown.
-                return Preview || IsWithin();
-            },
-            fault => throw fault,
-            checkExists: MaxSize is not null,
-            cancellationToken: Cancellation);
+        CiInputSummary summary = await _budget!.CountAsync(client, request, countAll: Preview, Cancellation);
         if (Preview)
         {
             WriteObject(summary);
         }
 
-        if (!IsWithin())
-        {
-            string more = summary.Count > MaxObject ? Say(CommandMessages.MoreObjects, summary.Count, MaxObject!) : Say(CommandMessages.MoreSize, summary.Size, MaxSize!);
-            throw new CommandException("InputTooLarge", ErrorCategory.LimitsExceeded, Say(CommandMessages.InputTooLarge, request.Name, more), CommandMessages.InputTooLargeAdvice);
-        }
-
-        if (MaxSize is not null && summary.UnknownSize > 0)
-        {
-            throw new CommandException("InputSizeUnknown", ErrorCategory.LimitsExceeded, Say(CommandMessages.InputSizeUnknown, request.Name, summary.UnknownSize), CommandMessages.InputTooLargeAdvice);
-        }
-    }
-
-    private bool IsWanted(CreateJobRequest request, string bucket, string region)
-    {
-        string over = request.Input switch
-        {
-            { Object: { } key } => Say(CommandMessages.OverObject, key),
-            { UrlFile: { } key } => Say(CommandMessages.OverUrlFile, key),
-            { Manifest: { } key } => Say(CommandMessages.OverManifest, key),
-            { Prefix: "" } => CommandMessages.OverBucket,
-            { Prefix: var key } => Say(CommandMessages.OverPrefix, key!),
-        };
-        string when = request.TimeInterval is { } interval ? Say(CommandMessages.WhenUploaded, interval) : CommandMessages.WheneverUploaded;
-        string action = Say(CommandMessages.Triggering, request.WorkflowId, request.Name, over, bucket, region, when);
-        return ShouldProcess(action, Say(CommandMessages.ConfirmTrigger, action), CommandMessages.TriggerCaption)
-            && (request.Input.Prefix is not "" || Force || IsWholeBucketWanted(action));
-    }
-
-    private bool IsWholeBucketWanted(string action)
-    {
-        try
-        {
-            return ShouldContinue(Say(CommandMessages.WholeBucket, action), CommandMessages.WholeBucketCaption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll);
-        }
-        catch (Exception nobodyToAsk) when (nobodyToAsk is not PipelineStoppedException)
-        {
-            throw new CommandException("WholeBucketNotConfirmed", ErrorCategory.InvalidOperation, CommandMessages.WholeBucketUnasked, CommandMessages.WholeBucketAdvice, nobodyToAsk);
-        }
+        _budget.Check(request.Name, summary);
     }
 
     /// <summary>What was asked for, so that the error's TargetObject can be piped to the command again. Holds no keys.</summary>

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Cmdlets;
+
+/// <summary>The most objects and the most bytes that a trigger may touch (-MaxObject, -MaxSize). It fails closed: what can't be counted is not triggered.</summary>
+internal sealed class InputBudget
+{
+    private readonly long? _maxObject;
+    private readonly long? _maxSize;
+
+    public InputBudget(long? maxObject, long? maxSize)
+    {
+        _maxObject = maxObject;
+        _maxSize = maxSize;
+    }
+
+    /// <summary>Whether anything is limited at all.</summary>
+    public bool IsLimited => _maxObject is not null || _maxSize is not null;
+
+    /// <summary>Counts what a request selects.</summary>
+    /// <param name="client">The client of the request's bucket.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="countAll">Counts to the end also what is over a limit.</param>
+    /// <param name="cancellationToken">Ends the count.</param>
+    /// <returns>The count; partial where it is over a limit and <paramref name="countAll"/> is false.</returns>
+    /// <exception cref="InputException">A file of the input has a fault, so that its objects can't be counted.</exception>
+    public async Task<CiInputSummary> CountAsync(CiClient client, CreateJobRequest request, bool countAll, CancellationToken cancellationToken)
+    {
+        var summary = new CiInputSummary(client.Bucket, client.Region);
+        await client.Input.ReadAsync(
+            request.Input,
+            request.TimeInterval,
+            items =>
+            {
+                foreach (CiInputObject item in items)
+                {
+                    summary.Add(item);
+                }
+
+                return countAll || IsWithin(summary);
+            },
+            fault => throw fault,
+            checkExists: _maxSize is not null,
+            cancellationToken: cancellationToken);
+        return summary;
+    }
+
+    /// <summary>Refuses what is over a limit.</summary>
+    /// <exception cref="CommandException">There are more objects or bytes than allowed, or sizes that -MaxSize would need are not known.</exception>
+    public void Check(string name, CiInputSummary summary)
+    {
+        if (!IsWithin(summary))
+        {
+            string more = summary.Count > _maxObject
+                ? Format(CommandMessages.MoreObjects, summary.Count, _maxObject)
+                : Format(CommandMessages.MoreSize, summary.Size, _maxSize!);
+            throw Refuse("InputTooLarge", Format(CommandMessages.InputTooLarge, name, more));
+        }
+
+        if (_maxSize is not null && summary.UnknownSize > 0)
+        {
+            throw Refuse("InputSizeUnknown", Format(CommandMessages.InputSizeUnknown, name, summary.UnknownSize));
+        }
+    }
+
+    private bool IsWithin(CiInputSummary summary) => !(summary.Count > _maxObject) && !(summary.Size > _maxSize);
+
+    private static CommandException Refuse(string id, string message) =>
+        new(id, ErrorCategory.LimitsExceeded, message, CommandMessages.InputTooLargeAdvice);
+
+    private static string Format(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);
+}

@@ -1,0 +1,57 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Cmdlets;
+
+/// <summary>The questions before a trigger: -WhatIf and -Confirm, and one more where the input is the whole bucket.</summary>
+internal sealed class TriggerConfirmation
+{
+    private readonly Cmdlet _cmdlet;
+    private readonly bool _force;
+    private bool _yesToAll;
+    private bool _noToAll;
+
+    /// <param name="cmdlet">The command that asks.</param>
+    /// <param name="force">Leaves out the question about the whole bucket.</param>
+    public TriggerConfirmation(Cmdlet cmdlet, bool force)
+    {
+        _cmdlet = cmdlet;
+        _force = force;
+    }
+
+    /// <summary>Whether a job should be made.</summary>
+    /// <exception cref="CommandException">The input is the whole bucket, and nobody can be asked.</exception>
+    public bool IsConfirmed(CreateJobRequest request, string bucket, string region)
+    {
+        string over = request.Input switch
+        {
+            { Object: { } key } => Format(CommandMessages.OverObject, key),
+            { UrlFile: { } key } => Format(CommandMessages.OverUrlFile, key),
+            { Manifest: { } key } => Format(CommandMessages.OverManifest, key),
+            { Prefix: "" } => CommandMessages.OverBucket,
+            { Prefix: var key } => Format(CommandMessages.OverPrefix, key!),
+        };
+        string when = request.TimeInterval is { } interval ? Format(CommandMessages.WhenUploaded, interval) : CommandMessages.WheneverUploaded;
+        string action = Format(CommandMessages.Triggering, request.WorkflowId, request.Name, over, bucket, region, when);
+        return _cmdlet.ShouldProcess(action, Format(CommandMessages.ConfirmTrigger, action), CommandMessages.TriggerCaption)
+            && (request.Input.Prefix is not "" || _force || IsWholeBucketConfirmed(action));
+    }
+
+    private bool IsWholeBucketConfirmed(string action)
+    {
+        try
+        {
+            return _cmdlet.ShouldContinue(
+                Format(CommandMessages.WholeBucket, action), CommandMessages.WholeBucketCaption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll);
+        }
+        catch (Exception nobodyToAsk) when (nobodyToAsk is not PipelineStoppedException)
+        {
+            throw new CommandException(
+                "WholeBucketNotConfirmed", ErrorCategory.InvalidOperation, CommandMessages.WholeBucketUnasked, CommandMessages.WholeBucketAdvice, nobodyToAsk);
+        }
+    }
+
+    private static string Format(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);
+}
