@@ -7,7 +7,7 @@
     Builds the module into out/CiWorkflow.
 .EXAMPLE
     ./build.ps1 -Task Test
-    Runs every test, and tests/Pester too where Pester is installed.
+    Runs every test.
 .EXAMPLE
     ./build.ps1 -Task Pack -Configuration Release
     Writes out/CiWorkflow.<version>.zip, the module as it ships.
@@ -38,15 +38,7 @@ try {
         switch ($one) {
             'Build' { Invoke-Dotnet build --configuration $Configuration }
             'Demo' { Invoke-Dotnet run --project src/CiWorkflow.Sandbox --configuration $Configuration }
-            'Test' {
-                Invoke-Dotnet test --configuration $Configuration
-                if (Get-Module -ListAvailable -Name Pester) {
-                    & (Join-Path $PSScriptRoot 'tests/Pester/run.ps1')
-                }
-                else {
-                    Write-Warning 'Pester is not installed: tests/Pester is skipped.'
-                }
-            }
+            'Test' { Invoke-Dotnet test --configuration $Configuration }
             'Pack' {
                 Invoke-Dotnet build --configuration $Configuration
                 $manifest = Import-PowerShellDataFile -Path out/CiWorkflow/CiWorkflow.psd1

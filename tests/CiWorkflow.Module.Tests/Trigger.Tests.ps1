@@ -1,5 +1,5 @@
 BeforeAll {
-    . "$PSScriptRoot/Sandbox.ps1"
+    Import-Module "$PSScriptRoot/Sandbox.psm1"
     Start-Sandbox
     $workflow = 'w7476ff3564ee45b7b490d64bccaba6cc'
 }

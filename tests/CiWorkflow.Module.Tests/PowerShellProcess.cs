@@ -1,0 +1,117 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CiWorkflow.Module.Tests;
+
+/// <summary>A pwsh, from the PowerShell package, that runs one test file.</summary>
+internal sealed class PowerShellProcess : IAsyncDisposable
+{
+    private const char RecordSeparator = '\u001e';
+    private const int KeptLines = 100;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private readonly Process _process;
+    private readonly Queue<string> _lastLines = [];
+
+    private PowerShellProcess(Process process) => _process = process;
+
+    public static string TestFolder => Metadata("TestFolder");
+
+    /// <summary>Starts it.</summary>
+    /// <param name="file">The test file's path.</param>
+    /// <param name="name">A wildcard over Describe.Context.It.</param>
+    /// <param name="lines">The lines of the tests to run, with commas; null for all.</param>
+    /// <param name="list">Whether to name the tests only.</param>
+    public static PowerShellProcess Start(string file, string name, string? lines, bool list)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            WorkingDirectory = TestFolder,
+        };
+        string[] arguments =
+        [
+            Metadata("PowerShell"), "-NoProfile", "-NonInteractive", "-File", Path.Combine(TestFolder, "RunFile.ps1"),
+            "-Pester", Metadata("Pester"), "-Path", file, "-Name", name, .. lines is null ? [] : new[] { "-Line", lines }, .. list ? ["-List"] : Array.Empty<string>(),
+        ];
+        arguments.ToList().ForEach(start.ArgumentList.Add);
+        start.Environment["CIWORKFLOW_TEST_POWERSHELL"] = Metadata("PowerShell");
+        start.Environment["CIWORKFLOW_TEST_SANDBOX"] = Metadata("Sandbox");
+        var shell = new PowerShellProcess(Process.Start(start)!);
+        shell._process.StandardInput.Close();
+        shell._process.ErrorDataReceived += (_, line) => shell.Keep(line.Data);
+        shell._process.BeginErrorReadLine();
+        return shell;
+    }
+
+    /// <summary>The records as they come, to the end of the process.</summary>
+    public async IAsyncEnumerable<TestRecord> ReadRecordsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await _process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
+            // A test may have written to the console without ending its line.
+            int start = line.IndexOf(RecordSeparator, StringComparison.Ordinal);
+            if (start < 0)
+            {
+                Keep(line);
+            }
+            else
+            {
+                yield return JsonSerializer.Deserialize<TestRecord>(line.AsSpan(start + 1), Json)!;
+            }
+        }
+
+        await _process.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>How it ended, and what it wrote last.</summary>
+    public string LastWords()
+    {
+        lock (_lastLines)
+        {
+            return string.Join('\n', [$"pwsh ended with exit code {_process.ExitCode} before the tests did.", .. _lastLines]);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static string Metadata(string key) =>
+        typeof(PowerShellProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
+
+    private void Keep(string? line)
+    {
+        lock (_lastLines)
+        {
+            if (line is not null)
+            {
+                _lastLines.Enqueue(line);
+                if (_lastLines.Count > KeptLines)
+                {
+                    _lastLines.Dequeue();
+                }
+            }
+        }
+    }
+}
