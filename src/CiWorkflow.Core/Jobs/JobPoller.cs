@@ -63,16 +63,19 @@ public sealed class JobPoller
 
         while (left.Count > 0)
         {
-            var calls = new List<KeyValuePair<string, Task<JobsDetail?>>>();
+            var ids = new List<string>(SinglesAtOnce);
+            var calls = new List<Task<JobsDetail?>>(SinglesAtOnce);
             while (left.Count > 0 && calls.Count < SinglesAtOnce)
             {
-                string id = left.Dequeue();
-                calls.Add(new(id, Client.GetJobAsync(id, cancellationToken)));
+                ids.Add(left.Dequeue());
+                calls.Add(Client.GetJobAsync(ids[ids.Count - 1], cancellationToken));
             }
 
-            foreach (KeyValuePair<string, Task<JobsDetail?>> call in calls)
+            // All are awaited also where one fails, so that no failure stays unobserved.
+            JobsDetail?[] jobs = await Task.WhenAll(calls).ConfigureAwait(false);
+            for (int i = 0; i < jobs.Length; i++)
             {
-                seen[call.Key] = await call.Value.ConfigureAwait(false);
+                seen[ids[i]] = jobs[i];
             }
         }
 

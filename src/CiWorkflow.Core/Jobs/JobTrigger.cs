@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
@@ -20,7 +19,8 @@ public sealed class JobTrigger
 
     // The service's clock and ours may differ by this much without either noticing.
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(2);
-    private static readonly ConcurrentDictionary<string, DateTimeOffset> Claimed = new(StringComparer.Ordinal);
+    private static readonly JobClaims Claims = new();
+    private static readonly AsyncKeyedLock Locks = new();
 
     private readonly CiClient _client;
     private readonly CiClientSettings _settings;
@@ -46,7 +46,7 @@ public sealed class JobTrigger
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, abandon);
-        using Turn turn = await Turn.TakeAsync(Identity(request), both.Token).ConfigureAwait(false);
+        using IDisposable held = await Locks.AcquireAsync(Identity(request), both.Token).ConfigureAwait(false);
         if (skipExisting && await FindAsync(request, null, both.Token).ConfigureAwait(false) is { Count: > 0 } existing)
         {
             existing[0].Existing = true;
@@ -102,7 +102,7 @@ public sealed class JobTrigger
             try
             {
                 List<JobsDetail> found = await FindAsync(request, asked - ClockDifference, cancellationToken).ConfigureAwait(false);
-                found.RemoveAll(static job => Claimed.ContainsKey(job.JobId));
+                found.RemoveAll(static job => Claims.Contains(job.JobId));
                 looked = true;
                 if (found.Count == 1)
                 {
@@ -154,19 +154,7 @@ public sealed class JobTrigger
 
     private static JobsDetail Claim(JobsDetail job)
     {
-        // Only what was made lately can be mistaken for a lost one.
-        if (Claimed.Count > 10_000)
-        {
-            foreach (KeyValuePair<string, DateTimeOffset> old in Claimed)
-            {
-                if (DateTimeOffset.UtcNow - old.Value > TimeSpan.FromMinutes(30))
-                {
-                    Claimed.TryRemove(old.Key, out _);
-                }
-            }
-        }
-
-        Claimed[job.JobId] = DateTimeOffset.UtcNow;
+        Claims.TryAdd(job.JobId, DateTimeOffset.UtcNow);
         return job;
     }
 

@@ -93,7 +93,7 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
             throw new InvalidFieldException("WorkflowId", null, CommandMessages.WorkflowOrJob);
         }
 
-        using var details = new OrderedWork(ThrottleLimit);
+        using var details = new ConcurrentWork(ThrottleLimit);
         foreach (string workflow in workflows)
         {
             ExecutionQuery query = Limit(new ExecutionQuery(workflow) { JobId = string.IsNullOrEmpty(JobId) ? null : JobId, Object = Object }, State);

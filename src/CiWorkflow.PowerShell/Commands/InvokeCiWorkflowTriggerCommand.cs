@@ -16,8 +16,8 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     private static readonly TimeSpan AfterStop = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _abandon = new();
-    private readonly StoppedTriggers _stopped = new();
-    private OrderedWork? _work;
+    private readonly PendingTriggers _pending = new();
+    private ConcurrentWork? _work;
     private TriggerProgress? _progress;
     private InputBudget? _budget;
     private TriggerConfirmation? _confirmation;
@@ -69,7 +69,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _work = new OrderedWork(ThrottleLimit, !Unordered);
+        _work = new ConcurrentWork(ThrottleLimit, !Unordered);
         _progress = new TriggerProgress(WriteProgress);
         _budget = new InputBudget(MaxObject, MaxSize);
         _confirmation = new TriggerConfirmation(this, Force);
@@ -129,7 +129,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     {
         if (disposing)
         {
-            _stopped.Tell(AfterStop, Host.UI.WriteWarningLine);
+            _pending.Report(AfterStop, Host.UI.WriteWarningLine);
             _abandon.Cancel();
             _abandon.Dispose();
             _work?.Dispose();
@@ -141,22 +141,23 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     private async Task<Action> TriggerAsync(CiClient client, CreateJobRequest request, PSObject item)
     {
         Exception failure;
-        StoppedTriggers.Sent? sent = null;
+        PendingTriggers.Pending? pending = null;
         try
         {
-            JobsDetail job = await client.Trigger.RunAsync(request, SkipExisting, () => sent ??= _stopped.Start(request, client.Bucket), text => Post(() => WriteVerbose(text)), Cancellation, _abandon.Token).ConfigureAwait(false);
-            sent?.Answered(job);
+            JobsDetail job = await client.Trigger.RunAsync(request, SkipExisting, () => pending ??= _pending.Add(request, client.Bucket), text => Post(() => WriteVerbose(text)), Cancellation, _abandon.Token).ConfigureAwait(false);
+            pending?.SetJob(job);
             return () =>
             {
-                sent?.Told();
                 _progress!.Done();
                 _progress.Show(_isInputOver ? _work!.Count : null);
                 WriteObject(job);
+
+                // Only now: where the write was refused because the command is being stopped, the job is warned about.
+                pending?.Remove();
             };
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
-            sent?.Told();
             failure = failed;
         }
 
@@ -164,7 +165,13 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
         {
             _progress!.Failed();
             _progress.Show(_isInputOver ? _work!.Count : null);
+            if (failure is not TriggerOutcomeUnknownException)
+            {
+                pending?.Remove();
+            }
+
             WriteFailure(failure, item);
+            pending?.Remove();
         };
     }
 

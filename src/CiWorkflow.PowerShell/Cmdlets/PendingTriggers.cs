@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Cmdlets;
+
+/// <summary>The triggers that were sent and whose result has not been written yet: when a command is stopped, the user must be warned about these.</summary>
+internal sealed class PendingTriggers
+{
+    private readonly List<Pending> _pending = [];
+
+    /// <summary>Adds a trigger that is about to be sent.</summary>
+    public Pending Add(CreateJobRequest request, string bucket)
+    {
+        var pending = new Pending(this, request, bucket);
+        lock (_pending)
+        {
+            _pending.Add(pending);
+        }
+
+        return pending;
+    }
+
+    /// <summary>Waits for answers that are on their way, and warns about every trigger that is still pending.</summary>
+    /// <param name="timeout">The longest wait for answers.</param>
+    /// <param name="warn">Shows a warning.</param>
+    public void Report(TimeSpan timeout, Action<string> warn)
+    {
+        lock (_pending)
+        {
+            DateTime end = DateTime.UtcNow + timeout;
+            while (_pending.Exists(static pending => pending.Job is null) && end - DateTime.UtcNow is var left && left > TimeSpan.Zero)
+            {
+                Monitor.Wait(_pending, left);
+            }
+
+            foreach (Pending pending in _pending)
+            {
+                warn(pending.Job is { } job
+                    ? string.Format(CultureInfo.InvariantCulture, CommandMessages.StoppedMade, pending.Request.Name, pending.Bucket, job.JobId)
+                    : string.Format(CultureInfo.InvariantCulture, CommandMessages.StoppedUnknown, pending.Request.Name, pending.Bucket));
+            }
+
+            _pending.Clear();
+        }
+    }
+
+    /// <summary>One trigger whose result has not been written.</summary>
+    internal sealed class Pending
+    {
+        private readonly PendingTriggers _all;
+
+        public Pending(PendingTriggers all, CreateJobRequest request, string bucket)
+        {
+            _all = all;
+            Request = request;
+            Bucket = bucket;
+        }
+
+        public CreateJobRequest Request { get; }
+
+        public string Bucket { get; }
+
+        public JobsDetail? Job { get; private set; }
+
+        /// <summary>Keeps the job that the service answered with.</summary>
+        public void SetJob(JobsDetail job)
+        {
+            lock (_all._pending)
+            {
+                Job = job;
+                Monitor.PulseAll(_all._pending);
+            }
+        }
+
+        /// <summary>Removes the trigger: its job or its error has been written.</summary>
+        public void Remove()
+        {
+            lock (_all._pending)
+            {
+                _all._pending.Remove(this);
+                Monitor.PulseAll(_all._pending);
+            }
+        }
+    }
+}

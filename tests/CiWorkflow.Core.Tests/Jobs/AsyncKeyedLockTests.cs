@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Jobs;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Jobs;
+
+/// <summary>Equal triggers of one process run one after another.</summary>
+public sealed class AsyncKeyedLockTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>One holder a key at a time, in the order of asking; another key isn't held up.</summary>
+    [Fact]
+    public async Task OneHolderAKeyInOrder()
+    {
+        var locks = new AsyncKeyedLock(resumesInline: true);
+        var order = new List<int>();
+        IDisposable first = await locks.AcquireAsync("a", Cancellation);
+        Task second = HoldAsync(2);
+        Task third = HoldAsync(3);
+        (await locks.AcquireAsync("b", Cancellation)).Dispose();
+        Assert.Empty(order);
+        first.Dispose();
+        await Task.WhenAll(second, third);
+        Assert.Equal([2, 3], order);
+
+        async Task HoldAsync(int number)
+        {
+            using IDisposable held = await locks.AcquireAsync("a", Cancellation);
+            order.Add(number);
+        }
+    }
+
+    /// <summary>A waiter that is cancelled is passed over, and the lock goes to the next one.</summary>
+    [Fact]
+    public async Task ACancelledWaiterIsPassedOver()
+    {
+        var locks = new AsyncKeyedLock();
+        using var stop = new CancellationTokenSource();
+        IDisposable first = await locks.AcquireAsync("a", Cancellation);
+        Task<IDisposable> cancelled = locks.AcquireAsync("a", stop.Token);
+        Task<IDisposable> next = locks.AcquireAsync("a", Cancellation);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        Assert.False(next.IsCompleted);
+        first.Dispose();
+        first.Dispose();
+        (await next).Dispose();
+        (await locks.AcquireAsync("a", Cancellation)).Dispose();
+    }
+}
