@@ -27,6 +27,7 @@
         'Publish-CiUrlFile'
         'Set-CiContext'
         'Stop-CiWorkflowJob'
+        'Wait-CiWorkflowExecution'
         'Wait-CiWorkflowJob'
     )
     FunctionsToExport      = @()

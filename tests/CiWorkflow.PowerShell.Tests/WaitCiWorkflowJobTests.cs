@@ -11,7 +11,7 @@ namespace CiWorkflow.PowerShell.Tests;
 /// <summary>Wait-CiWorkflowJob, as a person runs it.</summary>
 public sealed class WaitCiWorkflowJobTests
 {
-    private const string Wait = "Wait-CiWorkflowJob -PollInterval ([timespan]::FromMilliseconds(1))";
+    private const string Wait = "Wait-CiWorkflowJob -SettleTime 0s -PollInterval ([timespan]::FromMilliseconds(1))";
 
     /// <summary>Jobs are given when they have ended, and the service's time goes on as it is asked.</summary>
     [Fact]
@@ -33,7 +33,7 @@ public sealed class WaitCiWorkflowJobTests
         module.Service.World.RunningFor = TimeSpan.FromSeconds(100);
         module.AddJobs(50);
         module.Service.Arrived = _ => module.Clock.Advance(TimeSpan.FromSeconds(10));
-        RunResult run = module.Run("Get-CiWorkflowJob | " + Wait);
+        RunResult run = module.Run("Get-CiWorkflowJob | " + Wait + " -JobOnly");
         Assert.Empty(run.Errors);
         Assert.Equal(50, run.Output.Count);
         Assert.True(module.Service.Requests.Count < 30, $"{module.Service.Requests.Count} requests");
@@ -45,7 +45,7 @@ public sealed class WaitCiWorkflowJobTests
     {
         await using ModuleFixture module = await ModuleFixture.StartAsync();
         module.AddJobs(1500);
-        RunResult run = module.Run($"Get-CiWorkflowJob {module.Bucket.Jobs[0].JobId}, {module.Bucket.Jobs[1499].JobId} | " + Wait + " -Timeout 0s -WarningAction SilentlyContinue");
+        RunResult run = module.Run($"Get-CiWorkflowJob {module.Bucket.Jobs[0].JobId}, {module.Bucket.Jobs[1499].JobId} | " + Wait + " -JobOnly -Timeout 0s -WarningAction SilentlyContinue");
         Assert.True(module.Service.Requests.Count <= 2 + 2 + 2, $"{module.Service.Requests.Count} requests");
         Assert.Equal(2, run.Output.Count + run.Errors.Count);
     }
@@ -91,10 +91,10 @@ public sealed class WaitCiWorkflowJobTests
         Assert.Equal(0, module.Count("PUT"));
     }
 
-    /// <summary>A failed job is an object; with -ErrorOnFailure it is an error too.</summary>
+    /// <summary>A failed job is an object and an error, unless errors are ignored.</summary>
     [Theory]
-    [InlineData("", 0)]
-    [InlineData(" -ErrorOnFailure", 1)]
+    [InlineData("", 1)]
+    [InlineData(" -ErrorAction Ignore", 0)]
     public async Task AFailedJobIsGiven(string more, int errors)
     {
         await using ModuleFixture module = await ModuleFixture.StartAsync();
@@ -103,6 +103,19 @@ public sealed class WaitCiWorkflowJobTests
         Assert.Equal("Failed", Assert.Single(run.Output).Text("State"));
         Assert.Equal(errors, run.Errors.Count);
         Assert.All(run.Errors, error => Assert.StartsWith("JobFailed,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+    }
+
+    /// <summary>Failed executions are an error where that is asked for.</summary>
+    [Fact]
+    public async Task FailedExecutionsAreAnErrorWhereAsked()
+    {
+        await using ModuleFixture module = await ModuleFixture.StartAsync();
+        module.Service.Arrived = _ => module.Clock.Advance(TimeSpan.FromSeconds(1));
+        RunResult run = module.Run("Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix incoming/ | " + Wait + " -ErrorOnFailure");
+        Assert.Equal("Success", Assert.Single(run.Output).Text("State"));
+        ErrorRecord error = Assert.Single(run.Errors);
+        Assert.StartsWith("ExecutionsFailed,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("2 of 8 objects failed", error.Exception.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A paused job is waited for, and said once.</summary>
@@ -120,8 +133,9 @@ public sealed class WaitCiWorkflowJobTests
                 module.Bucket.Jobs[0].ForcedState = "Success";
             }
         };
-        RunResult run = module.Run($"Wait-CiWorkflowJob {module.Bucket.Jobs[0].JobId} -PollInterval ([timespan]::FromMilliseconds(1))");
-        Assert.Contains("paused", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        RunResult run = module.Run(Wait + $" {module.Bucket.Jobs[0].JobId}");
+        Assert.Single(run.Warnings, text => text.Contains("paused", StringComparison.Ordinal));
+        Assert.Single(run.Warnings, text => text.Contains("selected no object", StringComparison.Ordinal));
         Assert.Equal("Success", Assert.Single(run.Output).Text("State"));
     }
 
@@ -157,7 +171,7 @@ public sealed class WaitCiWorkflowJobTests
         module.Service.World.SubmittedFor = TimeSpan.Zero;
         module.Service.Arrived = _ => module.Clock.Advance(TimeSpan.FromMilliseconds(500));
         RunResult run = module.Run("Get-CiWorkflowJob | " + Wait);
-        ProgressRecord[] bars = [.. run.Progress.Where(record => record.Activity.StartsWith("job-", StringComparison.Ordinal) || record.Activity == "Waiting for jobs")];
+        ProgressRecord[] bars = [.. run.Progress.Where(record => record.Activity.Contains(" job-", StringComparison.Ordinal) || record.Activity == "Waiting for jobs")];
         ProgressRecord all = bars.First(record => record.ParentActivityId == -1);
         Assert.Equal("0 of 2 ended", all.StatusDescription);
         Assert.Equal(2, bars.Where(record => record.ParentActivityId == all.ActivityId).Select(record => record.ActivityId).Distinct().Count());

@@ -5,14 +5,18 @@ namespace CiWorkflow.Model;
 /// <summary>The nodes of a workflow and what follows on what (Topology).</summary>
 public sealed class WorkflowTopology
 {
-    internal WorkflowTopology(IReadOnlyList<WorkflowNode> nodes, string xml)
+    internal WorkflowTopology(IReadOnlyList<WorkflowNode> nodes, IReadOnlyList<string> queueIds, string xml)
     {
         Nodes = nodes;
+        QueueIds = queueIds;
         Xml = xml;
     }
 
     /// <summary>The nodes, in the service's order.</summary>
     public IReadOnlyList<WorkflowNode> Nodes { get; }
+
+    /// <summary>The queues that its nodes name (QueueId), each once; empty where they name none and the bucket's default queue is used.</summary>
+    public IReadOnlyList<string> QueueIds { get; }
 
     /// <summary>The Topology as the service wrote it.</summary>
     public string Xml { get; }

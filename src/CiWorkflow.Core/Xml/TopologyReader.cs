@@ -44,7 +44,29 @@ internal static class TopologyReader
             made.Add(new WorkflowNode(node.Key, node.Value, next.TryGetValue(node.Key, out string[]? followers) ? followers : []));
         }
 
-        return new WorkflowTopology(made, text.ToString());
+        return new WorkflowTopology(made, ReadQueueIds(bytes), text.ToString());
+    }
+
+    private static List<string> ReadQueueIds(byte[] bytes)
+    {
+        var ids = new List<string>();
+        using XmlReader topology = AnswerXml.OpenAtRoot(bytes, bytes.Length);
+        while (!topology.EOF)
+        {
+            if (topology is { NodeType: XmlNodeType.Element, LocalName: "QueueId" })
+            {
+                if (AnswerXml.Word(topology) is { Length: > 0 } id && !ids.Contains(id))
+                {
+                    ids.Add(id);
+                }
+            }
+            else
+            {
+                topology.Read();
+            }
+        }
+
+        return ids;
     }
 
     private static void ReadChildren(XmlReader xml, Action<string> read)

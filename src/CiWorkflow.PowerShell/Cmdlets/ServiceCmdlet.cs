@@ -80,6 +80,10 @@ public abstract class ServiceCmdlet : AsyncCmdlet
     private protected static CommandException JobMissing(CiClient client, string id) =>
         new("JobNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.JobMissing, id, client.Bucket, client.Region), CommandMessages.JobMissingAdvice);
 
+    /// <summary>What to say when the bucket has no execution of an id.</summary>
+    private protected static CommandException RunMissing(CiClient client, string id) =>
+        new("ExecutionNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.RunMissing, id, client.Bucket, client.Region), CommandMessages.RunMissingAdvice);
+
     /// <summary>The ids of workflows, where the service tells several in one text.</summary>
     private protected static string[] SplitIds(string[] ids) =>
         string.Join(",", ids).Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);

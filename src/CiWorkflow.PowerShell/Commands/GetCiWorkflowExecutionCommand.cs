@@ -129,7 +129,4 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
             }
         };
     }
-
-    private static CommandException RunMissing(CiClient client, string id) =>
-        new("ExecutionNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.RunMissing, id, client.Bucket, client.Region), CommandMessages.RunMissingAdvice);
 }

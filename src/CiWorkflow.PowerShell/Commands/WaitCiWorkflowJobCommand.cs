@@ -1,31 +1,25 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Credentials;
+using CiWorkflow.Http;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
-using CiWorkflow.Progress;
 using JobState = CiWorkflow.Model.JobState;
 
 namespace CiWorkflow.Commands;
 
-/// <summary>Wait-CiWorkflowJob: follows jobs to their end, all at once, and gives each when it has come to it.</summary>
+/// <summary>Wait-CiWorkflowJob: follows jobs and their executions to the end, all at once, and writes each job when it has come to it.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "CiWorkflowJob")]
 [OutputType(typeof(JobsDetail))]
-public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
+public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
-
-    private readonly Dictionary<(string Bucket, string Region, CiCredential? Credential), JobPoller> _pollers = [];
+    private readonly Dictionary<(string Bucket, string Region, CiCredential? Credential), JobWaiter> _waiters = [];
     private readonly Dictionary<string, JobsDetail> _last = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _saidPaused = new(StringComparer.Ordinal);
-    private readonly Random _jitter = new();
-    private WaitProgress? _progress;
+    private readonly HashSet<string> _warnedPaused = new(StringComparer.Ordinal);
 
     /// <summary>The ids of the jobs; a job is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -37,19 +31,36 @@ public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
     public DateTimeOffset? CreationTime { get; set; }
 
-    /// <summary>How long to wait at the most; without end when it isn't given.</summary>
+    /// <summary>Waits for the jobs alone, and not for their executions.</summary>
+    [Parameter]
+    public SwitchParameter JobOnly { get; set; }
+
+    /// <summary>How long a job is watched for executions that appear late, where the number of its objects isn't known; 30 seconds when it isn't given.</summary>
     [Parameter]
     [DurationTransformation(MinimumMilliseconds = 0)]
-    public TimeSpan? Timeout { get; set; }
+    public TimeSpan SettleTime { get; set; } = new JobWaitSettings().SettleTime;
 
-    /// <summary>The first pause between two looks; it grows to 30 seconds.</summary>
-    [Parameter]
-    [DurationTransformation(MinimumMilliseconds = 1)]
-    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>Makes an error of a job that has failed, besides giving it.</summary>
+    /// <summary>Makes an error of failed executions too, and counts them all.</summary>
     [Parameter]
     public SwitchParameter ErrorOnFailure { get; set; }
+
+    /// <inheritdoc/>
+    private protected override string Activity => CommandMessages.WaitActivity;
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyCollection<string> PendingIds
+    {
+        get
+        {
+            var ids = new List<string>();
+            foreach (JobWaiter waiter in _waiters.Values)
+            {
+                ids.AddRange(waiter.Pending);
+            }
+
+            return ids;
+        }
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -59,154 +70,173 @@ public sealed class WaitCiWorkflowJobCommand : ServiceCmdlet
             RunItem(() => id, async () =>
             {
                 (string bucket, string region) = ResolvePlace();
-                if (!_pollers.TryGetValue((bucket, region, Credential), out JobPoller? poller))
+                if (!_waiters.TryGetValue((bucket, region, Credential), out JobWaiter? waiter))
                 {
-                    _pollers.Add((bucket, region, Credential), poller = new JobPoller(await ConnectAsync(bucket, region)));
+                    var settings = new JobWaitSettings { JobOnly = JobOnly, SettleTime = SettleTime, CountAll = ErrorOnFailure };
+                    _waiters.Add((bucket, region, Credential), waiter = new JobWaiter(await ConnectAsync(bucket, region), settings));
                 }
 
-                poller.Add(id, CreationTime);
+                waiter.Add(id, CreationTime);
             });
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override async Task PollAsync()
     {
-        _progress = new WaitProgress(WriteProgress, CountPending());
-        try
+        foreach (JobWaiter waiter in _waiters.Values)
         {
-            Run(WaitAsync);
-        }
-        finally
-        {
-            _progress.Close();
+            if (waiter.Pending.Count > 0)
+            {
+                await PollAsync(waiter);
+            }
         }
     }
 
-    private async Task WaitAsync()
+    /// <inheritdoc/>
+    private protected override void WriteTimeout(string id, TimeSpan waited)
     {
-        var waited = Stopwatch.StartNew();
-        TimeSpan pause = PollInterval;
-        while (true)
-        {
-            foreach (JobPoller poller in _pollers.Values)
-            {
-                await LookAsync(poller);
-            }
-
-            if (CountPending() == 0)
-            {
-                return;
-            }
-
-            _progress!.Show(CountPending());
-
-            TimeSpan? left = Timeout - waited.Elapsed;
-            if (left <= TimeSpan.Zero)
-            {
-                TellTimeout(waited.Elapsed);
-                return;
-            }
-
-            // Half of the pause is fixed and half is chance, so that many waits don't beat in time.
-            var next = TimeSpan.FromMilliseconds(pause.TotalMilliseconds * (0.5 + (_jitter.NextDouble() / 2)));
-            await PauseAsync(next > left ? left.Value : next);
-            pause = TimeSpan.FromTicks(Math.Min(Math.Max(LongestPause.Ticks, PollInterval.Ticks), pause.Ticks * 3 / 2));
-        }
+        bool isSeen = _last.TryGetValue(id, out JobsDetail? job);
+        string message = Say(CommandMessages.WaitTimeout, id, isSeen ? job!.StateText : CommandMessages.NotSeenYet, waited);
+        WriteFailure(new CommandException("JobWaitTimeout", ErrorCategory.OperationTimeout, message, CommandMessages.WaitTimeoutAdvice), isSeen ? job : id);
     }
 
-    private async Task LookAsync(JobPoller poller)
+    private async Task PollAsync(JobWaiter waiter)
     {
-        if (poller.Pending.Count == 0)
-        {
-            return;
-        }
-
         try
         {
-            foreach (KeyValuePair<string, JobsDetail?> job in await poller.PollAsync(Cancellation))
+            foreach (JobStatus status in await waiter.PollAsync(Cancellation))
             {
-                Tell(poller.Client, job.Key, job.Value);
+                await ReportAsync(waiter.Client, status);
             }
         }
-        catch (Exception failure) when (failure is CiTransportException or CiServiceException { IsTransient: true })
+        catch (Exception failure) when (IsTransient(failure))
         {
             WriteVerbose(Say(CommandMessages.PollAgain, failure.Message));
         }
-        catch (Exception failure) when (failure is CiServiceException)
+        catch (CiServiceException failure)
         {
-            // The service won't answer: every job that is waited for there is told once, and the others are waited for.
-            foreach (string id in new List<string>(poller.Pending))
+            // The service refuses to answer: each job of this bucket is one error, and the others are waited for.
+            foreach (string id in new List<string>(waiter.Pending))
             {
                 WriteFailure(failure, _last.TryGetValue(id, out JobsDetail? job) ? job : id);
-                poller.Remove(id);
+                waiter.Remove(id);
+                Progress!.Remove(id);
             }
         }
     }
 
-    private void Tell(CiClient client, string id, JobsDetail? job)
+    private async Task ReportAsync(CiClient client, JobStatus status)
     {
-        if (job is null)
+        if (status.Job is not { } job)
         {
-            WriteFailure(JobMissing(client, id), id);
-            _progress!.Remove(id);
+            WriteFailure(JobMissing(client, status.JobId), status.JobId);
+            Progress!.Remove(status.JobId);
             return;
         }
 
-        _last[id] = job;
-        if (job.State == JobState.Pause && _saidPaused.Add(id))
+        _last[job.JobId] = job;
+        if ((job.State == JobState.Pause || status.Executions is { Paused: > 0 }) && _warnedPaused.Add(job.JobId))
         {
-            WriteWarning(Say(CommandMessages.Paused, job.Name, id));
+            await WarnPausedAsync(client, job, status.Executions?.Paused ?? 0);
         }
 
-        if (!job.IsCompleted)
+        if (!status.IsEnded)
         {
-            _progress!.Set(job);
-            return;
-        }
-
-        _progress!.Remove(id);
-        WriteObject(job);
-        if (ErrorOnFailure && job.State == JobState.Failed)
-        {
-            var failed = new CommandException("JobFailed", ErrorCategory.InvalidResult, Say(CommandMessages.JobFailed, job.Name, id, job.Code, job.Message), CommandMessages.JobFailedAdvice);
-            WriteFailure(failed, job);
-        }
-    }
-
-    private void TellTimeout(TimeSpan waited)
-    {
-        foreach (JobPoller poller in _pollers.Values)
-        {
-            foreach (string id in poller.Pending)
+            if (status.Failure is { } again)
             {
-                bool seen = _last.TryGetValue(id, out JobsDetail? job);
-                string state = seen ? job!.StateText : CommandMessages.NotSeenYet;
-                var timeout = new CommandException(
-                    "JobWaitTimeout", ErrorCategory.OperationTimeout, Say(CommandMessages.WaitTimeout, id, state, TimeSpan.FromSeconds(Math.Round(waited.TotalSeconds))), CommandMessages.WaitTimeoutAdvice);
-                WriteFailure(timeout, seen ? job : id);
+                WriteVerbose(Say(CommandMessages.PollAgain, again.Message));
+            }
+
+            ShowProgress(job, status);
+            return;
+        }
+
+        Progress!.Remove(job.JobId);
+        if (status.Failure is { } failure)
+        {
+            string message = Say(CommandMessages.ExecutionsUnreadable, job.Name, job.JobId, job.StateText, failure.Message);
+            WriteFailure(new CommandException("ExecutionsUnreadable", ErrorCategory.ReadError, message, CommandMessages.ExecutionsUnreadableAdvice, failure), job);
+            return;
+        }
+
+        WriteObject(job);
+        WriteOutcome(job, status);
+    }
+
+    private void WriteOutcome(JobsDetail job, JobStatus status)
+    {
+        if (job.State == JobState.Failed)
+        {
+            string message = Say(CommandMessages.JobFailed, job.Name, job.JobId, job.Code, job.Message);
+            WriteFailure(new CommandException("JobFailed", ErrorCategory.InvalidResult, message, CommandMessages.JobFailedAdvice), job);
+        }
+        else if (job.State == JobState.Cancel)
+        {
+            string message = Say(CommandMessages.JobCancelled, job.Name, job.JobId);
+            WriteFailure(new CommandException("JobCancelled", ErrorCategory.OperationStopped, message, CommandMessages.JobCancelledAdvice), job);
+        }
+        else if (status.Executions is { IsWhole: true, Total: 0 })
+        {
+            WriteWarning(status.Selected is > 0
+                ? Say(CommandMessages.NoneSeen, job.Name, job.JobId, status.Selected)
+                : Say(CommandMessages.SelectedNothing, job.Name, job.JobId));
+        }
+
+        if (ErrorOnFailure && status.Executions is { Failed: > 0 } count)
+        {
+            string message = Say(CommandMessages.ExecutionsFailed, count.Failed, count.Total, job.Name, job.JobId);
+            WriteFailure(new CommandException("ExecutionsFailed", ErrorCategory.InvalidResult, message, Say(CommandMessages.ExecutionsFailedAdvice, job.JobId)), job);
+        }
+    }
+
+    private async Task WarnPausedAsync(CiClient client, JobsDetail job, long paused)
+    {
+        string queues = await FindQueuesAsync(client, job);
+        if (job.State == JobState.Pause)
+        {
+            WriteWarning(queues.Length == 0 ? Say(CommandMessages.Paused, job.Name, job.JobId) : Say(CommandMessages.PausedQueue, job.Name, job.JobId, queues));
+        }
+        else
+        {
+            WriteWarning(queues.Length == 0
+                ? Say(CommandMessages.ExecutionsPaused, job.Name, job.JobId, paused)
+                : Say(CommandMessages.ExecutionsPausedQueue, job.Name, job.JobId, paused, queues));
+        }
+    }
+
+    private async Task<string> FindQueuesAsync(CiClient client, JobsDetail job)
+    {
+        var queues = new List<string>();
+        try
+        {
+            Pager<MediaWorkflow> workflows = client.ListWorkflows(SplitIds([job.WorkflowIds]));
+            while (job.WorkflowIds.Length > 0 && await workflows.NextAsync(cancellationToken: Cancellation) is { } page)
+            {
+                foreach (MediaWorkflow workflow in page)
+                {
+                    queues.AddRange(workflow.Topology?.QueueIds ?? []);
+                }
             }
         }
-    }
-
-    private async Task PauseAsync(TimeSpan pause)
-    {
-        var paused = Stopwatch.StartNew();
-        while (pause - paused.Elapsed is var left && left > TimeSpan.Zero)
+        catch (Exception unknown) when (unknown is CiException or InvalidFieldException)
         {
-            await Task.Delay(left < ProgressEvery ? left : ProgressEvery, Cancellation);
-            _progress!.Show(CountPending());
-        }
-    }
-
-    private int CountPending()
-    {
-        int count = 0;
-        foreach (JobPoller poller in _pollers.Values)
-        {
-            count += poller.Pending.Count;
+            // Waiting goes on without the name of the queue.
+            WriteVerbose(unknown.Message);
         }
 
-        return count;
+        return string.Join(", ", queues);
+    }
+
+    private void ShowProgress(JobsDetail job, JobStatus status)
+    {
+        long? total = status.Selected > 0 ? status.Selected : null;
+        string text = !job.IsCompleted ? job.StateText
+            : status.Executions is not { } count ? Say(CommandMessages.WaitOpen, job.StateText)
+            : total is not null ? Say(CommandMessages.WaitExecutions, job.StateText, count.Ended, total)
+            : count.Open == 0 ? Say(CommandMessages.WaitLate, job.StateText, count.Ended)
+            : Say(CommandMessages.WaitExecutions, job.StateText, count.Ended, count.Total);
+        int? percent = status.Executions is { } executions && total is { } all ? (int)Math.Min(100, executions.Ended * 100 / all) : job.Progress;
+        Progress!.Set(job.JobId, job.Name, job.StateText, text, job.CreationTime, percent);
     }
 }

@@ -1,42 +1,60 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
-using CiWorkflow.Model;
 
 namespace CiWorkflow.Progress;
 
-/// <summary>The progress of a wait: a bar for each job, and one above for all.</summary>
+/// <summary>The progress of a wait: one bar for all, and below it a few of those that are waited for; the others are counted.</summary>
 internal sealed class WaitProgress
 {
+    /// <summary>So many bars leave the overview and the prompt in sight on a screen of 24 lines.</summary>
+    public const int MostBars = 5;
+
     // A number that other commands won't use at the same time.
     private const int First = 0x4349;
 
     private readonly Action<ProgressRecord> _write;
-    private readonly Dictionary<string, (int Id, JobsDetail Job)> _jobs = new(StringComparer.Ordinal);
+    private readonly string _activity;
     private readonly int _total;
-    private int _next = First + 1;
+    private readonly Dictionary<string, Item> _items = new(StringComparer.Ordinal);
+    private readonly string?[] _shown = new string?[MostBars];
 
-    public WaitProgress(Action<ProgressRecord> write, int total)
+    public WaitProgress(Action<ProgressRecord> write, string activity, int total)
     {
         _write = write;
+        _activity = activity;
         _total = total;
     }
 
-    /// <summary>Keeps what is known of a job.</summary>
-    public void Set(JobsDetail job) => _jobs[job.JobId] = (_jobs.TryGetValue(job.JobId, out (int Id, JobsDetail Job) before) ? before.Id : _next++, job);
+    /// <summary>Keeps what is known of one that is waited for.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="name">What it is called, beside the id.</param>
+    /// <param name="state">Its state, in one word.</param>
+    /// <param name="status">What is known of it.</param>
+    /// <param name="created">When it was made.</param>
+    /// <param name="percent">How far it is; null where that isn't known.</param>
+    public void Set(string id, string name, string state, string status, DateTimeOffset? created, int? percent) => _items[id] = new Item(name, state, status, created, percent);
 
-    /// <summary>Takes a job's bar away.</summary>
-    public void Remove(string jobId)
+    /// <summary>Takes the bar of one that has ended away.</summary>
+    public void Remove(string id)
     {
-        if (_jobs.TryGetValue(jobId, out (int Id, JobsDetail Job) shown))
+        if (!_items.TryGetValue(id, out Item? item))
         {
-            _jobs.Remove(jobId);
-            _write(new ProgressRecord(shown.Id, shown.Job.Name, shown.Job.StateText) { ParentActivityId = First, RecordType = ProgressRecordType.Completed });
+            return;
+        }
+
+        _items.Remove(id);
+        int place = Array.IndexOf(_shown, id);
+        if (place >= 0)
+        {
+            _shown[place] = null;
+            _write(new ProgressRecord(First + 1 + place, ActivityOf(id, item), item.State) { ParentActivityId = First, RecordType = ProgressRecordType.Completed });
         }
     }
 
-    /// <summary>Draws every bar.</summary>
+    /// <summary>Draws the bars.</summary>
     public void Show(int pending)
     {
         if (_total == 0)
@@ -44,31 +62,70 @@ internal sealed class WaitProgress
             return;
         }
 
+        Fill();
         int ended = _total - pending;
-        _write(new ProgressRecord(First, CommandMessages.WaitActivity, string.Format(CultureInfo.InvariantCulture, CommandMessages.WaitStatus, ended, _total))
+        var hidden = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (KeyValuePair<string, Item> item in _items)
         {
-            PercentComplete = ended * 100 / _total,
-        });
-        foreach ((int id, JobsDetail job) in _jobs.Values)
+            if (Array.IndexOf(_shown, item.Key) < 0)
+            {
+                hidden[item.Value.State] = hidden.TryGetValue(item.Value.State, out int count) ? count + 1 : 1;
+            }
+        }
+
+        string status = hidden.Count == 0
+            ? string.Format(CultureInfo.InvariantCulture, CommandMessages.WaitStatus, ended, _total)
+            : string.Format(CultureInfo.InvariantCulture, CommandMessages.WaitHidden, ended, _total, hidden.Values.Sum(), string.Join(", ", hidden.Select(state => state.Value + " " + state.Key)));
+        _write(new ProgressRecord(First, _activity, status) { PercentComplete = ended * 100 / _total });
+        for (int place = 0; place < MostBars; place++)
         {
-            string age = job.CreationTime is { } created && DateTimeOffset.Now - created is var span && span > TimeSpan.Zero
-                ? ", " + TimeSpan.FromSeconds((long)span.TotalSeconds).ToString("c", CultureInfo.InvariantCulture)
-                : "";
-            _write(new ProgressRecord(id, job.Name + " (" + job.JobId + ")", job.StateText + age) { ParentActivityId = First, PercentComplete = job.Progress ?? -1 });
+            if (_shown[place] is { } id)
+            {
+                Item item = _items[id];
+                string age = item.Created is { } created && DateTimeOffset.Now - created is var span && span > TimeSpan.Zero
+                    ? ", " + TimeSpan.FromSeconds((long)span.TotalSeconds).ToString("c", CultureInfo.InvariantCulture)
+                    : "";
+                _write(new ProgressRecord(First + 1 + place, ActivityOf(id, item), item.Status + age) { ParentActivityId = First, PercentComplete = item.Percent ?? -1 });
+            }
         }
     }
 
     /// <summary>Takes every bar away.</summary>
     public void Close()
     {
-        foreach (string id in new List<string>(_jobs.Keys))
+        foreach (string? id in _shown)
         {
-            Remove(id);
+            if (id is not null)
+            {
+                Remove(id);
+            }
         }
 
         if (_total > 0)
         {
-            _write(new ProgressRecord(First, CommandMessages.WaitActivity, " ") { RecordType = ProgressRecordType.Completed });
+            _write(new ProgressRecord(First, _activity, " ") { RecordType = ProgressRecordType.Completed });
         }
     }
+
+    // The id comes first: a name may have wide characters, and a line that is cut behind them leaves rubbish on the screen.
+    private static string ActivityOf(string id, Item item) => item.Name.Length == 0 ? id : id + " " + item.Name;
+
+    private void Fill()
+    {
+        foreach (string id in _items.Keys)
+        {
+            int free = Array.IndexOf(_shown, null);
+            if (free < 0)
+            {
+                return;
+            }
+
+            if (Array.IndexOf(_shown, id) < 0)
+            {
+                _shown[free] = id;
+            }
+        }
+    }
+
+    private sealed record Item(string Name, string State, string Status, DateTimeOffset? Created, int? Percent);
 }

@@ -1,0 +1,21 @@
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Jobs;
+
+/// <summary>What one round of a wait found out about a job.</summary>
+/// <param name="JobId">The id of the job.</param>
+/// <param name="Job">The job; null when the bucket has none of that id.</param>
+public sealed record JobStatus(string JobId, JobsDetail? Job)
+{
+    /// <summary>Whether it is waited for no longer: the job and its executions have ended, it doesn't exist, or <see cref="Failure"/> says why not.</summary>
+    public bool IsEnded { get; init; }
+
+    /// <summary>Its executions as they were counted last; null where they were not counted.</summary>
+    public ExecutionCount? Executions { get; init; }
+
+    /// <summary>How many objects its input selects now; null where that isn't known.</summary>
+    public long? Selected { get; init; }
+
+    /// <summary>Why its executions could not be read. Where <see cref="IsEnded"/> is false they are read again in the next round.</summary>
+    public CiException? Failure { get; init; }
+}

@@ -1,0 +1,136 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using CiWorkflow.Arguments;
+using CiWorkflow.Model;
+using CiWorkflow.Progress;
+
+namespace CiWorkflow.Cmdlets;
+
+/// <summary>A cmdlet that asks again and again until what it waits for has ended: the pauses, the timeout, the progress and what Ctrl+C says.</summary>
+public abstract class WaitCmdlet : ServiceCmdlet
+{
+    private const int IdsInWarning = 20;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Random _jitter = new();
+    private bool _isStopped;
+
+    /// <summary>How long to wait at the most; without end when it isn't given.</summary>
+    [Parameter]
+    [DurationTransformation(MinimumMilliseconds = 0)]
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>The first pause between two rounds; it grows to 30 seconds.</summary>
+    [Parameter]
+    [DurationTransformation(MinimumMilliseconds = 1)]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    private protected WaitProgress? Progress { get; private set; }
+
+    /// <summary>The ids of what is waited for.</summary>
+    private protected abstract IReadOnlyCollection<string> PendingIds { get; }
+
+    /// <summary>What the bar above the others says.</summary>
+    private protected abstract string Activity { get; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Progress = new WaitProgress(WriteProgress, Activity, PendingIds.Count);
+        try
+        {
+            Run(WaitAsync);
+        }
+        finally
+        {
+            Progress.Close();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        _isStopped = true;
+        base.StopProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // A stopped pipeline takes no more warnings: the host still shows them.
+        if (disposing && _isStopped && PendingIds is { Count: > 0 } ids)
+        {
+            var shown = new List<string>();
+            foreach (string id in ids)
+            {
+                if (shown.Count < IdsInWarning)
+                {
+                    shown.Add(id);
+                }
+            }
+
+            string list = string.Join(", ", shown);
+            Host.UI.WriteWarningLine(ids.Count == shown.Count
+                ? Say(CommandMessages.StoppedWaiting, list)
+                : Say(CommandMessages.StoppedWaitingMore, list, ids.Count - shown.Count));
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Asks once about everything that is waited for, and writes what has ended.</summary>
+    private protected abstract Task PollAsync();
+
+    /// <summary>Writes an error for what has not ended in time.</summary>
+    private protected abstract void WriteTimeout(string id, TimeSpan waited);
+
+    /// <summary>Whether the same request may be answered a little later.</summary>
+    private protected static bool IsTransient(Exception failure) => failure is CiTransportException or CiServiceException { IsTransient: true };
+
+    private async Task WaitAsync()
+    {
+        var waited = Stopwatch.StartNew();
+        TimeSpan pause = PollInterval;
+        while (true)
+        {
+            await PollAsync();
+            if (PendingIds.Count == 0)
+            {
+                return;
+            }
+
+            Progress!.Show(PendingIds.Count);
+
+            TimeSpan? left = Timeout - waited.Elapsed;
+            if (left <= TimeSpan.Zero)
+            {
+                var time = TimeSpan.FromSeconds(Math.Round(waited.Elapsed.TotalSeconds));
+                foreach (string id in PendingIds)
+                {
+                    WriteTimeout(id, time);
+                }
+
+                return;
+            }
+
+            // Half of the pause is fixed and half is jitter, so that many waits don't ask at the same moment.
+            var next = TimeSpan.FromMilliseconds(pause.TotalMilliseconds * (0.5 + (_jitter.NextDouble() / 2)));
+            await PauseAsync(next > left ? left.Value : next);
+            pause = TimeSpan.FromTicks(Math.Min(Math.Max(LongestPause.Ticks, PollInterval.Ticks), pause.Ticks * 3 / 2));
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause)
+    {
+        var paused = Stopwatch.StartNew();
+        while (pause - paused.Elapsed is var left && left > TimeSpan.Zero)
+        {
+            await Task.Delay(left < ProgressEvery ? left : ProgressEvery, Cancellation);
+            Progress!.Show(PendingIds.Count);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using CiWorkflow.Arguments;
+using CiWorkflow.Cmdlets;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Commands;
+
+/// <summary>Wait-CiWorkflowExecution: follows executions to their end, and writes each with its tasks when it has come to it.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "CiWorkflowExecution")]
+[OutputType(typeof(WorkflowExecution))]
+public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
+{
+    private const int AtOnce = 8;
+
+    private readonly Dictionary<string, CiClient> _pending = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WorkflowExecution> _last = new(StringComparer.Ordinal);
+
+    /// <summary>The ids of the executions; an execution is taken for its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [RunIdTransformation]
+    public string[] RunId { get; set; } = [];
+
+    /// <inheritdoc/>
+    private protected override string Activity => CommandMessages.WaitExecutionActivity;
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyCollection<string> PendingIds => new List<string>(_pending.Keys);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string id in RunId)
+        {
+            RunItem(() => id, async () => _pending[FieldRules.CheckId(nameof(RunId), id)] = await ConnectAsync());
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override async Task PollAsync()
+    {
+        var left = new Queue<KeyValuePair<string, CiClient>>(_pending);
+        while (left.Count > 0)
+        {
+            var calls = new List<(string Id, CiClient Client, Task<WorkflowExecution?> Call)>();
+            while (left.Count > 0 && calls.Count < AtOnce)
+            {
+                KeyValuePair<string, CiClient> next = left.Dequeue();
+                calls.Add((next.Key, next.Value, next.Value.GetExecutionAsync(next.Key, Cancellation)));
+            }
+
+            foreach ((string id, CiClient client, Task<WorkflowExecution?> call) in calls)
+            {
+                try
+                {
+                    Report(client, id, await call);
+                }
+                catch (Exception failure) when (IsTransient(failure))
+                {
+                    WriteVerbose(Say(CommandMessages.PollAgain, failure.Message));
+                }
+                catch (CiServiceException failure)
+                {
+                    Remove(id);
+                    WriteFailure(failure, _last.TryGetValue(id, out WorkflowExecution? known) ? known : id);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override void WriteTimeout(string id, TimeSpan waited)
+    {
+        bool isSeen = _last.TryGetValue(id, out WorkflowExecution? execution);
+        string message = Say(CommandMessages.ExecutionWaitTimeout, id, isSeen ? execution!.StateText : CommandMessages.NotSeenYet, waited);
+        WriteFailure(new CommandException("ExecutionWaitTimeout", ErrorCategory.OperationTimeout, message, CommandMessages.ExecutionWaitTimeoutAdvice), isSeen ? execution : id);
+    }
+
+    private void Report(CiClient client, string id, WorkflowExecution? execution)
+    {
+        if (execution is null)
+        {
+            Remove(id);
+            WriteFailure(RunMissing(client, id), id);
+            return;
+        }
+
+        _last[id] = execution;
+        if (execution.State is not (ExecutionState.Success or ExecutionState.Failed or ExecutionState.Cancel))
+        {
+            Progress!.Set(id, execution.Object, execution.StateText, execution.StateText, execution.CreateTime, null);
+            return;
+        }
+
+        Remove(id);
+        WriteObject(execution);
+        if (execution.State == ExecutionState.Failed)
+        {
+            string message = Say(CommandMessages.ExecutionFailed, id, execution.Object, execution.Reason ?? execution.StateText);
+            WriteFailure(new CommandException("ExecutionFailed", ErrorCategory.InvalidResult, message, CommandMessages.ExecutionFailedAdvice), execution);
+        }
+        else if (execution.State == ExecutionState.Cancel)
+        {
+            string message = Say(CommandMessages.ExecutionCancelled, id, execution.Object);
+            WriteFailure(new CommandException("ExecutionCancelled", ErrorCategory.OperationStopped, message, CommandMessages.ExecutionFailedAdvice), execution);
+        }
+    }
+
+    private void Remove(string id)
+    {
+        _pending.Remove(id);
+        Progress!.Remove(id);
+    }
+}
