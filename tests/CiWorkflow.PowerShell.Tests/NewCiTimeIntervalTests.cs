@@ -53,7 +53,7 @@ public sealed class NewCiTimeIntervalTests
     [InlineData("", "needs a start, an end, or both")]
     [InlineData("-Start 2022-02-02 -End 2022-02-01", "before")]
     [InlineData("-Start 2022-02-01 -End 2022-02-02 -Last 1d", "not with both")]
-    [InlineData("-Last 9999999w", "no span")]
+    [InlineData("-Last 9999999w", "no length")]
     [InlineData("-Last 999999w", "calendar")]
     public async Task WhatIsNoIntervalIsOneError(string arguments, string said)
     {

@@ -37,14 +37,55 @@ public sealed class CiTimeInterval : IEquatable<CiTimeInterval>
     /// <summary>The last upload time; null for now, as the service sees it when the job starts.</summary>
     public DateTimeOffset? End { get; }
 
-    /// <summary>Reads <c>start/end</c>, where one side may be empty: <c>2022-02-01T12:00:00+0800/2022-05-01T12:00:00+0800</c>.</summary>
+    /// <summary>Makes an interval of a start, an end and a length.</summary>
+    /// <param name="start">The first upload time; null when it follows from the others, or for the beginning.</param>
+    /// <param name="end">The last upload time; null when it follows from the others, or for now.</param>
+    /// <param name="length">How long it is, from <paramref name="start"/> or up to <paramref name="end"/>, or up to now without either; null for no length.</param>
+    /// <returns>The interval.</returns>
+    /// <exception cref="InvalidFieldException">All are null, all are given, the start is not before the end, or the length reaches beyond the calendar.</exception>
+    public static CiTimeInterval Create(DateTimeOffset? start, DateTimeOffset? end, TimeSpan? length)
+    {
+        if (length is { } span)
+        {
+            if (start is not null && end is not null)
+            {
+                throw new InvalidFieldException("Last", null, Messages.LastWithBoth);
+            }
+
+            try
+            {
+                if (start is { } from)
+                {
+                    end = from + span;
+                }
+                else
+                {
+                    end ??= DateTimeOffset.Now;
+                    start = end.Value - span;
+                }
+            }
+            catch (ArgumentOutOfRangeException)
+            {
+                throw new InvalidFieldException("Last", span.ToString(), Messages.LastTooLong);
+            }
+        }
+
+        return new CiTimeInterval(start, end);
+    }
+
+    /// <summary>Reads <c>start/end</c>, where one side may be empty: <c>2022-02-01T12:00:00+0800/2022-05-01T12:00:00+0800</c>; or a length up to now: <c>1d</c>.</summary>
     /// <param name="text">The text; each time as ISO 8601, or anything that .NET reads in the invariant culture. A time without an offset is local.</param>
     /// <returns>The interval.</returns>
-    /// <exception cref="InvalidFieldException">It isn't two times with a slash between them, or they are not in order.</exception>
+    /// <exception cref="InvalidFieldException">It is neither two times in order with a slash between them nor a length.</exception>
     public static CiTimeInterval Parse(string text)
     {
         _ = text ?? throw new ArgumentNullException(nameof(text));
         int slash = text.IndexOf('/');
+        if (slash < 0 && CiDuration.TryParse(text, out TimeSpan length))
+        {
+            return Create(null, null, length);
+        }
+
         if (slash < 0 || text.IndexOf('/', slash + 1) >= 0)
         {
             throw new InvalidFieldException("TimeInterval", text, Messages.IntervalText);

@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Arguments;
 
@@ -9,10 +9,6 @@ namespace CiWorkflow.Arguments;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
 {
-    private static readonly Regex Units = new(
-        @"\A\s*(?:(?<w>[0-9]{1,6})w)?(?:(?<d>[0-9]{1,6})d)?(?:(?<h>[0-9]{1,6})h)?(?:(?<m>[0-9]{1,6})m)?(?:(?<s>[0-9]{1,9})s)?\s*\z",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-
     /// <summary>The shortest span that is taken, in milliseconds; a second where nothing is said.</summary>
     public int MinimumMilliseconds { get; set; } = 1000;
 
@@ -30,28 +26,15 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
     /// <exception cref="ArgumentTransformationMetadataException">It is none.</exception>
     internal static TimeSpan Read(object? value)
     {
-        if (Plain(value) is TimeSpan span)
+        object? plain = Plain(value);
+        try
         {
-            return span;
+            return plain is TimeSpan span ? span : CiDuration.Parse(plain?.ToString() ?? "$null");
         }
-
-        if (Plain(value) is string text)
+        catch (InvalidFieldException malformed)
         {
-            Match match = Units.Match(text);
-            if (match.Success && text.Trim().Length > 0)
-            {
-                double seconds = (Part(match, "w") * 604800) + (Part(match, "d") * 86400) + (Part(match, "h") * 3600) + (Part(match, "m") * 60) + Part(match, "s");
-                return TimeSpan.FromSeconds(seconds);
-            }
-
-            // Only with a colon: TimeSpan reads the text 7 as seven days.
-            if (text.IndexOf(':') >= 0 && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out span))
-            {
-                return span;
-            }
+            throw new ArgumentTransformationMetadataException(malformed.Message, malformed);
         }
-
-        throw new ArgumentTransformationMetadataException(Explain(CommandMessages.DurationRule, Plain(value)));
     }
 
     /// <summary>The value without PowerShell's wrapping. A number that was typed is given as it was typed: PowerShell takes 1d for the decimal 1.</summary>
@@ -61,9 +44,4 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
         PSObject wrapped => wrapped.BaseObject,
         _ => value,
     };
-
-    private static double Part(Match match, string name) =>
-        match.Groups[name] is { Success: true } group ? double.Parse(group.Value, CultureInfo.InvariantCulture) : 0;
-
-    private static string Explain(string rule, object? value) => string.Format(CultureInfo.InvariantCulture, rule, value ?? "$null");
 }

@@ -22,8 +22,7 @@ public sealed class TimeIntervalTransformationAttribute : ArgumentTransformation
                 CiTimeInterval interval => interval,
                 IDictionary table => FromTable(table),
                 string text when text.Trim().Length == 0 => null,
-                string text when text.IndexOf('/') >= 0 => CiTimeInterval.Parse(text),
-                string text => Combine(null, null, DurationTransformationAttribute.Read(text)),
+                string text => CiTimeInterval.Parse(text),
                 null => throw new ArgumentTransformationMetadataException(CommandMessages.IntervalNull),
                 _ => throw new ArgumentTransformationMetadataException(string.Format(
                     CultureInfo.InvariantCulture, CommandMessages.IntervalKind, plain, plain.GetType().FullName)),
@@ -33,38 +32,6 @@ public sealed class TimeIntervalTransformationAttribute : ArgumentTransformation
         {
             throw new ArgumentTransformationMetadataException(malformed.Message, malformed);
         }
-    }
-
-    /// <summary>The interval of a start, an end and a length, of which any may be missing.</summary>
-    /// <exception cref="InvalidFieldException">Nothing is given, all three are, or the start isn't before the end.</exception>
-    internal static CiTimeInterval Combine(DateTimeOffset? start, DateTimeOffset? end, TimeSpan? last)
-    {
-        if (last is { } length)
-        {
-            if (start is not null && end is not null)
-            {
-                throw new InvalidFieldException("Last", null, CommandMessages.LastWithBoth);
-            }
-
-            try
-            {
-                if (start is { } from)
-                {
-                    end = from + length;
-                }
-                else
-                {
-                    end ??= DateTimeOffset.Now;
-                    start = end.Value - length;
-                }
-            }
-            catch (ArgumentOutOfRangeException)
-            {
-                throw new InvalidFieldException("Last", length.ToString(), CommandMessages.LastTooLong);
-            }
-        }
-
-        return new CiTimeInterval(start, end);
     }
 
     private static CiTimeInterval FromTable(IDictionary table)
@@ -93,6 +60,6 @@ public sealed class TimeIntervalTransformationAttribute : ArgumentTransformation
             }
         }
 
-        return Combine(start, end, last);
+        return CiTimeInterval.Create(start, end, last);
     }
 }

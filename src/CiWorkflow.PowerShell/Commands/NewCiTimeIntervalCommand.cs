@@ -31,7 +31,7 @@ public sealed class NewCiTimeIntervalCommand : PSCmdlet
     {
         try
         {
-            WriteObject(TimeIntervalTransformationAttribute.Combine(Start, End, Last));
+            WriteObject(CiTimeInterval.Create(Start, End, Last));
         }
         catch (InvalidFieldException invalid) when (ErrorRecords.TryMake(invalid, () => invalid.Value) is { } record)
         {

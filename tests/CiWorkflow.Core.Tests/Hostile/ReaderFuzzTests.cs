@@ -91,13 +91,6 @@ public sealed class ReaderFuzzTests
             iter: HostileInput.Times(20_000));
     }
 
-    /// <summary>Times and intervals.</summary>
-    [Fact]
-    public void AnIntervalOrAnInvalidField() =>
-        HostileInput.From("2022-02-01T12:00:00+0800/2022-05-01T12:00:00+08:00", "2022-02-01T12:00:00.5Z/", "/2022-02-01").Sample(
-            text => Documented<InvalidFieldException>(() => CiTimeInterval.Parse(text)),
-            iter: HostileInput.Times(30_000));
-
     /// <summary>The signer signs whatever it is given, and every field of the header stays one field.</summary>
     [Fact]
     public void TheSignerSignsAnything()
