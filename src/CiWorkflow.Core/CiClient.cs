@@ -230,8 +230,11 @@ public sealed class CiClient
     /// <summary>The host of the bucket's objects, as it stands in their URLs.</summary>
     public string BucketHost => CiTransport.BucketHost(Bucket, Region);
 
-    /// <summary>Reads the objects that an input selects, as a job over it would.</summary>
-    public InputReader Input => new(this);
+    /// <summary>The objects that an input selects, as a job over it would; nothing is asked before the first page is read.</summary>
+    /// <param name="query">What to read.</param>
+    /// <returns>What reads the pages; to be disposed.</returns>
+    /// <exception cref="InvalidFieldException">A UrlFile or a Manifest is given as a URL that isn't of this bucket.</exception>
+    public InputSelection SelectObjects(InputQuery query) => new(this, query ?? throw new ArgumentNullException(nameof(query)));
 
     /// <summary>What the bucket tells of an object: <c>HEAD /&lt;key&gt;</c> on the cos host.</summary>
     /// <param name="key">Its key.</param>

@@ -124,7 +124,8 @@ public sealed class GetCiWorkflowInputTests
 
     /// <summary>A report that lacks columns says which; what is no report says so.</summary>
     [Theory]
-    [InlineData("""{"fileFormat":"CSV","fileSchema":"Appid, Bucket, Key","files":[]}""", "Size, LastModifiedDate")]
+    [InlineData("""{"fileFormat":"CSV","fileSchema":"Appid, Bucket","files":[{"key":"a"}]}""", "the column Key")]
+    [InlineData("""{"fileFormat":"CSV","fileSchema":"Appid, Bucket, Key","files":[]}""", "no files")]
     [InlineData("""{"fileFormat":"ORC","fileSchema":"Key","files":[]}""", "ORC")]
     [InlineData("<html/>", "manifest.json")]
     [InlineData("", "manifest.json")]

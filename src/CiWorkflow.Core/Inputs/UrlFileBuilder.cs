@@ -20,7 +20,7 @@ public sealed class UrlFileBuilder : IDisposable
     private const int MostInBuffer = 64 * 1024;
 
     private readonly ByteBuffer _buffer = new(MostInBuffer + 4096);
-    private readonly (ulong High, ulong Low) _seeds = KeyFingerprint.NewSeeds();
+    private readonly SHA256 _keyHash = SHA256.Create();
     private readonly byte[] _start;
     private readonly HashSet<KeyFingerprint>? _seen;
 #pragma warning disable CA5351 // Content-MD5 is what the service checks; nothing is kept secret by it.
@@ -54,7 +54,7 @@ public sealed class UrlFileBuilder : IDisposable
     public bool Add(string key)
     {
         FieldRules.CheckKey("Object", key);
-        if (_seen is not null && !_seen.Add(KeyFingerprint.Of(key, _seeds)))
+        if (_seen is not null && !_seen.Add(KeyFingerprint.Of(key, _keyHash)))
         {
             Duplicates++;
             return false;
@@ -86,6 +86,7 @@ public sealed class UrlFileBuilder : IDisposable
     {
         _text.Dispose();
         _contentHash.Dispose();
+        _keyHash.Dispose();
     }
 
     private void Flush()

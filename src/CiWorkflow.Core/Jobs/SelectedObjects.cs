@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Inputs;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Jobs;
@@ -25,20 +26,15 @@ internal static class SelectedObjects
         bool isExact = true;
         try
         {
-            await client.Input.ReadAsync(
-                job.Input,
-                job.Operation.TimeInterval,
-                items =>
+            using InputSelection selection = client.SelectObjects(new InputQuery(job.Input) { Interval = job.Operation.TimeInterval });
+            while (count <= limit && await selection.NextAsync(cancellationToken).ConfigureAwait(false) is { } page)
+            {
+                isExact &= page.Faults.Count == 0 && selection.Uncertainty.Length == 0;
+                foreach (CiInputObject item in page.Objects)
                 {
-                    foreach (CiInputObject item in items)
-                    {
-                        count += item.Exists == false ? 0 : 1;
-                    }
-
-                    return count <= limit;
-                },
-                _ => isExact = false,
-                cancellationToken: cancellationToken).ConfigureAwait(false);
+                    count += item.Exists == false ? 0 : 1;
+                }
+            }
         }
         catch (Exception unknown) when (unknown is CiException or InvalidFieldException)
         {

@@ -2,12 +2,19 @@ using System;
 
 namespace CiWorkflow.Model;
 
-/// <summary>A file that names the objects of a job is not what it should be. What was read before it counts; nothing of the faulty part is given.</summary>
+/// <summary>A UrlFile, a Manifest or a part of one can't be read as what it should be. The message names the file and, where there is one, the line or the row.</summary>
 public sealed class InputException : CiException
 {
-    internal InputException(string file, string message, Exception? inner = null)
-        : base("'" + file + "': " + message, inner) => File = file;
+    internal InputException(string file, string reason, Exception? inner = null)
+        : base("'" + ShownText.Of(file) + "': " + reason, inner)
+    {
+        File = file;
+        Reason = reason;
+    }
 
     /// <summary>The key of the file.</summary>
     public string File { get; }
+
+    /// <summary>The message without the name of the file.</summary>
+    internal string Reason { get; }
 }

@@ -1,14 +1,11 @@
 using System;
 using System.Globalization;
-using System.Text;
 
 namespace CiWorkflow.Model;
 
 /// <summary>A value that breaks a rule of the service, refused before anything was sent.</summary>
 public sealed class InvalidFieldException : ArgumentException
 {
-    private const int ShownCharacters = 200;
-
     /// <summary>Makes the exception.</summary>
     /// <param name="field">The field, as the parameters of the commands are called: Name, Bucket, TimeInterval.</param>
     /// <param name="value">What it was given; null where it may not be shown.</param>
@@ -28,30 +25,5 @@ public sealed class InvalidFieldException : ArgumentException
     public string? Value { get; }
 
     private static string Compose(string field, string? value, string rule) =>
-        value is null ? field + ": " + rule : field + " '" + Shown(value) + "': " + rule;
-
-    /// <summary>The value with its control characters spelled out, cut where it is long: it is printed at a prompt.</summary>
-    private static string Shown(string value)
-    {
-        var text = new StringBuilder();
-        for (int i = 0; i < value.Length && i < ShownCharacters; i++)
-        {
-            char c = value[i];
-            bool pair = char.IsHighSurrogate(c) && i + 1 < value.Length && char.IsLowSurrogate(value[i + 1]);
-            if (pair)
-            {
-                text.Append(c).Append(value[++i]);
-            }
-            else if (char.IsControl(c) || char.IsSurrogate(c) || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.Format)
-            {
-                text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
-            }
-            else
-            {
-                text.Append(c);
-            }
-        }
-
-        return value.Length > ShownCharacters ? text.Append('…').ToString() : text.ToString();
-    }
+        value is null ? field + ": " + rule : field + " '" + ShownText.Of(value) + "': " + rule;
 }

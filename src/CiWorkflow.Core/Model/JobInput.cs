@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Globalization;
 using System.Text;
 
 namespace CiWorkflow.Model;
@@ -5,14 +7,17 @@ namespace CiWorkflow.Model;
 /// <summary>What a job selects its objects from: one of four (page: Request.Input).</summary>
 public sealed class JobInput
 {
+    // What a person can't see at a prompt: spaces of every width, and characters without any.
+    private static readonly char[] BlankOrSlash = MakeBlankOrSlash();
+
     internal JobInput()
     {
     }
 
-    /// <summary>The key of an inventory report's manifest.json.</summary>
+    /// <summary>The key or the URL of an inventory report's manifest.json.</summary>
     public string? Manifest { get; internal set; }
 
-    /// <summary>The key of a text object with one object URL a line.</summary>
+    /// <summary>The key or the URL of a text object with one object URL a line.</summary>
     public string? UrlFile { get; internal set; }
 
     /// <summary>The beginning of the keys; the empty one selects the whole bucket.</summary>
@@ -20,6 +25,19 @@ public sealed class JobInput
 
     /// <summary>One object's key.</summary>
     public string? Object { get; internal set; }
+
+    /// <summary>
+    /// Whether a job over it may touch every object of the bucket: the prefix is empty, or the service may take it for empty.
+    /// A slash in front of a prefix seems to be left out (436/80046), and whether blanks are isn't documented.
+    /// </summary>
+    public bool MaySelectWholeBucket => Prefix is not null && Prefix.Trim(BlankOrSlash).Length == 0;
+
+    /// <summary>The prefix that a job may select by in the widest reading of the service's pages. No key begins with a slash (436/13324).</summary>
+    internal string ListedPrefix => MaySelectWholeBucket ? "" : Prefix!.TrimStart('/');
+
+    /// <summary>What the service's pages leave open about this input; empty where nothing is.</summary>
+    internal string Uncertainty => Prefix is null || Prefix == ListedPrefix ? ""
+        : string.Format(CultureInfo.InvariantCulture, MaySelectWholeBucket ? Messages.PrefixMayBeEmpty : Messages.PrefixSlash, ShownText.Of(Prefix), ListedPrefix);
 
     /// <summary>The objects whose keys begin with <paramref name="prefix"/>.</summary>
     /// <param name="prefix">The beginning of the keys; empty for the whole bucket. At most 850 bytes of UTF-8.</param>
@@ -34,16 +52,16 @@ public sealed class JobInput
     public static JobInput FromObject(string key) => new() { Object = FieldRules.CheckKey("Object", key) };
 
     /// <summary>The objects whose URLs stand in a text object, one a line.</summary>
-    /// <param name="key">The text object's key: 1 to 850 bytes of UTF-8.</param>
+    /// <param name="keyOrUrl">The text object's key, 1 to 850 bytes of UTF-8, or its URL; it is sent as it is given.</param>
     /// <returns>The input.</returns>
     /// <exception cref="InvalidFieldException">It is empty, too long, or holds a character that can't be sent.</exception>
-    public static JobInput FromUrlFile(string key) => new() { UrlFile = FieldRules.CheckKey("UrlFile", key) };
+    public static JobInput FromUrlFile(string keyOrUrl) => new() { UrlFile = CheckKeyOrUrl("UrlFile", keyOrUrl) };
 
     /// <summary>The objects of an inventory report.</summary>
-    /// <param name="key">The key of its manifest.json: 1 to 850 bytes of UTF-8.</param>
+    /// <param name="keyOrUrl">The key of its manifest.json, 1 to 850 bytes of UTF-8, or its URL; it is sent as it is given.</param>
     /// <returns>The input.</returns>
     /// <exception cref="InvalidFieldException">It is empty, too long, or holds a character that can't be sent.</exception>
-    public static JobInput FromManifest(string key) => new() { Manifest = FieldRules.CheckKey("Manifest", key) };
+    public static JobInput FromManifest(string keyOrUrl) => new() { Manifest = CheckKeyOrUrl("Manifest", keyOrUrl) };
 
     /// <summary>The kind and the key, such as <c>Prefix: input/</c>.</summary>
     public override string ToString()
@@ -54,6 +72,31 @@ public sealed class JobInput
         Append(text, nameof(Prefix), Prefix);
         Append(text, nameof(Object), Object);
         return text.ToString();
+    }
+
+    private static string CheckKeyOrUrl(string field, string keyOrUrl)
+    {
+        if (keyOrUrl is null || !ObjectUrl.IsUrl(keyOrUrl))
+        {
+            return FieldRules.CheckKey(field, keyOrUrl);
+        }
+
+        // The value isn't shown: a URL may have a password in it.
+        return ObjectUrl.TryRead(keyOrUrl, out string fault) is null ? throw new InvalidFieldException(field, null, fault) : keyOrUrl;
+    }
+
+    private static char[] MakeBlankOrSlash()
+    {
+        var characters = new List<char>();
+        for (int c = 0; c <= char.MaxValue; c++)
+        {
+            if (c == '/' || char.IsWhiteSpace((char)c) || CharUnicodeInfo.GetUnicodeCategory((char)c) is UnicodeCategory.Format or UnicodeCategory.SpaceSeparator)
+            {
+                characters.Add((char)c);
+            }
+        }
+
+        return [.. characters];
     }
 
     private static void Append(StringBuilder text, string kind, string? key)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Inputs;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
@@ -31,21 +32,22 @@ internal sealed class InputBudget
     public async Task<CiInputSummary> CountAsync(CiClient client, CreateJobRequest request, bool countAll, CancellationToken cancellationToken)
     {
         var summary = new CiInputSummary(client.Bucket, client.Region);
-        await client.Input.ReadAsync(
-            request.Input,
-            request.TimeInterval,
-            items =>
-            {
-                foreach (CiInputObject item in items)
-                {
-                    summary.Add(item);
-                }
+        using InputSelection selection = client.SelectObjects(new InputQuery(request.Input) { Interval = request.TimeInterval, NeedsSize = _maxSize is not null });
 
-                return countAll || IsWithin(summary);
-            },
-            fault => throw fault,
-            checkExists: _maxSize is not null,
-            cancellationToken: cancellationToken);
+        // What is over a limit is counted to its end only where the count is to be shown.
+        while ((countAll || IsWithin(summary)) && await selection.NextAsync(cancellationToken) is { } page)
+        {
+            if (page.Faults.Count > 0)
+            {
+                throw page.Faults[0].Error;
+            }
+
+            foreach (CiInputObject item in page.Objects)
+            {
+                summary.Add(item);
+            }
+        }
+
         return summary;
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using CiWorkflow.Cmdlets;
+using CiWorkflow.Inputs;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
@@ -33,29 +34,28 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
         CiTimeInterval? interval = TimeInterval ?? Job?.Operation.TimeInterval;
         CiClient client = await ConnectAsync();
         var summary = new CiInputSummary(client.Bucket, client.Region);
-        await client.Input.ReadAsync(
-            input,
-            interval,
-            items =>
+        using InputSelection selection = client.SelectObjects(
+            new InputQuery(input) { Interval = interval, CheckExists = CheckExists, ThrottleLimit = ThrottleLimit });
+        while (await selection.NextAsync(Cancellation) is { } page)
+        {
+            foreach (InputFault fault in page.Faults)
             {
-                foreach (CiInputObject item in items)
-                {
-                    if (Summary)
-                    {
-                        summary.Add(item);
-                    }
-                    else
-                    {
-                        WriteObject(item);
-                    }
-                }
+                WriteFailure(fault.Error, fault.Item);
+            }
 
-                return true;
-            },
-            fault => WriteFailure(fault, fault.File),
-            CheckExists,
-            ThrottleLimit,
-            Cancellation);
+            foreach (CiInputObject item in page.Objects)
+            {
+                if (Summary)
+                {
+                    summary.Add(item);
+                }
+                else
+                {
+                    WriteObject(item);
+                }
+            }
+        }
+
         if (Summary)
         {
             WriteObject(summary);

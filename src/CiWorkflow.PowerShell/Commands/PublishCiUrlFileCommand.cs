@@ -152,7 +152,7 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
         try
         {
             string requestId = await _client.PutObjectAsync(Key, text, md5, NoClobber, Cancellation);
-            WriteObject(new PublishedUrlFile(Key, _client.Bucket, _client.Region, _file.Count, _file.Duplicates, text.Length, requestId));
+            WriteObject(new PublishedUrlFile(Key, _file.Count, _file.Duplicates, text.Length, _client.Bucket, _client.Region, requestId));
         }
         catch (CiServiceException made) when (NoClobber && made.HttpStatus is 409 or 412)
         {

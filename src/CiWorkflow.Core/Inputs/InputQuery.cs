@@ -1,0 +1,23 @@
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Inputs;
+
+/// <summary>What to read of an input.</summary>
+/// <param name="Input">What a job would be made from.</param>
+public sealed record InputQuery(JobInput Input)
+{
+    /// <summary>The upload times to limit it to, both ends inclusive and in whole seconds; null for all.</summary>
+    public CiTimeInterval? Interval { get; init; }
+
+    /// <summary>
+    /// Asks the bucket for each object of a UrlFile or a Manifest, one request each: whether it is there, its size and its upload time.
+    /// A UrlFile has neither sizes nor times, so with <see cref="Interval"/> or <see cref="NeedsSize"/> its objects are always asked for.
+    /// </summary>
+    public bool CheckExists { get; init; }
+
+    /// <summary>Whether the sizes are needed: a report without them is refused.</summary>
+    public bool NeedsSize { get; init; }
+
+    /// <summary>How many folders of a prefix are listed at once; 1 lists it page after page.</summary>
+    public int ThrottleLimit { get; init; } = 1;
+}

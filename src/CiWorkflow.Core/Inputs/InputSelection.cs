@@ -1,0 +1,164 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Inputs;
+
+/// <summary>The objects that an input and an interval select, as a job over them would, read page after page.</summary>
+/// <remarks>Not for concurrent use. A UrlFile or a report is in a temporary file until this is disposed.</remarks>
+public sealed class InputSelection : IDisposable
+{
+    private const int ConcurrentHeads = 16;
+
+    private readonly CiClient _client;
+    private readonly InputQuery _query;
+    private readonly InputSource _source;
+    private readonly bool _asksForEach;
+
+    /// <exception cref="InvalidFieldException">A UrlFile or a Manifest is given as a URL that isn't of this bucket.</exception>
+    internal InputSelection(CiClient client, InputQuery query)
+    {
+        _client = client;
+        _query = query;
+        JobInput input = query.Input;
+        bool needsTime = query.Interval is not null;
+        _asksForEach = input switch
+        {
+            { Object: not null } => true,
+            { UrlFile: not null } => query.CheckExists || query.NeedsSize || needsTime,
+            { Manifest: not null } => query.CheckExists,
+            _ => false,
+        };
+        _source = input switch
+        {
+            { Object: { } key } => new SingleObject(KeyOf(nameof(input.Object), key)),
+            { UrlFile: { } key } => new UrlFileLines(client, KeyOf(nameof(input.UrlFile), key)),
+            { Manifest: { } key } => new ManifestRows(
+                client, KeyOf(nameof(input.Manifest), key), needsTime && !_asksForEach, query.NeedsSize && !_asksForEach),
+            _ when query.ThrottleLimit > 1 => new FolderListing(client, input.ListedPrefix, query.ThrottleLimit),
+            _ => new PrefixListing(client, input.ListedPrefix),
+        };
+    }
+
+    /// <summary>What the service's documents leave open about this input, so that a job may touch other objects; empty where nothing is.</summary>
+    public string Uncertainty => _query.Input.Uncertainty;
+
+    /// <summary>The next page.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The page; null when there is none.</returns>
+    /// <exception cref="InputException">A UrlFile or a Manifest isn't there, or isn't one.</exception>
+    /// <exception cref="CiServiceException">The service refused.</exception>
+    /// <exception cref="CiTransportException">No readable answer came, or a listing doesn't go forward.</exception>
+    public async Task<InputPage?> NextAsync(CancellationToken cancellationToken = default)
+    {
+        if (await _source.NextAsync(cancellationToken).ConfigureAwait(false) is not { } page)
+        {
+            return null;
+        }
+
+        var faults = new List<InputFault>(page.Faults);
+        IReadOnlyList<CiInputObject> found = _asksForEach ? await AskForEachAsync(page.Objects, faults, cancellationToken).ConfigureAwait(false) : page.Objects;
+        var selected = new List<CiInputObject>(found.Count);
+        foreach (CiInputObject item in found)
+        {
+            (item.Bucket, item.Region) = (_client.Bucket, _client.Region);
+            if (IsSelected(item, faults))
+            {
+                selected.Add(item);
+            }
+        }
+
+        return new InputPage(selected, faults);
+    }
+
+    /// <summary>Closes the files it reads from.</summary>
+    public void Dispose() => _source.Dispose();
+
+    private bool IsSelected(CiInputObject item, List<InputFault> faults)
+    {
+        if (_query.Interval is not { } interval)
+        {
+            return true;
+        }
+
+        if (item.LastModified is not { } time)
+        {
+            if (item.Exists != false)
+            {
+                faults.Add(new InputFault(new InputException(item.Key, Messages.ObjectTime)));
+            }
+
+            return false;
+        }
+
+        long second = time.ToUnixTimeSeconds();
+        return !(second < interval.Start?.ToUnixTimeSeconds()) && !(second > interval.End?.ToUnixTimeSeconds());
+    }
+
+    private async Task<IReadOnlyList<CiInputObject>> AskForEachAsync(
+        IReadOnlyList<CiInputObject> items, List<InputFault> faults, CancellationToken cancellationToken)
+    {
+        using var slots = new SemaphoreSlim(ConcurrentHeads, ConcurrentHeads);
+        var asked = new List<Task<(CiInputObject?, InputFault?)>>(items.Count);
+        foreach (CiInputObject item in items)
+        {
+            asked.Add(AskAsync(item, slots, cancellationToken));
+        }
+
+        var found = new List<CiInputObject>(items.Count);
+        foreach ((CiInputObject? item, InputFault? fault) in await Task.WhenAll(asked).ConfigureAwait(false))
+        {
+            if (item is not null)
+            {
+                found.Add(item);
+            }
+
+            if (fault is not null)
+            {
+                faults.Add(fault);
+            }
+        }
+
+        return found;
+    }
+
+    private async Task<(CiInputObject? Item, InputFault? Fault)> AskAsync(CiInputObject item, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            CiInputObject found = await _client.HeadObjectAsync(item.Key, cancellationToken).ConfigureAwait(false)
+                ?? new CiInputObject(item.Key) { Exists = false };
+            found.ForeignHost = item.ForeignHost;
+            return (found, null);
+        }
+        catch (Exception refused) when (refused is InvalidFieldException or CiServiceException { HttpStatus: 403 })
+        {
+            // One object may be closed to this account, or have a key that can't be asked for; the others are read all the same.
+            return (null, new InputFault(item.Key, refused));
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private string KeyOf(string field, string keyOrUrl)
+    {
+        if (!ObjectUrl.IsUrl(keyOrUrl))
+        {
+            return keyOrUrl;
+        }
+
+        if (ObjectUrl.TryRead(keyOrUrl, out string fault) is not { } url)
+        {
+            throw new InvalidFieldException(field, null, fault);
+        }
+
+        return url.Owner(_client.Bucket, _client.Region, _client.BucketHost) == ObjectUrlOwner.ThisBucket
+            ? url.Key
+            : throw new InvalidFieldException(field, null, Messages.UrlOfOtherBucket, url.Host, _client.Bucket, _client.Region);
+    }
+}

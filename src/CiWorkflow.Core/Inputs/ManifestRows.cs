@@ -1,0 +1,214 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Inputs;
+
+/// <summary>The objects of an inventory report: the rows of gzip CSV files that a manifest.json names.</summary>
+/// <remarks>Delete markers and old versions aren't objects that a job touches, and are left out.</remarks>
+internal sealed class ManifestRows : InputSource
+{
+    private const int MaxRow = 64 * 1024;
+    private const int MaxKeyBytes = 850;
+
+    private readonly CiClient _client;
+    private readonly string _key;
+    private readonly bool _needsTime;
+    private readonly bool _needsSize;
+    private readonly List<string> _fields = [];
+    private Manifest? _manifest;
+    private int _nextFile;
+    private FileStream? _file;
+    private GzipReader? _unpacked;
+    private LineReader? _rows;
+
+    /// <param name="client">The client of the bucket.</param>
+    /// <param name="key">The key of the manifest.json.</param>
+    /// <param name="needsTime">Whether the upload times are needed: a row without one is a fault.</param>
+    /// <param name="needsSize">Whether the sizes are needed.</param>
+    public ManifestRows(CiClient client, string key, bool needsTime, bool needsSize)
+    {
+        _client = client;
+        _key = key;
+        _needsTime = needsTime;
+        _needsSize = needsSize;
+    }
+
+    public override async Task<InputPage?> NextAsync(CancellationToken cancellationToken)
+    {
+        _manifest ??= await ReadManifestAsync(cancellationToken).ConfigureAwait(false);
+        if (_rows is null)
+        {
+            if (_nextFile == _manifest.Files.Count)
+            {
+                return null;
+            }
+
+            ManifestFile file = _manifest.Files[_nextFile++];
+            try
+            {
+                await OpenAsync(file, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is InputException or InvalidDataException)
+            {
+                CloseFile();
+                return new InputPage([], [Fault(file, failure is InputException input ? input.Reason : failure.Message)]);
+            }
+        }
+
+        return ReadRows(_manifest.Files[_nextFile - 1], cancellationToken);
+    }
+
+    public override void Dispose() => CloseFile();
+
+    private async Task<Manifest> ReadManifestAsync(CancellationToken cancellationToken)
+    {
+        using FileStream json = await ObjectDownload.OpenAsync(_client, _key, Manifest.MaxBytes, cancellationToken).ConfigureAwait(false);
+        Manifest manifest = Manifest.Read(json, _key, _client.Bucket);
+        manifest.Require(_key, "Key");
+        manifest.Require(_key, _needsTime ? ["LastModifiedDate"] : []);
+        manifest.Require(_key, _needsSize ? ["Size"] : []);
+        return manifest;
+    }
+
+    private async Task OpenAsync(ManifestFile file, CancellationToken cancellationToken)
+    {
+        _file = await ObjectDownload.OpenAsync(_client, file.Key, UrlFileBuilder.LargestObject, cancellationToken).ConfigureAwait(false);
+
+        // The whole file is checked before its first row is given: of a damaged file no row counts.
+        await Task.Run(() => Check(_file, file.Md5, cancellationToken), cancellationToken).ConfigureAwait(false);
+        _unpacked = new GzipReader(_file);
+        _rows = new LineReader(_unpacked, MaxRow, quoted: true);
+    }
+
+    private static void Check(FileStream packed, string md5, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[64 * 1024];
+        if (md5.Length == 0)
+        {
+            using var unpacked = new GzipReader(packed);
+            while (unpacked.Read(buffer, 0, buffer.Length) > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            return;
+        }
+
+#pragma warning disable CA5351 // The report has MD5 checksums; they guard against damage, not against an attacker.
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+#pragma warning restore CA5351
+        for (int read; (read = packed.Read(buffer, 0, buffer.Length)) > 0;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            hash.AppendData(buffer, 0, read);
+        }
+
+        if (!BitConverter.ToString(hash.GetHashAndReset()).Replace("-", "").Equals(md5, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidDataException(Messages.ChecksumDiffers);
+        }
+    }
+
+    private InputPage ReadRows(ManifestFile file, CancellationToken cancellationToken)
+    {
+        var objects = new List<CiInputObject>(PageLength);
+        var faults = new List<InputFault>();
+        try
+        {
+            while (objects.Count < PageLength && faults.Count < PageLength)
+            {
+                if (!_rows!.Read(cancellationToken))
+                {
+                    CloseFile();
+                    break;
+                }
+
+                CiInputObject? item = ReadRow(_rows.TryDecode(), out string fault);
+                if (item is not null)
+                {
+                    objects.Add(item);
+                }
+                else if (fault.Length > 0)
+                {
+                    faults.Add(Fault(file, string.Format(CultureInfo.InvariantCulture, Messages.ManifestRow, _rows.Number, fault)));
+                }
+            }
+        }
+        catch (InvalidDataException damage)
+        {
+            faults.Add(Fault(file, damage.Message));
+            CloseFile();
+        }
+
+        return new InputPage(objects, faults);
+    }
+
+    /// <summary>The object of a row; null with a fault, or without one where the row isn't an object that a job touches.</summary>
+    private CiInputObject? ReadRow(string? row, out string fault)
+    {
+        fault = "";
+        if (row is null || !CsvLine.Split(row, _fields))
+        {
+            fault = row is null ? Messages.RowEncoding : Messages.RowQuotes;
+            return null;
+        }
+
+        if (Field("Bucket") is { Length: > 0 } bucket && bucket != _client.Bucket && bucket + "-" + Field("Appid") != _client.Bucket)
+        {
+            fault = string.Format(CultureInfo.InvariantCulture, Messages.RowBucket, ShownText.Of(bucket));
+            return null;
+        }
+
+        if (Is("IsDeleteMarker", "true") || Is("IsLatest", "false"))
+        {
+            return null;
+        }
+
+        if (ReadKey(Field("Key")) is not { } key)
+        {
+            fault = Messages.RowKey;
+            return null;
+        }
+
+        string time = Field("LastModifiedDate");
+        var item = new CiInputObject(key)
+        {
+            Size = long.TryParse(Field("Size"), NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size : null,
+            LastModified = ServiceTime.Read(time),
+            StorageClass = Field("StorageClass"),
+        };
+        fault = _needsTime && item.LastModified is null ? string.Format(CultureInfo.InvariantCulture, Messages.RowTime, ShownText.Of(time))
+            : _needsSize && item.Size is null ? string.Format(CultureInfo.InvariantCulture, Messages.RowSize, ShownText.Of(Field("Size")))
+            : "";
+        return fault.Length == 0 ? item : null;
+    }
+
+    // Line breaks and other control characters may be in a key, whatever else a key must be.
+    private static string? ReadKey(string encoded) =>
+        PercentDecoding.TryDecode(encoded) is { Length: > 0 } key && Encoding.UTF8.GetByteCount(key) <= MaxKeyBytes ? key : null;
+
+    private string Field(string name)
+    {
+        int at = _manifest!.Column(name);
+        return at >= 0 && at < _fields.Count ? _fields[at] : "";
+    }
+
+    private bool Is(string column, string value) => Field(column).Trim().Equals(value, StringComparison.OrdinalIgnoreCase);
+
+    private InputFault Fault(ManifestFile file, string reason) =>
+        new(new InputException(_key, string.Format(CultureInfo.InvariantCulture, Messages.ManifestPart, ShownText.Of(file.Key), reason)));
+
+    private void CloseFile()
+    {
+        _unpacked?.Dispose();
+        _file?.Dispose();
+        (_unpacked, _file, _rows) = (null, null, null);
+    }
+}

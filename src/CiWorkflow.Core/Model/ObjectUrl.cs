@@ -1,0 +1,105 @@
+using System;
+
+namespace CiWorkflow.Model;
+
+/// <summary>Whose object a URL names, as far as its host tells.</summary>
+internal enum ObjectUrlOwner
+{
+    /// <summary>The bucket's own: one of the hosts that the service gives to the bucket.</summary>
+    ThisBucket,
+
+    /// <summary>Another bucket's, or this bucket's name in another region.</summary>
+    OtherBucket,
+
+    /// <summary>A domain of the user's own; which bucket is behind it isn't known here.</summary>
+    OtherDomain,
+}
+
+/// <summary>The URL of an object, as it stands in a UrlFile, in an execution or where a key is expected. Its query and its fragment are left out.</summary>
+/// <param name="Host">The host, in lower case, without the port that belongs to the scheme.</param>
+/// <param name="Key">The key: the path, decoded, without its first slash.</param>
+internal sealed record ObjectUrl(string Host, string Key)
+{
+    private const int MaxLength = 8 * 1024;
+
+    // 436/6224 and 436/103571: the domains of buckets. The accelerated ones have no region in them.
+    private static readonly string[] BucketDomains = [".myqcloud.com", ".tencentcos.cn"];
+
+    /// <summary>Whether a text is meant as a URL: it begins with <c>http://</c> or <c>https://</c>.</summary>
+    public static bool IsUrl(string text) =>
+        text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads a URL.</summary>
+    /// <param name="text">The URL.</param>
+    /// <param name="fault">What is wrong with it, as the end of a sentence; empty where nothing is. It never repeats the URL, which may hold a password.</param>
+    /// <returns>The URL; null where it isn't one of an object.</returns>
+    public static ObjectUrl? TryRead(string text, out string fault)
+    {
+        fault = Messages.UrlMalformed;
+        int start = text.IndexOf("://", StringComparison.Ordinal) + 3;
+        int slash = start < 3 ? -1 : text.IndexOf('/', start);
+        if (text.Length > MaxLength || !IsUrl(text) || slash < 0)
+        {
+            return null;
+        }
+
+        string host = text.Substring(start, slash - start).ToLowerInvariant();
+        string port = text[4] is 's' or 'S' ? ":443" : ":80";
+        host = host.EndsWith(port, StringComparison.Ordinal) ? host.Substring(0, host.Length - port.Length) : host;
+        int end = text.IndexOfAny(['?', '#'], slash);
+        string path = text.Substring(slash + 1, (end < 0 ? text.Length : end) - slash - 1);
+        if (PercentDecoding.TryDecode(path) is not { } key)
+        {
+            fault = Messages.UrlEncoding;
+            return null;
+        }
+
+        try
+        {
+            FieldRules.CheckDomain(host.Split(':')[0]);
+        }
+        catch (InvalidFieldException)
+        {
+            return null;
+        }
+
+        try
+        {
+            FieldRules.CheckPathKey("Object", key);
+        }
+        catch (InvalidFieldException invalid)
+        {
+            fault = invalid.Message;
+            return null;
+        }
+
+        fault = "";
+        return new ObjectUrl(host, key);
+    }
+
+    /// <summary>Whose object it is.</summary>
+    /// <param name="bucket">The bucket, as name-APPID.</param>
+    /// <param name="region">Its region.</param>
+    /// <param name="bucketHost">The host that the bucket is called by, which may be under a domain of the user's own.</param>
+    public ObjectUrlOwner Owner(string bucket, string region, string bucketHost)
+    {
+        if (string.Equals(Host, bucketHost, StringComparison.OrdinalIgnoreCase))
+        {
+            return ObjectUrlOwner.ThisBucket;
+        }
+
+        foreach (string domain in BucketDomains)
+        {
+            if (Host.EndsWith(domain, StringComparison.Ordinal))
+            {
+                // bucket.cos.region, bucket.cos-internal.region, bucket.cos.accelerate, bucket.file
+                string[] labels = Host.Substring(0, Host.Length - domain.Length).Split('.');
+                bool isHere = labels[0] == bucket
+                    && (labels.Length < 3 || labels[2] == region || labels[2].StartsWith("accelerate", StringComparison.Ordinal));
+                return isHere ? ObjectUrlOwner.ThisBucket : ObjectUrlOwner.OtherBucket;
+            }
+        }
+
+        return ObjectUrlOwner.OtherDomain;
+    }
+}
