@@ -1,6 +1,6 @@
 @{
     RootModule             = 'CiWorkflow.dll'
-    ModuleVersion          = '0.1.0'
+    ModuleVersion          = '1.0.0'
     GUID                   = '7fe5a973-07b5-4958-bb96-fa168384604a'
     Author                 = 'CiWorkflow contributors'
     CompanyName            = 'CiWorkflow contributors'
@@ -34,11 +34,26 @@
     VariablesToExport      = @()
     AliasesToExport        = @()
 
+    FileList               = @(
+        'CiWorkflow.Core.dll'
+        'CiWorkflow.Format.ps1xml'
+        'CiWorkflow.dll'
+        'CiWorkflow.psd1'
+        'CHANGELOG.md'
+        'LICENSE'
+        'en-US/CiWorkflow.dll-Help.xml'
+        'zh-CN/CiWorkflow.dll-Help.xml'
+    )
+    HelpInfoUri            = 'https://github.com/ciworkflow/CiWorkflow/releases/latest/download/'
+
     PrivateData            = @{
         PSData = @{
-            Tags         = @('Tencent', 'TencentCloud', 'COS', 'CI', 'CloudInfinite', 'media', 'workflow', 'batch', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            LicenseUri   = 'https://opensource.org/license/mit'
-            ProjectUri   = 'https://www.powershellgallery.com/packages/CiWorkflow'
+            Tags         = @('Tencent', 'TencentCloud', 'COS', 'CI', 'CloudInfinite', 'media', 'workflow', 'transcode', 'automation', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Prerelease   = 'preview1'
+            LicenseUri   = 'https://github.com/ciworkflow/CiWorkflow/blob/main/LICENSE'
+            ProjectUri   = 'https://github.com/ciworkflow/CiWorkflow'
+            IconUri      = 'https://github.com/ciworkflow/CiWorkflow/raw/main/docs/icon.png'
+            # Pack puts the newest section of CHANGELOG.md here.
             ReleaseNotes = 'See CHANGELOG.md.'
         }
     }

@@ -9,8 +9,8 @@
     ./build.ps1 -Task Test
     Runs every test.
 .EXAMPLE
-    ./build.ps1 -Task Pack -Configuration Release
-    Writes out/CiWorkflow.<version>.zip, the module as it ships.
+    ./build.ps1 -Task Pack
+    Writes the package that a gallery takes, its bill of materials and their SHA-256 sums into out/package.
 #>
 [CmdletBinding()]
 param(
@@ -39,13 +39,7 @@ try {
             'Build' { Invoke-Dotnet build --configuration $Configuration }
             'Demo' { Invoke-Dotnet run --project src/CiWorkflow.Sandbox --configuration $Configuration }
             'Test' { Invoke-Dotnet test --configuration $Configuration }
-            'Pack' {
-                Invoke-Dotnet build --configuration $Configuration
-                $manifest = Import-PowerShellDataFile -Path out/CiWorkflow/CiWorkflow.psd1
-                $package = "out/CiWorkflow.$($manifest.ModuleVersion).zip"
-                Compress-Archive -Path out/CiWorkflow -DestinationPath $package -Force
-                Get-Item -LiteralPath $package
-            }
+            'Pack' { & (Join-Path $PSScriptRoot 'pack.ps1') }
         }
     }
 }
