@@ -110,7 +110,7 @@ public sealed class CiClient
             AddPaging(call, token, size, query);
             AddGiven(call, "workflowId", workflowId);
             AddGiven(call, "name", name);
-            return PageAsync(call, "JobsDetail", JobsDetailReader.Read, (job, id) => Located(job).RequestId = id, cancellationToken);
+            return PageAsync(call, "JobsDetail", JobsDetailReader.Read, (job, id) => Located(job) with { RequestId = id }, cancellationToken);
         });
     }
 
@@ -148,11 +148,11 @@ public sealed class CiClient
                 call,
                 "WorkflowExecutionList",
                 ExecutionReader.Read,
-                (run, id) =>
+                (run, id) => Located(run) with
                 {
-                    Located(run).RequestId = id;
-                    run.JobId = jobId ?? "";
-                    run.WorkflowId = run.WorkflowId.Length > 0 ? run.WorkflowId : query.WorkflowId;
+                    RequestId = id,
+                    JobId = jobId ?? "",
+                    WorkflowId = run.WorkflowId.Length > 0 ? run.WorkflowId : query.WorkflowId,
                 },
                 cancellationToken);
         });
@@ -178,23 +178,17 @@ public sealed class CiClient
         }
     }
 
-    /// <summary>Reads the tasks of an execution that a list brought, which has none, into it.</summary>
+    /// <summary>Reads the tasks of an execution that a list brought, which has none.</summary>
     /// <param name="run">The execution.</param>
     /// <param name="cancellationToken">Ends the call at once.</param>
-    /// <returns>Whether it was found; where it was not, nothing is changed.</returns>
+    /// <returns>The execution with its tasks, topology and workflow name; null when the bucket has none of its id.</returns>
     /// <inheritdoc cref="GetExecutionAsync" path="/exception"/>
-    public async Task<bool> ReadTasksAsync(WorkflowExecution run, CancellationToken cancellationToken = default)
+    public async Task<WorkflowExecution?> ReadTasksAsync(WorkflowExecution run, CancellationToken cancellationToken = default)
     {
         _ = run ?? throw new ArgumentNullException(nameof(run));
-        if (await GetExecutionAsync(run.RunId, cancellationToken).ConfigureAwait(false) is not { } detail)
-        {
-            return false;
-        }
-
-        run.Tasks = detail.Tasks;
-        run.Topology = detail.Topology;
-        run.WorkflowName = detail.WorkflowName;
-        return true;
+        return await GetExecutionAsync(run.RunId, cancellationToken).ConfigureAwait(false) is { } detail
+            ? run with { Tasks = detail.Tasks, Topology = detail.Topology, WorkflowName = detail.WorkflowName }
+            : null;
     }
 
     /// <summary>Lists the workflows of the bucket: <c>GET /workflow</c>, a page at a time.</summary>
@@ -221,7 +215,7 @@ public sealed class CiClient
             AddGiven(call, "pageNumber", number.ToString(CultureInfo.InvariantCulture));
             AddGiven(call, "pageSize", WorkflowsOnPage.ToString(CultureInfo.InvariantCulture));
             Page<MediaWorkflow> page = await PageAsync(
-                call, "MediaWorkflowList", MediaWorkflowReader.Read, (workflow, id) => Located(workflow).RequestId = id, cancellationToken).ConfigureAwait(false);
+                call, "MediaWorkflowList", MediaWorkflowReader.Read, (workflow, id) => Located(workflow) with { RequestId = id }, cancellationToken).ConfigureAwait(false);
             string? next = page.Items.Count < WorkflowsOnPage ? null : (number + 1).ToString(CultureInfo.InvariantCulture);
             return new Page<MediaWorkflow>(page.Items, next);
         });
@@ -316,7 +310,7 @@ public sealed class CiClient
         return _transport.SendAsync(call, static answer => answer.RequestId, cancellationToken);
     }
 
-    private Task<Page<T>> PageAsync<T>(CiRequest call, string node, Func<XmlReader, T> read, Action<T, string> locate, CancellationToken cancellationToken) =>
+    private Task<Page<T>> PageAsync<T>(CiRequest call, string node, Func<AnswerReader, T> read, Func<T, string, T> locate, CancellationToken cancellationToken) =>
         _transport.SendAsync(
             call,
             answer => Read(answer, (body, length, requestId) => ListReader.Read(body, length, requestId, node, read, locate)),
@@ -340,23 +334,11 @@ public sealed class CiClient
         }
     }
 
-    private JobsDetail Located(JobsDetail job)
-    {
-        (job.Bucket, job.Region) = (Bucket, Region);
-        return job;
-    }
+    private JobsDetail Located(JobsDetail job) => job with { Bucket = Bucket, Region = Region };
 
-    private WorkflowExecution Located(WorkflowExecution run)
-    {
-        (run.Bucket, run.Region) = (Bucket, Region);
-        return run;
-    }
+    private WorkflowExecution Located(WorkflowExecution run) => run with { Bucket = Bucket, Region = Region };
 
-    private MediaWorkflow Located(MediaWorkflow workflow)
-    {
-        (workflow.Bucket, workflow.Region) = (Bucket, Region);
-        return workflow;
-    }
+    private MediaWorkflow Located(MediaWorkflow workflow) => workflow with { Bucket = Bucket, Region = Region };
 
     private static T Read<T>(CiResponse answer, Func<byte[], int, string, T> reader)
     {

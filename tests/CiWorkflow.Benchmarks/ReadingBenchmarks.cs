@@ -45,7 +45,7 @@ public class ReadingBenchmarks
     /// <summary>The batches as objects.</summary>
     [Benchmark]
     public IReadOnlyList<JobsDetail> JobsDetails() =>
-        ListReader.Read(_answer, _answer.Length, "", "JobsDetail", JobsDetailReader.Read, static (job, id) => job.RequestId = id).Items;
+        ListReader.Read(_answer, _answer.Length, "", "JobsDetail", JobsDetailReader.Read, static (job, id) => job with { RequestId = id }).Items;
 
     /// <summary>The document as objects, nothing of it read yet.</summary>
     [Benchmark]

@@ -138,7 +138,7 @@ internal static class SideBySide
     private static (byte[] Body, string Authorization) Sign(string name)
     {
         byte[] body = CreateJobWriter.Write(new CreateJobRequest(name, DemoWorld.WorkflowId, JobInput.FromPrefix("nothing/")));
-        RequestSigner signer = new CiCredential(DemoWorld.Account.SecretId, DemoWorld.Account.SecretKey).Signer;
+        var signer = new RequestSigner(new CiCredential(DemoWorld.Account.SecretId, DemoWorld.Account.SecretKey));
         return (body, signer.Sign(signer.WindowAt(DateTimeOffset.UtcNow), "POST", "/inventorytriggerjob", [], [new("Host", BucketHost)]));
     }
 

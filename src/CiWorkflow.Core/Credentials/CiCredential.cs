@@ -9,9 +9,9 @@ namespace CiWorkflow.Credentials;
 
 /// <summary>The keys that sign a request: SecretId, SecretKey and, for temporary keys, the session token.</summary>
 /// <remarks>
-/// Immutable, and safe for concurrent use. No member gives the SecretKey away, and <see cref="ToString"/> shows
+/// Immutable, and safe for concurrent use. No public member returns the SecretKey, and <see cref="ToString"/> shows
 /// four characters of the SecretId. Keep one instance as long as its keys live: the signing keys derived from it
-/// are held here and reused.
+/// are kept for the instance and reused.
 /// </remarks>
 public sealed class CiCredential : ICredentialSource
 {
@@ -21,7 +21,7 @@ public sealed class CiCredential : ICredentialSource
     /// <param name="secretId">The SecretId: printable ASCII, without spaces and without <c>&amp;</c>, <c>=</c> and <c>;</c>.</param>
     /// <param name="secretKey">The SecretKey that belongs to it; not empty.</param>
     /// <param name="sessionToken">The token of temporary keys, sent as x-cos-security-token: printable ASCII; null for permanent keys.</param>
-    /// <param name="expiration">When temporary keys end; null where that is not known.</param>
+    /// <param name="expiration">When temporary keys expire; null where that is not known.</param>
     /// <exception cref="InvalidFieldException">One of them can't be sent in a header. The message never holds the SecretKey or the token.</exception>
     public CiCredential(string secretId, string secretKey, string? sessionToken = null, DateTimeOffset? expiration = null)
     {
@@ -44,13 +44,12 @@ public sealed class CiCredential : ICredentialSource
         _secretKey = Encoding.UTF8.GetBytes(secretKey);
         SessionToken = string.IsNullOrEmpty(sessionToken) ? null : sessionToken;
         Expiration = expiration;
-        Signer = new Signing.RequestSigner(this);
     }
 
-    /// <summary>When temporary keys end; null where that is not known or they don't.</summary>
+    /// <summary>When temporary keys expire; null for permanent keys, and where it is not known.</summary>
     public DateTimeOffset? Expiration { get; }
 
-    /// <summary>The SecretId, which names the key pair and travels in every request. Shown nowhere: see <see cref="ToString"/>.</summary>
+    /// <summary>The SecretId, which names the key pair and travels in every request. Never shown whole: see <see cref="ToString"/>.</summary>
     internal string SecretId { get; }
 
     /// <summary>Whether these are temporary keys, with a session token.</summary>
@@ -58,12 +57,10 @@ public sealed class CiCredential : ICredentialSource
 
     internal string? SessionToken { get; }
 
-    internal Signing.RequestSigner Signer { get; }
-
     internal byte[] SecretKey => _secretKey;
 
-    /// <summary>These keys, as long as they last.</summary>
-    /// <exception cref="CredentialException">They have ended.</exception>
+    /// <summary>These keys until they expire.</summary>
+    /// <exception cref="CredentialException">They have expired.</exception>
     Task<CiCredential> ICredentialSource.GetAsync(CancellationToken cancellationToken) =>
         Expiration < DateTimeOffset.UtcNow
             ? Task.FromException<CiCredential>(new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.KeysEnded, Expiration)))
@@ -71,6 +68,9 @@ public sealed class CiCredential : ICredentialSource
 
     /// <summary>The first four characters of the SecretId, and nothing else.</summary>
     public override string ToString() => SecretId.Length > 8 ? SecretId.Substring(0, 4) + "****" : "****";
+
+    internal bool HasKeys(string secretId, string secretKey, string? sessionToken) =>
+        SecretId == secretId && SessionToken == sessionToken && Encoding.UTF8.GetString(_secretKey) == secretKey;
 
     private static bool IsHeaderText(string text, string refused)
     {

@@ -16,8 +16,8 @@ public static class CredentialFile
     /// <summary>Reads a profile.</summary>
     /// <param name="profile">Its name: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</param>
     /// <param name="home">The home directory.</param>
-    /// <param name="warn">Told when a file can be read by others; may be null.</param>
-    /// <param name="place">The file that the keys were read from.</param>
+    /// <param name="warn">Called with a warning when other users can read a file; may be null.</param>
+    /// <param name="place">The path of the file that the keys were read from.</param>
     /// <returns>The keys; null where neither file has the profile.</returns>
     /// <exception cref="CredentialException">A file can't be read or is malformed: it is named, with the line, and never its content.</exception>
     /// <exception cref="InvalidFieldException">The profile's name isn't one.</exception>
@@ -108,17 +108,4 @@ public static class CredentialFile
         MethodInfo? mode = Path.DirectorySeparatorChar == '/' ? typeof(File).GetMethod("GetUnixFileMode", [typeof(string)]) : null;
         return mode is not null && (Convert.ToInt32(mode.Invoke(null, [path]), System.Globalization.CultureInfo.InvariantCulture) & readByGroupOrOthers) != 0;
     }
-}
-
-/// <summary>What a file or an answer holds of a set of keys; empty where it has none.</summary>
-internal sealed class CredentialFields
-{
-    public string SecretId { get; set; } = "";
-
-    public string SecretKey { get; set; } = "";
-
-    public string Token { get; set; } = "";
-
-    /// <summary>When temporary keys end, Unix time in seconds; 0 where it isn't told.</summary>
-    public long Expires { get; set; }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO;
-using CiWorkflow.Model;
 
 namespace CiWorkflow.Credentials;
 
@@ -39,22 +38,20 @@ internal static class CredentialIni
 
             if (inside)
             {
-                Set(found!, line.Substring(0, equals).Trim(), line.Substring(equals + 1).Trim());
+                found = With(found!, line.Substring(0, equals).Trim(), line.Substring(equals + 1).Trim());
             }
         }
 
         return found;
     }
 
-    private static void Set(CredentialFields fields, string name, string value)
+    private static CredentialFields With(CredentialFields fields, string name, string value) => name.ToLowerInvariant() switch
     {
-        switch (name.ToLowerInvariant())
-        {
-            case "secret_id": fields.SecretId = value; break;
-            case "secret_key": fields.SecretKey = value; break;
-            case "token" or "session_token": fields.Token = value; break;
-        }
-    }
+        "secret_id" => fields with { SecretId = value },
+        "secret_key" => fields with { SecretKey = value },
+        "token" or "session_token" => fields with { Token = value },
+        _ => fields,
+    };
 
     private static CredentialException Malformed(string path, int line) =>
         new(string.Format(CultureInfo.InvariantCulture, Messages.IniMalformed, path, line));

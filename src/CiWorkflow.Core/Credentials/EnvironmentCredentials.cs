@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Credentials;
@@ -12,8 +13,7 @@ public static class EnvironmentCredentials
         ["COS_SECRET_ID", "COS_SECRET_KEY", "COS_SESSION_TOKEN"],
     ];
 
-    private static CiCredential? _current;
-    private static (string Id, string Key, string? Token) _values;
+    private static CiCredential? _known;
 
     /// <summary>Reads TENCENTCLOUD_SECRET_ID, _SECRET_KEY and _TOKEN (or _SESSION_TOKEN), or else COS_SECRET_ID, COS_SECRET_KEY and COS_SESSION_TOKEN.</summary>
     /// <param name="place">The name of the variable that the SecretId was read from.</param>
@@ -32,15 +32,15 @@ public static class EnvironmentCredentials
                     token ??= Read(names[i]);
                 }
 
-                // The same keys are the same instance: what is derived from them is kept there.
-                CiCredential? current = _current;
-                if (current is null || _values != (id, key, token))
+                // The same keys are the same instance: what is derived from them is kept for it.
+                CiCredential? known = Volatile.Read(ref _known);
+                if (known is null || !known.HasKeys(id, key, token))
                 {
-                    current = new CiCredential(id, key, token);
-                    (_values, _current) = ((id, key, token), current);
+                    known = new CiCredential(id, key, token);
+                    Volatile.Write(ref _known, known);
                 }
 
-                return current;
+                return known;
             }
         }
 

@@ -1,15 +1,14 @@
 using System.Threading;
 using System.Threading.Tasks;
-using CiWorkflow.Model;
 
 namespace CiWorkflow.Credentials;
 
-/// <summary>Where the keys of a request come from. Asked before each request, so that temporary keys can be renewed.</summary>
+/// <summary>A source of keys. Every request calls it before it is signed, so that temporary keys can be renewed.</summary>
 public interface ICredentialSource
 {
-    /// <summary>Gives the keys to sign with now.</summary>
-    /// <param name="cancellationToken">Ends the asking.</param>
-    /// <returns>The keys: the same instance as long as they are the same keys.</returns>
-    /// <exception cref="CredentialException">They can't be had.</exception>
+    /// <summary>Returns the keys to sign a request with.</summary>
+    /// <param name="cancellationToken">Cancels the wait for keys; a renewal that others wait for too goes on.</param>
+    /// <returns>The keys; the same instance while the keys are the same, because the signing keys are cached for the instance.</returns>
+    /// <exception cref="CredentialException">There are no valid keys.</exception>
     Task<CiCredential> GetAsync(CancellationToken cancellationToken);
 }

@@ -1,11 +1,10 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using CiWorkflow.Model;
 
 namespace CiWorkflow.Credentials;
 
-/// <summary>Temporary keys that are fetched anew before they end: once for all who ask at the same time.</summary>
+/// <summary>Temporary keys that are renewed five minutes before they expire, with one renewal at a time for all callers.</summary>
 public sealed class RenewedCredentials : ICredentialSource
 {
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(5);
@@ -17,8 +16,8 @@ public sealed class RenewedCredentials : ICredentialSource
     private Task<CiCredential>? _fetching;
 
     /// <summary>Makes a source.</summary>
-    /// <param name="fetch">Fetches new keys; keys that tell no end are kept.</param>
-    /// <param name="clock">The time; the machine's where it is null.</param>
+    /// <param name="fetch">Fetches new keys; keys without an expiration are kept for good.</param>
+    /// <param name="clock">Returns the current time; null for the clock of the machine.</param>
     public RenewedCredentials(Func<CancellationToken, Task<CiCredential>> fetch, Func<DateTimeOffset>? clock = null)
     {
         _fetch = fetch ?? throw new ArgumentNullException(nameof(fetch));
@@ -38,7 +37,7 @@ public sealed class RenewedCredentials : ICredentialSource
                 return current;
             }
 
-            // Nobody's own cancellationToken ends what all wait for.
+            // One caller's cancellationToken must not cancel the renewal that the others wait for.
             fetching = _fetching ??= Task.Run(() => _fetch(CancellationToken.None), CancellationToken.None);
         }
 
@@ -48,7 +47,7 @@ public sealed class RenewedCredentials : ICredentialSource
         }
         catch (CredentialException) when (current is not null && current.Expiration > _clock())
         {
-            // The old ones hold a while longer; the next request tries again.
+            // The old keys are still valid; the next request tries the renewal again.
             return current;
         }
     }

@@ -18,7 +18,7 @@ public static class RoleCredentials
     private const int MostBytes = 64 * 1024;
 
     // A machine outside the cloud has no such service: it is waited for once in a session, and not longer than this.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(1);
     private static readonly ConcurrentDictionary<string, RenewedCredentials?> Sources = new(StringComparer.Ordinal);
     private static readonly HttpClient Http = new(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
     {
@@ -41,7 +41,7 @@ public static class RoleCredentials
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(Patience);
+            patience.CancelAfter(AnswerTimeout);
             if (FirstLine(await TextAsync(address + Path, patience.Token).ConfigureAwait(false)) is { Length: > 0 } role)
             {
                 found = new RenewedCredentials(stop => FetchAsync(address + Path + Uri.EscapeDataString(role), stop));
@@ -61,7 +61,7 @@ public static class RoleCredentials
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(Patience);
+            patience.CancelAfter(AnswerTimeout);
             string answer = await TextAsync(address, patience.Token).ConfigureAwait(false);
             CredentialFields fields = CredentialJson.Read(answer, address, "TmpSecretId", "TmpSecretKey", "Token", "ExpiredTime");
             DateTimeOffset? end = fields.Expires is > 0 and < 253402300799 ? DateTimeOffset.FromUnixTimeSeconds(fields.Expires) : null;

@@ -152,7 +152,7 @@ internal sealed class CiTransport
             signed.Add(new("x-cos-security-token", token));
         }
 
-        RequestSigner signer = credential.Signer;
+        RequestSigner signer = RequestSigner.Of(credential);
         string authorization = signer.Sign(signer.WindowAt(now), request.Method, request.Path, request.Query, signed);
 
         var message = new HttpRequestMessage(new HttpMethod(request.Method), (_endpoint ?? "https://" + host) + PercentEncoding.EncodePath(request.Path) + EncodedQuery(request.Query));

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Runtime.Serialization.Json;
 using System.Xml;
 using System.Xml.Linq;
 using CiWorkflow.Model;
@@ -44,9 +43,9 @@ internal sealed class Manifest
         XElement root;
         try
         {
-            root = Load(json);
+            root = JsonText.ReadObject(json);
         }
-        catch (Exception malformed) when (JsonFault.IsMalformed(malformed))
+        catch (XmlException malformed)
         {
             throw new InputException(key, Messages.ManifestMalformed, malformed);
         }
@@ -62,7 +61,7 @@ internal sealed class Manifest
         }
 
         var files = new List<ManifestFile>();
-        foreach (XElement file in Element(root, "files")?.Elements() ?? [])
+        foreach (XElement file in JsonText.Member(root, "files")?.Elements() ?? [])
         {
             files.Add(new ManifestFile(Value(file, "key"), Value(file, "md5Checksum").Trim('"')));
         }
@@ -100,37 +99,7 @@ internal sealed class Manifest
         }
     }
 
-    private static XElement Load(Stream json)
-    {
-        byte[] bytes = new byte[json.Length];
-        int length = 0;
-        for (int read; (read = json.Read(bytes, length, bytes.Length - length)) > 0;)
-        {
-            length += read;
-        }
-
-        // .NET's reader refuses a byte order mark.
-        int start = length >= 3 && (bytes[0], bytes[1], bytes[2]) is (0xEF, 0xBB, 0xBF) ? 3 : 0;
-        using XmlDictionaryReader reader = JsonReaderWriterFactory.CreateJsonReader(
-            bytes, start, length - start, new XmlDictionaryReaderQuotas { MaxDepth = 32, MaxStringContentLength = 1024 * 1024 });
-        return XElement.Load(reader);
-    }
-
-    private static XElement? Element(XElement parent, string name)
-    {
-        // The pages write MD5checksum and md5Checksum.
-        foreach (XElement child in parent.Elements())
-        {
-            if (child.Name.LocalName.Equals(name, StringComparison.OrdinalIgnoreCase))
-            {
-                return child;
-            }
-        }
-
-        return null;
-    }
-
-    private static string Value(XElement parent, string name) => Element(parent, name)?.Value.Trim() ?? "";
+    private static string Value(XElement parent, string name) => JsonText.Value(parent, name).Trim();
 
     private static InputException Fault(string key, string format, params object[] values) =>
         new(key, string.Format(CultureInfo.InvariantCulture, format, values));

@@ -49,8 +49,7 @@ public sealed class JobTrigger
         using IDisposable held = await Locks.AcquireAsync(Identity(request), both.Token).ConfigureAwait(false);
         if (skipExisting && await FindAsync(request, null, both.Token).ConfigureAwait(false) is { Count: > 0 } existing)
         {
-            existing[0].Existing = true;
-            return existing[0];
+            return existing[0] with { Existing = true };
         }
 
         DateTimeOffset asked = _settings.Clock.Now;

@@ -3,15 +3,16 @@ using System;
 namespace CiWorkflow.Model;
 
 /// <summary>A range of upload times that limits a job, both ends inclusive and in whole seconds (page: TimeInterval).</summary>
-public sealed class CiTimeInterval : IEquatable<CiTimeInterval>
+public sealed record CiTimeInterval
 {
     /// <summary>Makes an interval; one end may be left open.</summary>
     /// <param name="start">The first upload time; null for the beginning. Parts of a second are cut off.</param>
     /// <param name="end">The last upload time; null for now, as the service sees it. Parts of a second are cut off.</param>
     /// <exception cref="InvalidFieldException">Both are null, or <paramref name="start"/> is not before <paramref name="end"/>.</exception>
     public CiTimeInterval(DateTimeOffset? start, DateTimeOffset? end)
-        : this(WholeSeconds(start), WholeSeconds(end), asAnswered: true)
     {
+        Start = WholeSeconds(start);
+        End = WholeSeconds(end);
         if (Start is null && End is null)
         {
             throw new InvalidFieldException("TimeInterval", null, Messages.EmptyInterval);
@@ -23,19 +24,16 @@ public sealed class CiTimeInterval : IEquatable<CiTimeInterval>
         }
     }
 
-    // The answers of the service are taken as they are: what it accepted is not for us to refuse.
-    internal CiTimeInterval(DateTimeOffset? start, DateTimeOffset? end, bool asAnswered)
+    /// <summary>An interval of an answer: what the service accepted is not refused here.</summary>
+    internal CiTimeInterval()
     {
-        _ = asAnswered;
-        Start = start;
-        End = end;
     }
 
     /// <summary>The first upload time; null for the beginning.</summary>
-    public DateTimeOffset? Start { get; }
+    public DateTimeOffset? Start { get; internal init; }
 
     /// <summary>The last upload time; null for now, as the service sees it when the job starts.</summary>
-    public DateTimeOffset? End { get; }
+    public DateTimeOffset? End { get; internal init; }
 
     /// <summary>Makes an interval of a start, an end and a length.</summary>
     /// <param name="start">The first upload time; null when it follows from the others, or for the beginning.</param>
@@ -109,17 +107,6 @@ public sealed class CiTimeInterval : IEquatable<CiTimeInterval>
     /// <summary>The interval as it goes on the wire, its ends joined by a slash; an open end is empty.</summary>
     public override string ToString() =>
         (Start is { } start ? ServiceTime.Format(start) : "") + "/" + (End is { } end ? ServiceTime.Format(end) : "");
-
-    /// <summary>Whether both name the same instants; the offsets they are written with don't count.</summary>
-    /// <param name="other">The other interval.</param>
-    /// <returns>True when they select the same objects.</returns>
-    public bool Equals(CiTimeInterval? other) => other is not null && Start == other.Start && End == other.End;
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as CiTimeInterval);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => (Start.GetHashCode() * 397) ^ End.GetHashCode();
 
     private static DateTimeOffset? ReadEnd(string whole, string part)
     {

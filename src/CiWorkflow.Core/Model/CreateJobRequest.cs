@@ -3,7 +3,7 @@ using System;
 namespace CiWorkflow.Model;
 
 /// <summary>What a job is made from. An instance is always fit to send: what the service's rules refuse is refused here.</summary>
-public sealed class CreateJobRequest
+public sealed record CreateJobRequest
 {
     /// <summary>Makes a request, and checks it.</summary>
     /// <param name="name">The job's name: 1 to 128 Chinese characters, letters, digits, <c>-</c>, <c>—</c> and <c>_</c>.</param>

@@ -6,19 +6,19 @@ public enum ExecutionState
     /// <summary>A state that this version doesn't know; the StateText beside it has the service's word.</summary>
     Unknown = 0,
 
-    /// <summary>Waiting for its turn.</summary>
+    /// <summary>Queued.</summary>
     Submitted,
 
-    /// <summary>Under way.</summary>
+    /// <summary>Running.</summary>
     Running,
 
-    /// <summary>Ended well.</summary>
+    /// <summary>Succeeded.</summary>
     Success,
 
-    /// <summary>Ended with an error. An execution has failed when one of its tasks has.</summary>
+    /// <summary>Failed. An execution has failed when one of its tasks has.</summary>
     Failed,
 
-    /// <summary>Held.</summary>
+    /// <summary>Paused, with its queue.</summary>
     Pause,
 
     /// <summary>Cancelled.</summary>

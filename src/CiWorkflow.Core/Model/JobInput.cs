@@ -5,7 +5,7 @@ using System.Text;
 namespace CiWorkflow.Model;
 
 /// <summary>What a job selects its objects from: one of four (page: Request.Input).</summary>
-public sealed class JobInput
+public sealed record JobInput
 {
     // What a person can't see at a prompt: spaces of every width, and characters without any.
     private static readonly char[] BlankOrSlash = MakeBlankOrSlash();
@@ -15,16 +15,16 @@ public sealed class JobInput
     }
 
     /// <summary>The key or the URL of an inventory report's manifest.json.</summary>
-    public string? Manifest { get; internal set; }
+    public string? Manifest { get; internal init; }
 
     /// <summary>The key or the URL of a text object with one object URL a line.</summary>
-    public string? UrlFile { get; internal set; }
+    public string? UrlFile { get; internal init; }
 
     /// <summary>The beginning of the keys; the empty one selects the whole bucket.</summary>
-    public string? Prefix { get; internal set; }
+    public string? Prefix { get; internal init; }
 
     /// <summary>One object's key.</summary>
-    public string? Object { get; internal set; }
+    public string? Object { get; internal init; }
 
     /// <summary>
     /// Whether a job over it may touch every object of the bucket: the prefix is empty, or the service may take it for empty.

@@ -12,15 +12,15 @@ public enum JobState
     /// <summary>Scanning its input and starting executions.</summary>
     Running,
 
-    /// <summary>Ended: every selected object was handed to the workflow. An execution of it may still have failed.</summary>
+    /// <summary>Every selected object was handed to the workflow. Its executions may still be running, and may fail.</summary>
     Success,
 
-    /// <summary>Ended with an error; the job's Code and Message say which.</summary>
+    /// <summary>Failed; the job's Code and Message say which.</summary>
     Failed,
 
-    /// <summary>Held; it may go on.</summary>
+    /// <summary>Paused, because its queue is; it goes on when the queue does.</summary>
     Pause,
 
-    /// <summary>Ended by a cancel call.</summary>
+    /// <summary>Cancelled.</summary>
     Cancel,
 }

@@ -3,37 +3,37 @@ using System;
 namespace CiWorkflow.Model;
 
 /// <summary>A job (an inventory trigger job) as the service tells it (page: Response.JobsDetail; doc 76893, 76894).</summary>
-public sealed class JobsDetail
+public sealed record JobsDetail
 {
     /// <summary>The name that the job was given.</summary>
-    public string Name { get; internal set; } = "";
+    public string Name { get; internal init; } = "";
 
     /// <summary>The state; <see cref="JobState.Unknown"/> for a word that this version doesn't know.</summary>
-    public JobState State { get; internal set; }
+    public JobState State => StateWords.Read<JobState>(StateText);
 
     /// <summary>The state in the service's own word, known or not.</summary>
-    public string StateText { get; internal set; } = "";
+    public string StateText { get; internal init; } = "";
 
     /// <summary>The id of the job.</summary>
-    public string JobId { get; internal set; } = "";
+    public string JobId { get; internal init; } = "";
 
     /// <summary>The error code; it means something only when <see cref="State"/> is Failed.</summary>
-    public string Code { get; internal set; } = "";
+    public string Code { get; internal init; } = "";
 
     /// <summary>What went wrong; it means something only when <see cref="State"/> is Failed.</summary>
-    public string Message { get; internal set; } = "";
+    public string Message { get; internal init; } = "";
 
     /// <summary>The kind of job: Workflow for those that this module makes.</summary>
-    public string Type { get; internal set; } = "";
+    public string Type { get; internal init; } = "";
 
     /// <summary>When the job was made, with the service's offset; null when it says none (<c>-</c>).</summary>
-    public DateTimeOffset? CreationTime { get; internal set; }
+    public DateTimeOffset? CreationTime { get; internal init; }
 
     /// <summary>When it began to run; null while that has not come (<c>-</c>).</summary>
-    public DateTimeOffset? StartTime { get; internal set; }
+    public DateTimeOffset? StartTime { get; internal init; }
 
     /// <summary>When it ended; null while that has not come (<c>-</c>).</summary>
-    public DateTimeOffset? EndTime { get; internal set; }
+    public DateTimeOffset? EndTime { get; internal init; }
 
     /// <summary>Whether it has come to its end: Success, Failed or Cancel.</summary>
     public bool IsCompleted => State is JobState.Success or JobState.Failed or JobState.Cancel;
@@ -42,28 +42,31 @@ public sealed class JobsDetail
     public TimeSpan? Duration => EndTime - StartTime;
 
     /// <summary>How far it is, in percent; null where the service doesn't tell (Progress).</summary>
-    public int? Progress { get; internal set; }
+    public int? Progress { get; internal init; }
 
     /// <summary>What the job selects its objects from, as it was sent.</summary>
-    public JobInput Input { get; internal set; } = new();
+    public JobInput Input { get; internal init; } = new();
 
     /// <summary>What the job does with them, as it was sent.</summary>
-    public JobOperation Operation { get; internal set; } = new();
+    public JobOperation Operation { get; internal init; } = new();
 
     /// <summary>The workflow, as <see cref="JobOperation.WorkflowIds"/>: here so that the next command of a pipeline finds it.</summary>
     public string WorkflowIds => Operation.WorkflowIds;
 
     /// <summary>The bucket, as name-APPID.</summary>
-    public string Bucket { get; internal set; } = "";
+    public string Bucket { get; internal init; } = "";
 
     /// <summary>The bucket's region.</summary>
-    public string Region { get; internal set; } = "";
+    public string Region { get; internal init; } = "";
 
     /// <summary>Whether it was there already, and was not made by the call that gives it.</summary>
-    public bool Existing { get; internal set; }
+    public bool Existing { get; internal init; }
+
+    /// <summary>The XML of what this version doesn't know or can't read: new nodes, times in another form. Empty where there is none.</summary>
+    public string Unrecognized { get; internal init; } = "";
 
     /// <summary>The id of the request that brought this answer: what the service's support asks for.</summary>
-    public string RequestId { get; internal set; } = "";
+    public string RequestId { get; internal init; } = "";
 
     /// <summary>The name and the id.</summary>
     public override string ToString() => Name + " (" + JobId + ")";

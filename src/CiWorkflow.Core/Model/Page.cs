@@ -4,7 +4,7 @@ namespace CiWorkflow.Model;
 
 /// <summary>One page of a list, as the service answered it.</summary>
 /// <typeparam name="T">What is listed.</typeparam>
-public sealed class Page<T>
+public sealed record Page<T>
 {
     internal Page(IReadOnlyList<T> items, string? nextToken)
     {
@@ -17,4 +17,7 @@ public sealed class Page<T>
 
     /// <summary>What the next page is asked for with; null on the last one.</summary>
     public string? NextToken { get; }
+
+    /// <summary>How many items the whole list has; null where the service doesn't say.</summary>
+    public long? TotalCount { get; internal init; }
 }

@@ -4,37 +4,37 @@ using System.Collections.Generic;
 namespace CiWorkflow.Model;
 
 /// <summary>The run of a workflow on one object (doc 80050 for a list, doc 45949 for one).</summary>
-public sealed class WorkflowExecution
+public sealed record WorkflowExecution
 {
     /// <summary>The id of the run.</summary>
-    public string RunId { get; internal set; } = "";
+    public string RunId { get; internal init; } = "";
 
     /// <summary>The object's key. Where the service answers with the object's URL, its key is taken out of it.</summary>
-    public string Object { get; internal set; } = "";
+    public string Object { get; internal init; } = "";
 
     /// <summary>The state; <see cref="ExecutionState.Unknown"/> for a word that this version doesn't know.</summary>
-    public ExecutionState State { get; internal set; }
+    public ExecutionState State => StateWords.Read<ExecutionState>(StateText);
 
     /// <summary>The state in the service's own word, known or not.</summary>
-    public string StateText { get; internal set; } = "";
+    public string StateText { get; internal init; } = "";
 
     /// <summary>When the run was made; null when the service says none.</summary>
-    public DateTimeOffset? CreateTime { get; internal set; }
+    public DateTimeOffset? CreateTime { get; internal init; }
 
     /// <summary>The workflow's id.</summary>
-    public string WorkflowId { get; internal set; } = "";
+    public string WorkflowId { get; internal init; } = "";
 
     /// <summary>The workflow's name; only where one run was asked for.</summary>
-    public string WorkflowName { get; internal set; } = "";
+    public string WorkflowName { get; internal init; } = "";
 
     /// <summary>The job that was asked for; empty where none was.</summary>
-    public string JobId { get; internal set; } = "";
+    public string JobId { get; internal init; } = "";
 
     /// <summary>The tasks of the run, one a node; null where only the list was asked for, which has none.</summary>
-    public IReadOnlyList<ExecutionTask>? Tasks { get; internal set; }
+    public IReadOnlyList<ExecutionTask>? Tasks { get; internal init; }
 
     /// <summary>The workflow as it was when it ran; null where only the list was asked for.</summary>
-    public WorkflowTopology? Topology { get; internal set; }
+    public WorkflowTopology? Topology { get; internal init; }
 
     /// <summary>Why it failed: node, code and message of each failed task. Null where the tasks weren't read or none failed.</summary>
     public string? Reason
@@ -55,13 +55,16 @@ public sealed class WorkflowExecution
     }
 
     /// <summary>The bucket, as name-APPID.</summary>
-    public string Bucket { get; internal set; } = "";
+    public string Bucket { get; internal init; } = "";
 
     /// <summary>The bucket's region.</summary>
-    public string Region { get; internal set; } = "";
+    public string Region { get; internal init; } = "";
+
+    /// <summary>The XML of what this version doesn't know or can't read: new nodes, times in another form. Empty where there is none.</summary>
+    public string Unrecognized { get; internal init; } = "";
 
     /// <summary>The id of the request that brought this answer.</summary>
-    public string RequestId { get; internal set; } = "";
+    public string RequestId { get; internal init; } = "";
 
     /// <summary>The object's key and the state.</summary>
     public override string ToString() => Object + " (" + StateText + ")";

@@ -1,9 +1,10 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace CiWorkflow.Model;
 
 /// <summary>The nodes of a workflow and what follows on what (Topology).</summary>
-public sealed class WorkflowTopology
+public sealed record WorkflowTopology
 {
     internal WorkflowTopology(IReadOnlyList<WorkflowNode> nodes, IReadOnlyList<string> queueIds, string xml)
     {
@@ -18,24 +19,15 @@ public sealed class WorkflowTopology
     /// <summary>The queues that its nodes name (QueueId), each once; empty where they name none and the bucket's default queue is used.</summary>
     public IReadOnlyList<string> QueueIds { get; }
 
-    /// <summary>The Topology as the service wrote it.</summary>
+    /// <summary>The Topology as the service wrote it, with the nodes that this version doesn't know.</summary>
     public string Xml { get; }
 
     /// <summary>The nodes' names in order.</summary>
-    public override string ToString()
-    {
-        var names = new List<string>(Nodes.Count);
-        foreach (WorkflowNode node in Nodes)
-        {
-            names.Add(node.Name);
-        }
-
-        return string.Join(", ", names);
-    }
+    public override string ToString() => string.Join(", ", Nodes.Select(static node => node.Name));
 }
 
 /// <summary>One node of a workflow.</summary>
-public sealed class WorkflowNode
+public sealed record WorkflowNode
 {
     internal WorkflowNode(string name, string type, IReadOnlyList<string> next)
     {
@@ -47,11 +39,11 @@ public sealed class WorkflowNode
     /// <summary>Its name, such as Start or Transcode_1581665960537.</summary>
     public string Name { get; }
 
-    /// <summary>The kind of work, such as Start, Transcode or Snapshot; empty where the service tells none.</summary>
-    public string Type { get; }
+    /// <summary>The kind of work, such as Start, Transcode or Snapshot; empty where the service says none.</summary>
+    public string Type { get; internal init; }
 
     /// <summary>The names of the nodes that follow on it (Dependencies).</summary>
-    public IReadOnlyList<string> Next { get; }
+    public IReadOnlyList<string> Next { get; internal init; }
 
     /// <summary>The name and what follows on it.</summary>
     public override string ToString() => Next.Count == 0 ? Name : Name + " -> " + string.Join(", ", Next);

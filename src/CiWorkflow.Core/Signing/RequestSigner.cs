@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
@@ -14,6 +15,8 @@ namespace CiWorkflow.Signing;
 /// </remarks>
 public sealed class RequestSigner
 {
+    private static readonly ConditionalWeakTable<CiCredential, RequestSigner> Signers = new();
+
     private readonly CiCredential _credential;
     private SigningWindow? _window;
     private SignKey? _signKey;
@@ -23,6 +26,9 @@ public sealed class RequestSigner
     /// <param name="credential">The keys to sign with.</param>
     /// <exception cref="ArgumentNullException"><paramref name="credential"/> is null.</exception>
     public RequestSigner(CiCredential credential) => _credential = credential ?? throw new ArgumentNullException(nameof(credential));
+
+    /// <summary>The signer of a credential: the same one for the same instance, so that its SignKey is derived once.</summary>
+    internal static RequestSigner Of(CiCredential credential) => Signers.GetValue(credential, static keys => new RequestSigner(keys));
 
     /// <summary>Whether a header is one of those that are signed: host, content-length, content-md5, x-cos-* and x-ci-*.</summary>
     /// <param name="name">The header's name, in any case.</param>

@@ -2,18 +2,18 @@ using System.Xml;
 
 namespace CiWorkflow.Xml;
 
-/// <summary>What an error body tells; empty where it tells nothing.</summary>
-internal sealed class ErrorBody
+/// <summary>What an error body says; empty where it says nothing.</summary>
+internal sealed record ErrorBody
 {
-    public string Code { get; set; } = "";
+    public string Code { get; init; } = "";
 
-    public string Message { get; set; } = "";
+    public string Message { get; init; } = "";
 
-    public string Resource { get; set; } = "";
+    public string Resource { get; init; } = "";
 
-    public string RequestId { get; set; } = "";
+    public string RequestId { get; init; } = "";
 
-    public string TraceId { get; set; } = "";
+    public string TraceId { get; init; } = "";
 }
 
 /// <summary>Reads <c>&lt;Error&gt;</c>: Code, Message, Resource, RequestId, TraceId.</summary>
@@ -28,39 +28,24 @@ internal static class ErrorReader
         ErrorBody? error = null;
         try
         {
-            using XmlReader xml = AnswerXml.OpenAtRoot(body, length);
-            if (xml.LocalName == "Error")
+            using AnswerReader xml = AnswerReader.Open(body, length);
+            xml.RequireRoot("Error");
+            error = new ErrorBody();
+            xml.Children(error, (_, name) => error = name switch
             {
-                error = new ErrorBody();
-                Fill(error, xml);
-            }
+                "Code" => error with { Code = xml.Word() },
+                "Message" => error with { Message = xml.Text() },
+                "Resource" => error with { Resource = xml.Text() },
+                "RequestId" => error with { RequestId = xml.Word() },
+                "TraceId" => error with { TraceId = xml.Word() },
+                _ => error,
+            });
         }
         catch (XmlException)
         {
-            // What was read counts: the status has told already that the call failed.
+            // What was read before the fault counts: that the call failed is known from its status.
         }
 
         return error;
-    }
-
-    private static void Fill(ErrorBody error, XmlReader xml)
-    {
-        if (!AnswerXml.Enter(xml))
-        {
-            return;
-        }
-
-        while (AnswerXml.NextChild(xml))
-        {
-            switch (xml.LocalName)
-            {
-                case "Code": error.Code = AnswerXml.Word(xml); break;
-                case "Message": error.Message = AnswerXml.Text(xml); break;
-                case "Resource": error.Resource = AnswerXml.Text(xml); break;
-                case "RequestId": error.RequestId = AnswerXml.Word(xml); break;
-                case "TraceId": error.TraceId = AnswerXml.Word(xml); break;
-                default: AnswerXml.Skip(xml); break;
-            }
-        }
     }
 }

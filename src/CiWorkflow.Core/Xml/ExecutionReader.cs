@@ -8,105 +8,71 @@ namespace CiWorkflow.Xml;
 /// <summary>Reads a <c>&lt;WorkflowExecutionList&gt;</c> or a <c>&lt;WorkflowExecution&gt;</c>, which has the tasks too.</summary>
 internal static class ExecutionReader
 {
-    public static WorkflowExecution Read(XmlReader xml)
+    public static WorkflowExecution Read(AnswerReader xml)
     {
-        var run = new WorkflowExecution();
-        List<ExecutionTask>? tasks = null;
-        if (!AnswerXml.Enter(xml))
-        {
-            return run;
-        }
-
-        while (AnswerXml.NextChild(xml))
-        {
-            switch (xml.LocalName)
+        var tasks = new List<ExecutionTask>();
+        WorkflowExecution run = xml.Children(
+            new WorkflowExecution(),
+            (made, name) =>
             {
-                case "RunId": run.RunId = AnswerXml.Word(xml); break;
-                case "WorkflowId": run.WorkflowId = AnswerXml.Word(xml); break;
-                case "WorkflowName" or "Name": run.WorkflowName = AnswerXml.Text(xml); break;
-                case "State":
-                    run.StateText = AnswerXml.Word(xml);
-                    run.State = StateOf(run.StateText);
-                    break;
-                case "CreateTime" or "CreationTime": run.CreateTime = ServiceTime.Read(AnswerXml.Text(xml)); break;
-                case "Object": run.Object = KeyOf(AnswerXml.Text(xml)); break;
-                case "Topology": run.Topology = TopologyReader.Read(xml); break;
-                case "Tasks": (tasks ??= []).Add(ReadTask(xml)); break;
-                default: AnswerXml.Skip(xml); break;
-            }
-        }
+                switch (name)
+                {
+                    case "RunId": return made with { RunId = xml.Word() };
+                    case "WorkflowId": return made with { WorkflowId = xml.Word() };
+                    case "WorkflowName" or "Name": return made with { WorkflowName = xml.Text() };
+                    case "State": return made with { StateText = xml.Word() };
+                    case "CreateTime" or "CreationTime": return made with { CreateTime = xml.Time() };
+                    case "Object": return made with { Object = KeyOf(xml.Text()) };
+                    case "Topology": return made with { Topology = TopologyReader.Read(xml) };
+                    case "Tasks": tasks.Add(ReadTask(xml)); break;
+                }
 
-        run.Tasks = tasks;
-        return run;
+                return made;
+            },
+            static (made, unrecognized) => made with { Unrecognized = unrecognized });
+        return tasks.Count == 0 ? run : run with { Tasks = tasks };
     }
 
     /// <summary>Reads the answer of one run.</summary>
     /// <exception cref="XmlException">It isn't XML, is cut off, or holds no WorkflowExecution with a RunId.</exception>
     public static WorkflowExecution ReadOne(byte[] body, int length, string requestId)
     {
-        WorkflowExecution? run = null;
-        Page<WorkflowExecution> page = ListReader.Read(body, length, requestId, "WorkflowExecution", Read, static (item, id) => item.RequestId = id);
-        if (page.Items.Count > 0)
-        {
-            run = page.Items[0];
-        }
-
-        if (run is not { RunId.Length: > 0 })
-        {
-            throw new XmlException(Messages.NoRunInAnswer);
-        }
-
-        run.Tasks ??= [];
-        return run;
+        Page<WorkflowExecution> page = ListReader.Read(
+            body, length, requestId, "WorkflowExecution", Read, static (run, id) => run with { RequestId = id, Tasks = run.Tasks ?? [] });
+        return page.Items.Count > 0 && page.Items[0].RunId.Length > 0 ? page.Items[0] : throw new XmlException(Messages.NoRunInAnswer);
     }
 
-    private static ExecutionTask ReadTask(XmlReader xml)
+    // The documents show a key in one place and a URL of the bucket in another (436/80046, 460/45949): what follows needs the key.
+    private static string KeyOf(string text)
     {
-        var task = new ExecutionTask();
-        if (!AnswerXml.Enter(xml))
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0 || !text.StartsWith("http", StringComparison.OrdinalIgnoreCase)
+            || !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Host.IndexOf(".cos.", StringComparison.OrdinalIgnoreCase) <= 0)
         {
-            return task;
+            return text;
         }
 
-        while (AnswerXml.NextChild(xml))
-        {
-            switch (xml.LocalName)
-            {
-                case "Name": task.Name = AnswerXml.Word(xml); break;
-                case "Type": task.Type = AnswerXml.Word(xml); break;
-                case "State":
-                    task.StateText = AnswerXml.Word(xml);
-                    task.State = StateOf(task.StateText);
-                    break;
-                case "Code": task.Code = AnswerXml.Word(xml); break;
-                case "Message": task.Message = AnswerXml.Text(xml); break;
-                case "JobId": task.JobId = AnswerXml.Word(xml); break;
-                case "CreateTime" or "CreationTime": task.CreateTime = ServiceTime.Read(AnswerXml.Text(xml)); break;
-                case "StartTime": task.StartTime = ServiceTime.Read(AnswerXml.Text(xml)); break;
-                case "EndTime": task.EndTime = ServiceTime.Read(AnswerXml.Text(xml)); break;
-                default: AnswerXml.Skip(xml); break;
-            }
-        }
-
-        return task;
+        // Uri.AbsolutePath takes out the segments '.' and '..', and a key keeps them.
+        int slash = text.IndexOf('/', scheme + 3);
+        int end = text.IndexOfAny(['?', '#'], scheme + 3);
+        end = end < 0 ? text.Length : end;
+        return slash < 0 || slash >= end ? "" : Uri.UnescapeDataString(text.Substring(slash + 1, end - slash - 1));
     }
 
-    // The docs show a key in one place and a URL of the bucket in another (436/80046, 460/45949): what follows needs the key.
-    private static string KeyOf(string text) =>
-        text.StartsWith("http", StringComparison.OrdinalIgnoreCase)
-        && Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
-        && url.Host.IndexOf(".cos.", StringComparison.OrdinalIgnoreCase) > 0
-            ? Uri.UnescapeDataString(text.Substring(text.IndexOf('/', text.IndexOf("://", StringComparison.Ordinal) + 3) is > 0 and var slash ? slash + 1 : text.Length))
-            : text;
-
-    private static ExecutionState StateOf(string word) => word switch
-    {
-        "Submitted" => ExecutionState.Submitted,
-        "Running" => ExecutionState.Running,
-        "Success" => ExecutionState.Success,
-        "Failed" => ExecutionState.Failed,
-        "Pause" => ExecutionState.Pause,
-        "Cancel" => ExecutionState.Cancel,
-        _ => ExecutionState.Unknown,
-    };
+    private static ExecutionTask ReadTask(AnswerReader xml) => xml.Children(
+        new ExecutionTask(),
+        (task, name) => name switch
+        {
+            "Name" => task with { Name = xml.Word() },
+            "Type" => task with { Type = xml.Word() },
+            "State" => task with { StateText = xml.Word() },
+            "Code" => task with { Code = xml.Word() },
+            "Message" => task with { Message = xml.Text() },
+            "JobId" => task with { JobId = xml.Word() },
+            "CreateTime" or "CreationTime" => task with { CreateTime = xml.Time() },
+            "StartTime" => task with { StartTime = xml.Time() },
+            "EndTime" => task with { EndTime = xml.Time() },
+            _ => task,
+        },
+        static (task, unrecognized) => task with { Unrecognized = unrecognized });
 }

@@ -6,7 +6,7 @@ namespace CiWorkflow.Xml;
 /// <summary>Reads the <c>&lt;Response&gt;</c> that brings one job.</summary>
 internal static class JobAnswerReader
 {
-    /// <summary>Reads the answer of one job: null when the service says that there is none (NonExistJobId).</summary>
+    /// <summary>Reads the answer of one job: null when the service says that there is none, under either name that the documents and SDKs have for it.</summary>
     /// <inheritdoc cref="ReadCreated"/>
     public static JobsDetail? ReadOne(byte[] body, int length, string requestId)
     {
@@ -29,27 +29,18 @@ internal static class JobAnswerReader
     {
         JobsDetail? job = null;
         bool missing = false;
-        using XmlReader xml = AnswerXml.OpenAtRoot(body, length);
-        if (AnswerXml.Enter(xml))
+        using AnswerReader xml = AnswerReader.Open(body, length);
+        xml.Children(name =>
         {
-            while (AnswerXml.NextChild(xml))
+            switch (name)
             {
-                switch (xml.LocalName)
-                {
-                    case "JobsDetail": job = JobsDetailReader.Read(xml); break;
-                    case "NonExistJobId": missing |= AnswerXml.Word(xml).Length > 0; break;
-                    case "RequestId": requestId = AnswerXml.Word(xml) is { Length: > 0 } id ? id : requestId; break;
-                    default: AnswerXml.Skip(xml); break;
-                }
+                case "JobsDetail": job = JobsDetailReader.Read(xml); break;
+                case "NonExistJobIds" or "NonExistJobId": missing |= xml.HasText(); break;
+                case "RequestId": requestId = xml.Word() is { Length: > 0 } id ? id : requestId; break;
             }
-        }
-
-        if (job is not { JobId.Length: > 0 })
-        {
-            return (null, missing, AnswerXml.Malformed(xml, Messages.NoJobInAnswer));
-        }
-
-        job.RequestId = requestId;
-        return (job, false, null);
+        });
+        return job is { JobId.Length: > 0 }
+            ? (job with { RequestId = requestId }, false, null)
+            : (null, missing, xml.Malformed(Messages.NoJobInAnswer));
     }
 }

@@ -1,116 +1,72 @@
-using System;
-using System.Globalization;
-using System.Xml;
+using System.Collections.Generic;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Xml;
 
-/// <summary>Reads a <c>&lt;JobsDetail&gt;</c>: its nodes in any order, what is not known passed over.</summary>
+/// <summary>Reads a <c>&lt;JobsDetail&gt;</c>, its nodes in any order.</summary>
 internal static class JobsDetailReader
 {
-    public static JobsDetail Read(XmlReader xml)
+    public static JobsDetail Read(AnswerReader xml) => xml.Children(
+        new JobsDetail(),
+        (job, name) => name switch
+        {
+            "Code" => job with { Code = xml.Word() },
+            "Message" => job with { Message = xml.Text() },
+            "Type" => job with { Type = xml.Word() },
+            "Name" => job with { Name = xml.Text() },
+            "JobId" => job with { JobId = xml.Word() },
+            "State" => job with { StateText = xml.Word() },
+            "CreationTime" => job with { CreationTime = xml.Time() },
+            "StartTime" => job with { StartTime = xml.Time() },
+            "EndTime" => job with { EndTime = xml.Time() },
+            "Progress" => job with { Progress = xml.Number() is { } percent and <= 100 ? (int)percent : null },
+            "Input" => job with { Input = ReadInput(xml) },
+            "Operation" => job with { Operation = ReadOperation(xml) },
+            _ => job,
+        },
+        static (job, unrecognized) => job with { Unrecognized = unrecognized });
+
+    private static JobInput ReadInput(AnswerReader xml) => xml.Children(
+        new JobInput(),
+        (input, name) => name switch
+        {
+            "Manifest" => input with { Manifest = xml.Text() },
+            "UrlFile" => input with { UrlFile = xml.Text() },
+            "Prefix" => input with { Prefix = xml.Text() },
+            "Object" => input with { Object = xml.Text() },
+            _ => input,
+        });
+
+    private static JobOperation ReadOperation(AnswerReader xml)
     {
-        var job = new JobsDetail();
-        if (!AnswerXml.Enter(xml))
-        {
-            return job;
-        }
-
-        while (AnswerXml.NextChild(xml))
-        {
-            switch (xml.LocalName)
-            {
-                case "Code": job.Code = AnswerXml.Word(xml); break;
-                case "Message": job.Message = AnswerXml.Text(xml); break;
-                case "Type": job.Type = AnswerXml.Word(xml); break;
-                case "Name": job.Name = AnswerXml.Text(xml); break;
-                case "JobId": job.JobId = AnswerXml.Word(xml); break;
-                case "State":
-                    job.StateText = AnswerXml.Word(xml);
-                    job.State = StateOf(job.StateText);
-                    break;
-                case "CreationTime": job.CreationTime = ServiceTime.Read(AnswerXml.Text(xml)); break;
-                case "StartTime": job.StartTime = ServiceTime.Read(AnswerXml.Text(xml)); break;
-                case "EndTime": job.EndTime = ServiceTime.Read(AnswerXml.Text(xml)); break;
-                case "Progress": job.Progress = int.TryParse(AnswerXml.Word(xml), NumberStyles.None, CultureInfo.InvariantCulture, out int percent) && percent <= 100 ? percent : null; break;
-                case "Input": ReadInput(xml, job.Input); break;
-                case "Operation": ReadOperation(xml, job.Operation); break;
-                default: AnswerXml.Skip(xml); break;
-            }
-        }
-
-        return job;
+        var ids = new List<string>();
+        JobOperation operation = xml.Copy(() => ReadOperation(xml, ids), out string text);
+        return operation with { WorkflowIds = string.Join(",", ids), Xml = text };
     }
 
-    private static void ReadInput(XmlReader xml, JobInput input)
-    {
-        if (!AnswerXml.Enter(xml))
+    private static JobOperation ReadOperation(AnswerReader xml, List<string> workflowIds) => xml.Children(
+        new JobOperation(),
+        (operation, name) =>
         {
-            return;
-        }
-
-        while (AnswerXml.NextChild(xml))
-        {
-            switch (xml.LocalName)
+            switch (name)
             {
-                case "Manifest": input.Manifest = AnswerXml.Text(xml); break;
-                case "UrlFile": input.UrlFile = AnswerXml.Text(xml); break;
-                case "Prefix": input.Prefix = AnswerXml.Text(xml); break;
-                case "Object": input.Object = AnswerXml.Text(xml); break;
-                default: AnswerXml.Skip(xml); break;
+                case "TimeInterval": return operation with { TimeInterval = ReadInterval(xml) };
+                case "WorkflowIds" when xml.Word() is { Length: > 0 } id: workflowIds.Add(id); break;
             }
-        }
-    }
 
-    private static void ReadOperation(XmlReader xml, JobOperation operation)
+            return operation;
+        });
+
+    private static CiTimeInterval? ReadInterval(AnswerReader xml)
     {
-        if (!AnswerXml.Enter(xml))
-        {
-            return;
-        }
-
-        while (AnswerXml.NextChild(xml))
-        {
-            switch (xml.LocalName)
+        CiTimeInterval interval = xml.Children(
+            new CiTimeInterval(),
+            (made, name) => name switch
             {
-                case "TimeInterval": operation.TimeInterval = ReadInterval(xml); break;
-                case "WorkflowIds":
-                    string id = AnswerXml.Word(xml);
-                    operation.WorkflowIds = operation.WorkflowIds.Length == 0 ? id : operation.WorkflowIds + "," + id;
-                    break;
-                default: AnswerXml.Skip(xml); break;
-            }
-        }
+                "Start" => made with { Start = xml.Time() },
+                "End" => made with { End = xml.Time() },
+                _ => made,
+            });
+        return interval is { Start: null, End: null } ? null : interval;
     }
-
-    private static CiTimeInterval? ReadInterval(XmlReader xml)
-    {
-        DateTimeOffset? start = null;
-        DateTimeOffset? end = null;
-        if (AnswerXml.Enter(xml))
-        {
-            while (AnswerXml.NextChild(xml))
-            {
-                switch (xml.LocalName)
-                {
-                    case "Start": start = ServiceTime.Read(AnswerXml.Text(xml)); break;
-                    case "End": end = ServiceTime.Read(AnswerXml.Text(xml)); break;
-                    default: AnswerXml.Skip(xml); break;
-                }
-            }
-        }
-
-        return start is null && end is null ? null : new CiTimeInterval(start, end, asAnswered: true);
-    }
-
-    private static JobState StateOf(string word) => word switch
-    {
-        "Submitted" => JobState.Submitted,
-        "Running" => JobState.Running,
-        "Success" => JobState.Success,
-        "Failed" => JobState.Failed,
-        "Pause" => JobState.Pause,
-        "Cancel" => JobState.Cancel,
-        _ => JobState.Unknown,
-    };
 }

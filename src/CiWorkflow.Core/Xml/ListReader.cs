@@ -5,7 +5,7 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Xml;
 
-/// <summary>Reads a <c>&lt;Response&gt;</c> that brings a page of a list: a node repeated without a wrapper, RequestId, NextToken.</summary>
+/// <summary>Reads a <c>&lt;Response&gt;</c> that brings a page of a list: a node repeated without a wrapper, RequestId, NextToken, TotalCount.</summary>
 internal static class ListReader
 {
     /// <param name="body">The body.</param>
@@ -13,42 +13,31 @@ internal static class ListReader
     /// <param name="requestId">The id from the header, used where the body has none.</param>
     /// <param name="node">The repeated node.</param>
     /// <param name="read">Reads one.</param>
-    /// <param name="locate">Tells an item the request's id.</param>
+    /// <param name="locate">Returns an item with the request's id in it.</param>
     /// <exception cref="XmlException">It isn't XML, is cut off, or is another document.</exception>
-    public static Page<T> Read<T>(byte[] body, int length, string requestId, string node, Func<XmlReader, T> read, Action<T, string> locate)
+    public static Page<T> Read<T>(
+        byte[] body, int length, string requestId, string node, Func<AnswerReader, T> read, Func<T, string, T> locate)
     {
         var items = new List<T>();
         string token = "";
-        using XmlReader xml = AnswerXml.OpenAtRoot(body, length);
-        AnswerXml.RequireResponse(xml);
-        if (AnswerXml.Enter(xml))
+        long? total = null;
+        using AnswerReader xml = AnswerReader.Open(body, length);
+        xml.RequireRoot("Response");
+        xml.Children(name =>
         {
-            while (AnswerXml.NextChild(xml))
+            switch (name)
             {
-                if (xml.LocalName == node)
-                {
-                    items.Add(read(xml));
-                }
-                else if (xml.LocalName == "NextToken")
-                {
-                    token = AnswerXml.Word(xml);
-                }
-                else if (xml.LocalName == "RequestId")
-                {
-                    requestId = AnswerXml.Word(xml) is { Length: > 0 } id ? id : requestId;
-                }
-                else
-                {
-                    AnswerXml.Skip(xml);
-                }
+                case "NextToken": token = xml.Word(); break;
+                case "TotalCount": total = xml.Number(); break;
+                case "RequestId": requestId = xml.Word() is { Length: > 0 } id ? id : requestId; break;
+                case var _ when name == node: items.Add(read(xml)); break;
             }
-        }
-
-        foreach (T item in items)
+        });
+        for (int i = 0; i < items.Count; i++)
         {
-            locate(item, requestId);
+            items[i] = locate(items[i], requestId);
         }
 
-        return new Page<T>(items, token.Length == 0 ? null : token);
+        return new Page<T>(items, token.Length == 0 ? null : token) { TotalCount = total };
     }
 }

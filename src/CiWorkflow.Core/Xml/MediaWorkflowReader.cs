@@ -1,4 +1,3 @@
-using System.Xml;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Xml;
@@ -6,28 +5,18 @@ namespace CiWorkflow.Xml;
 /// <summary>Reads a <c>&lt;MediaWorkflowList&gt;</c>.</summary>
 internal static class MediaWorkflowReader
 {
-    public static MediaWorkflow Read(XmlReader xml)
-    {
-        var workflow = new MediaWorkflow();
-        if (!AnswerXml.Enter(xml))
+    public static MediaWorkflow Read(AnswerReader xml) => xml.Children(
+        new MediaWorkflow(),
+        (workflow, name) => name switch
         {
-            return workflow;
-        }
-
-        while (AnswerXml.NextChild(xml))
-        {
-            switch (xml.LocalName)
-            {
-                case "Name": workflow.Name = AnswerXml.Text(xml); break;
-                case "WorkflowId": workflow.WorkflowId = AnswerXml.Word(xml); break;
-                case "State": workflow.State = AnswerXml.Word(xml); break;
-                case "CreateTime" or "CreationTime": workflow.CreateTime = ServiceTime.Read(AnswerXml.Text(xml)); break;
-                case "UpdateTime": workflow.UpdateTime = ServiceTime.Read(AnswerXml.Text(xml)); break;
-                case "Topology": workflow.Topology = TopologyReader.Read(xml); break;
-                default: AnswerXml.Skip(xml); break;
-            }
-        }
-
-        return workflow;
-    }
+            "Name" => workflow with { Name = xml.Text() },
+            "WorkflowId" => workflow with { WorkflowId = xml.Word() },
+            "State" => workflow with { State = xml.Word() },
+            "CreateTime" or "CreationTime" => workflow with { CreateTime = xml.Time() },
+            "UpdateTime" => workflow with { UpdateTime = xml.Time() },
+            "BucketId" => workflow with { BucketId = xml.Word() },
+            "Topology" => workflow with { Topology = TopologyReader.Read(xml) },
+            _ => workflow,
+        },
+        static (workflow, unrecognized) => workflow with { Unrecognized = unrecognized });
 }

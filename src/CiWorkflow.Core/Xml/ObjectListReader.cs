@@ -1,5 +1,5 @@
+using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Xml;
 using CiWorkflow.Model;
 
@@ -23,76 +23,50 @@ internal static class ObjectListReader
     /// <exception cref="XmlException">It isn't XML, is cut off, or is another document.</exception>
     public static ObjectPage Read(byte[] body, int length)
     {
-        var page = new ObjectPage();
+        using AnswerReader xml = AnswerReader.Open(body, length);
+        xml.RequireRoot("ListBucketResult");
         bool truncated = false;
         string marker = "";
-        using XmlReader xml = AnswerXml.OpenAtRoot(body, length);
-        if (xml.LocalName != "ListBucketResult")
+        var page = new ObjectPage();
+        xml.Children(name =>
         {
-            throw AnswerXml.Malformed(xml, Messages.NoObjectList);
-        }
-
-        if (AnswerXml.Enter(xml))
-        {
-            while (AnswerXml.NextChild(xml))
+            switch (name)
             {
-                switch (xml.LocalName)
-                {
-                    case "Contents": page.Objects.Add(ReadObject(xml)); break;
-                    case "CommonPrefixes": ReadPrefix(xml, page.Prefixes); break;
-                    case "IsTruncated": truncated = AnswerXml.Word(xml) == "true"; break;
-                    case "NextMarker": marker = AnswerXml.Text(xml); break;
-                    default: AnswerXml.Skip(xml); break;
-                }
+                case "Contents": page.Objects.Add(ReadObject(xml)); break;
+                case "CommonPrefixes": ReadPrefixes(xml, page.Prefixes); break;
+                case "IsTruncated": truncated = xml.Word() == "true"; break;
+                case "NextMarker": marker = xml.Text(); break;
             }
-        }
-
+        });
         if (truncated)
         {
             string lastKey = page.Objects.Count > 0 ? page.Objects[page.Objects.Count - 1].Key : "";
-            page.NextMarker = marker.Length > 0 ? marker : lastKey.Length > 0 ? lastKey : throw AnswerXml.Malformed(xml, Messages.NoMarker);
+            page.NextMarker = marker.Length > 0 ? marker : lastKey.Length > 0 ? lastKey : throw xml.Malformed(Messages.NoMarker);
         }
 
         return page;
     }
 
-    private static CiInputObject ReadObject(XmlReader xml)
+    private static CiInputObject ReadObject(AnswerReader xml)
     {
-        var item = new CiInputObject("");
-        string key = "";
-        if (AnswerXml.Enter(xml))
-        {
-            while (AnswerXml.NextChild(xml))
+        (string Key, long? Size, DateTimeOffset? Modified, string Class) read = xml.Children(
+            (Key: "", Size: (long?)null, Modified: (DateTimeOffset?)null, Class: ""),
+            (item, name) => name switch
             {
-                switch (xml.LocalName)
-                {
-                    case "Key": key = AnswerXml.Text(xml); break;
-                    case "Size": item.Size = long.TryParse(AnswerXml.Word(xml), NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size : null; break;
-                    case "LastModified": item.LastModified = ServiceTime.Read(AnswerXml.Text(xml)); break;
-                    case "StorageClass": item.StorageClass = AnswerXml.Word(xml); break;
-                    default: AnswerXml.Skip(xml); break;
-                }
-            }
-        }
-
-        return new CiInputObject(key) { Size = item.Size, LastModified = item.LastModified, StorageClass = item.StorageClass, Exists = true };
+                "Key" => item with { Key = xml.Text() },
+                "Size" => item with { Size = xml.Number() },
+                "LastModified" => item with { Modified = xml.Time() },
+                "StorageClass" => item with { Class = xml.Word() },
+                _ => item,
+            });
+        return new CiInputObject(read.Key) { Size = read.Size, LastModified = read.Modified, StorageClass = read.Class, Exists = true };
     }
 
-    private static void ReadPrefix(XmlReader xml, List<string> prefixes)
+    private static void ReadPrefixes(AnswerReader xml, List<string> prefixes) => xml.Children(name =>
     {
-        if (AnswerXml.Enter(xml))
+        if (name == "Prefix")
         {
-            while (AnswerXml.NextChild(xml))
-            {
-                if (xml.LocalName == "Prefix")
-                {
-                    prefixes.Add(AnswerXml.Text(xml));
-                }
-                else
-                {
-                    AnswerXml.Skip(xml);
-                }
-            }
+            prefixes.Add(xml.Text());
         }
-    }
+    });
 }

@@ -1,99 +1,68 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
-using System.Xml;
+using System.Linq;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Xml;
 
-/// <summary>Reads a <c>&lt;Topology&gt;</c>: its nodes and dependencies, whose names are the names of their elements, and its XML as it is.</summary>
+/// <summary>Reads a <c>&lt;Topology&gt;</c>: its nodes and dependencies, whose names are the names of their elements, the queues they name, and its XML.</summary>
 internal static class TopologyReader
 {
-    private static readonly XmlWriterSettings Copy = new() { OmitXmlDeclaration = true, ConformanceLevel = ConformanceLevel.Fragment };
+    private static readonly char[] Separators = [',', ' '];
 
-    public static WorkflowTopology? Read(XmlReader xml)
+    public static WorkflowTopology? Read(AnswerReader xml)
     {
         var next = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        var nodes = new List<KeyValuePair<string, string>>();
-        var text = new StringBuilder();
-        using (XmlWriter copy = XmlWriter.Create(text, Copy))
+        var nodes = new List<WorkflowNode>();
+        var queueIds = new List<string>();
+        bool empty = xml.Copy(() => ReadParts(xml, next, nodes, queueIds), out string text);
+        for (int i = 0; i < nodes.Count; i++)
         {
-            AnswerXml.Copy(xml, copy);
+            nodes[i] = next.TryGetValue(nodes[i].Name, out string[]? followers) ? nodes[i] with { Next = followers } : nodes[i];
         }
 
-        byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
-        using XmlReader topology = AnswerXml.OpenAtRoot(bytes, bytes.Length);
-        if (!AnswerXml.Enter(topology))
-        {
-            return null;
-        }
-
-        while (AnswerXml.NextChild(topology))
-        {
-            switch (topology.LocalName)
-            {
-                case "Dependencies": ReadChildren(topology, name => next[name] = AnswerXml.Word(topology).Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)); break;
-                case "Nodes": ReadChildren(topology, name => nodes.Add(new(name, ReadType(topology)))); break;
-                default: AnswerXml.Skip(topology); break;
-            }
-        }
-
-        var made = new List<WorkflowNode>(nodes.Count);
-        foreach (KeyValuePair<string, string> node in nodes)
-        {
-            made.Add(new WorkflowNode(node.Key, node.Value, next.TryGetValue(node.Key, out string[]? followers) ? followers : []));
-        }
-
-        return new WorkflowTopology(made, ReadQueueIds(bytes), text.ToString());
+        return empty ? null : new WorkflowTopology(nodes, [.. queueIds.Distinct(StringComparer.Ordinal)], text);
     }
 
-    private static List<string> ReadQueueIds(byte[] bytes)
-    {
-        var ids = new List<string>();
-        using XmlReader topology = AnswerXml.OpenAtRoot(bytes, bytes.Length);
-        while (!topology.EOF)
+    private static bool ReadParts(AnswerReader xml, Dictionary<string, string[]> next, List<WorkflowNode> nodes, List<string> queueIds) =>
+        xml.Children(true, (_, part) =>
         {
-            if (topology is { NodeType: XmlNodeType.Element, LocalName: "QueueId" })
+            switch (part)
             {
-                if (AnswerXml.Word(topology) is { Length: > 0 } id && !ids.Contains(id))
-                {
-                    ids.Add(id);
-                }
+                case "Dependencies":
+                    xml.Children(name => next[name] = xml.Word().Split(Separators, StringSplitOptions.RemoveEmptyEntries));
+                    break;
+                case "Nodes":
+                    xml.Children(name => nodes.Add(ReadNode(xml, name, queueIds)));
+                    break;
             }
-            else
-            {
-                topology.Read();
-            }
-        }
 
-        return ids;
-    }
-
-    private static void ReadChildren(XmlReader xml, Action<string> read)
-    {
-        if (AnswerXml.Enter(xml))
-        {
-            while (AnswerXml.NextChild(xml))
-            {
-                read(xml.LocalName);
-            }
-        }
-    }
-
-    private static string ReadType(XmlReader xml)
-    {
-        string type = "";
-        ReadChildren(xml, name =>
-        {
-            if (name == "Type")
-            {
-                type = AnswerXml.Word(xml);
-            }
-            else
-            {
-                AnswerXml.Skip(xml);
-            }
+            return false;
         });
-        return type;
+
+    private static WorkflowNode ReadNode(AnswerReader xml, string name, List<string> queueIds) => xml.Children(
+        new WorkflowNode(name, "", []),
+        (node, part) =>
+        {
+            if (part == "Type")
+            {
+                return node with { Type = xml.Word() };
+            }
+
+            ReadQueueIds(xml, part, queueIds);
+            return node;
+        });
+
+    // A node names its queue in its Operation, at a depth that differs from one kind of node to another.
+    private static void ReadQueueIds(AnswerReader xml, string name, List<string> queueIds)
+    {
+        if (name != "QueueId")
+        {
+            xml.Children(child => ReadQueueIds(xml, child, queueIds));
+        }
+        else if (xml.Word() is { Length: > 0 } id)
+        {
+            queueIds.Add(id);
+        }
     }
 }

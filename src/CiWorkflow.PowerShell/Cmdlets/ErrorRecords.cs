@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using CiWorkflow.Credentials;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;

@@ -110,7 +110,11 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
         Exception? failure = null;
         try
         {
-            if (!await client.ReadTasksAsync(run, Cancellation))
+            if (await client.ReadTasksAsync(run, Cancellation) is { } detailed)
+            {
+                run = detailed;
+            }
+            else
             {
                 failure = RunMissing(client, run.RunId);
             }

@@ -3,7 +3,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Credentials;
-using CiWorkflow.Model;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

@@ -45,8 +45,8 @@ public sealed class ReaderFuzzTests
         HostileInput.BytesFrom(PageExample.Response, Executions).Sample(
             body =>
             {
-                Documented<XmlException>(() => ListReader.Read(body, body.Length, "", "JobsDetail", JobsDetailReader.Read, static (_, _) => { }));
-                Documented<XmlException>(() => ListReader.Read(body, body.Length, "", "WorkflowExecutionList", ExecutionReader.Read, static (_, _) => { }));
+                Documented<XmlException>(() => ListReader.Read(body, body.Length, "", "JobsDetail", JobsDetailReader.Read, static (item, _) => item));
+                Documented<XmlException>(() => ListReader.Read(body, body.Length, "", "WorkflowExecutionList", ExecutionReader.Read, static (item, _) => item));
             },
             iter: HostileInput.Times(30_000));
 

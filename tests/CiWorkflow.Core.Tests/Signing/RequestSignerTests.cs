@@ -82,7 +82,7 @@ public sealed class RequestSignerTests
     }
 
     private static string Sign(CiCredential credential, SigningVector vector) =>
-        credential.Signer.Sign(Window(vector), vector.Method, vector.Path, [.. vector.Query], [.. vector.Headers]);
+        RequestSigner.Of(credential).Sign(Window(vector), vector.Method, vector.Path, [.. vector.Query], [.. vector.Headers]);
 
     private static SigningWindow Window(SigningVector vector)
     {
