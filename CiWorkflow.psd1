@@ -11,7 +11,7 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
 
-    FormatsToProcess       = @('CiWorkflow.Format.ps1xml')
+    FormatsToProcess       = @('CiWorkflow.Format.ps1xml', 'CiWorkflow.Results.Format.ps1xml')
 
     CmdletsToExport        = @(
         'Clear-CiContext'
@@ -21,6 +21,7 @@
         'Get-CiWorkflowInput'
         'Get-CiWorkflowJob'
         'Invoke-CiWorkflowTrigger'
+        'Measure-CiWorkflowJob'
         'New-CiContext'
         'New-CiCredential'
         'New-CiTimeInterval'

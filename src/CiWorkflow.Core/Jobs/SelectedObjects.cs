@@ -9,20 +9,26 @@ namespace CiWorkflow.Jobs;
 /// <summary>Counts what the input of a job selects now.</summary>
 internal static class SelectedObjects
 {
-    /// <summary>How many objects the input selects.</summary>
+    /// <summary>How many objects the input selects, and their bytes.</summary>
     /// <param name="client">The client of its bucket.</param>
     /// <param name="job">The job.</param>
     /// <param name="limit">More than so many are not counted.</param>
     /// <param name="cancellationToken">Ends the calls at once.</param>
-    /// <returns>The number; null where there are more, or where the bucket doesn't tell: rights to read a bucket aren't needed to wait.</returns>
-    public static async Task<long?> CountAsync(CiClient client, JobsDetail job, long limit, CancellationToken cancellationToken)
+    /// <returns>
+    /// The number; null where there are more, where it would take a request for each object, or where the bucket doesn't tell: rights to
+    /// read a bucket aren't needed to wait. The bytes; null where the input doesn't tell the size of each object.
+    /// </returns>
+    public static async Task<(long? Count, long? Size)> MeasureAsync(CiClient client, JobsDetail job, long limit, CancellationToken cancellationToken)
     {
-        if (job.Input is { Prefix: null, Object: null, UrlFile: null, Manifest: null })
+        bool isListed = job.Input is { Prefix: not null } or { Object: not null } or { Manifest: not null };
+        if (!isListed && (job.Input.UrlFile is null || job.Operation.TimeInterval is not null))
         {
-            return null;
+            return default;
         }
 
         long count = 0;
+        long size = 0;
+        bool isSized = true;
         bool isExact = true;
         try
         {
@@ -32,16 +38,21 @@ internal static class SelectedObjects
                 isExact &= page.Faults.Count == 0 && selection.Uncertainty.Length == 0;
                 foreach (CiInputObject item in page.Objects)
                 {
-                    count += item.Exists == false ? 0 : 1;
+                    if (item.Exists != false)
+                    {
+                        count++;
+                        size += item.Size ?? 0;
+                        isSized &= item.Size is not null;
+                    }
                 }
             }
         }
         catch (Exception unknown) when (unknown is CiException or InvalidFieldException)
         {
             // The service may tell an input in a form that can't be read here; then nothing is known of it.
-            return null;
+            return default;
         }
 
-        return isExact && count <= limit ? count : null;
+        return isExact && count <= limit ? (count, isSized ? size : null) : default;
     }
 }

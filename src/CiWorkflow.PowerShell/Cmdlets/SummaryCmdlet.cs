@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using CiWorkflow.Arguments;
+using CiWorkflow.Jobs;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Cmdlets;
+
+/// <summary>A cmdlet that reads what became of the objects of jobs: which jobs, and how much is read of their executions.</summary>
+public abstract class SummaryCmdlet : ServiceCmdlet
+{
+    private const int ProgressId = 0x434D;
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(250);
+
+    private readonly HashSet<(string Bucket, string Region, string JobId)> _seen = [];
+
+    /// <summary>The ids of the jobs; a job is taken for its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [JobIdTransformation]
+    [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
+    public string[] JobId { get; set; } = [];
+
+    /// <summary>How many failed executions are read for their reasons at the most, and how many executions are timed: one request each.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int DetailLimit { get; set; } = 1_000;
+
+    /// <summary>Reads every execution: one request each.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
+    /// <summary>How many executions are read at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>Leaves the objects that the job's input selects uncounted.</summary>
+    [Parameter]
+    public SwitchParameter SkipInput { get; set; }
+
+    /// <summary>Does something for each job of this pipeline item that wasn't there before: a job with several executions in the pipeline counts once.</summary>
+    private protected void ForEachJob(Func<CiClient, JobsDetail, Task> work)
+    {
+        foreach (string id in JobId)
+        {
+            RunItem(() => id, async () =>
+            {
+                CiClient client = await ConnectAsync();
+                if (_seen.Add((client.Bucket, client.Region, id)))
+                {
+                    await work(client, await client.GetJobAsync(id, Cancellation) ?? throw JobMissing(client, id));
+                }
+            });
+        }
+    }
+
+    /// <summary>Reads the executions of a job, with progress.</summary>
+    private protected async Task<JobSummary> SummariseAsync(CiClient client, JobsDetail job, Action<IReadOnlyList<WorkflowExecution>>? page = null)
+    {
+        string activity = Say(CommandMessages.SummaryActivity, job.JobId, job.Name);
+        var clock = Stopwatch.StartNew();
+        TimeSpan shown = default;
+        var settings = new JobSummarySettings
+        {
+            DetailLimit = Detailed ? long.MaxValue : DetailLimit,
+            ThrottleLimit = ThrottleLimit,
+            SkipInput = SkipInput,
+            Page = page,
+            Unreadable = failure => Post(() => WriteWarning(Say(CommandMessages.ReasonsUnreadable, job.Name, job.JobId, failure.Message))),
+            Read = count =>
+            {
+                if (clock.Elapsed - shown >= ProgressEvery)
+                {
+                    shown = clock.Elapsed;
+                    string status = Say(CommandMessages.SummaryStatus, count, count / clock.Elapsed.TotalSeconds);
+                    Post(() => WriteProgress(new ProgressRecord(ProgressId, activity, status)));
+                }
+            },
+        };
+        JobSummary summary = await JobSummarizer.RunAsync(client, job, settings, Cancellation);
+        if (shown > TimeSpan.Zero)
+        {
+            WriteProgress(new ProgressRecord(ProgressId, activity, " ") { RecordType = ProgressRecordType.Completed });
+        }
+
+        return summary;
+    }
+}

@@ -1,0 +1,65 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1"
+    Start-Sandbox
+    $workflow = 'w7476ff3564ee45b7b490d64bccaba6cc'
+    $job = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow | Wait-CiWorkflowJob
+    $summary = $job | Measure-CiWorkflowJob
+}
+
+AfterAll { Stop-Sandbox }
+
+Describe 'Measure-CiWorkflowJob' {
+    It 'counts the executions by state and the failures by reason' {
+        $summary.Success | Should -Be 6
+        $summary.Failed | Should -Be 2
+        $summary.Reasons.Code | Should -Be 'MediaFormatError'
+        $summary.Reasons.Failures | Should -Be 2
+    }
+
+    It 'counts a job once, also when its executions come from the pipeline' {
+        @($job, $job | Get-CiWorkflowExecution | Measure-CiWorkflowJob).JobId | Should -Be $job.JobId
+    }
+
+    It 'says which job is not there and goes on' {
+        $found = "b$('0' * 32)", $job.JobId | Measure-CiWorkflowJob -ErrorAction SilentlyContinue -ErrorVariable problems
+        $found.JobId | Should -Be $job.JobId
+        $problems.FullyQualifiedErrorId | Should -BeLike 'JobNotFound,*'
+    }
+
+    It 'fits into 80 columns, names the reason and an example, and draws a bar for each state' {
+        $text = $summary | Out-String -Width 80
+        $text -split "`n" | ForEach-Object { $_.TrimEnd().Length | Should -BeLessOrEqual 80 }
+        $text | Should -Match 'Success +6 +75 % █+'
+        $text | Should -Match 'MediaFormatError +2 █+'
+        $text | Should -Match 'e\.g\. incoming/片段 \d-flaky\.mp4'
+    }
+
+    It 'has no number or time that a culture changes' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            $expected = $summary | Out-String -Width 80
+            foreach ($name in 'de-DE', 'th-TH', 'ar-SA', 'fi-FI') {
+                [cultureinfo]::CurrentCulture = $name
+                $summary | Out-String -Width 80 | Should -BeExactly $expected
+            }
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $before
+        }
+    }
+
+    It 'shows the view in constrained language mode' {
+        $shell = [powershell]::Create()
+        try {
+            $shell.AddCommand('Import-Module').AddArgument((Join-Path (Get-Module CiWorkflow).ModuleBase CiWorkflow.psd1)).Invoke()
+            $shell.Runspace.SessionStateProxy.LanguageMode = 'ConstrainedLanguage'
+            $shell.Commands.Clear()
+            $text = $shell.AddScript('param($summary) $summary | Out-String -Width 80').AddArgument($summary).Invoke()
+        }
+        finally {
+            $shell.Dispose()
+        }
+
+        $text | Should -Match 'Failed +2 +25 %'
+    }
+}
