@@ -113,19 +113,20 @@ public sealed class JobSummarizer
         Finish();
     }
 
-    private async Task AddAsync(IReadOnlyList<WorkflowExecution> page, CancellationToken cancellationToken)
+    private async Task AddAsync(IReadOnlyList<WorkflowExecution> read, CancellationToken cancellationToken)
     {
-        var wanted = new List<WorkflowExecution>();
-        foreach (WorkflowExecution execution in page)
+        var page = new List<WorkflowExecution>(read);
+        var wanted = new List<int>();
+        for (int i = 0; i < page.Count; i++)
         {
-            bool isFailed = execution.State == ExecutionState.Failed;
-            if (ReadsAll ? ExecutionCount.IsEnd(execution.State) : isFailed && _summary.ReasonsRead + wanted.Count < _settings.DetailLimit)
+            bool isFailed = page[i].State == ExecutionState.Failed;
+            if (ReadsAll ? ExecutionCount.IsEnd(page[i].State) : isFailed && _summary.ReasonsRead + wanted.Count < _settings.DetailLimit)
             {
-                wanted.Add(execution);
+                wanted.Add(i);
             }
         }
 
-        await ReadTasksAsync(wanted, cancellationToken).ConfigureAwait(false);
+        await ReadTasksAsync(page, wanted, cancellationToken).ConfigureAwait(false);
         foreach (WorkflowExecution execution in page)
         {
             Count(execution);
@@ -199,7 +200,16 @@ public sealed class JobSummarizer
 
     private async Task TimeSampleAsync(CancellationToken cancellationToken)
     {
-        await ReadTasksAsync(_sample.FindAll(static execution => execution.Tasks is null), cancellationToken).ConfigureAwait(false);
+        var wanted = new List<int>();
+        for (int i = 0; i < _sample.Count; i++)
+        {
+            if (_sample[i].Tasks is null)
+            {
+                wanted.Add(i);
+            }
+        }
+
+        await ReadTasksAsync(_sample, wanted, cancellationToken).ConfigureAwait(false);
         _sample.ForEach(AddTime);
     }
 
@@ -225,12 +235,13 @@ public sealed class JobSummarizer
         }
     }
 
-    private async Task ReadTasksAsync(List<WorkflowExecution> executions, CancellationToken cancellationToken)
+    /// <summary>Reads the tasks of some executions of a list, and puts what was read in their places.</summary>
+    private async Task ReadTasksAsync(List<WorkflowExecution> executions, List<int> places, CancellationToken cancellationToken)
     {
         // Not disposed: when this is cancelled, calls that are on their way still release it.
         var room = new SemaphoreSlim(_settings.ThrottleLimit, _settings.ThrottleLimit);
-        var reads = new List<Task>(executions.Count);
-        foreach (WorkflowExecution execution in executions)
+        var reads = new List<Task>(places.Count);
+        foreach (int place in places)
         {
             await room.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (_isUnreadable)
@@ -238,17 +249,18 @@ public sealed class JobSummarizer
                 break;
             }
 
-            reads.Add(ReadTasksAsync(execution, room, cancellationToken));
+            reads.Add(ReadTasksAsync(executions, place, room, cancellationToken));
         }
 
         await Task.WhenAll(reads).ConfigureAwait(false);
     }
 
-    private async Task ReadTasksAsync(WorkflowExecution execution, SemaphoreSlim room, CancellationToken cancellationToken)
+    private async Task ReadTasksAsync(List<WorkflowExecution> executions, int place, SemaphoreSlim room, CancellationToken cancellationToken)
     {
         try
         {
-            await _client.ReadTasksAsync(execution, cancellationToken).ConfigureAwait(false);
+            WorkflowExecution execution = executions[place];
+            executions[place] = await _client.ReadTasksAsync(execution, cancellationToken).ConfigureAwait(false) ?? execution;
         }
         catch (CiException failure)
         {
