@@ -1,15 +1,19 @@
 using System;
 using System.Net;
+using System.Net.Http;
 using CiWorkflow.Credentials;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Http;
 
-/// <summary>Where a client's calls go and how.</summary>
-public sealed class CiClientSettings
+/// <summary>Where the calls of a client go, and how. Immutable: a changed copy is made by <c>with</c>.</summary>
+public sealed record CiClientSettings
 {
-    private Uri? _endpoint;
-    private TimeSpan _timeout = TimeSpan.FromSeconds(60);
+    private readonly string _domain = "myqcloud.com";
+    private readonly Uri? _endpoint;
+    private readonly Uri? _ciEndpoint;
+    private readonly Uri? _cosEndpoint;
+    private readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Makes settings for a bucket.</summary>
     /// <param name="bucket">The bucket, as name-APPID.</param>
@@ -33,46 +37,67 @@ public sealed class CiClientSettings
     /// <summary>Where the keys to sign with come from.</summary>
     public ICredentialSource Credential { get; }
 
-    /// <summary>Another address to connect to: https, or http on this machine. The Host header stays the bucket's. Null for the service's own.</summary>
+    /// <summary>The domain that the service's hosts end with: myqcloud.com by default, or tencentcos.cn.</summary>
+    /// <exception cref="InvalidFieldException">It is not a host's name.</exception>
+    public string Domain
+    {
+        get => _domain;
+        init => _domain = FieldRules.CheckDomain(value);
+    }
+
+    /// <summary>Another address to connect to for all calls: https, or http on this machine. The Host header stays the bucket's. Null for the service's own.</summary>
     /// <exception cref="InvalidFieldException">It is not such an address.</exception>
     public Uri? Endpoint
     {
         get => _endpoint;
-        set => _endpoint = value is null ? null : FieldRules.CheckEndpoint(value);
+        init => _endpoint = value is null ? null : FieldRules.CheckEndpoint(value);
     }
 
-    /// <summary>How long a call may take from its start to the last byte of its answer; 60 seconds.</summary>
+    /// <summary>Another address for the CI calls alone; it takes precedence over <see cref="Endpoint"/>.</summary>
+    /// <inheritdoc cref="Endpoint" path="/exception"/>
+    public Uri? CiEndpoint
+    {
+        get => _ciEndpoint;
+        init => _ciEndpoint = value is null ? null : FieldRules.CheckEndpoint(value);
+    }
+
+    /// <summary>Another address for the objects alone; it takes precedence over <see cref="Endpoint"/>.</summary>
+    /// <inheritdoc cref="Endpoint" path="/exception"/>
+    public Uri? CosEndpoint
+    {
+        get => _cosEndpoint;
+        init => _cosEndpoint = value is null ? null : FieldRules.CheckEndpoint(value);
+    }
+
+    /// <summary>
+    /// How long a call may take from its start to the last byte of its answer; 60 seconds by default. While the content of an object is sent or
+    /// received, it is the longest time without progress.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive, or more than a day.</exception>
     public TimeSpan Timeout
     {
         get => _timeout;
-        set => _timeout = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw new ArgumentOutOfRangeException(nameof(value));
+        init => _timeout = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw new ArgumentOutOfRangeException(nameof(value));
     }
 
-    /// <summary>What the client runs in, for the User-Agent: <c>PowerShell 7.6.5</c>. Null for a plain .NET program.</summary>
-    public string? HostProduct { get; set; }
+    /// <summary>The proxy to use; null for the system's. Calls to this machine use none.</summary>
+    public Uri? Proxy { get; init; }
 
-    /// <summary>Called once after each call, on any thread, whether it went well or not.</summary>
-    public Action<CiExchange>? Exchanged { get; set; }
+    /// <summary>The keys for the proxy; null for none. Clients that share the object share their connections.</summary>
+    public ICredentials? ProxyCredential { get; init; }
 
-    /// <summary>Whether <see cref="Exchanged"/> is to see the bodies.</summary>
-    public bool RecordBodies { get; set; }
+    /// <summary>What sends the requests, instead of the connections of the process; null for these. It is never disposed by a client.</summary>
+    public HttpMessageHandler? Handler { get; init; }
 
-    /// <summary>The proxy to go through; null for the system's. Nothing stands between this machine and itself.</summary>
-    public Uri? Proxy { get; set; }
+    /// <summary>The program that uses the client, for the User-Agent: <c>PowerShell 7.6.5</c>. Null for a plain .NET program.</summary>
+    public string? HostProduct { get; init; }
 
-    /// <summary>What the proxy is told to let the request through; null for nothing. Clients that share it share their connections.</summary>
-    public ICredentials? ProxyCredential { get; set; }
+    /// <summary>Is told what the client does; null for nobody.</summary>
+    public ICiObserver? Observer { get; init; }
 
-    /// <summary>The time that requests are signed for; the clock of this process.</summary>
-    public ServiceClock Clock { get; set; } = ServiceClock.Process;
+    /// <summary>The time that requests are signed for and that timeouts are measured by; the clock of this process by default.</summary>
+    public ServiceClock Clock { get; init; } = ServiceClock.Process;
 
-    /// <summary>How often and how long a call that can be repeated is repeated.</summary>
-    public RetrySettings Retry { get; set; } = new();
-
-    /// <summary>Called, on any thread, with each repeat and why.</summary>
-    public Action<string>? Repeating { get; set; }
-
-    /// <summary>Called, on any thread, with what the caller should know although the call went well: that the machine's clock is wrong.</summary>
-    public Action<string>? Warned { get; set; }
+    /// <summary>How often and how long a call that may be repeated is repeated.</summary>
+    public RetrySettings Retry { get; init; } = new();
 }

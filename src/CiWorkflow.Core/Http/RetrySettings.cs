@@ -2,35 +2,34 @@ using System;
 
 namespace CiWorkflow.Http;
 
-/// <summary>How often and how long a call that can be repeated is repeated.</summary>
-public sealed class RetrySettings
+/// <summary>How often and how long a call that may be repeated is repeated.</summary>
+public sealed record RetrySettings
 {
-    private int _maximumRetryCount = 4;
-    private TimeSpan _interval = TimeSpan.FromMilliseconds(500);
+    private readonly int _maximumRetryCount = 4;
+    private readonly TimeSpan _interval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How many times a call is repeated at the most; 4. 0 for never.</summary>
+    /// <summary>How many times a call is repeated at the most, from 0 to 100; 4 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or more than 100.</exception>
     public int MaximumRetryCount
     {
         get => _maximumRetryCount;
-        set => _maximumRetryCount = value is >= 0 and <= 100 ? value : throw new ArgumentOutOfRangeException(nameof(value));
+        init => _maximumRetryCount = value is >= 0 and <= 100 ? value : throw new ArgumentOutOfRangeException(nameof(value));
     }
 
-    /// <summary>The longest first pause; half a second. Each further one is up to twice as long, and each is drawn by chance (full jitter).</summary>
+    /// <summary>The longest first delay; half a second by default. Each further one is up to twice as long (see <see cref="Backoff"/>).</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or more than an hour.</exception>
     public TimeSpan Interval
     {
         get => _interval;
-        set => _interval = value >= TimeSpan.Zero && value <= TimeSpan.FromHours(1) ? value : throw new ArgumentOutOfRangeException(nameof(value));
+        init => _interval = value >= TimeSpan.Zero && value <= TimeSpan.FromHours(1) ? value : throw new ArgumentOutOfRangeException(nameof(value));
     }
 
-    /// <summary>No pause is longer, whatever the count; 20 seconds. A longer Retry-After ends the repeating.</summary>
-    public TimeSpan LongestPause { get; set; } = TimeSpan.FromSeconds(20);
+    /// <summary>No delay is longer; 20 seconds by default. A Retry-After that is longer ends the retries.</summary>
+    public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>No repeat begins later than this after the first try; two minutes.</summary>
-    public TimeSpan Budget { get; set; } = TimeSpan.FromMinutes(2);
+    /// <summary>No retry begins later than this after the first try; two minutes by default.</summary>
+    public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The longest pause before the repeat of a number, counted from 1.</summary>
-    internal TimeSpan PauseBefore(int repeat) =>
-        TimeSpan.FromMilliseconds(Math.Min(Interval.TotalMilliseconds * Math.Pow(2, Math.Min(repeat - 1, 30)), LongestPause.TotalMilliseconds));
+    /// <summary>The delays of these settings.</summary>
+    public Backoff Backoff => new(Interval, 2, LongestDelay);
 }

@@ -1,27 +1,41 @@
 using System;
+using System.Threading;
 
 namespace CiWorkflow.Http;
 
-/// <summary>The time that requests are signed for: a machine's clock, put right by the service's where it is wrong.</summary>
+/// <summary>The time that requests are signed for: the machine's, corrected by the service's where the service refused it.</summary>
+/// <remarks>Safe for concurrent use. Clients that share a clock share its correction.</remarks>
 public sealed class ServiceClock
 {
-    private readonly Func<DateTimeOffset> _machine;
-    private long _offset;
+    private const long NotMeasured = long.MinValue;
 
-    /// <summary>Makes a clock.</summary>
-    /// <param name="machine">The machine's time.</param>
-    public ServiceClock(Func<DateTimeOffset> machine) => _machine = machine ?? throw new ArgumentNullException(nameof(machine));
+    private long _correction;
+    private long _difference = NotMeasured;
+
+    /// <summary>Makes a clock without a correction.</summary>
+    /// <param name="time">The machine's time; null for the system's.</param>
+    public ServiceClock(ITimeSource? time = null) => Time = time ?? SystemTime.Instance;
 
     /// <summary>The clock of this process.</summary>
-    public static ServiceClock Process { get; } = new(static () => DateTimeOffset.UtcNow);
+    public static ServiceClock Process { get; } = new();
 
-    /// <summary>How far the service's time is ahead of the machine's; zero while they agree well enough.</summary>
-    public TimeSpan Offset => TimeSpan.FromTicks(System.Threading.Volatile.Read(ref _offset));
+    /// <summary>The machine's time, and the delays and timeouts that are measured by it.</summary>
+    public ITimeSource Time { get; }
 
-    /// <summary>The time now.</summary>
-    public DateTimeOffset Now => _machine() + Offset;
+    /// <summary>What is added to the machine's time; zero until the service refuses a request for its time.</summary>
+    public TimeSpan Correction => TimeSpan.FromTicks(Volatile.Read(ref _correction));
 
-    /// <summary>Takes over the service's time.</summary>
+    /// <summary>How far the service's clock is ahead of the machine's, by the Date of its last answer; null before the first one.</summary>
+    public TimeSpan? Difference => Volatile.Read(ref _difference) is var ticks && ticks == NotMeasured ? null : TimeSpan.FromTicks(ticks);
+
+    /// <summary>The time to sign for.</summary>
+    public DateTimeOffset Now => Time.UtcNow + Correction;
+
+    /// <summary>Signs for the service's time from now on.</summary>
     /// <param name="serviceTime">The Date of an answer.</param>
-    internal void Correct(DateTimeOffset serviceTime) => System.Threading.Volatile.Write(ref _offset, (serviceTime - _machine()).Ticks);
+    internal void Correct(DateTimeOffset serviceTime) => Volatile.Write(ref _correction, (serviceTime - Time.UtcNow).Ticks);
+
+    /// <summary>Notes the service's time without signing for it.</summary>
+    /// <param name="serviceTime">The Date of an answer that the service itself wrote.</param>
+    internal void Measure(DateTimeOffset serviceTime) => Volatile.Write(ref _difference, (serviceTime - Time.UtcNow).Ticks);
 }

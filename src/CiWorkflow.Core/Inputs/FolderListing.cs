@@ -9,7 +9,7 @@ namespace CiWorkflow.Inputs;
 /// <summary>The objects of a prefix in key order, with several of its folders listed at once.</summary>
 internal sealed class FolderListing : InputSource
 {
-    private readonly CiClient _client;
+    private readonly CosBucket _bucket;
     private readonly int _limit;
     private readonly PrefixListing _level;
 
@@ -21,11 +21,11 @@ internal sealed class FolderListing : InputSource
     private int _nextFolder;
     private int _nextAhead;
 
-    public FolderListing(CiClient client, string prefix, int limit)
+    public FolderListing(CosBucket bucket, string prefix, int limit)
     {
-        _client = client;
+        _bucket = bucket;
         _limit = limit;
-        _level = new PrefixListing(client, prefix, "/");
+        _level = new PrefixListing(bucket, prefix, "/");
     }
 
     public override async Task<InputPage?> NextAsync(CancellationToken cancellationToken)
@@ -56,7 +56,7 @@ internal sealed class FolderListing : InputSource
             List<CiInputObject> between = ObjectsBeforeNextFolder(_page);
             if (_nextFolder < _page.Prefixes.Count)
             {
-                _folder = new PrefixListing(_client, _page.Prefixes[_nextFolder++], first: _ahead.Dequeue());
+                _folder = new PrefixListing(_bucket, _page.Prefixes[_nextFolder++], first: _ahead.Dequeue());
             }
 
             if (between.Count > 0)
@@ -79,7 +79,7 @@ internal sealed class FolderListing : InputSource
     {
         while (_nextAhead < page.Prefixes.Count && _ahead.Count < _limit)
         {
-            _ahead.Enqueue(_client.ListObjectsAsync(page.Prefixes[_nextAhead++], "", "", cancellationToken));
+            _ahead.Enqueue(_bucket.ListObjectsAsync(page.Prefixes[_nextAhead++], "", "", cancellationToken));
         }
     }
 

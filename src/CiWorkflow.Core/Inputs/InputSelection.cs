@@ -12,16 +12,20 @@ public sealed class InputSelection : IDisposable
 {
     private const int ConcurrentHeads = 16;
 
-    private readonly CiClient _client;
+    private readonly CosBucket _bucket;
     private readonly InputQuery _query;
     private readonly InputSource _source;
     private readonly bool _asksForEach;
 
+    /// <summary>Selects objects; no request is sent before the first page is read.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="query">What to read.</param>
+    /// <exception cref="ArgumentNullException">One of the arguments is null.</exception>
     /// <exception cref="InvalidFieldException">A UrlFile or a Manifest is given as a URL that isn't of this bucket.</exception>
-    internal InputSelection(CiClient client, InputQuery query)
+    public InputSelection(CosBucket bucket, InputQuery query)
     {
-        _client = client;
-        _query = query;
+        _bucket = bucket ?? throw new ArgumentNullException(nameof(bucket));
+        _query = query ?? throw new ArgumentNullException(nameof(query));
         JobInput input = query.Input;
         bool needsTime = query.Interval is not null;
         _asksForEach = input switch
@@ -34,11 +38,11 @@ public sealed class InputSelection : IDisposable
         _source = input switch
         {
             { Object: { } key } => new SingleObject(KeyOf(nameof(input.Object), key)),
-            { UrlFile: { } key } => new UrlFileLines(client, KeyOf(nameof(input.UrlFile), key)),
+            { UrlFile: { } key } => new UrlFileLines(bucket, KeyOf(nameof(input.UrlFile), key)),
             { Manifest: { } key } => new ManifestRows(
-                client, KeyOf(nameof(input.Manifest), key), needsTime && !_asksForEach, query.NeedsSize && !_asksForEach),
-            _ when query.ThrottleLimit > 1 => new FolderListing(client, input.ListedPrefix, query.ThrottleLimit),
-            _ => new PrefixListing(client, input.ListedPrefix),
+                bucket, KeyOf(nameof(input.Manifest), key), needsTime && !_asksForEach, query.NeedsSize && !_asksForEach),
+            _ when query.ThrottleLimit > 1 => new FolderListing(bucket, input.ListedPrefix, query.ThrottleLimit),
+            _ => new PrefixListing(bucket, input.ListedPrefix),
         };
     }
 
@@ -63,7 +67,7 @@ public sealed class InputSelection : IDisposable
         var selected = new List<CiInputObject>(found.Count);
         foreach (CiInputObject item in found)
         {
-            (item.Bucket, item.Region) = (_client.Bucket, _client.Region);
+            (item.Bucket, item.Region) = (_bucket.Bucket, _bucket.Region);
             if (IsSelected(item, faults))
             {
                 selected.Add(item);
@@ -129,7 +133,7 @@ public sealed class InputSelection : IDisposable
         await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            CiInputObject found = await _client.HeadObjectAsync(item.Key, cancellationToken).ConfigureAwait(false)
+            CiInputObject found = await _bucket.HeadObjectAsync(item.Key, cancellationToken).ConfigureAwait(false)
                 ?? new CiInputObject(item.Key) { Exists = false };
             found.ForeignHost = item.ForeignHost;
             return (found, null);
@@ -157,8 +161,8 @@ public sealed class InputSelection : IDisposable
             throw new InvalidFieldException(field, null, fault);
         }
 
-        return url.Owner(_client.Bucket, _client.Region, _client.BucketHost) == ObjectUrlOwner.ThisBucket
+        return url.Owner(_bucket.Bucket, _bucket.Region, _bucket.Host) == ObjectUrlOwner.ThisBucket
             ? url.Key
-            : throw new InvalidFieldException(field, null, Messages.UrlOfOtherBucket, url.Host, _client.Bucket, _client.Region);
+            : throw new InvalidFieldException(field, null, Messages.UrlOfOtherBucket, url.Host, _bucket.Bucket, _bucket.Region);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ManifestRows : InputSource
     private const int MaxRow = 64 * 1024;
     private const int MaxKeyBytes = 850;
 
-    private readonly CiClient _client;
+    private readonly CosBucket _bucket;
     private readonly string _key;
     private readonly bool _needsTime;
     private readonly bool _needsSize;
@@ -28,13 +28,13 @@ internal sealed class ManifestRows : InputSource
     private GzipReader? _unpacked;
     private LineReader? _rows;
 
-    /// <param name="client">The client of the bucket.</param>
+    /// <param name="bucket">The bucket.</param>
     /// <param name="key">The key of the manifest.json.</param>
     /// <param name="needsTime">Whether the upload times are needed: a row without one is a fault.</param>
     /// <param name="needsSize">Whether the sizes are needed.</param>
-    public ManifestRows(CiClient client, string key, bool needsTime, bool needsSize)
+    public ManifestRows(CosBucket bucket, string key, bool needsTime, bool needsSize)
     {
-        _client = client;
+        _bucket = bucket;
         _key = key;
         _needsTime = needsTime;
         _needsSize = needsSize;
@@ -69,8 +69,8 @@ internal sealed class ManifestRows : InputSource
 
     private async Task<Manifest> ReadManifestAsync(CancellationToken cancellationToken)
     {
-        using FileStream json = await ObjectDownload.OpenAsync(_client, _key, Manifest.MaxBytes, cancellationToken).ConfigureAwait(false);
-        Manifest manifest = Manifest.Read(json, _key, _client.Bucket);
+        using FileStream json = await ObjectDownload.OpenAsync(_bucket, _key, Manifest.MaxBytes, cancellationToken).ConfigureAwait(false);
+        Manifest manifest = Manifest.Read(json, _key, _bucket.Bucket);
         manifest.Require(_key, "Key");
         manifest.Require(_key, _needsTime ? ["LastModifiedDate"] : []);
         manifest.Require(_key, _needsSize ? ["Size"] : []);
@@ -79,7 +79,7 @@ internal sealed class ManifestRows : InputSource
 
     private async Task OpenAsync(ManifestFile file, CancellationToken cancellationToken)
     {
-        _file = await ObjectDownload.OpenAsync(_client, file.Key, UrlFileBuilder.LargestObject, cancellationToken).ConfigureAwait(false);
+        _file = await ObjectDownload.OpenAsync(_bucket, file.Key, UrlFileBuilder.LargestObject, cancellationToken).ConfigureAwait(false);
 
         // The whole file is checked before its first row is given: of a damaged file no row counts.
         await Task.Run(() => Check(_file, file.Md5, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -160,7 +160,7 @@ internal sealed class ManifestRows : InputSource
             return null;
         }
 
-        if (Field("Bucket") is { Length: > 0 } bucket && bucket != _client.Bucket && bucket + "-" + Field("Appid") != _client.Bucket)
+        if (Field("Bucket") is { Length: > 0 } bucket && bucket != _bucket.Bucket && bucket + "-" + Field("Appid") != _bucket.Bucket)
         {
             fault = string.Format(CultureInfo.InvariantCulture, Messages.RowBucket, ShownText.Of(bucket));
             return null;

@@ -8,19 +8,19 @@ namespace CiWorkflow.Inputs;
 /// <summary>The objects of a prefix in key order, one listing after another.</summary>
 internal sealed class PrefixListing : InputSource
 {
-    private readonly CiClient _client;
+    private readonly CosBucket _bucket;
     private readonly string _prefix;
     private readonly string _delimiter;
     private Task<ObjectPage>? _first;
     private string? _marker = "";
 
-    /// <param name="client">The client of the bucket.</param>
+    /// <param name="bucket">The bucket.</param>
     /// <param name="prefix">The beginning of the keys.</param>
     /// <param name="delimiter">Folds the keys that have it behind the prefix into one entry; empty for none.</param>
     /// <param name="first">The first page where it was asked for already.</param>
-    public PrefixListing(CiClient client, string prefix, string delimiter = "", Task<ObjectPage>? first = null)
+    public PrefixListing(CosBucket bucket, string prefix, string delimiter = "", Task<ObjectPage>? first = null)
     {
-        _client = client;
+        _bucket = bucket;
         _prefix = prefix;
         _delimiter = delimiter;
         _first = first;
@@ -43,7 +43,7 @@ internal sealed class PrefixListing : InputSource
             return null;
         }
 
-        Task<ObjectPage> read = _first ?? _client.ListObjectsAsync(_prefix, _marker, _delimiter, cancellationToken);
+        Task<ObjectPage> read = _first ?? _bucket.ListObjectsAsync(_prefix, _marker, _delimiter, cancellationToken);
         _first = null;
         ObjectPage page = await read.ConfigureAwait(false);
         if (page.NextMarker is { } next && KeyOrder.Compare(next, _marker) <= 0)

@@ -12,15 +12,15 @@ internal sealed class UrlFileLines : InputSource
 {
     private const int MaxLine = 8 * 1024;
 
-    private readonly CiClient _client;
+    private readonly CosBucket _bucket;
     private readonly string _key;
     private FileStream? _text;
     private LineReader? _lines;
     private bool _ended;
 
-    public UrlFileLines(CiClient client, string key)
+    public UrlFileLines(CosBucket bucket, string key)
     {
-        _client = client;
+        _bucket = bucket;
         _key = key;
     }
 
@@ -33,7 +33,7 @@ internal sealed class UrlFileLines : InputSource
 
         if (_lines is null)
         {
-            _text = await ObjectDownload.OpenAsync(_client, _key, UrlFileBuilder.LargestObject, cancellationToken).ConfigureAwait(false);
+            _text = await ObjectDownload.OpenAsync(_bucket, _key, UrlFileBuilder.LargestObject, cancellationToken).ConfigureAwait(false);
             _lines = new LineReader(_text, MaxLine);
         }
 
@@ -91,10 +91,10 @@ internal sealed class UrlFileLines : InputSource
             return null;
         }
 
-        ObjectUrlOwner owner = url.Owner(_client.Bucket, _client.Region, _client.BucketHost);
+        ObjectUrlOwner owner = url.Owner(_bucket.Bucket, _bucket.Region, _bucket.Host);
         if (owner == ObjectUrlOwner.OtherBucket)
         {
-            fault = string.Format(CultureInfo.InvariantCulture, Messages.UrlOfOtherBucket, url.Host, _client.Bucket, _client.Region);
+            fault = string.Format(CultureInfo.InvariantCulture, Messages.UrlOfOtherBucket, url.Host, _bucket.Bucket, _bucket.Region);
             return null;
         }
 

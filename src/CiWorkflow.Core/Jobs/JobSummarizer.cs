@@ -97,7 +97,7 @@ public sealed class JobSummarizer
     {
         if (!_settings.SkipInput)
         {
-            (_summary.Selected, _summary.Size) = await SelectedObjects.MeasureAsync(_client, _summary.Job, long.MaxValue, cancellationToken).ConfigureAwait(false);
+            (_summary.Selected, _summary.Size) = await SelectedObjects.MeasureAsync(new CosBucket(_client.Settings), _summary.Job, long.MaxValue, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (string workflow in ExecutionProbe.WorkflowsOf(_summary.Job))

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Http;
@@ -25,10 +26,13 @@ public sealed class JobTrigger
     private readonly CiClient _client;
     private readonly CiClientSettings _settings;
 
-    internal JobTrigger(CiClient client, CiClientSettings settings)
+    /// <summary>Makes a trigger of jobs.</summary>
+    /// <param name="client">The client of the jobs' bucket.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
+    public JobTrigger(CiClient client)
     {
-        _client = client;
-        _settings = settings;
+        _client = client ?? throw new ArgumentNullException(nameof(client));
+        _settings = client.Settings;
     }
 
     /// <summary>Makes a job, or finds it.</summary>
@@ -53,37 +57,52 @@ public sealed class JobTrigger
         }
 
         DateTimeOffset asked = _settings.Clock.Now;
-        for (int repeats = 0; ; repeats++)
+        RetryAttempts attempts = _client.Retry.Begin();
+        while (true)
         {
-            Exception unknown;
+            CiException failure;
+            bool mayBeMade;
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                sending?.Invoke();
-                return Claim(await _client.CreateJobAsync(request, cancellationToken, abandon).ConfigureAwait(false));
+                return Claim(await attempts.TryAsync(
+                    () =>
+                    {
+                        sending?.Invoke();
+                        return _client.CreateJobOnceAsync(request, abandon);
+                    },
+                    cancellationToken).ConfigureAwait(false));
             }
-            catch (CiServiceException refused) when (refused.HttpStatus is 408 or >= 500)
+            catch (CiServiceException refused)
             {
-                unknown = refused;
+                failure = refused;
+                mayBeMade = refused.HttpStatus is 408 or >= 500;
             }
-            catch (CiTransportException failed) when (failed.MayHaveActed)
+            catch (CiTransportException failed)
             {
-                unknown = failed;
+                failure = failed;
+                mayBeMade = failed.MayHaveActed;
             }
 
-            told?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.LookingForJob, request.Name, unknown.Message));
-            if (await LookAsync(request, asked, unknown, both.Token).ConfigureAwait(false) is { } found)
+            if (mayBeMade)
             {
-                told?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.JobFound, request.Name, found.JobId));
-                return found;
+                told?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.LookingForJob, request.Name, failure.Message));
+                if (await LookAsync(request, asked, failure, both.Token).ConfigureAwait(false) is { } found)
+                {
+                    told?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.JobFound, request.Name, found.JobId));
+                    return found;
+                }
             }
 
-            if (repeats >= _settings.Retry.MaximumRetryCount || _settings.Clock.Now - asked > _settings.Retry.Budget)
+            if (!(mayBeMade || RetryPolicy.MayRepeat(failure, isIdempotent: false)) || !await attempts.DelayAsync(failure, cancellationToken).ConfigureAwait(false))
             {
-                throw unknown;
+                ExceptionDispatchInfo.Capture(failure).Throw();
             }
 
-            told?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.JobNotFound, request.Name));
+            if (mayBeMade)
+            {
+                told?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.JobNotFound, request.Name));
+            }
         }
     }
 
@@ -96,8 +115,7 @@ public sealed class JobTrigger
         int slower = unknown is CiTransportException { Failure: TransportFailure.Timeout } ? 3 : 0;
         for (int look = 1; look <= Looks; look++)
         {
-            TimeSpan longest = _settings.Retry.PauseBefore(look + slower);
-            await Task.Delay(TimeSpan.FromMilliseconds((longest.TotalMilliseconds / 2) + (Repeater.Draw(longest).TotalMilliseconds / 2)), cancellationToken).ConfigureAwait(false);
+            await _settings.Clock.Time.DelayAsync(_settings.Retry.Backoff.Delay(look + slower), cancellationToken).ConfigureAwait(false);
             try
             {
                 List<JobsDetail> found = await FindAsync(request, asked - ClockDifference, cancellationToken).ConfigureAwait(false);

@@ -145,7 +145,7 @@ public sealed class JobWaiter
     {
         if (!ended.IsInputRead)
         {
-            (ended.Selected, _) = await SelectedObjects.MeasureAsync(Client, ended.Job, CountLimit, cancellationToken).ConfigureAwait(false);
+            (ended.Selected, _) = await SelectedObjects.MeasureAsync(new CosBucket(Client.Settings), ended.Job, CountLimit, cancellationToken).ConfigureAwait(false);
             ended.IsInputRead = true;
         }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 
 namespace CiWorkflow.Model;
 
@@ -9,4 +10,10 @@ public abstract class CiException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>How many times the call was made.</summary>
+    public int Tries { get; internal set; } = 1;
+
+    /// <summary>The message, with the number of tries where there was more than one.</summary>
+    public override string Message => Tries == 1 ? base.Message : base.Message + string.Format(CultureInfo.InvariantCulture, Messages.AfterTries, Tries);
 }

@@ -7,18 +7,26 @@ namespace CiWorkflow.Model;
 /// <summary>The service answered with an error (436/7730): its code, its message and what its support asks for.</summary>
 public sealed class CiServiceException : CiException
 {
-    internal CiServiceException(int httpStatus, string code, string serviceMessage, string resource, string requestId, string traceId, DateTimeOffset? serviceTime, TimeSpan? retryAfter)
-        : base(Compose(httpStatus, code, serviceMessage, requestId))
+    /// <param name="httpStatus">The HTTP status.</param>
+    /// <param name="error">The error document; null where the answer had none.</param>
+    /// <param name="requestId">The id of the request from a header; used where the document has none.</param>
+    internal CiServiceException(int httpStatus, ErrorDocument? error, string requestId)
+        : base(Compose(httpStatus, error, requestId))
     {
         HttpStatus = httpStatus;
-        Code = code;
-        ServiceMessage = Printable(serviceMessage);
-        Resource = Printable(resource);
-        RequestId = requestId;
-        TraceId = traceId;
-        ServiceTime = serviceTime;
-        RetryAfter = retryAfter;
+        HasErrorDocument = error is { Code.Length: > 0 };
+        Code = Printable(error?.Code ?? "");
+        ServiceMessage = Printable(error?.Message ?? "");
+        Resource = Printable(error?.Resource ?? "");
+        RequestId = Printable(IdOf(error, requestId));
+        TraceId = Printable(error?.TraceId ?? "");
     }
+
+    /// <summary>
+    /// Whether the service itself wrote the error: its document with a Code was in the answer. Without one a proxy or a gateway may have
+    /// answered, and whether the service did anything is not known.
+    /// </summary>
+    public bool HasErrorDocument { get; }
 
     /// <summary>The service's code, such as SignatureDoesNotMatch; empty where the answer had no error document.</summary>
     public string Code { get; }
@@ -29,17 +37,14 @@ public sealed class CiServiceException : CiException
     /// <summary>The HTTP status.</summary>
     public int HttpStatus { get; }
 
-    /// <summary>The service's time when it answered (Date); null where it told none.</summary>
-    public DateTimeOffset? ServiceTime { get; }
+    /// <summary>The service's time when it answered (Date); null where there was none.</summary>
+    public DateTimeOffset? ServiceTime { get; internal init; }
 
     /// <summary>How long the service asks to wait (Retry-After); null where it doesn't.</summary>
-    public TimeSpan? RetryAfter { get; }
+    public TimeSpan? RetryAfter { get; internal init; }
 
-    /// <summary>How many times the call was made.</summary>
-    public int Tries { get; internal set; } = 1;
-
-    /// <summary>The message, and how many tries there were where there was more than one.</summary>
-    public override string Message => Tries == 1 ? base.Message : base.Message + string.Format(CultureInfo.InvariantCulture, Messages.AfterTries, Tries);
+    /// <summary>The CAM action that the call needs, as <c>ci:TriggerMediaWorkflow</c>.</summary>
+    public string CamAction { get; internal init; } = "";
 
     /// <summary>Whether the service itself says that what was asked for isn't in the bucket: not a proxy's 404, and not a missing bucket.</summary>
     internal bool IsMissingItem => HttpStatus == 404 && Code is not ("" or "NoSuchBucket");
@@ -56,15 +61,17 @@ public sealed class CiServiceException : CiException
     /// <summary>The resource that the error is about; empty where the service names none.</summary>
     public string Resource { get; }
 
-    private static string Compose(int status, string code, string message, string requestId)
+    private static string IdOf(ErrorDocument? error, string requestId) => error is { RequestId.Length: > 0 } ? error.RequestId : requestId;
+
+    private static string Compose(int status, ErrorDocument? error, string requestId)
     {
-        string what = Printable(message.Trim()) is { Length: > 0 } said ? said : Messages.NoErrorDocument;
-        string which = code.Length > 0 ? Printable(code) + ", " : "";
-        string id = requestId.Length > 0 ? Printable(requestId) : Messages.NoRequestId;
+        string what = Printable(error?.Message.Trim() ?? "") is { Length: > 0 } message ? message : Messages.NoErrorDocument;
+        string which = error is { Code.Length: > 0 } ? Printable(error.Code) + ", " : "";
+        string id = IdOf(error, requestId) is { Length: > 0 } given ? Printable(given) : Messages.NoRequestId;
         return string.Format(CultureInfo.InvariantCulture, Messages.ServiceError, what, which, status, id);
     }
 
-    // It is printed at a prompt: what a server sends must not steer the terminal.
+    // The text is printed at a prompt: control characters of a server must not reach the terminal.
     private static string Printable(string text)
     {
         var printable = new StringBuilder(text.Length);

@@ -49,12 +49,6 @@ public sealed class CiTransportException : CiException
     /// <summary>The id of the request where an answer began to come; else empty.</summary>
     public string RequestId { get; }
 
-    /// <summary>How many times the call was made.</summary>
-    public int Tries { get; internal set; } = 1;
-
-    /// <summary>The message, and how many tries there were where there was more than one.</summary>
-    public override string Message => Tries == 1 ? base.Message : base.Message + string.Format(CultureInfo.InvariantCulture, Messages.AfterTries, Tries);
-
     /// <summary>Whether the service may have acted on the request all the same.</summary>
     public bool MayHaveActed => Failure is not (TransportFailure.NotConnected or TransportFailure.TlsRefused);
 

@@ -1,20 +1,7 @@
 using System.Xml;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Xml;
-
-/// <summary>What an error body says; empty where it says nothing.</summary>
-internal sealed record ErrorBody
-{
-    public string Code { get; init; } = "";
-
-    public string Message { get; init; } = "";
-
-    public string Resource { get; init; } = "";
-
-    public string RequestId { get; init; } = "";
-
-    public string TraceId { get; init; } = "";
-}
 
 /// <summary>Reads <c>&lt;Error&gt;</c>: Code, Message, Resource, RequestId, TraceId.</summary>
 internal static class ErrorReader
@@ -23,14 +10,14 @@ internal static class ErrorReader
     /// Reads an error body. One that is cut off gives what stood before the cut; null for one that is empty, isn't XML,
     /// or is another document (a proxy's page).
     /// </summary>
-    public static ErrorBody? Read(byte[] body, int length)
+    public static ErrorDocument? Read(byte[] body, int length)
     {
-        ErrorBody? error = null;
+        ErrorDocument? error = null;
         try
         {
             using AnswerReader xml = AnswerReader.Open(body, length);
             xml.RequireRoot("Error");
-            error = new ErrorBody();
+            error = new ErrorDocument();
             xml.Children(error, (_, name) => error = name switch
             {
                 "Code" => error with { Code = xml.Word() },

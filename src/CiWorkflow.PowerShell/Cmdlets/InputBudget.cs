@@ -23,16 +23,16 @@ internal sealed class InputBudget
     public bool IsLimited => _maxObject is not null || _maxSize is not null;
 
     /// <summary>Counts what a request selects.</summary>
-    /// <param name="client">The client of the request's bucket.</param>
+    /// <param name="bucket">The bucket of the request.</param>
     /// <param name="request">The request.</param>
     /// <param name="countAll">Counts to the end also what is over a limit.</param>
     /// <param name="cancellationToken">Ends the count.</param>
     /// <returns>The count; partial where it is over a limit and <paramref name="countAll"/> is false.</returns>
     /// <exception cref="InputException">A file of the input has a fault, so that its objects can't be counted.</exception>
-    public async Task<CiInputSummary> CountAsync(CiClient client, CreateJobRequest request, bool countAll, CancellationToken cancellationToken)
+    public async Task<CiInputSummary> CountAsync(CosBucket bucket, CreateJobRequest request, bool countAll, CancellationToken cancellationToken)
     {
-        var summary = new CiInputSummary(client.Bucket, client.Region);
-        using InputSelection selection = client.SelectObjects(new InputQuery(request.Input) { Interval = request.TimeInterval, NeedsSize = _maxSize is not null });
+        var summary = new CiInputSummary(bucket.Bucket, bucket.Region);
+        using InputSelection selection = new InputSelection(bucket, new InputQuery(request.Input) { Interval = request.TimeInterval, NeedsSize = _maxSize is not null });
 
         // What is over a limit is counted to its end only where the count is to be shown.
         while ((countAll || IsWithin(summary)) && await selection.NextAsync(cancellationToken) is { } page)

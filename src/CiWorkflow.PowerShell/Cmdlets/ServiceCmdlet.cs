@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Connection;
 using CiWorkflow.Credentials;
-using CiWorkflow.Http;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
@@ -15,7 +14,6 @@ public abstract class ServiceCmdlet : AsyncCmdlet
 {
     private ConnectionResolver? _resolver;
     private CiClient? _client;
-    private ICredentialSource? _clientKeys;
 
     /// <summary>The bucket, as name-APPID.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -58,23 +56,25 @@ public abstract class ServiceCmdlet : AsyncCmdlet
     {
         ICredentialSource keys = (await Resolver.CredentialAsync(Credential, Cancellation)).Value
             ?? throw new CommandException("CredentialNotFound", ErrorCategory.AuthenticationError, CommandMessages.NoCredential, CommandMessages.NoCredentialAdvice);
-        if (_client is { } known && known.Bucket == bucket && known.Region == region && ReferenceEquals(_clientKeys, keys))
+        if (_client is { } known && known.Bucket == bucket && known.Region == region && ReferenceEquals(known.Settings.Credential, keys))
         {
             return known;
         }
 
-        bool debug = IsOn("Debug");
-        bool told = debug || IsOn("Verbose");
-        _clientKeys = keys;
-        return _client = Resolver.Connect(bucket, region, keys, settings =>
+        bool isDebug = IsOn("Debug");
+        return _client = new CiClient(Resolver.Settings(bucket, region, keys) with
         {
-            settings.HostProduct = "PowerShell " + Host.Version;
-            settings.RecordBodies = debug;
-            settings.Warned = warning => Post(() => WriteWarning(warning));
-            settings.Repeating = told ? text => Post(() => WriteVerbose(text)) : null;
-            settings.Exchanged = told ? exchange => Post(() => Tell(exchange)) : null;
+            HostProduct = "PowerShell " + Host.Version,
+            Observer = new StreamObserver(this, isDebug || IsOn("Verbose"), isDebug, Post),
         });
     }
+
+    /// <summary>The objects of the bucket, the region and the keys of this item.</summary>
+    /// <inheritdoc cref="ConnectAsync()" path="/exception"/>
+    private protected async Task<CosBucket> ConnectBucketAsync() => BucketOf(await ConnectAsync());
+
+    /// <summary>The objects of a client's bucket.</summary>
+    private protected static CosBucket BucketOf(CiClient client) => new(client.Settings);
 
     /// <summary>What to say when the bucket has no job of an id.</summary>
     private protected static CommandException JobMissing(CiClient client, string id) =>
@@ -92,22 +92,4 @@ public abstract class ServiceCmdlet : AsyncCmdlet
 
     private static string Needed(Found<string> found, string parameter) =>
         found.Value ?? throw new InvalidFieldException(parameter, null, CommandMessages.NotGiven, parameter);
-
-    private void Tell(CiExchange exchange)
-    {
-        if (exchange.RequestBody is { Length: > 0 } sent)
-        {
-            WriteDebug(CommandMessages.Sent + sent);
-        }
-
-        if (exchange.ResponseBody is { Length: > 0 } received)
-        {
-            WriteDebug(CommandMessages.Received + received);
-        }
-
-        string outcome = exchange.HttpStatus is { } status
-            ? Say(CommandMessages.Answered, status, exchange.RequestId.Length > 0 ? exchange.RequestId : CommandMessages.None)
-            : CommandMessages.NoAnswer;
-        WriteVerbose(Say("{0} {1}: {2}, {3:0} ms", exchange.Method, exchange.Uri.AbsoluteUri, outcome, exchange.Elapsed.TotalMilliseconds));
-    }
 }

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
+using CiWorkflow.Http;
 using CiWorkflow.Model;
 using CiWorkflow.Progress;
 
@@ -16,7 +17,6 @@ public abstract class WaitCmdlet : ServiceCmdlet
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Random _jitter = new();
     private bool _isStopped;
 
     /// <summary>How long to wait at the most; without end when it isn't given.</summary>
@@ -94,8 +94,8 @@ public abstract class WaitCmdlet : ServiceCmdlet
     private async Task WaitAsync()
     {
         var waited = Stopwatch.StartNew();
-        TimeSpan pause = PollInterval;
-        while (true)
+        var backoff = new Backoff(PollInterval, 1.5, PollInterval > LongestPause ? PollInterval : LongestPause);
+        for (int round = 1; ; round++)
         {
             await PollAsync();
             if (PendingIds.Count == 0)
@@ -117,10 +117,8 @@ public abstract class WaitCmdlet : ServiceCmdlet
                 return;
             }
 
-            // Half of the pause is fixed and half is jitter, so that many waits don't ask at the same moment.
-            var next = TimeSpan.FromMilliseconds(pause.TotalMilliseconds * (0.5 + (_jitter.NextDouble() / 2)));
+            TimeSpan next = backoff.Delay(round);
             await PauseAsync(next > left ? left.Value : next);
-            pause = TimeSpan.FromTicks(Math.Min(Math.Max(LongestPause.Ticks, PollInterval.Ticks), pause.Ticks * 3 / 2));
         }
     }
 

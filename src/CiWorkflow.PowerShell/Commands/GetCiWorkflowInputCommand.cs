@@ -32,9 +32,10 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
     {
         JobInput input = Job?.Input ?? SelectInput();
         CiTimeInterval? interval = TimeInterval ?? Job?.Operation.TimeInterval;
-        CiClient client = await ConnectAsync();
-        var summary = new CiInputSummary(client.Bucket, client.Region);
-        using InputSelection selection = client.SelectObjects(
+        CosBucket bucket = await ConnectBucketAsync();
+        var summary = new CiInputSummary(bucket.Bucket, bucket.Region);
+        using var selection = new InputSelection(
+            bucket,
             new InputQuery(input) { Interval = interval, CheckExists = CheckExists, ThrottleLimit = ThrottleLimit });
         while (await selection.NextAsync(Cancellation) is { } page)
         {

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Cmdlets;
+using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 using CiWorkflow.Progress;
 
@@ -144,7 +145,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
         PendingTriggers.Pending? pending = null;
         try
         {
-            JobsDetail job = await client.Trigger.RunAsync(request, SkipExisting, () => pending ??= _pending.Add(request, client.Bucket), text => Post(() => WriteVerbose(text)), Cancellation, _abandon.Token).ConfigureAwait(false);
+            JobsDetail job = await new JobTrigger(client).RunAsync(request, SkipExisting, () => pending ??= _pending.Add(request, client.Bucket), text => Post(() => WriteVerbose(text)), Cancellation, _abandon.Token).ConfigureAwait(false);
             pending?.SetJob(job);
             return () =>
             {
@@ -179,7 +180,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     /// <exception cref="CommandException">It selects more than may be.</exception>
     private async Task CountAsync(CreateJobRequest request, CiClient client)
     {
-        CiInputSummary summary = await _budget!.CountAsync(client, request, countAll: Preview, Cancellation);
+        CiInputSummary summary = await _budget!.CountAsync(BucketOf(client), request, countAll: Preview, Cancellation);
         if (Preview)
         {
             WriteObject(summary);

@@ -19,7 +19,7 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private UrlFileBuilder? _file;
-    private CiClient? _client;
+    private CosBucket? _target;
     private string? _bucket;
     private string? _region;
     private long _shownAt;
@@ -72,10 +72,10 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
             RunItem(() => item, async () =>
             {
                 string key = KeyOf(item);
-                CiClient client = await ConnectAsync();
-                CheckSameBucket(item, client.Bucket, client.Region, client);
-                var file = new UrlFileBuilder(Domain ?? client.BucketHost, AllowDuplicate);
-                (_client, _file, _bucket, _region) = (client, file, Bucket, Region);
+                CosBucket target = await ConnectBucketAsync();
+                CheckSameBucket(item, target.Bucket, target.Region, target);
+                var file = new UrlFileBuilder(Domain ?? target.Host, AllowDuplicate);
+                (_target, _file, _bucket, _region) = (target, file, Bucket, Region);
                 file.Add(key);
             });
             return;
@@ -87,12 +87,12 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
             if (!ReferenceEquals(Bucket, _bucket) || !ReferenceEquals(Region, _region))
             {
                 (string bucket, string region) = ResolvePlace();
-                CheckSameBucket(item, bucket, region, _client!);
+                CheckSameBucket(item, bucket, region, _target!);
                 (_bucket, _region) = (Bucket, Region);
             }
             else if (item?.BaseObject is not string)
             {
-                CheckSameBucket(item, _client!.Bucket, _client.Region, _client);
+                CheckSameBucket(item, _target!.Bucket, _target.Region, _target);
             }
 
             _file.Add(KeyOf(item));
@@ -138,21 +138,21 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
             throw new InvalidFieldException(nameof(Key), Key, CommandMessages.UrlFileTooLarge, text.Length);
         }
 
-        string action = Say(CommandMessages.Publishing, _file.Count, text.Length, Key, _client!.Bucket, _client.Region);
+        string action = Say(CommandMessages.Publishing, _file.Count, text.Length, Key, _target!.Bucket, _target.Region);
         if (!ShouldProcess(action, Say(CommandMessages.GoOn, action), CommandMessages.PublishCaption))
         {
             return;
         }
 
-        if (NoClobber && await _client.HeadObjectAsync(Key, Cancellation) is not null)
+        if (NoClobber && await _target.HeadObjectAsync(Key, Cancellation) is not null)
         {
             throw Exists(null);
         }
 
         try
         {
-            string requestId = await _client.PutObjectAsync(Key, text, md5, NoClobber, Cancellation);
-            WriteObject(new PublishedUrlFile(Key, _file.Count, _file.Duplicates, text.Length, _client.Bucket, _client.Region, requestId));
+            string requestId = await _target.PutObjectAsync(Key, text, md5, NoClobber, Cancellation);
+            WriteObject(new PublishedUrlFile(Key, _file.Count, _file.Duplicates, text.Length, _target.Bucket, _target.Region, requestId));
         }
         catch (CiServiceException made) when (NoClobber && made.HttpStatus is 409 or 412)
         {
@@ -160,18 +160,18 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
         }
     }
 
-    private void CheckSameBucket(PSObject? item, string bucket, string region, CiClient client)
+    private void CheckSameBucket(PSObject? item, string bucket, string region, CosBucket target)
     {
         string from = Property(item, nameof(Bucket)) ?? bucket;
-        if (from != client.Bucket || bucket != client.Bucket || region != client.Region)
+        if (from != target.Bucket || bucket != target.Bucket || region != target.Region)
         {
-            string other = from != client.Bucket ? from : bucket + " (" + region + ")";
-            throw new InvalidFieldException(nameof(Bucket), other, CommandMessages.OtherBucket, client.Bucket, client.Region, Key);
+            string other = from != target.Bucket ? from : bucket + " (" + region + ")";
+            throw new InvalidFieldException(nameof(Bucket), other, CommandMessages.OtherBucket, target.Bucket, target.Region, Key);
         }
     }
 
     private CommandException Exists(Exception? cause) =>
-        new("UrlFileExists", ErrorCategory.ResourceExists, Say(CommandMessages.UrlFileExists, Key, _client!.Bucket, _client.Region), CommandMessages.UrlFileExistsAdvice, cause);
+        new("UrlFileExists", ErrorCategory.ResourceExists, Say(CommandMessages.UrlFileExists, Key, _target!.Bucket, _target.Region), CommandMessages.UrlFileExistsAdvice, cause);
 
     private void ShowProgress()
     {

@@ -41,7 +41,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
                 async () =>
                 {
                     Found<ICredentialSource> source = await resolver.CredentialAsync(credential, cancellationToken).ConfigureAwait(false);
-                    return source.Value is null ? [] : await AskAsync(resolver.Connect(bucket, region, source.Value), cancellationToken).ConfigureAwait(false);
+                    return source.Value is null ? [] : await AskAsync(new CiClient(resolver.Settings(bucket, region, source.Value)), cancellationToken).ConfigureAwait(false);
                 },
                 cancellationToken);
             if (!asked.Wait((int)Patience.TotalMilliseconds, CancellationToken.None))

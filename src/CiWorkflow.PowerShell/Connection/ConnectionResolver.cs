@@ -81,19 +81,20 @@ internal sealed class ConnectionResolver
         return await RoleCredentials.FindAsync(cancellationToken) is { } role ? new(role, CommandMessages.FromRole) : default;
     }
 
-    /// <summary>A client with the contexts' endpoint, proxy and timeout.</summary>
-    public CiClient Connect(string bucket, string region, ICredentialSource keys, Action<CiClientSettings>? change = null)
+    /// <summary>The settings of a client, with the contexts' endpoint, proxy, timeout and retries.</summary>
+    public CiClientSettings Settings(string bucket, string region, ICredentialSource keys)
     {
         var settings = new CiClientSettings(bucket, region, keys) { Endpoint = Endpoint().Value, Proxy = Proxy().Value, ProxyCredential = ProxyKeys };
-        if (TimeoutSec().Value is int seconds)
+        RetrySettings retry = settings.Retry;
+        return settings with
         {
-            settings.Timeout = TimeSpan.FromSeconds(seconds);
-        }
-
-        settings.Retry.MaximumRetryCount = MaximumRetryCount().Value as int? ?? settings.Retry.MaximumRetryCount;
-        settings.Retry.Interval = RetryInterval().Value as TimeSpan? ?? settings.Retry.Interval;
-        change?.Invoke(settings);
-        return new CiClient(settings);
+            Timeout = TimeoutSec().Value is int seconds ? TimeSpan.FromSeconds(seconds) : settings.Timeout,
+            Retry = retry with
+            {
+                MaximumRetryCount = MaximumRetryCount().Value as int? ?? retry.MaximumRetryCount,
+                Interval = RetryInterval().Value as TimeSpan? ?? retry.Interval,
+            },
+        };
     }
 
     private Found<ICredentialSource> Profile(string name)

@@ -29,9 +29,9 @@ internal static class ObjectCalls
 
     private static SandboxAnswer Put(SandboxRequest request, string key, SandboxBucket bucket, SandboxWorld world)
     {
-        if (request.Headers.GetValueOrDefault("If-None-Match") == "*" && bucket.Object(key) is not null)
+        if (request.Headers.GetValueOrDefault("x-cos-forbid-overwrite") == "true" && bucket.Object(key) is not null)
         {
-            throw new ServiceErrorException(412, "PreconditionFailed", "The object exists already.");
+            throw new ServiceErrorException(409, "FileAlreadyExists", "The object exists already.");
         }
 
         string md5 = Convert.ToBase64String(Md5(request.Body));

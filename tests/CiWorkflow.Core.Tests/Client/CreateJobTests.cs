@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -7,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Credentials;
 using CiWorkflow.Http;
+using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 using CiWorkflow.Sandbox.Demo;
 using CiWorkflow.Sandbox.Service;
@@ -26,7 +26,7 @@ public sealed class CreateJobTests
     public async Task ABatchIsMadeOnce()
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
-        JobsDetail job = await sandbox.Client().CreateJobAsync(Request, Cancellation);
+        JobsDetail job = await sandbox.Client().CreateJobOnceAsync(Request, Cancellation);
         SandboxJob made = Assert.Single(sandbox.Service.World.Bucket(DemoWorld.Bucket)!.Jobs);
         Assert.Equal(made.JobId, job.JobId);
         Assert.Equal("demo", job.Name);
@@ -42,7 +42,7 @@ public sealed class CreateJobTests
     public async Task TheRequestIsAsThePageHasIt()
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
-        await sandbox.Client(settings => settings.HostProduct = "PowerShell 7.6.5").CreateJobAsync(Request, Cancellation);
+        await sandbox.Client(settings => settings with { HostProduct = "PowerShell 7.6.5" }).CreateJobOnceAsync(Request, Cancellation);
         SandboxRequest sent = Assert.Single(sandbox.Service.Requests);
         Assert.Equal("POST /inventorytriggerjob", sent.ToString());
         Assert.Equal("media-1250000000.ci.ap-beijing.myqcloud.com", sent.Headers["Host"]);
@@ -60,10 +60,11 @@ public sealed class CreateJobTests
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
         sandbox.Service.World.Add(new SandboxAccount("AKIDtemporary", "temporarykey", "token/+=="));
-        await sandbox.Client(credential: new CiCredential("AKIDtemporary", "temporarykey", "token/+==")).CreateJobAsync(Request, Cancellation);
+        await sandbox.Client(credential: new CiCredential("AKIDtemporary", "temporarykey", "token/+==")).CreateJobOnceAsync(Request, Cancellation);
         SandboxRequest sent = Assert.Single(sandbox.Service.Requests);
         Assert.Equal("token/+==", sent.Headers["x-cos-security-token"]);
-        Assert.Contains("x-cos-security-token", sent.Headers["Authorization"], StringComparison.Ordinal);
+        Assert.Equal("token/+==", sent.Headers["x-ci-security-token"]);
+        Assert.Contains("x-ci-security-token;x-cos-security-token", sent.Headers["Authorization"], StringComparison.Ordinal);
     }
 
     /// <summary>The service's refusals become one exception with its code, status and ids.</summary>
@@ -72,7 +73,7 @@ public sealed class CreateJobTests
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
         var keys = new CiCredential(DemoWorld.Account.SecretId, "wrong-secret-key");
-        var error = await Assert.ThrowsAsync<CiServiceException>(() => sandbox.Client(credential: keys).CreateJobAsync(Request, Cancellation));
+        var error = await Assert.ThrowsAsync<CiServiceException>(() => sandbox.Client(credential: keys).CreateJobOnceAsync(Request, Cancellation));
         Assert.Equal("SignatureDoesNotMatch", error.Code);
         Assert.Equal(403, error.HttpStatus);
         Assert.NotEmpty(error.RequestId);
@@ -94,7 +95,7 @@ public sealed class CreateJobTests
         await Refused("InvalidToken", sandbox.Client(credential: new CiCredential(DemoWorld.Account.SecretId, DemoWorld.Account.SecretKey, "token")));
 
         static async Task Refused(string code, CiClient client) =>
-            Assert.Equal(code, (await Assert.ThrowsAsync<CiServiceException>(() => client.CreateJobAsync(Request, Cancellation))).Code);
+            Assert.Equal(code, (await Assert.ThrowsAsync<CiServiceException>(() => client.CreateJobOnceAsync(Request, Cancellation))).Code);
     }
 
     /// <summary>A clock that is wrong is put right by the service's, with one warning, and the call is made once more: it did nothing before.</summary>
@@ -105,15 +106,15 @@ public sealed class CreateJobTests
     public async Task AWrongClockIsPutRight(int hours)
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
-        var warnings = new List<string>();
-        CiClient client = sandbox.Client(settings =>
+        var observer = new RecordingObserver();
+        CiClient client = sandbox.Client(settings => settings with
         {
-            settings.Clock = new ServiceClock(() => sandbox.Clock.GetUtcNow().AddHours(hours));
-            settings.Warned = warnings.Add;
+            Clock = new ServiceClock(new TestTime(() => sandbox.Clock.GetUtcNow().AddHours(hours))),
+            Observer = observer,
         });
-        await client.CreateJobAsync(Request, Cancellation);
-        await client.CreateJobAsync(Request, Cancellation);
-        Assert.Contains("clock is wrong", Assert.Single(warnings), StringComparison.Ordinal);
+        await client.CreateJobOnceAsync(Request, Cancellation);
+        await client.CreateJobOnceAsync(Request, Cancellation);
+        Assert.Equal(Math.Abs(hours), Assert.Single(observer.ClockCorrections).TotalHours, 0.01);
         Assert.Equal(3, sandbox.Service.Requests.Count);
         Assert.Equal(2, sandbox.Service.World.Bucket(DemoWorld.Bucket)!.Jobs.Count);
     }
@@ -124,7 +125,7 @@ public sealed class CreateJobTests
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
         sandbox.Service.Faults.Add(new Fault(FaultKind.Status) { Status = 403, Code = "RequestTimeTooSkewed", Times = 5 });
-        await Assert.ThrowsAsync<CiServiceException>(() => sandbox.Client().CreateJobAsync(Request, Cancellation));
+        await Assert.ThrowsAsync<CiServiceException>(() => sandbox.Client().CreateJobOnceAsync(Request, Cancellation));
         Assert.Single(sandbox.Service.Requests);
     }
 
@@ -134,7 +135,7 @@ public sealed class CreateJobTests
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
         sandbox.Service.Faults.Add(new Fault(FaultKind.Replace) { Status = 502, Body = "<html><title>Bad gateway</title></html>" });
-        var error = await Assert.ThrowsAsync<CiServiceException>(() => sandbox.Client().CreateJobAsync(Request, Cancellation));
+        var error = await Assert.ThrowsAsync<CiServiceException>(() => sandbox.Client().CreateJobOnceAsync(Request, Cancellation));
         Assert.Equal(502, error.HttpStatus);
         Assert.Equal("", error.Code);
         Assert.NotEmpty(error.RequestId);
@@ -151,7 +152,7 @@ public sealed class CreateJobTests
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
         sandbox.Service.Faults.Add(new Fault(kind) { Status = 200, Body = "<html>welcome to the hotel</html>" });
-        var error = await Assert.ThrowsAsync<CiTransportException>(() => sandbox.Client().CreateJobAsync(Request, Cancellation));
+        var error = await Assert.ThrowsAsync<CiTransportException>(() => sandbox.Client().CreateJobOnceAsync(Request, Cancellation));
         Assert.Equal(failure, error.Failure);
         Assert.True(error.MayHaveActed);
     }
@@ -164,10 +165,13 @@ public sealed class CreateJobTests
         listener.Start();
         var endpoint = new Uri("http://" + listener.LocalEndpoint);
         listener.Stop();
-        var settings = new CiClientSettings(DemoWorld.Bucket, DemoWorld.Region, SandboxFixture.Credential) { Endpoint = endpoint };
-        settings.Retry.Interval = TimeSpan.Zero;
-        var client = new CiClient(settings);
-        var error = await Assert.ThrowsAsync<CiTransportException>(() => client.CreateJobAsync(Request, Cancellation));
+        var settings = new CiClientSettings(DemoWorld.Bucket, DemoWorld.Region, SandboxFixture.Credential)
+        {
+            Endpoint = endpoint,
+            Retry = new RetrySettings { Interval = TimeSpan.Zero },
+        };
+        var trigger = new JobTrigger(new CiClient(settings));
+        var error = await Assert.ThrowsAsync<CiTransportException>(() => trigger.RunAsync(Request, cancellationToken: Cancellation));
         Assert.Equal(TransportFailure.NotConnected, error.Failure);
         Assert.Equal(5, error.Tries);
         Assert.Contains("(5 tries)", error.Message, StringComparison.Ordinal);
@@ -183,7 +187,7 @@ public sealed class CreateJobTests
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
         sandbox.Service.Faults.Add(new Fault(kind) { Until = () => Task.Delay(Timeout.Infinite, Cancellation) });
         var error = await Assert.ThrowsAsync<CiTransportException>(
-            () => sandbox.Client(settings => settings.Timeout = TimeSpan.FromMilliseconds(50)).CreateJobAsync(Request, Cancellation));
+            () => sandbox.Client(settings => settings with { Timeout = TimeSpan.FromMilliseconds(50) }).CreateJobOnceAsync(Request, Cancellation));
         Assert.Equal(TransportFailure.Timeout, error.Failure);
         Assert.True(error.MayHaveActed);
     }
@@ -196,7 +200,7 @@ public sealed class CreateJobTests
         using var stop = new CancellationTokenSource();
         sandbox.Service.Faults.Add(new Fault(FaultKind.Delay) { Until = () => Task.Delay(Timeout.Infinite, Cancellation) });
         sandbox.Service.Arrived = _ => stop.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sandbox.Client().CreateJobAsync(Request, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sandbox.Client().CreateJobOnceAsync(Request, stop.Token));
     }
 
     /// <summary>A redirect is not followed: a signed request must not wander.</summary>
@@ -205,7 +209,7 @@ public sealed class CreateJobTests
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
         sandbox.Service.Faults.Add(new Fault(FaultKind.Replace) { Status = 307, Body = "", Location = sandbox.Service.Endpoint + "elsewhere" });
-        var error = await Assert.ThrowsAsync<CiServiceException>(() => sandbox.Client().CreateJobAsync(Request, Cancellation));
+        var error = await Assert.ThrowsAsync<CiServiceException>(() => sandbox.Client().CreateJobOnceAsync(Request, Cancellation));
         Assert.Equal(307, error.HttpStatus);
         Assert.Single(sandbox.Service.Requests);
     }
@@ -216,7 +220,7 @@ public sealed class CreateJobTests
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
         sandbox.Service.Faults.Add(new Fault(FaultKind.Replace) { Status = 200, Body = "<Response>" + new string(' ', 17 * 1024 * 1024) + "</Response>" });
-        var error = await Assert.ThrowsAsync<CiTransportException>(() => sandbox.Client().CreateJobAsync(Request, Cancellation));
+        var error = await Assert.ThrowsAsync<CiTransportException>(() => sandbox.Client().CreateJobOnceAsync(Request, Cancellation));
         Assert.Equal(TransportFailure.UnreadableAnswer, error.Failure);
     }
 
@@ -225,13 +229,9 @@ public sealed class CreateJobTests
     public async Task TheLogOfACallHoldsNoSecret()
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
-        var told = new List<CiExchange>();
-        await sandbox.Client(settings =>
-        {
-            settings.Exchanged = told.Add;
-            settings.RecordBodies = true;
-        }).CreateJobAsync(Request, Cancellation);
-        CiExchange exchange = Assert.Single(told);
+        var observer = new RecordingObserver();
+        await sandbox.Client(settings => settings with { Observer = observer }).CreateJobOnceAsync(Request, Cancellation);
+        CiExchange exchange = Assert.Single(observer.Exchanges);
         Assert.Equal(200, exchange.HttpStatus);
         Assert.Contains("<Name>demo</Name>", exchange.RequestBody, StringComparison.Ordinal);
         Assert.Contains("<JobsDetail>", exchange.ResponseBody, StringComparison.Ordinal);

@@ -29,12 +29,15 @@ internal sealed class SandboxFixture : IAsyncDisposable
         return new SandboxFixture(await SandboxService.StartAsync(DemoWorld.Make(clock)), clock);
     }
 
-    public CiClient Client(Action<CiClientSettings>? change = null, CiCredential? credential = null, string bucket = DemoWorld.Bucket, string region = DemoWorld.Region)
+    public CiClient Client(Func<CiClientSettings, CiClientSettings>? change = null, CiCredential? credential = null, string bucket = DemoWorld.Bucket, string region = DemoWorld.Region)
     {
-        var settings = new CiClientSettings(bucket, region, credential ?? Credential) { Endpoint = Service.Endpoint, Clock = new ServiceClock(() => Clock.GetUtcNow()) };
-        settings.Retry.Interval = TimeSpan.FromMilliseconds(1);
-        change?.Invoke(settings);
-        return new CiClient(settings);
+        var settings = new CiClientSettings(bucket, region, credential ?? Credential)
+        {
+            Endpoint = Service.Endpoint,
+            Clock = new ServiceClock(new TestTime(() => Clock.GetUtcNow())),
+            Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(1) },
+        };
+        return new CiClient(change?.Invoke(settings) ?? settings);
     }
 
     public ValueTask DisposeAsync() => Service.DisposeAsync();

@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Credentials;
 using CiWorkflow.Http;
+using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 using CiWorkflow.Sandbox.Demo;
 using CiWorkflow.Sandbox.Service;
@@ -77,16 +78,15 @@ internal sealed class FaultRun
         {
             Endpoint = service.ClosesEach ? front.Endpoint : service.Endpoint,
             Timeout = TimeSpan.FromMilliseconds(name.StartsWith("timeout", StringComparison.Ordinal) ? 300 : 20_000),
+            Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(2), MaximumRetryCount = 25 },
         };
-        settings.Retry.Interval = TimeSpan.FromMilliseconds(2);
-        settings.Retry.MaximumRetryCount = 25;
-        var client = new CiClient(settings);
+        var trigger = new JobTrigger(new CiClient(settings));
         await Parallel.ForEachAsync(Enumerable.Range(1, wanted), new ParallelOptions { MaxDegreeOfParallelism = Callers, CancellationToken = cancellation }, async (number, stop) =>
         {
             string job = string.Create(CultureInfo.InvariantCulture, $"n{number}");
             try
             {
-                run._given[job] = await client.Trigger.RunAsync(new CreateJobRequest(job, DemoWorld.WorkflowId, JobInput.FromPrefix("nothing/")), cancellationToken: stop);
+                run._given[job] = await trigger.RunAsync(new CreateJobRequest(job, DemoWorld.WorkflowId, JobInput.FromPrefix("nothing/")), cancellationToken: stop);
             }
             catch (Exception failure) when (failure is CiServiceException or CiTransportException or TriggerOutcomeUnknownException)
             {

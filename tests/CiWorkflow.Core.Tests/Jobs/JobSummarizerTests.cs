@@ -36,7 +36,7 @@ public sealed class JobSummarizerTests
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
         CiClient client = sandbox.Client();
-        JobsDetail job = await client.CreateJobAsync(new CreateJobRequest("n", DemoWorld.WorkflowId, JobInput.FromPrefix("incoming/")), TestContext.Current.CancellationToken);
+        JobsDetail job = await client.CreateJobOnceAsync(new CreateJobRequest("n", DemoWorld.WorkflowId, JobInput.FromPrefix("incoming/")), TestContext.Current.CancellationToken);
         sandbox.Clock.Advance(TimeSpan.FromSeconds(3));
         JobSummary summary = await JobSummarizer.RunAsync(client, job, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(summary.Running > 0, "none runs");
@@ -94,7 +94,7 @@ public sealed class JobSummarizerTests
 
     private static async Task<JobsDetail> MakeAsync(SandboxFixture sandbox, CiClient client, string prefix)
     {
-        JobsDetail job = await client.CreateJobAsync(new CreateJobRequest("n", DemoWorld.WorkflowId, JobInput.FromPrefix(prefix)), TestContext.Current.CancellationToken);
+        JobsDetail job = await client.CreateJobOnceAsync(new CreateJobRequest("n", DemoWorld.WorkflowId, JobInput.FromPrefix(prefix)), TestContext.Current.CancellationToken);
         sandbox.Clock.Advance(TimeSpan.FromMinutes(1));
         return job;
     }

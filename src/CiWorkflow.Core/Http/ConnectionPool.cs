@@ -4,26 +4,25 @@ using System.Net;
 using System.Net.Http;
 using System.Runtime.InteropServices;
 using System.Security.Authentication;
-using System.Threading;
 
 namespace CiWorkflow.Http;
 
-/// <summary>The connection pools of the process: one for each setting, made anew every few minutes so that a change of DNS is seen.</summary>
-internal static class Connections
+/// <summary>The connections of the process: one handler for each key, replaced every few minutes so that a change of DNS is noticed.</summary>
+internal static class ConnectionPool
 {
     private const int MostPerHost = 64;
     private const SslProtocols Tls13 = (SslProtocols)12288;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
-    private static readonly Dictionary<ConnectionSettings, Pool> Pools = [];
+    private static readonly Dictionary<ConnectionKey, Pool> Pools = [];
 
-    /// <summary>Borrows the pool of a setting; to be given back by disposing the lease.</summary>
-    public static Lease Borrow(ConnectionSettings settings)
+    /// <summary>The handler of a key. It is not disposed before the lease is.</summary>
+    public static Lease Take(ConnectionKey key)
     {
         lock (Pools)
         {
             int now = Environment.TickCount;
-            if (Pools.TryGetValue(settings, out Pool? pool) && unchecked(now - pool.MadeAt) >= Lifetime.TotalMilliseconds)
+            if (Pools.TryGetValue(key, out Pool? pool) && unchecked(now - pool.MadeAt) >= Lifetime.TotalMilliseconds)
             {
                 pool.Retire();
                 pool = null;
@@ -31,58 +30,57 @@ internal static class Connections
 
             if (pool is null)
             {
-                pool = new Pool(Make(settings), now);
-                Pools[settings] = pool;
+                pool = new Pool(Make(key), now);
+                Pools[key] = pool;
             }
 
-            pool.Borrowers++;
+            pool.Users++;
             return new Lease(pool);
         }
     }
 
-    private static HttpClient Make(ConnectionSettings settings)
+    private static HttpMessageInvoker Make(ConnectionKey key)
     {
-        // TLS 1.2 at least, whatever the process or Windows PowerShell would take; .NET Framework knows no TLS 1.3 by this number everywhere.
+        // TLS 1.2 at least, whatever the process or Windows PowerShell would accept; .NET Framework doesn't accept this number for TLS 1.3 everywhere.
         bool isFramework = RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
         var handler = new HttpClientHandler
         {
             SslProtocols = isFramework ? SslProtocols.Tls12 : SslProtocols.Tls12 | Tls13,
 
-            // A signed request must not wander, and nobody's cookies belong in it.
+            // A signed request must not be sent to another host, and no cookie belongs in it.
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
             MaxConnectionsPerServer = MostPerHost,
-            UseProxy = !settings.Direct,
+            UseProxy = !key.IsDirect,
         };
-        if (settings.Proxy is { } proxy)
+        if (key.Proxy is { } proxy)
         {
-            handler.Proxy = new WebProxy(proxy) { Credentials = settings.ProxyCredential };
+            handler.Proxy = new WebProxy(proxy) { Credentials = key.ProxyCredential };
         }
-        else if (settings.ProxyCredential is { } credential)
+        else if (key.ProxyCredential is { } credential)
         {
             handler.DefaultProxyCredentials = credential;
         }
 
-        // Each call has a time of its own.
-        return new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpMessageInvoker(handler, disposeHandler: true);
     }
 
     internal sealed class Pool
     {
         private bool _retired;
 
-        public Pool(HttpClient http, int madeAt)
+        public Pool(HttpMessageInvoker http, int madeAt)
         {
             Http = http;
             MadeAt = madeAt;
         }
 
-        public HttpClient Http { get; }
+        public HttpMessageInvoker Http { get; }
 
         public int MadeAt { get; }
 
-        public int Borrowers { get; set; }
+        public int Users { get; set; }
 
         public void Retire()
         {
@@ -92,26 +90,26 @@ internal static class Connections
 
         public void DisposeIfUnused()
         {
-            if (_retired && Borrowers == 0)
+            if (_retired && Users == 0)
             {
                 Http.Dispose();
             }
         }
     }
 
-    internal readonly struct Lease : IDisposable
+    internal sealed class Lease : IDisposable
     {
         private readonly Pool _pool;
 
         public Lease(Pool pool) => _pool = pool;
 
-        public HttpClient Http => _pool.Http;
+        public HttpMessageInvoker Http => _pool.Http;
 
         public void Dispose()
         {
             lock (Pools)
             {
-                _pool.Borrowers--;
+                _pool.Users--;
                 _pool.DisposeIfUnused();
             }
         }

@@ -1,0 +1,134 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Http;
+using CiWorkflow.Model;
+using CiWorkflow.Xml;
+
+namespace CiWorkflow;
+
+/// <summary>The objects of one bucket, on its cos host: one method a call.</summary>
+/// <remarks>
+/// Safe for concurrent use and cheap to make. Every method throws <see cref="CiServiceException"/> when the service answers with an error,
+/// <see cref="CiTransportException"/> when no answer came that could be read, and <see cref="OperationCanceledException"/> when it was cancelled.
+/// </remarks>
+public sealed class CosBucket
+{
+    private readonly CiClientSettings _settings;
+    private readonly RequestSender _sender;
+    private readonly ServiceHost _host;
+
+    /// <summary>Makes a client of a bucket's objects.</summary>
+    /// <param name="settings">Where its calls go and how.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="settings"/> is null.</exception>
+    public CosBucket(CiClientSettings settings)
+    {
+        _settings = settings ?? throw new ArgumentNullException(nameof(settings));
+        _host = ServiceHost.Cos(settings);
+        _sender = new RequestSender(settings, _host);
+    }
+
+    /// <summary>The bucket, as name-APPID.</summary>
+    public string Bucket => _settings.Bucket;
+
+    /// <summary>The bucket's region.</summary>
+    public string Region => _settings.Region;
+
+    /// <summary>The host of the objects, as it stands in their URLs.</summary>
+    public string Host => _host.Name;
+
+    /// <summary>Reads what the bucket knows of an object: <c>HEAD /&lt;key&gt;</c>.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="cancellationToken">Ends the call at once.</param>
+    /// <returns>Its size, its upload time and its storage class; null when the bucket has none of that key.</returns>
+    /// <exception cref="InvalidFieldException">The key can't be sent.</exception>
+    /// <exception cref="CiServiceException">The service answered with an error.</exception>
+    /// <exception cref="CiTransportException">No whole answer came.</exception>
+    public async Task<CiInputObject?> HeadObjectAsync(string key, CancellationToken cancellationToken = default)
+    {
+        var call = new ServiceCall("HEAD", PathOf(key), "cos:HeadObject");
+        try
+        {
+            return await _sender.SendAsync(
+                call,
+                answer => new CiInputObject(key)
+                {
+                    Size = answer.ContentLength,
+                    LastModified = answer.LastModified,
+                    StorageClass = answer.StorageClass.Length > 0 ? answer.StorageClass : "STANDARD",
+                    Exists = true,
+                    Bucket = Bucket,
+                    Region = Region,
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (CiServiceException missing) when (missing.HttpStatus == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads an object: <c>GET /&lt;key&gt;</c>. The settings' timeout is the longest time without progress.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="target">What it is written to, emptied before each try.</param>
+    /// <param name="cancellationToken">Ends the call at once.</param>
+    /// <returns>A task that completes when it has been read whole.</returns>
+    /// <exception cref="InvalidFieldException">The key can't be sent.</exception>
+    /// <exception cref="CiServiceException">The service answered with an error; 404 where the bucket has none of that key.</exception>
+    /// <exception cref="CiTransportException">No whole answer came.</exception>
+    public Task ReadObjectAsync(string key, Stream target, CancellationToken cancellationToken = default)
+    {
+        _ = target ?? throw new ArgumentNullException(nameof(target));
+        return _sender.SendAsync(new ServiceCall("GET", PathOf(key), "cos:GetObject") { Target = target }, static answer => answer, cancellationToken);
+    }
+
+    /// <summary>Writes an object: <c>PUT /&lt;key&gt;</c>, with Content-MD5. It is there whole or not at all. The settings' timeout is the longest time without progress.</summary>
+    /// <param name="key">Its key: 1 to 850 bytes of UTF-8.</param>
+    /// <param name="content">What to write, read from its beginning for each try; it stays open.</param>
+    /// <param name="md5">The MD5 of the content, 16 bytes.</param>
+    /// <param name="onlyIfAbsent">
+    /// Leaves an object that is there already alone, atomically (x-cos-forbid-overwrite). Without effect in a bucket whose versioning was ever
+    /// enabled: see <see cref="WasVersionedAsync"/>.
+    /// </param>
+    /// <param name="cancellationToken">Ends the call at once; the object may have been written all the same.</param>
+    /// <returns>The id of the request.</returns>
+    /// <exception cref="InvalidFieldException">The key can't be sent.</exception>
+    /// <exception cref="CiServiceException">The service answered with an error; 409 where the object is there.</exception>
+    /// <exception cref="CiTransportException">No whole answer came.</exception>
+    public Task<string> PutObjectAsync(string key, Stream content, byte[] md5, bool onlyIfAbsent = false, CancellationToken cancellationToken = default)
+    {
+        _ = content ?? throw new ArgumentNullException(nameof(content));
+        var call = new ServiceCall("PUT", PathOf(key), "cos:PutObject") { BodyStream = content, ContentMd5 = md5, ContentType = "text/plain; charset=utf-8" };
+        if (onlyIfAbsent)
+        {
+            call.Headers.Add(new("x-cos-forbid-overwrite", "true"));
+        }
+
+        return _sender.SendAsync(call, static answer => answer.RequestId, cancellationToken);
+    }
+
+    /// <summary>Whether the bucket's versioning was ever enabled: <c>GET /?versioning</c>. A suspended one counts.</summary>
+    /// <param name="cancellationToken">Ends the call at once.</param>
+    /// <returns>False only when the service says that it has no versioning.</returns>
+    /// <exception cref="CiServiceException">The service answered with an error.</exception>
+    /// <exception cref="CiTransportException">No readable answer came.</exception>
+    public Task<bool> WasVersionedAsync(CancellationToken cancellationToken = default)
+    {
+        var call = new ServiceCall("GET", "/", "cos:GetBucketVersioning");
+        call.Query.Add(new("versioning", ""));
+        return _sender.SendAsync(call, static answer => answer.Parse(static (body, length, _) => VersioningReader.Read(body, length)), cancellationToken);
+    }
+
+    internal Task<ObjectPage> ListObjectsAsync(string prefix, string marker, string delimiter, CancellationToken cancellationToken)
+    {
+        var call = new ServiceCall("GET", "/", "cos:GetBucket");
+        call.AddQuery("prefix", prefix);
+        call.AddQuery("marker", marker);
+        call.AddQuery("delimiter", delimiter);
+        call.AddQuery("max-keys", "1000");
+        return _sender.SendAsync(call, static answer => answer.Parse(static (body, length, _) => ObjectListReader.Read(body, length)), cancellationToken);
+    }
+
+    private static string PathOf(string key) => "/" + FieldRules.CheckPathKey("Key", key);
+}

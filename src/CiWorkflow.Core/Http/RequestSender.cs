@@ -1,0 +1,108 @@
+using System;
+using System.IO;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Credentials;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Http;
+
+/// <summary>Sends the calls to one host of a bucket: signed, with a timeout, and with the clock corrected where the service refuses it.</summary>
+internal sealed class RequestSender
+{
+    private readonly CiClientSettings _settings;
+    private readonly RequestBuilder _builder;
+    private readonly ConnectionKey _connections;
+    private readonly HttpMessageInvoker? _ownHandler;
+
+    public RequestSender(CiClientSettings settings, ServiceHost host)
+    {
+        _settings = settings;
+        _builder = new RequestBuilder(host, settings.HostProduct);
+        _connections = new ConnectionKey(settings.Proxy is null && host.IsLoopback, settings.Proxy, settings.ProxyCredential);
+        _ownHandler = settings.Handler is { } handler ? new HttpMessageInvoker(handler, disposeHandler: false) : null;
+        ITimeSource time = settings.Clock.Time;
+        Retry = new RetryPolicy(settings.Retry, HostThrottle.Of(time, host.Root), time, settings.Observer);
+    }
+
+    /// <summary>The retries of the calls to this host.</summary>
+    public RetryPolicy Retry { get; }
+
+    /// <summary>Makes a call, and repeats it where that does no harm and may help.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="read">Reads the answer; one that can't be read is a failure of the call, and is repeated like one.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="CiServiceException">The service answered with an error.</exception>
+    /// <exception cref="CiTransportException">No whole answer came.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="CredentialException">There are no keys to sign with.</exception>
+    public Task<T> SendAsync<T>(ServiceCall call, Func<ServiceAnswer, T> read, CancellationToken cancellationToken) => Retry.RunAsync(
+        () => SendOnceAsync(call, read, cancellationToken), failure => RetryPolicy.MayRepeat(failure, call.IsIdempotent), cancellationToken);
+
+    /// <summary>Makes a call once. Only where the service refused it for its time, it is signed again and sent again: a refused call did nothing.</summary>
+    /// <inheritdoc cref="SendAsync"/>
+    public async Task<T> SendOnceAsync<T>(ServiceCall call, Func<ServiceAnswer, T> read, CancellationToken cancellationToken)
+    {
+        ServiceClock clock = _settings.Clock;
+        DateTimeOffset signedFor = clock.Now;
+        try
+        {
+            return read(await ExchangeAsync(call, signedFor, cancellationToken).ConfigureAwait(false));
+        }
+        catch (CiServiceException refused) when (ClockRefusal.TryRead(refused, signedFor, out DateTimeOffset serviceTime))
+        {
+            clock.Correct(serviceTime);
+            _settings.Observer?.ClockCorrected((serviceTime - signedFor).Duration());
+            return read(await ExchangeAsync(call, clock.Now, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    private async Task<ServiceAnswer> ExchangeAsync(ServiceCall call, DateTimeOffset signedFor, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        CiCredential credential = await _settings.Credential.GetAsync(cancellationToken).ConfigureAwait(false);
+        ITimeSource time = _settings.Clock.Time;
+        ICiObserver? observer = _settings.Observer;
+        using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Action restart = () => time.CancelAfter(timed, _settings.Timeout);
+        using HttpRequestMessage message = _builder.Build(call, credential, signedFor, restart);
+        Uri uri = message.RequestUri!;
+        bool records = observer is { RecordsBodies: true };
+        var exchange = new CiExchange(call.Method, uri, records && call.Body is { } sent ? Text(sent, sent.Length) : null);
+        TimeSpan begun = time.Elapsed;
+        observer?.Sending(exchange);
+        try
+        {
+            restart();
+            using ConnectionPool.Lease? lease = _ownHandler is null ? ConnectionPool.Take(_connections) : null;
+            using HttpResponseMessage response = await (lease?.Http ?? _ownHandler!).SendAsync(message, timed.Token).ConfigureAwait(false);
+            exchange = exchange with { HttpStatus = (int)response.StatusCode, RequestId = ResponseReader.RequestIdOf(response) };
+            if (exchange.RequestId.Length > 0 && response.Headers.Date is { } serviceTime)
+            {
+                _settings.Clock.Measure(serviceTime);
+            }
+
+            Stream? target = response.IsSuccessStatusCode ? call.Target : null;
+            target?.SetLength(0);
+            var body = new MemoryStream();
+            Exception? broken = await ResponseReader.ReadBodyAsync(
+                response, target ?? body, target is not null, target is null ? static () => { } : restart, timed.Token).ConfigureAwait(false);
+            exchange = records ? exchange with { ResponseBody = Text(body.GetBuffer(), (int)body.Length) } : exchange;
+            return ResponseReader.Read(response, uri, call.CamAction, body, broken);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or SocketException or IOException
+            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw TransportFailures.Explain(failure, uri, exchange.RequestId, _settings.Timeout);
+        }
+        finally
+        {
+            observer?.Completed(exchange with { Elapsed = time.Elapsed - begun });
+        }
+    }
+
+    private static string Text(byte[] body, int length) => Redaction.Redact(Encoding.UTF8.GetString(body, 0, length));
+}

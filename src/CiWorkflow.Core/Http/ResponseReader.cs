@@ -1,0 +1,113 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net.Http;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Model;
+using CiWorkflow.Xml;
+
+namespace CiWorkflow.Http;
+
+/// <summary>Reads an HTTP response whole and bounded, and tells an answer from an error.</summary>
+internal static class ResponseReader
+{
+    // No answer of the service is nearly as long: a page of 100 jobs has some 100 kB.
+    private const int MostBytes = 16 * 1024 * 1024;
+
+    /// <summary>Reads the body; the failure that ended it early is returned, because the status is known already and still counts.</summary>
+    /// <param name="response">The response, of which the head was read.</param>
+    /// <param name="target">Where the body goes.</param>
+    /// <param name="isObject">Whether it is the content of an object, whose length has no bound.</param>
+    /// <param name="progress">Called before each read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<Exception?> ReadBodyAsync(HttpResponseMessage response, Stream target, bool isObject, Action progress, CancellationToken cancellationToken)
+    {
+        // .NET Framework's response streams ignore the token of ReadAsync: closing the response ends the read there too.
+        using CancellationTokenRegistration close = cancellationToken.Register(static open => ((IDisposable)open!).Dispose(), response);
+        try
+        {
+            using Stream stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+            byte[] buffer = new byte[16 * 1024];
+            long length = 0;
+            while (true)
+            {
+                progress();
+                int read = await stream.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    return null;
+                }
+
+                length += read;
+                target.Write(buffer, 0, read);
+                if (length > MostBytes && !isObject)
+                {
+                    return new InvalidDataException(Messages.AnswerTooLong);
+                }
+            }
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException or ObjectDisposedException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return failure;
+        }
+    }
+
+    /// <summary>The answer of a response with a success status and no error in its body.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="uri">What was asked.</param>
+    /// <param name="camAction">The CAM action of the call.</param>
+    /// <param name="body">What was read of the body.</param>
+    /// <param name="broken">The failure that ended the body early; null for none.</param>
+    /// <exception cref="CiServiceException">It is an error.</exception>
+    /// <exception cref="CiTransportException">The body was not read whole.</exception>
+    public static ServiceAnswer Read(HttpResponseMessage response, Uri uri, string camAction, MemoryStream body, Exception? broken)
+    {
+        string requestId = RequestIdOf(response);
+        byte[] bytes = body.GetBuffer();
+        int length = (int)body.Length;
+        ErrorDocument? error = response.IsSuccessStatusCode && !LooksLikeError(bytes, length) ? null : ErrorReader.Read(bytes, length);
+        if (!response.IsSuccessStatusCode || error is not null)
+        {
+            throw new CiServiceException((int)response.StatusCode, error, requestId)
+            {
+                CamAction = camAction,
+                ServiceTime = response.Headers.Date,
+                RetryAfter = RetryAfterOf(response),
+            };
+        }
+
+        return broken switch
+        {
+            null => new ServiceAnswer(uri, requestId, bytes, length)
+            {
+                ContentLength = response.Content.Headers.ContentLength,
+                LastModified = response.Content.Headers.LastModified,
+                StorageClass = Header(response, "x-cos-storage-class"),
+            },
+            InvalidDataException => throw new CiTransportException(TransportFailure.UnreadableAnswer, uri, requestId, broken.Message, broken),
+            _ => throw new CiTransportException(TransportFailure.ConnectionLost, uri, requestId, broken.GetBaseException().Message, broken),
+        };
+    }
+
+    /// <summary>The service's id of the request; empty where no answer of the service has come.</summary>
+    public static string RequestIdOf(HttpResponseMessage response) =>
+        Header(response, "x-ci-request-id") is { Length: > 0 } id ? id : Header(response, "x-cos-request-id");
+
+    // An error may come with status 200; only a body that begins like one is parsed twice.
+    private static bool LooksLikeError(byte[] bytes, int length) =>
+        Encoding.UTF8.GetString(bytes, 0, Math.Min(length, 256)).IndexOf("Error", StringComparison.Ordinal) >= 0;
+
+    private static TimeSpan? RetryAfterOf(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when response.Headers.Date is { } now && date > now => date - now,
+        { Date: { } date } when date > DateTimeOffset.UtcNow => date - DateTimeOffset.UtcNow,
+        _ => null,
+    };
+
+    private static string Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(",", values) : "";
+}

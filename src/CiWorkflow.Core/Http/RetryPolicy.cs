@@ -1,0 +1,68 @@
+using System;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Http;
+
+/// <summary>Retries calls to one host: one count, one time budget and one backoff for all of them. Whether a failure may be repeated is the caller's to say.</summary>
+internal sealed class RetryPolicy
+{
+    public RetryPolicy(RetrySettings settings, HostThrottle throttle, ITimeSource time, ICiObserver? observer)
+    {
+        Settings = settings;
+        Throttle = throttle;
+        Time = time;
+        Observer = observer;
+    }
+
+    public RetrySettings Settings { get; }
+
+    public HostThrottle Throttle { get; }
+
+    public ITimeSource Time { get; }
+
+    public ICiObserver? Observer { get; }
+
+    /// <summary>Whether a failed call may be repeated without doing harm, and whether that may help.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="isIdempotent">Whether doing it twice is the same as doing it once. Where it isn't, only a call that certainly did nothing may be repeated.</param>
+    public static bool MayRepeat(CiException failure, bool isIdempotent) => failure switch
+    {
+        CiServiceException refused => isIdempotent ? refused.IsTransient : refused.HttpStatus == 429,
+        CiTransportException { Failure: TransportFailure.TlsRefused } => false,
+        CiTransportException failed => isIdempotent || !failed.MayHaveActed,
+        _ => false,
+    };
+
+    /// <summary>Begins an operation of several tries.</summary>
+    public RetryAttempts Begin() => new(this);
+
+    /// <summary>Makes a call, and repeats it.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="mayRepeat">Whether a failure may be repeated.</param>
+    /// <param name="cancellationToken">Ends a delay; the call has a token of its own.</param>
+    /// <exception cref="CiException">The last failure, with the number of tries.</exception>
+    public async Task<T> RunAsync<T>(Func<Task<T>> call, Func<CiException, bool> mayRepeat, CancellationToken cancellationToken)
+    {
+        RetryAttempts attempts = Begin();
+        while (true)
+        {
+            CiException failure;
+            try
+            {
+                return await attempts.TryAsync(call, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CiException failed) when (mayRepeat(failed))
+            {
+                failure = failed;
+            }
+
+            if (!await attempts.DelayAsync(failure, cancellationToken).ConfigureAwait(false))
+            {
+                ExceptionDispatchInfo.Capture(failure).Throw();
+            }
+        }
+    }
+}

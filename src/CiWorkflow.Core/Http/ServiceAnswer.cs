@@ -1,0 +1,37 @@
+using System;
+using System.Xml;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Http;
+
+/// <summary>A whole answer with a success status.</summary>
+/// <param name="Uri">What was asked.</param>
+/// <param name="RequestId">The id from the x-ci-request-id or x-cos-request-id header; empty where there is none.</param>
+/// <param name="Body">The body.</param>
+/// <param name="Length">How much of <paramref name="Body"/> is filled.</param>
+internal sealed record ServiceAnswer(Uri Uri, string RequestId, byte[] Body, int Length)
+{
+    /// <summary>Content-Length; null where there is none.</summary>
+    public long? ContentLength { get; init; }
+
+    /// <summary>Last-Modified; null where there is none.</summary>
+    public DateTimeOffset? LastModified { get; init; }
+
+    /// <summary>x-cos-storage-class; empty where there is none.</summary>
+    public string StorageClass { get; init; } = "";
+
+    /// <summary>Parses the body.</summary>
+    /// <param name="parser">Takes the body, how much of it is filled, and the request's id.</param>
+    /// <exception cref="CiTransportException">It can't be parsed.</exception>
+    public T Parse<T>(Func<byte[], int, string, T> parser)
+    {
+        try
+        {
+            return parser(Body, Length, RequestId);
+        }
+        catch (XmlException malformed)
+        {
+            throw new CiTransportException(TransportFailure.UnreadableAnswer, Uri, RequestId, malformed.Message, malformed);
+        }
+    }
+}

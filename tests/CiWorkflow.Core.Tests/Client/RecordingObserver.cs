@@ -1,0 +1,27 @@
+using System;
+using System.Collections.Concurrent;
+using CiWorkflow.Http;
+
+namespace CiWorkflow.Core.Tests.Client;
+
+/// <summary>Keeps what a client did.</summary>
+internal sealed class RecordingObserver : ICiObserver
+{
+    public ConcurrentQueue<CiExchange> Exchanges { get; } = [];
+
+    public ConcurrentQueue<CiRetry> Retries { get; } = [];
+
+    public ConcurrentQueue<TimeSpan> ClockCorrections { get; } = [];
+
+    public bool RecordsBodies => true;
+
+    public void Sending(CiExchange exchange)
+    {
+    }
+
+    public void Completed(CiExchange exchange) => Exchanges.Enqueue(exchange);
+
+    public void Retrying(CiRetry retry) => Retries.Enqueue(retry);
+
+    public void ClockCorrected(TimeSpan difference) => ClockCorrections.Enqueue(difference);
+}
