@@ -29,6 +29,12 @@ public sealed record CiTimeInterval
     {
     }
 
+    /// <summary>The text of an end that an answer has and that can't be read as a time: the interval is neither open there nor known.</summary>
+    internal string? UnreadStart { get; init; }
+
+    /// <inheritdoc cref="UnreadStart"/>
+    internal string? UnreadEnd { get; init; }
+
     /// <summary>The first upload time; null for the beginning.</summary>
     public DateTimeOffset? Start { get; internal init; }
 
@@ -106,7 +112,7 @@ public sealed record CiTimeInterval
 
     /// <summary>The interval as it goes on the wire, its ends joined by a slash; an open end is empty.</summary>
     public override string ToString() =>
-        (Start is { } start ? ServiceTime.Format(start) : "") + "/" + (End is { } end ? ServiceTime.Format(end) : "");
+        (Start is { } start ? ServiceTime.Format(start) : UnreadStart) + "/" + (End is { } end ? ServiceTime.Format(end) : UnreadEnd);
 
     private static DateTimeOffset? ReadEnd(string whole, string part)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace CiWorkflow.Model;
 
@@ -34,6 +35,15 @@ public sealed record ExecutionTask
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndTime { get; internal init; }
+
+    /// <summary>What it made; null where the service doesn't say.</summary>
+    public TaskResultInfo? ResultInfo { get; internal init; }
+
+    /// <summary>What the service found out about the files of the task.</summary>
+    public IReadOnlyList<TaskFileInfo> FileInfo { get; internal init; } = [];
+
+    /// <summary>How the workflow's conditions were decided; null where the service doesn't say.</summary>
+    public TaskJudgementInfo? JudgementInfo { get; internal init; }
 
     /// <summary>The XML of what this version doesn't know or can't read: new nodes, times in another form. Empty where there is none.</summary>
     public string Unrecognized { get; internal init; } = "";

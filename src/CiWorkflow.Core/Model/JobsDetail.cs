@@ -26,6 +26,12 @@ public sealed record JobsDetail
     /// <summary>The kind of job: Workflow for those that this module makes.</summary>
     public string Type { get; internal init; } = "";
 
+    /// <summary>What a job of Type Job does: Transcode, Snapshot and so on; empty for Type Workflow.</summary>
+    public string Tag { get; internal init; } = "";
+
+    /// <summary>The queue that the job runs in; empty where the service doesn't say.</summary>
+    public string QueueId { get; internal init; } = "";
+
     /// <summary>When the job was made, with the service's offset; null when it says none (<c>-</c>).</summary>
     public DateTimeOffset? CreationTime { get; internal init; }
 

@@ -74,12 +74,14 @@ internal sealed class AnswerReader : IDisposable
     /// <summary>Reads the children of the element into an item.</summary>
     /// <param name="item">The item before its first child.</param>
     /// <param name="read">Returns the item with a child of this name read into it. A child that it doesn't read is passed over.</param>
-    /// <param name="keep">Returns the item with the XML of all that was not understood: unknown children, unreadable times. Null to drop it.</param>
+    /// <param name="keep">Returns the item with the XML of all that was not understood: unknown children, unreadable times. Null to leave that to the item that this one is a part of.</param>
     /// <returns>The item after its last child.</returns>
     public T Children<T>(T item, Func<T, string, T> read, Func<T, string, T>? keep = null)
     {
         StringBuilder? outer = _unrecognized;
-        _unrecognized = keep is null ? null : new StringBuilder();
+
+        // What an inner item doesn't keep is kept by the outer one, unless its XML is kept as a whole.
+        _unrecognized = keep is not null ? new StringBuilder() : _copies > 0 ? null : outer;
         bool hasContent = !_xml.IsEmptyElement;
         Advance();
         while (hasContent && NextChild())
@@ -165,8 +167,13 @@ internal sealed class AnswerReader : IDisposable
     public long? Number() => long.TryParse(Word(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     /// <summary>A time; null for one that has not come (empty or <c>-</c>), and for one that can't be read, whose text counts as not understood.</summary>
-    public DateTimeOffset? Time()
+    public DateTimeOffset? Time() => Time(out _);
+
+    /// <param name="unread">The text of a time that can't be read; else null.</param>
+    /// <inheritdoc cref="Time()"/>
+    public DateTimeOffset? Time(out string? unread)
     {
+        unread = null;
         string name = _xml.LocalName;
         string text = Word();
         if (ServiceTime.Read(text) is { } time)
@@ -174,7 +181,8 @@ internal sealed class AnswerReader : IDisposable
             return time;
         }
 
-        if (text is not ("" or "-") && _unrecognized is { Length: < MaxUnrecognized })
+        unread = text is "" or "-" ? null : text;
+        if (unread is not null && _unrecognized is { Length: < MaxUnrecognized })
         {
             _unrecognized.Append('<').Append(name).Append('>');
             AppendEscaped(_unrecognized, text, MaxUnrecognized);
@@ -200,6 +208,14 @@ internal sealed class AnswerReader : IDisposable
         }
 
         return item;
+    }
+
+    /// <summary>The XML of the element.</summary>
+    /// <inheritdoc cref="Copy{T}" path="/remarks"/>
+    public string Copy()
+    {
+        Copy(HasText, out string xml);
+        return xml;
     }
 
     public XmlException Malformed(string message)

@@ -24,7 +24,7 @@ internal static class ExecutionReader
                     case "CreateTime" or "CreationTime": return made with { CreateTime = xml.Time() };
                     case "Object": return made with { Object = KeyOf(xml.Text()) };
                     case "Topology": return made with { Topology = TopologyReader.Read(xml) };
-                    case "Tasks": tasks.Add(ReadTask(xml)); break;
+                    case "Tasks": tasks.Add(TaskReader.Read(xml)); break;
                 }
 
                 return made;
@@ -58,21 +58,4 @@ internal static class ExecutionReader
         end = end < 0 ? text.Length : end;
         return slash < 0 || slash >= end ? "" : Uri.UnescapeDataString(text.Substring(slash + 1, end - slash - 1));
     }
-
-    private static ExecutionTask ReadTask(AnswerReader xml) => xml.Children(
-        new ExecutionTask(),
-        (task, name) => name switch
-        {
-            "Name" => task with { Name = xml.Word() },
-            "Type" => task with { Type = xml.Word() },
-            "State" => task with { StateText = xml.Word() },
-            "Code" => task with { Code = xml.Word() },
-            "Message" => task with { Message = xml.Text() },
-            "JobId" => task with { JobId = xml.Word() },
-            "CreateTime" or "CreationTime" => task with { CreateTime = xml.Time() },
-            "StartTime" => task with { StartTime = xml.Time() },
-            "EndTime" => task with { EndTime = xml.Time() },
-            _ => task,
-        },
-        static (task, unrecognized) => task with { Unrecognized = unrecognized });
 }

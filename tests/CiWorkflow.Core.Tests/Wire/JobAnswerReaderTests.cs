@@ -90,7 +90,32 @@ public sealed class JobAnswerReaderTests
         Assert.Equal(instant is null ? null : DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), job.EndTime);
     }
 
-    /// <summary>An answer without a batch is no answer: nobody may take it for one.</summary>
+    /// <summary>A missing job, under the page's name and the Go SDK's (doc 460/76893), also beside an empty job.</summary>
+    [Theory]
+    [InlineData("<NonExistJobIds>j</NonExistJobIds>")]
+    [InlineData("<NonExistJobId>j</NonExistJobId>")]
+    [InlineData("<NonExistJobIds><JobId>j</JobId></NonExistJobIds>")]
+    [InlineData("<JobsDetail/><NonExistJobIds>j</NonExistJobIds>")]
+    [InlineData("<NonExistJobIds>j</NonExistJobIds><JobsDetail></JobsDetail>")]
+    [InlineData("<JobsDetail><JobId/><State/></JobsDetail><NonExistJobId>j</NonExistJobId>")]
+    public void AMissingJobIsRecognised(string content)
+    {
+        byte[] body = Encoding.UTF8.GetBytes("<Response><RequestId>r</RequestId>" + content + "</Response>");
+        Assert.Null(JobAnswerReader.ReadOne(body, body.Length, ""));
+        Assert.Throws<XmlException>(() => JobAnswerReader.ReadCreated(body, body.Length, ""));
+    }
+
+    /// <summary>An empty list of missing jobs beside a job says nothing about it; without a job it is no answer.</summary>
+    [Fact]
+    public void AnEmptyListOfMissingJobsIsNothing()
+    {
+        byte[] body = Encoding.UTF8.GetBytes("<Response><NonExistJobIds> </NonExistJobIds><JobsDetail><JobId>j</JobId></JobsDetail></Response>");
+        Assert.Equal("j", JobAnswerReader.ReadOne(body, body.Length, "")!.JobId);
+        byte[] none = Encoding.UTF8.GetBytes("<Response><NonExistJobIds> </NonExistJobIds><JobsDetail/></Response>");
+        Assert.Throws<XmlException>(() => JobAnswerReader.ReadOne(none, none.Length, ""));
+    }
+
+    /// <summary>An answer without a job is no answer: nobody may take it for one.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("   ")]

@@ -1,0 +1,26 @@
+namespace CiWorkflow.Model;
+
+/// <summary>Whom the service calls when a job of Type Job has ended (460/80155: Operation.CallBack and its neighbours).</summary>
+public sealed record JobCallBack
+{
+    /// <summary>The URL that is called; empty for a message queue. It may hold a token of its owner.</summary>
+    public string CallBack { get; internal init; } = "";
+
+    /// <summary>JSON or XML.</summary>
+    public string CallBackFormat { get; internal init; } = "";
+
+    /// <summary>Url or TDMQ.</summary>
+    public string CallBackType { get; internal init; } = "";
+
+    /// <summary>The region of the message queue.</summary>
+    public string MqRegion { get; internal init; } = "";
+
+    /// <summary>Topic or Queue.</summary>
+    public string MqMode { get; internal init; } = "";
+
+    /// <summary>The name of the message queue.</summary>
+    public string MqName { get; internal init; } = "";
+
+    /// <summary>The URL or the message queue.</summary>
+    public override string ToString() => CallBack.Length > 0 ? CallBack : MqName;
+}

@@ -1,0 +1,130 @@
+using System;
+using System.Text;
+using CiWorkflow.Model;
+using CiWorkflow.Xml;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Wire;
+
+/// <summary>A job with everything that the documents and SDKs have for it, and with what they don't have.</summary>
+public sealed class JobsDetailReaderTests
+{
+    /// <summary>A job of Type Job (doc 460/80155) is read whole.</summary>
+    [Fact]
+    public void AMediaJobIsReadWhole()
+    {
+        JobsDetail job = Read("""
+            <JobId>j1</JobId><Type>Job</Type>
+            <Operation>
+              <TimeInterval><Start>2022-02-01T12:00:00+0800</Start></TimeInterval>
+              <Tag>Transcode</Tag>
+              <JobParam><TemplateId>t04e1</TemplateId><Transcode><Video a="1"><Codec>H.264 &amp; more</Codec></Video></Transcode></JobParam>
+              <Output><Region>ap-beijing</Region><Bucket>media-1250000000</Bucket><Object>out/${InventoryTriggerJobId}-${Number}.mp4</Object><SpriteObject>s.jpg</SpriteObject></Output>
+              <QueueId>p2242ab62c7c94486915508540933a2c6</QueueId><QueueType>SpeedTranscoding</QueueType>
+              <UserData>mine</UserData><JobLevel>2</JobLevel>
+              <CallBack>https://hook.example.com/</CallBack><CallBackFormat>XML</CallBackFormat><CallBackType>TDMQ</CallBackType>
+              <CallBackMqConfig><MqRegion>bj</MqRegion><MqMode>Queue</MqMode><MqName>q</MqName></CallBackMqConfig>
+              <FreeTranscode>true</FreeTranscode>
+            </Operation>
+            """);
+        JobOperation operation = job.Operation;
+        Assert.Equal("Transcode", operation.Tag);
+        Assert.Equal("Transcode", job.Tag);
+        Assert.Equal("t04e1", operation.TemplateId);
+        Assert.Equal("<JobParam><TemplateId>t04e1</TemplateId><Transcode><Video a=\"1\"><Codec>H.264 &amp; more</Codec></Video></Transcode></JobParam>", operation.JobParam);
+        Assert.Equal(("ap-beijing", "media-1250000000", "out/${InventoryTriggerJobId}-${Number}.mp4"), (operation.Output!.Region, operation.Output.Bucket, operation.Output.Object));
+        Assert.Contains("<SpriteObject>s.jpg</SpriteObject>", operation.Output.Xml, StringComparison.Ordinal);
+        Assert.Equal(("p2242ab62c7c94486915508540933a2c6", "SpeedTranscoding"), (operation.QueueId, operation.QueueType));
+        Assert.Equal(operation.QueueId, job.QueueId);
+        Assert.Equal(("mine", 2), (operation.UserData, operation.JobLevel));
+        Assert.Equal(new JobCallBack { CallBack = "https://hook.example.com/", CallBackFormat = "XML", CallBackType = "TDMQ", MqRegion = "bj", MqMode = "Queue", MqName = "q" }, operation.CallBack);
+        Assert.Equal("Transcode, 2022-02-01T12:00:00+0800/", operation.ToString());
+        Assert.StartsWith("<Operation><TimeInterval><Start>", operation.Xml, StringComparison.Ordinal);
+        Assert.EndsWith("<FreeTranscode>true</FreeTranscode></Operation>", operation.Xml, StringComparison.Ordinal);
+        Assert.Equal("", job.Unrecognized);
+    }
+
+    /// <summary>The Go SDK has Tag and QueueId in the job itself.</summary>
+    [Fact]
+    public void TheTagMayStandInTheJobItself()
+    {
+        JobsDetail job = Read("<Tag>Snapshot</Tag><QueueId>p1</QueueId><Operation><QueueId>p2</QueueId></Operation>");
+        Assert.Equal(("Snapshot", "p1", "p2"), (job.Tag, job.QueueId, job.Operation.QueueId));
+    }
+
+    /// <summary>A job of Type Workflow has nothing of a media job.</summary>
+    [Fact]
+    public void AWorkflowJobHasNothingOfAMediaJob()
+    {
+        JobOperation operation = Read("<Operation><WorkflowIds>w1</WorkflowIds></Operation>").Operation;
+        Assert.Equal(new JobOperation { WorkflowIds = "w1", Xml = "<Operation><WorkflowIds>w1</WorkflowIds></Operation>" }, operation);
+        Assert.Equal("w1", operation.ToString());
+    }
+
+    /// <summary>Several workflows, in one node or in several (the Java demo writes a comma list).</summary>
+    [Theory]
+    [InlineData("<WorkflowIds>w1</WorkflowIds><WorkflowIds>w2</WorkflowIds>")]
+    [InlineData("<WorkflowIds>w1,w2</WorkflowIds>")]
+    [InlineData("<WorkflowIds>w1</WorkflowIds><WorkflowIds/><WorkflowIds>w2</WorkflowIds>")]
+    public void SeveralWorkflowsAreKept(string ids) => Assert.Equal("w1,w2", Read($"<Operation>{ids}</Operation>").WorkflowIds);
+
+    /// <summary>New nodes and unreadable times are kept as they came.</summary>
+    [Fact]
+    public void WhatIsNotUnderstoodIsKept()
+    {
+        JobsDetail job = Read("""
+            <JobId>j</JobId><New a="1"><Deep>x &lt; y</Deep></New><CreationTime>yesterday &amp; before</CreationTime><StartTime>-</StartTime>
+            <Input><Prefix>a/</Prefix><Filter>f</Filter></Input><EndTime>2022-08-09T14:54:17</EndTime>
+            """);
+        Assert.Equal(
+            "<New a=\"1\"><Deep>x &lt; y</Deep></New><CreationTime>yesterday &amp; before</CreationTime><Filter>f</Filter><EndTime>2022-08-09T14:54:17</EndTime>",
+            job.Unrecognized);
+        Assert.Null(job.CreationTime);
+        Assert.Equal("a/", job.Input.Prefix);
+    }
+
+    /// <summary>What is kept of one job is bounded.</summary>
+    [Fact]
+    public void WhatIsKeptIsBounded()
+    {
+        JobsDetail job = Read("<JobId>j</JobId><New>" + new string('x', 100_000) + "</New><Newer>1</Newer>");
+        Assert.Equal(16 * 1024, job.Unrecognized.Length);
+        Assert.Equal("j", job.JobId);
+    }
+
+    /// <summary>An interval whose end can't be read is neither open nor equal to one that is.</summary>
+    [Fact]
+    public void AnUnreadableEndIsNotAnOpenEnd()
+    {
+        CiTimeInterval interval = Read("<Operation><TimeInterval><Start>2022-02-01T12:00:00+0800</Start><End>soon</End></TimeInterval></Operation>").Operation.TimeInterval!;
+        Assert.Equal("2022-02-01T12:00:00+0800/soon", interval.ToString());
+        Assert.NotEqual(new CiTimeInterval(interval.Start, null), interval);
+        Assert.Null(Read("<Operation><TimeInterval></TimeInterval></Operation>").Operation.TimeInterval);
+    }
+
+    /// <summary>16 MiB of repeated nodes take memory in proportion to the answer, and not to its square.</summary>
+    [Theory]
+    [InlineData("<WorkflowIds>w7476ff3564ee45b7b490d64bccaba6cc</WorkflowIds>")]
+    [InlineData("<TimeInterval><Start>x</Start></TimeInterval>")]
+    [InlineData("<New/>")]
+    public void RepeatedNodesTakeMemoryInProportion(string node)
+    {
+        var text = new StringBuilder("<Response><JobsDetail><JobId>j</JobId><Operation>");
+        while (text.Length < 16 * 1024 * 1024)
+        {
+            text.Append(node);
+        }
+
+        byte[] body = Encoding.UTF8.GetBytes(text.Append("</Operation></JobsDetail></Response>").ToString());
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal("j", JobAnswerReader.ReadCreated(body, body.Length, "").JobId);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 60L * body.Length);
+    }
+
+    private static JobsDetail Read(string xml)
+    {
+        byte[] body = Encoding.UTF8.GetBytes("<JobsDetail>" + xml + "</JobsDetail>");
+        using AnswerReader reader = AnswerReader.Open(body, body.Length);
+        return JobsDetailReader.Read(reader);
+    }
+}
