@@ -127,6 +127,7 @@ public sealed class CosBucket
         call.AddQuery("marker", marker);
         call.AddQuery("delimiter", delimiter);
         call.AddQuery("max-keys", "1000");
+        call.AddQuery("encoding-type", "url");
         return _sender.SendAsync(call, static answer => answer.Parse(static (body, length, _) => ObjectListReader.Read(body, length)), cancellationToken);
     }
 

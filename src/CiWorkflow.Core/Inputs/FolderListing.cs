@@ -32,6 +32,7 @@ internal sealed class FolderListing : InputSource
     {
         while (true)
         {
+            IReadOnlyList<InputFault> faults = [];
             if (_folder is not null)
             {
                 if (await _folder.NextAsync(cancellationToken).ConfigureAwait(false) is { } inFolder)
@@ -50,6 +51,8 @@ internal sealed class FolderListing : InputSource
                 {
                     return null;
                 }
+
+                faults = PrefixListing.Faults(_page);
             }
 
             ListAhead(_page, cancellationToken);
@@ -59,9 +62,9 @@ internal sealed class FolderListing : InputSource
                 _folder = new PrefixListing(_bucket, _page.Prefixes[_nextFolder++], first: _ahead.Dequeue());
             }
 
-            if (between.Count > 0)
+            if (between.Count > 0 || faults.Count > 0)
             {
-                return new InputPage(between, []);
+                return new InputPage(between, faults);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Text;
 using System.Threading;
@@ -9,6 +10,9 @@ namespace CiWorkflow.Inputs;
 internal sealed class LineReader
 {
     private const int BufferBytes = 64 * 1024;
+
+    // A byte order mark and a carriage return don't count for the length.
+    private const int Uncounted = 4;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -30,7 +34,7 @@ internal sealed class LineReader
         _stream = stream;
         _maxLength = maxLength;
         _quoted = quoted;
-        _buffer = new byte[BufferBytes + maxLength];
+        _buffer = new byte[BufferBytes + maxLength + Uncounted];
     }
 
     /// <summary>The number of the line that was read last, from 1.</summary>
@@ -83,10 +87,10 @@ internal sealed class LineReader
             }
 
             scanned = _end - _next;
-            if (scanned > _maxLength)
+            if (scanned > _maxLength + Uncounted)
             {
                 Number++;
-                throw new InvalidDataException(string.Format(System.Globalization.CultureInfo.InvariantCulture, Messages.LineTooLong, Number, _maxLength));
+                throw TooLong();
             }
 
             if (_ended)
@@ -140,7 +144,7 @@ internal sealed class LineReader
 
         if (_length > _maxLength)
         {
-            throw new InvalidDataException(string.Format(System.Globalization.CultureInfo.InvariantCulture, Messages.LineTooLong, Number, _maxLength));
+            throw TooLong();
         }
     }
 
@@ -158,6 +162,9 @@ internal sealed class LineReader
         _ended = read == 0;
         _end += read;
     }
+
+    private InvalidDataException TooLong() =>
+        new(string.Format(CultureInfo.InvariantCulture, Messages.LineTooLong, Number, _maxLength));
 
     private byte At(int index) => _buffer[_start + index];
 }

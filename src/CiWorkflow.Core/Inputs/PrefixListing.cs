@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Model;
@@ -27,7 +28,7 @@ internal sealed class PrefixListing : InputSource
     }
 
     public override async Task<InputPage?> NextAsync(CancellationToken cancellationToken) =>
-        await NextPageAsync(cancellationToken).ConfigureAwait(false) is { } page ? new InputPage(page.Objects, []) : null;
+        await NextPageAsync(cancellationToken).ConfigureAwait(false) is { } page ? new InputPage(page.Objects, Faults(page)) : null;
 
     public override void Dispose()
     {
@@ -54,4 +55,8 @@ internal sealed class PrefixListing : InputSource
         _marker = page.NextMarker;
         return page;
     }
+
+    /// <summary>The keys of a page that can't be decoded, as faults.</summary>
+    public static IReadOnlyList<InputFault> Faults(ObjectPage page) =>
+        page.Undecodable.ConvertAll(static key => new InputFault(new InputException(key, Messages.ListEncoding)));
 }

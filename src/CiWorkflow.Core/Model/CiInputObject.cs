@@ -8,21 +8,24 @@ public sealed class CiInputObject
     internal CiInputObject(string key) => Key = key;
 
     /// <summary>Its key.</summary>
-    public string Key { get; }
+    public string Key { get; internal set; }
 
-    /// <summary>Its size in bytes; null where the input doesn't tell it.</summary>
+    /// <summary>Its size in bytes; null where the input doesn't say.</summary>
     public long? Size { get; internal set; }
 
-    /// <summary>When it was uploaded; null where the input doesn't tell it.</summary>
+    /// <summary>When it was uploaded; null where the input doesn't say.</summary>
     public DateTimeOffset? LastModified { get; internal set; }
 
-    /// <summary>Its storage class, such as STANDARD; empty where the input doesn't tell it.</summary>
+    /// <summary>Its storage class, such as STANDARD; empty where the input doesn't say.</summary>
     public string StorageClass { get; internal set; } = "";
 
     /// <summary>Whether it is there; null where that was not asked for and the input doesn't say.</summary>
     public bool? Exists { get; internal set; }
 
-    /// <summary>The host of its URL where that isn't the bucket's own; null where it is. Whether the service takes such a URL depends on the domains bound to the bucket.</summary>
+    /// <summary>
+    /// The host of its URL where that is a domain of the user's own; null where it is the bucket's.
+    /// Whether the service takes such a URL depends on the domains that are bound to the bucket.
+    /// </summary>
     public string? ForeignHost { get; internal set; }
 
     /// <summary>The bucket, as name-APPID.</summary>

@@ -44,6 +44,11 @@ internal sealed record ObjectUrl(string Host, string Key)
         }
 
         string host = text.Substring(start, slash - start).ToLowerInvariant();
+        if (host.IndexOf('@') >= 0)
+        {
+            return null;
+        }
+
         string port = text[4] is 's' or 'S' ? ":443" : ":80";
         host = host.EndsWith(port, StringComparison.Ordinal) ? host.Substring(0, host.Length - port.Length) : host;
         int end = text.IndexOfAny(['?', '#'], slash);

@@ -29,6 +29,8 @@ internal sealed class AnswerReader : IDisposable
         CloseInput = false,
     };
 
+    private static readonly XmlReaderSettings SettingsForKeys = WithoutCharacterCheck();
+
     private readonly XmlReader _xml;
     private readonly StringBuilder _copy = new();
     private int _copies;
@@ -39,10 +41,13 @@ internal sealed class AnswerReader : IDisposable
     private AnswerReader(XmlReader xml) => _xml = xml;
 
     /// <summary>Opens an answer and goes to its root element.</summary>
+    /// <param name="body">The answer.</param>
+    /// <param name="length">How much of it is filled.</param>
+    /// <param name="anyCharacter">Takes characters that XML 1.0 doesn't allow: one key that has such a character must not take a list with it.</param>
     /// <exception cref="XmlException">There is none, or a DTD stands before it.</exception>
-    public static AnswerReader Open(byte[] body, int length)
+    public static AnswerReader Open(byte[] body, int length, bool anyCharacter = false)
     {
-        var reader = new AnswerReader(XmlReader.Create(new MemoryStream(body, 0, length, writable: false), Settings));
+        var reader = new AnswerReader(XmlReader.Create(new MemoryStream(body, 0, length, writable: false), anyCharacter ? SettingsForKeys : Settings));
         try
         {
             reader._xml.MoveToContent();
@@ -313,5 +318,12 @@ internal sealed class AnswerReader : IDisposable
                 _ => target.Append(c),
             };
         }
+    }
+
+    private static XmlReaderSettings WithoutCharacterCheck()
+    {
+        XmlReaderSettings settings = Settings.Clone();
+        settings.CheckCharacters = false;
+        return settings;
     }
 }

@@ -10,6 +10,9 @@ internal sealed class ObjectPage
 {
     public List<CiInputObject> Objects { get; } = [];
 
+    /// <summary>Keys that should be percent-encoded and aren't: which objects they name isn't known.</summary>
+    public List<string> Undecodable { get; } = [];
+
     /// <summary>The beginnings that were folded by a delimiter.</summary>
     public List<string> Prefixes { get; } = [];
 
@@ -18,14 +21,16 @@ internal sealed class ObjectPage
 }
 
 /// <summary>Reads a <c>&lt;ListBucketResult&gt;</c> (COS: GET Bucket).</summary>
+/// <remarks>With <c>encoding-type=url</c> the keys, the prefixes and the markers are percent-encoded, which <c>&lt;EncodingType&gt;</c> says.</remarks>
 internal static class ObjectListReader
 {
     /// <exception cref="XmlException">It isn't XML, is cut off, or is another document.</exception>
     public static ObjectPage Read(byte[] body, int length)
     {
-        using AnswerReader xml = AnswerReader.Open(body, length);
+        using AnswerReader xml = AnswerReader.Open(body, length, anyCharacter: true);
         xml.RequireRoot("ListBucketResult");
-        bool truncated = false;
+        bool isTruncated = false;
+        bool isEncoded = false;
         string marker = "";
         var page = new ObjectPage();
         xml.Children(name =>
@@ -34,32 +39,67 @@ internal static class ObjectListReader
             {
                 case "Contents": page.Objects.Add(ReadObject(xml)); break;
                 case "CommonPrefixes": ReadPrefixes(xml, page.Prefixes); break;
-                case "IsTruncated": truncated = xml.Word() == "true"; break;
+                case "IsTruncated": isTruncated = xml.Word() == "true"; break;
                 case "NextMarker": marker = xml.Text(); break;
+                case "EncodingType": isEncoded = xml.Word().Equals("url", StringComparison.OrdinalIgnoreCase); break;
             }
         });
-        if (truncated)
+        if (isEncoded)
         {
-            string lastKey = page.Objects.Count > 0 ? page.Objects[page.Objects.Count - 1].Key : "";
-            page.NextMarker = marker.Length > 0 ? marker : lastKey.Length > 0 ? lastKey : throw xml.Malformed(Messages.NoMarker);
+            // EncodingType may stand after what it is about, so that decoding comes last.
+            Decode(page);
+            marker = PercentDecoding.TryDecode(marker) ?? marker;
+        }
+
+        if (isTruncated)
+        {
+            page.NextMarker = marker.Length > 0 ? marker : LastName(page) ?? throw xml.Malformed(Messages.NoMarker);
         }
 
         return page;
     }
 
+    // Without a NextMarker the next page begins after the last name of this one, be it a key or a folded prefix.
+    private static string? LastName(ObjectPage page)
+    {
+        string? key = page.Objects.Count > 0 ? page.Objects[page.Objects.Count - 1].Key : null;
+        string? prefix = page.Prefixes.Count > 0 ? page.Prefixes[page.Prefixes.Count - 1] : null;
+        return key is null || (prefix is not null && KeyOrder.Compare(prefix, key) > 0) ? prefix : key;
+    }
+
+    private static void Decode(ObjectPage page)
+    {
+        page.Objects.RemoveAll(item =>
+        {
+            if (PercentDecoding.TryDecode(item.Key) is { } key)
+            {
+                item.Key = key;
+                return false;
+            }
+
+            page.Undecodable.Add(item.Key);
+            return true;
+        });
+        for (int i = 0; i < page.Prefixes.Count; i++)
+        {
+            page.Prefixes[i] = PercentDecoding.TryDecode(page.Prefixes[i]) ?? page.Prefixes[i];
+        }
+    }
+
     private static CiInputObject ReadObject(AnswerReader xml)
     {
-        (string Key, long? Size, DateTimeOffset? Modified, string Class) read = xml.Children(
-            (Key: "", Size: (long?)null, Modified: (DateTimeOffset?)null, Class: ""),
-            (item, name) => name switch
+        var item = new CiInputObject("") { Exists = true };
+        xml.Children(name =>
+        {
+            switch (name)
             {
-                "Key" => item with { Key = xml.Text() },
-                "Size" => item with { Size = xml.Number() },
-                "LastModified" => item with { Modified = xml.Time() },
-                "StorageClass" => item with { Class = xml.Word() },
-                _ => item,
-            });
-        return new CiInputObject(read.Key) { Size = read.Size, LastModified = read.Modified, StorageClass = read.Class, Exists = true };
+                case "Key": item.Key = xml.Text(); break;
+                case "Size": item.Size = xml.Number(); break;
+                case "LastModified": item.LastModified = xml.Time(); break;
+                case "StorageClass": item.StorageClass = xml.Word(); break;
+            }
+        });
+        return item;
     }
 
     private static void ReadPrefixes(AnswerReader xml, List<string> prefixes) => xml.Children(name =>

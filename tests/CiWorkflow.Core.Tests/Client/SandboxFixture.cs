@@ -31,14 +31,19 @@ internal sealed class SandboxFixture : IAsyncDisposable
 
     public CiClient Client(Func<CiClientSettings, CiClientSettings>? change = null, CiCredential? credential = null, string bucket = DemoWorld.Bucket, string region = DemoWorld.Region)
     {
-        var settings = new CiClientSettings(bucket, region, credential ?? Credential)
-        {
-            Endpoint = Service.Endpoint,
-            Clock = new ServiceClock(new TestTime(() => Clock.GetUtcNow())),
-            Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(1) },
-        };
+        CiClientSettings settings = Settings(credential, bucket, region);
         return new CiClient(change?.Invoke(settings) ?? settings);
     }
+
+    /// <summary>The objects of the demo's bucket.</summary>
+    public CosBucket Cos() => new(Settings(null, DemoWorld.Bucket, DemoWorld.Region));
+
+    private CiClientSettings Settings(CiCredential? credential, string bucket, string region) => new(bucket, region, credential ?? Credential)
+    {
+        Endpoint = Service.Endpoint,
+        Clock = new ServiceClock(new TestTime(() => Clock.GetUtcNow())),
+        Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(1) },
+    };
 
     public ValueTask DisposeAsync() => Service.DisposeAsync();
 }

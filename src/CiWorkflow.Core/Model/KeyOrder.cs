@@ -1,6 +1,6 @@
 using System;
 
-namespace CiWorkflow.Inputs;
+namespace CiWorkflow.Model;
 
 /// <summary>The order in which COS lists keys: that of their UTF-8 bytes, which is the order of their code points.</summary>
 internal static class KeyOrder

@@ -1,0 +1,269 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Inputs;
+using CiWorkflow.Model;
+using CsCheck;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Inputs;
+
+/// <summary>Files that are made to fill the memory, the disk or the time of whoever reads them.</summary>
+public sealed class HostileFileTests
+{
+    private const int Megabyte = 1024 * 1024;
+
+    private static readonly string[] Lines = ["", "a", "中文", "\r", "x,y", new string('l', 999)];
+
+    /// <summary>A packed file that is one line is refused after the longest row, without unpacking the rest.</summary>
+    [Fact]
+    public async Task AnEndlessRowIsRefusedBeforeItIsInMemory()
+    {
+        byte[] packed = InputFixture.Pack(new byte[50 * Megabyte]);
+        using var unpacked = new GzipReader(new MemoryStream(packed));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<InvalidDataException>(() => new LineReader(unpacked, 64 * 1024, quoted: true).Read(CancellationToken.None));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Megabyte);
+
+        await using InputFixture inputs = await InputFixture.StartAsync();
+        inputs.PutReport(InputFixture.Pack(new byte[Megabyte]));
+        InputPage page = await inputs.ReadReportAsync();
+        Assert.Contains("line 1 is longer than 65536 bytes", Assert.Single(page.Messages()), StringComparison.Ordinal);
+    }
+
+    /// <summary>A file that unpacks to far more than a report does is refused.</summary>
+    [Fact]
+    public void AFileThatUnpacksToTooMuchIsRefused()
+    {
+        using var packed = new MemoryStream(InputFixture.Pack(new byte[300 * Megabyte]));
+        using var reader = new GzipReader(packed);
+        byte[] buffer = new byte[Megabyte];
+        long unpacked = 0;
+        InvalidDataException refused = Assert.Throws<InvalidDataException>(() =>
+        {
+            for (int read; (read = reader.Read(buffer, 0, buffer.Length)) > 0;)
+            {
+                unpacked += read;
+            }
+        });
+        Assert.Contains("250 times", refused.Message, StringComparison.Ordinal);
+        Assert.InRange(unpacked, 60L * Megabyte, 260L * packed.Length);
+    }
+
+    /// <summary>A UrlFile that is one line is refused after the longest line; what came before it counts.</summary>
+    [Fact]
+    public async Task AnEndlessLineIsRefused()
+    {
+        await using InputFixture inputs = await InputFixture.StartAsync();
+        byte[] text = [.. Encoding.UTF8.GetBytes(InputFixture.Host + "a\n"), .. Enumerable.Repeat((byte)'x', 2 * Megabyte)];
+        InputPage page = await inputs.ReadUrlFileAsync(text);
+        Assert.Equal(["a"], page.Keys());
+        Assert.Contains("line 2 is longer than 8192 bytes", Assert.Single(page.Messages()), StringComparison.Ordinal);
+    }
+
+    /// <summary>Lines without an end that are all blank give no page; reading them ends when it is cancelled.</summary>
+    [Fact]
+    public void ReadingBlankLinesCanBeCancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        int reads = 0;
+        using var endless = new EndlessStream(() =>
+        {
+            if (++reads == 100)
+            {
+                cancellation.Cancel();
+            }
+        });
+        var lines = new LineReader(endless, 100);
+        Assert.Throws<OperationCanceledException>(() => lines.Read(cancellation.Token));
+        Assert.Equal(100, reads);
+    }
+
+    /// <summary>A file that is larger than what may be read is refused while it comes, once and not again and again.</summary>
+    [Fact]
+    public async Task AFileThatIsTooLargeIsRefused()
+    {
+        await using InputFixture inputs = await InputFixture.StartAsync();
+        inputs.Put("report/manifest.json", new byte[Manifest.MaxBytes + 1]);
+        InputException refused = await Assert.ThrowsAsync<InputException>(() => inputs.ReadReportAsync());
+        Assert.Contains("larger than 16777216 bytes", refused.Message, StringComparison.Ordinal);
+        Assert.Single(inputs.Service.Requests);
+    }
+
+    /// <summary>Gzip of every shape comes out as it went in: one member or several, empty ones, any lengths, padding behind.</summary>
+    [Fact]
+    public void GzipComesOutAsItWentIn() =>
+        Gen.Select(Gen.Int[0, 40_000].Array[1, 4], Gen.Int[0, 1000], Gen.Int[0, 3], Gen.Int).Sample(
+            (lengths, padding, repeat, seed) =>
+            {
+                using var packed = new MemoryStream();
+                using var expected = new MemoryStream();
+                var random = new Random(seed);
+                foreach (int length in lengths)
+                {
+                    byte[] text = new byte[length];
+                    random.NextBytes(text.AsSpan(0, length / (repeat + 1)));
+                    packed.Write(InputFixture.Pack(text));
+                    expected.Write(text);
+                }
+
+                packed.Write(new byte[padding]);
+                Assert.Equal(expected.ToArray(), Unpack(packed.ToArray()));
+            },
+            iter: 500);
+
+    /// <summary>A gzip file that is cut off anywhere, or changed anywhere that matters, is refused and never taken for a shorter one.</summary>
+    [Fact]
+    public void DamagedGzipIsRefused()
+    {
+        byte[] text = [.. Enumerable.Range(0, 5000).Select(i => (byte)(i * i / 7))];
+        byte[] packed = InputFixture.Pack(text);
+        for (int length = 0; length < packed.Length; length++)
+        {
+            Assert.Throws<InvalidDataException>(() => Unpack(packed[..length]));
+        }
+
+        Gen.Select(Gen.Int[10, packed.Length - 1], Gen.Byte[1, 255]).Sample(
+            (at, change) =>
+            {
+                byte[] damaged = [.. packed];
+                damaged[at] ^= change;
+                try
+                {
+                    // Deflate can write the same text in different ways: then nothing is lost.
+                    Assert.Equal(text, Unpack(damaged));
+                }
+                catch (InvalidDataException)
+                {
+                    // Refused, as it should be.
+                }
+            },
+            iter: 2000);
+    }
+
+    /// <summary>The optional fields of a header are read past; what follows on the last member and isn't gzip is refused.</summary>
+    [Fact]
+    public void TheFieldsOfAHeaderAreReadPast()
+    {
+        byte[] plain = InputFixture.Pack("abc");
+        byte[] fields = [0x1F, 0x8B, 8, 31, 0, 0, 0, 0, 0, 3, 2, 0, 1, 2, .. "name\0comment\0"u8, 9, 9];
+        Assert.Equal("abc"u8, Unpack([.. fields, .. plain[10..]]));
+        Assert.Throws<InvalidDataException>(() => Unpack([.. plain, .. "garbage"u8]));
+        Assert.Throws<InvalidDataException>(() => Unpack("not gzip at all"u8.ToArray()));
+        Assert.Throws<InvalidDataException>(() => Unpack([]));
+    }
+
+    /// <summary>Lines come out as they are split by hand, whatever the sizes of the reads are.</summary>
+    [Fact]
+    public void LinesComeAsTheyAreSplit() =>
+        Gen.Select(Gen.Int[0, Lines.Length - 1].Select(which => Lines[which]).Array[0, 200], Gen.Int[1, 3000], Gen.Bool).Sample(
+            (lines, chunk, mark) =>
+            {
+                byte[] text = Encoding.UTF8.GetBytes((mark ? "\uFEFF" : "") + string.Join('\n', lines));
+                using var stream = new ChunkedStream(text, chunk);
+                var reader = new LineReader(stream, 1000);
+                foreach (string line in lines.Select(line => line == "\r" ? "" : line).Where(line => line.Length > 0))
+                {
+                    Assert.True(reader.Read(CancellationToken.None));
+                    Assert.Equal(line, reader.TryDecode());
+                    Assert.Equal(line, lines[(int)reader.Number - 1]);
+                }
+
+                Assert.False(reader.Read(CancellationToken.None));
+            },
+            iter: 500);
+
+    /// <summary>A line of exactly the longest length is read, and one byte more is refused, wherever the buffer ends.</summary>
+    [Theory]
+    [InlineData(100)]
+    [InlineData(64 * 1024)]
+    public void TheLongestLineIsRead(int longest)
+    {
+        byte[] text = [.. Enumerable.Repeat((byte)'a', longest), (byte)'\n', .. Enumerable.Repeat((byte)'b', longest + 1)];
+        var reader = new LineReader(new ChunkedStream(text, 7000), longest);
+        Assert.True(reader.Read(CancellationToken.None));
+        Assert.Equal(longest, reader.TryDecode()!.Length);
+        Assert.Contains("line 2", Assert.Throws<InvalidDataException>(() => reader.Read(CancellationToken.None)).Message, StringComparison.Ordinal);
+        reader = new LineReader(new ChunkedStream([.. text.Skip(longest + 1), (byte)'\n'], 7000), longest);
+        Assert.Throws<InvalidDataException>(() => reader.Read(CancellationToken.None));
+    }
+
+    /// <summary>A temporary file has no name that another user or a later process could find, where the system allows that; elsewhere it is gone when closed.</summary>
+    [Fact]
+    public void ATemporaryFileLeavesNothing()
+    {
+        string purpose = "Test" + Guid.NewGuid().ToString("N");
+        using (FileStream file = TemporaryFile.Create(purpose))
+        {
+            file.WriteByte(1);
+            file.Position = 0;
+            Assert.Equal(1, file.ReadByte());
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.Empty(Directory.GetFiles(Path.GetTempPath(), "CiWorkflow-" + purpose + "*"));
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file.SafeFileHandle));
+            }
+        }
+
+        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), "CiWorkflow-" + purpose + "*"));
+    }
+
+    private static byte[] Unpack(byte[] packed)
+    {
+        using var reader = new GzipReader(new MemoryStream(packed));
+        using var text = new MemoryStream();
+        reader.CopyTo(text);
+        return text.ToArray();
+    }
+
+    /// <summary>Line feeds without an end.</summary>
+    private sealed class EndlessStream(Action read) : ReadOnlyStream
+    {
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            read();
+            buffer.AsSpan(offset, count).Fill((byte)'\n');
+            return count;
+        }
+    }
+
+    /// <summary>Bytes that come in pieces.</summary>
+    private sealed class ChunkedStream(byte[] bytes, int chunk) : ReadOnlyStream
+    {
+        private int _at;
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            int length = Math.Min(Math.Min(count, chunk), bytes.Length - _at);
+            bytes.AsSpan(_at, length).CopyTo(buffer.AsSpan(offset));
+            _at += length;
+            return length;
+        }
+    }
+
+    private abstract class ReadOnlyStream : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get; set; }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

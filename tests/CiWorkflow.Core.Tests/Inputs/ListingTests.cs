@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using CiWorkflow.Inputs;
+using CiWorkflow.Model;
+using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Xml;
+using CsCheck;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Inputs;
+
+/// <summary>Listings of a bucket (COS: GET Bucket), and what a prefix selects.</summary>
+public sealed class ListingTests
+{
+    /// <summary>A key with a control character is one key among others, with or without encoding-type=url.</summary>
+    [Fact]
+    public void AControlCharacterDoesNotBreakAPage()
+    {
+        CiInputObject raw = Assert.Single(Read(Encoding.UTF8.GetString(InputFixture.File("40-listing-control-char.xml"))).Objects);
+        Assert.Equal(("in/a\u0001.mp4", 1L), (raw.Key, raw.Size));
+        ObjectPage page = Read(
+            "<ListBucketResult><Contents><Key>in/a%01%20+%25.mp4</Key></Contents><CommonPrefixes><Prefix>in/%E4%B8%AD/</Prefix></CommonPrefixes>"
+            + "<NextMarker>in/a%01</NextMarker><IsTruncated>true</IsTruncated><EncodingType>url</EncodingType></ListBucketResult>");
+        Assert.Equal("in/a\u0001 +%.mp4", Assert.Single(page.Objects).Key);
+        Assert.Equal(["in/中/"], page.Prefixes);
+        Assert.Equal("in/a\u0001", page.NextMarker);
+    }
+
+    /// <summary>Without EncodingType nothing is decoded: a percent sign is a percent sign.</summary>
+    [Fact]
+    public void OnlyAnEncodedPageIsDecoded() =>
+        Assert.Equal("a%20b", Assert.Single(Read("<ListBucketResult><Contents><Key>a%20b</Key></Contents></ListBucketResult>").Objects).Key);
+
+    /// <summary>A key that can't be decoded is a fault of its own.</summary>
+    [Fact]
+    public void AKeyThatCannotBeDecodedIsAFault()
+    {
+        ObjectPage page = Read("<ListBucketResult><EncodingType>url</EncodingType><Contents><Key>%FF</Key></Contents><Contents><Key>b</Key></Contents></ListBucketResult>");
+        Assert.Equal("b", Assert.Single(page.Objects).Key);
+        Assert.Equal("%FF", Assert.Single(PrefixListing.Faults(page)).Item);
+    }
+
+    /// <summary>Without a NextMarker the next page begins behind the last name, be it a key or a folder.</summary>
+    [Theory]
+    [InlineData("a", "b/", "b/")]
+    [InlineData("c", "b/", "c")]
+    public void WithoutAMarkerTheLastNameIsOne(string key, string prefix, string marker)
+    {
+        string xml = $"<ListBucketResult><IsTruncated>true</IsTruncated><Contents><Key>{key}</Key></Contents><CommonPrefixes><Prefix>{prefix}</Prefix></CommonPrefixes></ListBucketResult>";
+        Assert.Equal(marker, Read(xml).NextMarker);
+    }
+
+    /// <summary>A list that doesn't go forward ends with an error, listed in parts or not.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task AMarkerThatRepeatsEndsTheList(int limit)
+    {
+        await using InputFixture inputs = await InputFixture.StartAsync();
+        string page = Encoding.UTF8.GetString(InputFixture.File("41-listing-marker-repeats.xml"));
+        inputs.Service.Faults.Rule = _ => new Fault(FaultKind.Replace) { Status = 200, Body = page };
+        CiTransportException ended = await Assert.ThrowsAsync<CiTransportException>(
+            () => inputs.ReadAsync(new InputQuery(JobInput.FromPrefix("in/")) { ThrottleLimit = limit }));
+        Assert.Contains("never end", ended.Message, StringComparison.Ordinal);
+        Assert.Equal(2, inputs.Service.Requests.Count);
+    }
+
+    /// <summary>A prefix with a slash in front is listed as the service seems to take it (436/80046, 436/13324), and that is said.</summary>
+    [Theory]
+    [InlineData("in/", "in/a", "")]
+    [InlineData("/in/", "in/a", "leave out the slash")]
+    [InlineData("//in/", "in/a", "leave out the slash")]
+    [InlineData("/", "in/a other", "whole bucket")]
+    [InlineData("", "in/a other", "")]
+    [InlineData(" ", "in/a other", "whole bucket")]
+    [InlineData("\u3000/\u00A0\u200B", "in/a other", "whole bucket")]
+    public async Task APrefixIsListedAsTheServiceTakesIt(string prefix, string keys, string uncertainty)
+    {
+        await using InputFixture inputs = await InputFixture.StartAsync();
+        inputs.Put("in/a", "1");
+        inputs.Put("other", "1");
+        var input = JobInput.FromPrefix(prefix);
+        string[] found = (await inputs.ReadAsync(new InputQuery(input))).Keys();
+        Assert.Equal(keys, string.Join(' ', found.Where(key => key is "in/a" or "other")));
+        Assert.Equal(keys == "in/a other", input.MaySelectWholeBucket);
+        using var selection = new InputSelection(inputs.Cos, new InputQuery(input));
+        Assert.Contains(uncertainty, selection.Uncertainty, StringComparison.Ordinal);
+        Assert.Equal(uncertainty.Length == 0, selection.Uncertainty.Length == 0);
+    }
+
+    /// <summary>Listed in parts or not, the keys come in the same order.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task TheOrderOfKeysStays(int limit)
+    {
+        await using InputFixture inputs = await InputFixture.StartAsync();
+        string[] keys = ["p/a", "p/b/1", "p/b/2", "p/b.x", "p/c/d/e", "p/c/d0", "p/\U0001F600", "p/中/1"];
+        foreach (string key in keys)
+        {
+            inputs.Put(key, "1");
+        }
+
+        byte[][] inOrder = [.. keys.Select(Encoding.UTF8.GetBytes).OrderBy(key => key, Bytes())];
+        InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromPrefix("p/")) { ThrottleLimit = limit });
+        Assert.Equal(inOrder.Select(Encoding.UTF8.GetString), page.Keys());
+    }
+
+    /// <summary>Keys are ordered as their UTF-8 bytes are (COS: GET Bucket lists in that order).</summary>
+    [Fact]
+    public void KeysAreOrderedAsTheirBytesAre() =>
+        Gen.Select(Gen.OneOf(Gen.Char['a', 'c'], Gen.Char['\uD800', '\uDBFF'], Gen.Char['\uE000', '\uE010']).Array[0, 5], Gen.Char['a', '\uFFFF'].Array[0, 5]).Sample(
+            (a, b) =>
+            {
+                string first = WholePairs(a);
+                foreach (string second in (string[])[WholePairs(b), first + "a", first])
+                {
+                    int expected = Encoding.UTF8.GetBytes(first).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(second));
+                    Assert.Equal(Math.Sign(expected), Math.Sign(KeyOrder.Compare(first, second)));
+                    Assert.Equal(-Math.Sign(expected), Math.Sign(KeyOrder.Compare(second, first)));
+                }
+            },
+            iter: 5000);
+
+    private static string WholePairs(char[] units) => string.Concat(units.Select(c => char.IsHighSurrogate(c) ? c + "\uDC00" : char.IsLowSurrogate(c) ? "" : c.ToString()));
+
+    private static Comparer<byte[]> Bytes() =>
+        Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b));
+
+    private static ObjectPage Read(string xml)
+    {
+        byte[] body = Encoding.UTF8.GetBytes(xml);
+        return ObjectListReader.Read(body, body.Length);
+    }
+}

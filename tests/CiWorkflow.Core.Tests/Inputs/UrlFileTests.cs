@@ -1,0 +1,120 @@
+using System;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using CiWorkflow.Inputs;
+using CiWorkflow.Model;
+using CiWorkflow.Sandbox.Service;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Inputs;
+
+/// <summary>UrlFiles, as the page describes them (one URL of an object a line) and as they shouldn't be.</summary>
+public sealed class UrlFileTests
+{
+    /// <summary>A file in another encoding is told with its line, and so is nothing selected under a wrong key.</summary>
+    [Theory]
+    [InlineData("20-urlfile-gbk.txt", "line 1: it isn't UTF-8", "b.mp4")]
+    [InlineData("21-urlfile-utf16.txt", "line 1: the file is UTF-16", "")]
+    [InlineData("22-urlfile-dots.txt", "line 2: Object 'x/../b.mp4'", "a.mp4 c.mp4")]
+    public async Task ALineThatIsWrongIsToldWithItsNumber(string file, string fault, string keys)
+    {
+        await using InputFixture inputs = await InputFixture.StartAsync();
+        InputPage page = await inputs.ReadUrlFileAsync(InputFixture.File(file));
+        Assert.Equal(keys, string.Join(' ', page.Keys()));
+        Assert.StartsWith("'lists/one.txt': " + fault, Assert.Single(page.Messages()), StringComparison.Ordinal);
+    }
+
+    /// <summary>UTF-16 without its mark is recognised by its zero bytes.</summary>
+    [Fact]
+    public async Task Utf16WithoutAMarkIsToldOnce()
+    {
+        await using InputFixture inputs = await InputFixture.StartAsync();
+        InputPage page = await inputs.ReadUrlFileAsync(Encoding.Unicode.GetBytes(InputFixture.Host + "a\n" + InputFixture.Host + "b\n"));
+        Assert.Empty(page.Objects);
+        Assert.Single(page.Faults);
+    }
+
+    /// <summary>The URL of another bucket, or of this one's name in another region, is told with its line and its host.</summary>
+    [Fact]
+    public async Task AUrlOfAnotherBucketIsTold()
+    {
+        await using InputFixture inputs = await InputFixture.StartAsync();
+        InputPage page = await inputs.ReadUrlFileAsync(InputFixture.File("23-urlfile-foreign.txt"));
+        Assert.Empty(page.Objects);
+        Assert.Equal(["line 1", "line 2"], page.Messages().Select(text => text.Split(": ")[1]));
+        Assert.Contains("other-1250000000.cos.ap-beijing", page.Messages()[0], StringComparison.Ordinal);
+        Assert.Contains("ap-shanghai", page.Messages()[1], StringComparison.Ordinal);
+    }
+
+    /// <summary>What is meant as a URL of this bucket is read as one, in every form that the service's domains have.</summary>
+    [Theory]
+    [InlineData("https://media-1250000000.cos.ap-beijing.myqcloud.com/a%20b", "a b", null)]
+    [InlineData("HTTPS://Media-1250000000.COS.ap-beijing.myqcloud.com:443/a+b", "a+b", null)]
+    [InlineData("http://media-1250000000.cos.ap-beijing.tencentcos.cn:80/%E4%B8%AD", "中", null)]
+    [InlineData("https://media-1250000000.cos-internal.ap-beijing.tencentcos.cn/中", "中", null)]
+    [InlineData("https://media-1250000000.cos.accelerate.myqcloud.com/a?x-cos-version=1#f", "a", null)]
+    [InlineData("https://media-1250000000.file.myqcloud.com/a", "a", null)]
+    [InlineData("https://cdn.example.com/a", "a", "cdn.example.com")]
+    [InlineData("https://127.0.0.1:8080/a", "a", "127.0.0.1:8080")]
+    public async Task AUrlOfThisBucketIsRead(string line, string key, string? host)
+    {
+        await using InputFixture inputs = await InputFixture.StartAsync();
+        InputPage page = await inputs.ReadUrlFileAsync(Encoding.UTF8.GetBytes(" " + line + "\t\r\n\n"));
+        Assert.Empty(page.Faults);
+        CiInputObject only = Assert.Single(page.Objects);
+        Assert.Equal((key, host, "media-1250000000", "ap-beijing"), (only.Key, only.ForeignHost, only.Bucket, only.Region));
+    }
+
+    /// <summary>A line that is no URL is a fault which never repeats it: it may hold a password.</summary>
+    [Theory]
+    [InlineData("# comment")]
+    [InlineData("ftp://media-1250000000.cos.ap-beijing.myqcloud.com/a")]
+    [InlineData("https://media-1250000000.cos.ap-beijing.myqcloud.com")]
+    [InlineData("https://media-1250000000.cos.ap-beijing.myqcloud.com/")]
+    [InlineData("https://SECRET@media-1250000000.cos.ap-beijing.myqcloud.com/a")]
+    [InlineData("https://user:SECRET@media-1250000000.cos.ap-beijing.myqcloud.com/a")]
+    [InlineData("https://media-1250000000.cos.ap-beijing.myqcloud.com/100%")]
+    [InlineData("https://media-1250000000.cos.ap-beijing.myqcloud.com/%2")]
+    [InlineData("https://media-1250000000.cos.ap-beijing.myqcloud.com/%FF")]
+    [InlineData("https://media-1250000000.cos.ap-beijing.myqcloud.com/%0A")]
+    public async Task ALineThatIsNoUrlIsAFault(string line)
+    {
+        await using InputFixture inputs = await InputFixture.StartAsync();
+        InputPage page = await inputs.ReadUrlFileAsync(Encoding.UTF8.GetBytes("\uFEFF" + InputFixture.Host + "a\n" + line + "\n" + InputFixture.Host + "b"));
+        Assert.Equal(["a", "b"], page.Keys());
+        string message = Assert.Single(page.Messages());
+        Assert.Contains(": line 2: ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A UrlFile is named by its key or by its URL; a URL of another bucket is refused and not shown.</summary>
+    [Fact]
+    public async Task AUrlFileIsNamedByItsKeyOrItsUrl()
+    {
+        await using InputFixture inputs = await InputFixture.StartAsync();
+        inputs.Put("lists/a b.txt", InputFixture.Host + "a\n");
+        InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile(InputFixture.Host + "lists/a%20b.txt")));
+        Assert.Equal(["a"], page.Keys());
+        var other = new InputQuery(JobInput.FromUrlFile("https://other-1250000000.cos.ap-beijing.myqcloud.com/list.txt"));
+        Assert.Equal("UrlFile", Assert.Throws<InvalidFieldException>(() => new InputSelection(inputs.Cos, other)).Field);
+        InvalidFieldException malformed = Assert.Throws<InvalidFieldException>(() => JobInput.FromManifest("https://me:SECRET@x/y"));
+        Assert.DoesNotContain("SECRET", malformed.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>An object that this account may not see is that object's fault; the others are read all the same.</summary>
+    [Fact]
+    public async Task AnObjectThatMayNotBeSeenIsItsOwnFault()
+    {
+        await using InputFixture inputs = await InputFixture.StartAsync();
+        inputs.Put("a", "1");
+        inputs.Put("c", "333");
+        inputs.Put("lists/one.txt", InputFixture.Host + "a\n" + InputFixture.Host + "b\n" + InputFixture.Host + "c\n");
+        inputs.Service.Faults.Rule = request => request.Method == "HEAD" && request.Path == "/b" ? new Fault(FaultKind.Status) { Status = 403, Code = "" } : null;
+        InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile("lists/one.txt")) { CheckExists = true });
+        Assert.Equal([("a", 1L), ("c", 3L)], page.Objects.Select(item => (item.Key, item.Size!.Value)));
+        InputFault fault = Assert.Single(page.Faults);
+        Assert.Equal("b", fault.Item);
+        Assert.Equal(403, Assert.IsType<CiServiceException>(fault.Error).HttpStatus);
+    }
+}
