@@ -5,7 +5,7 @@ using System.Management.Automation.Runspaces;
 using System.Reflection;
 using System.Reflection.Emit;
 using BenchmarkDotNet.Attributes;
-using CiWorkflow.Sandbox.Engine;
+using CiWorkflow.Sandbox;
 
 namespace CiWorkflow.Benchmarks;
 

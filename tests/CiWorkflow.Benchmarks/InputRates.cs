@@ -7,9 +7,9 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using CiWorkflow.Inputs;
-using CiWorkflow.Sandbox.Demo;
+using CiWorkflow.Sandbox;
 using CiWorkflow.Sandbox.Engine;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox.World;
 
 namespace CiWorkflow.Benchmarks;
 

@@ -2,8 +2,9 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
-using CiWorkflow.Sandbox.Demo;
+using CiWorkflow.Sandbox;
 using CiWorkflow.Sandbox.Engine;
+using CiWorkflow.Sandbox.World;
 
 namespace CiWorkflow.Benchmarks;
 

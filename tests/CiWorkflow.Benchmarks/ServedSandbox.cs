@@ -4,8 +4,8 @@ using System.Globalization;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
-using CiWorkflow.Sandbox.Demo;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox;
+using CiWorkflow.Sandbox.World;
 
 namespace CiWorkflow.Benchmarks;
 

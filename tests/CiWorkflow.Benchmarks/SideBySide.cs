@@ -10,8 +10,9 @@ using System.Text;
 using System.Threading.Tasks;
 using CiWorkflow.Credentials;
 using CiWorkflow.Model;
-using CiWorkflow.Sandbox.Demo;
+using CiWorkflow.Sandbox;
 using CiWorkflow.Sandbox.Engine;
+using CiWorkflow.Sandbox.World;
 using CiWorkflow.Signing;
 using CiWorkflow.Xml;
 

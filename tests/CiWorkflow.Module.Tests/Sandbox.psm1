@@ -1,34 +1,235 @@
-# A served sandbox for a test file, and the session's context pointing at it.
-$root = Resolve-Path (Join-Path $PSScriptRoot '../..')
-$program = $env:CIWORKFLOW_TEST_SANDBOX
-if (-not $program) { $program = Join-Path $root 'src/CiWorkflow.Sandbox/bin/Debug/net10.0/CiWorkflow.Sandbox.dll' }
+# The sandbox for a test file: one process, started once, its world set back before each test.
+Set-StrictMode -Version Latest
 
+$script:Process = $null
+$script:Address = $null
+
+# Starts the sandbox, imports the module and sets the context. Gives back what a test needs to know of it.
 function Start-Sandbox {
-    Import-Module (Join-Path $root 'out/CiWorkflow') -Global -Force
-    $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    $start.Arguments = "`"$program`" --serve"
+    param([string[]] $Variant = @(), [switch] $NoContext)
+
+    $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
+    $program = if ($env:CIWORKFLOW_SANDBOX) { $env:CIWORKFLOW_SANDBOX } else {
+        Get-ChildItem (Join-Path $root 'src/CiWorkflow.Sandbox/bin/*/net10.0/CiWorkflow.Sandbox.dll') |
+            Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
+    }
+    if (-not $program) { throw 'The sandbox is not built: run dotnet build first.' }
+
+    # It ends with its standard input: also when this process is killed.
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', "`"$program`" --serve --control --until-input-ends")
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
-    $start.RedirectStandardError = $true
     $start.UseShellExecute = $false
-    $script:process = [Diagnostics.Process]::Start($start)
-    $written = while ($null -ne ($line = $script:process.StandardOutput.ReadLine())) {
-        $line
-        if ($line -match 'Ctrl\+C') { break }
-    }
-    if ($null -eq $line) { throw "The sandbox did not start. $written $($script:process.StandardError.ReadToEnd())" }
+    $script:Process = [Diagnostics.Process]::Start($start)
+    $line = $script:Process.StandardOutput.ReadLine()
+    if (-not $line) { throw 'The sandbox did not start.' }
+    $sandbox = $line | ConvertFrom-Json
+    $script:Address = $sandbox.endpoint
+    if ($Variant) { Set-SandboxVariant $Variant }
 
-    # What the sandbox tells a person to type.
-    $commands = $written | Where-Object { $_ -match '^\s+(Set-CiContext|\$env:)' }
-    . ([scriptblock]::Create($commands -join "`n"))
-    Set-CiContext -RetryInterval ([timespan]::FromMilliseconds(1))
+    Import-Module (Join-Path $root 'out/CiWorkflow/CiWorkflow.psd1') -Force -Global
+    if (-not $NoContext) { Reset-SandboxContext $sandbox }
+    $sandbox
+}
+
+# Sets the session's context to the sandbox, as a user does who has given keys.
+function Reset-SandboxContext {
+    param([Parameter(Mandatory)] $Sandbox)
+
+    $key = ConvertTo-SecureString $Sandbox.secretKey -AsPlainText -Force
+    $context = @{
+        Endpoint      = $Sandbox.endpoint
+        Bucket        = $Sandbox.bucket
+        Region        = $Sandbox.region
+        Credential    = [pscredential]::new($Sandbox.secretId, $key)
+        RetryInterval = [timespan]::FromMilliseconds(1)
+    }
+    Clear-CiContext
+    Set-CiContext @context
 }
 
 function Stop-Sandbox {
-    Clear-CiContext
-    if ($script:process) {
-        $script:process.Kill()
-        $script:process.Dispose()
-        $script:process = $null
+    if ($script:Process) {
+        $script:Process.StandardInput.Close()
+        if (-not $script:Process.WaitForExit(10000)) { $script:Process.Kill() }
+        $script:Process.Dispose()
+        $script:Process = $null
     }
 }
+
+# A world as new: the demo's, or an empty one. SubmittedFor and RunningFor are seconds.
+function Reset-Sandbox {
+    param([ValidateSet('demo', 'empty')] [string] $World = 'demo', [double] $SubmittedFor = 1, [double] $RunningFor = 2)
+
+    Send-Control reset @{ world = $World; submittedFor = $SubmittedFor; runningFor = $RunningFor }
+}
+
+# The requests that arrived, in order: method, host, path, query, headers (secrets masked), isSigned, signedHeaders, body, status, time.
+function Get-SandboxRequest {
+    param([string] $Method = '*', [string] $Path = '*')
+
+    Read-Control requests | Where-Object { $_.method -like $Method -and $_.path -like $Path }
+}
+
+function Clear-SandboxRequest { Invoke-Control requests DELETE }
+
+# Objects in the bucket: -Key a/*.mp4 -Count 1000 makes as many, with a number for the star. Age is seconds.
+function Add-SandboxObject {
+    [CmdletBinding(DefaultParameterSetName = 'Size')]
+    param(
+        [Parameter(Mandatory, Position = 0, ValueFromPipeline)] [string[]] $Key,
+        [Parameter(ParameterSetName = 'Size')] [long] $Size = 1,
+        [Parameter(ParameterSetName = 'Text')] [string] $Text,
+        [Parameter(ParameterSetName = 'Bytes')] [byte[]] $Bytes,
+        [double] $Age = 60,
+        [nullable[DateTimeOffset]] $Uploaded,
+        [int] $Count = 1,
+        [string] $Bucket
+    )
+    process {
+        foreach ($one in $Key) {
+            $order = @{ key = $one; age = $Age; count = $Count }
+            switch ($PSCmdlet.ParameterSetName) {
+                'Size' { $order.size = $Size }
+                'Text' { $order.text = $Text }
+                'Bytes' { $order.base64 = [Convert]::ToBase64String($Bytes) }
+            }
+            if ($Uploaded) { $order.uploaded = $Uploaded.ToString('o') }
+            if ($Bucket) { $order.bucket = $Bucket }
+            Send-Control objects $order
+        }
+    }
+}
+
+function Get-SandboxObject {
+    param([string] $Key = '*')
+
+    Read-Control objects | Where-Object key -CLike $Key
+}
+
+# An inventory report (manifest.json and its CSV files) under a folder, of the objects with a prefix.
+function Add-SandboxReport {
+    param([Parameter(Mandatory)] [string] $Folder, [Parameter(Mandatory)] [AllowEmptyString()] [string] $Prefix, [int] $RowsInFile = 1000)
+
+    Send-Control reports @{ folder = $Folder; prefix = $Prefix; rowsInFile = $RowsInFile }
+}
+
+function Add-SandboxWorkflow {
+    param([Parameter(Mandatory)] [string] $WorkflowId, [string] $Name = 'workflow', [string] $State = 'Active')
+
+    Send-Control workflows @{ workflowId = $WorkflowId; name = $Name; state = $State; created = [DateTimeOffset]::Now.ToString('o') }
+}
+
+function Add-SandboxAccount {
+    param([Parameter(Mandatory)] [string] $SecretId, [Parameter(Mandatory)] [string] $SecretKey, [string] $SessionToken)
+
+    $order = @{ secretId = $SecretId; secretKey = $SecretKey }
+    if ($SessionToken) { $order.sessionToken = $SessionToken }
+    Send-Control accounts $order
+}
+
+function Add-SandboxBucket {
+    param([Parameter(Mandatory)] [string] $Name, [string] $Region = 'ap-beijing')
+
+    Send-Control buckets @{ name = $Name; region = $Region }
+}
+
+# Jobs that somebody else made; -Count numbers their names, -Apart lets seconds pass between them.
+function Add-SandboxJob {
+    param([Parameter(Mandatory)] [string] $Name, [string] $Prefix = 'nothing/', [string] $WorkflowId, [int] $Count = 1, [double] $Apart = 0)
+
+    $order = @{ name = $Name; inputKind = 'Prefix'; inputKey = $Prefix; count = $Count; apart = $Apart }
+    if ($WorkflowId) { $order.workflowId = $WorkflowId }
+    Send-Control jobs $order
+}
+
+function Get-SandboxJob {
+    param([string] $Name = '*')
+
+    Read-Control jobs | Where-Object name -CLike $Name
+}
+
+# A state that a job shows whatever the clock says; $null to follow the clock again.
+function Set-SandboxJob {
+    param([Parameter(Mandatory)] [string] $JobId, [AllowNull()] [string] $State)
+
+    Send-Control "jobs/$JobId" @{ state = if ($State) { $State } else { $null } }
+}
+
+function Get-SandboxExecution { Read-Control executions }
+
+# What goes wrong with the calls that come: see Faults/FaultOrder.cs for what a fault can say. Times 0 is every call.
+function Add-SandboxFault {
+    param(
+        [Parameter(Mandatory, Position = 0)] [string] $Kind,
+        [int] $Times = 1,
+        [int] $Skip = 0,
+        [string] $Method,
+        [string] $Path,
+        [ValidateSet('ci', 'cos')] [string] $HostName,
+        [string] $Contains,
+        [int] $Status,
+        [string] $Code,
+        [string] $Message,
+        [string] $Body,
+        [string] $RetryAfter,
+        [string] $Location,
+        [double] $Seconds
+    )
+
+    $order = @{ }
+    foreach ($name in $PSBoundParameters.Keys) {
+        $property = if ($name -eq 'HostName') { 'host' } else { $name.Substring(0, 1).ToLowerInvariant() + $name.Substring(1) }
+        $order[$property] = $PSBoundParameters[$name]
+    }
+    Send-Control faults $order
+}
+
+function Get-SandboxFault { Read-Control faults }
+
+function Clear-SandboxFault { Invoke-Control faults DELETE }
+
+# Advance: seconds that pass for jobs. AdvancePerRequest: with each request. Offset: how far the service's own clock is from ours.
+function Set-SandboxClock {
+    param([double] $Advance, [double] $AdvancePerRequest, [double] $Offset)
+
+    $order = @{ }
+    if ($PSBoundParameters.ContainsKey('Advance')) { $order.advance = $Advance }
+    if ($PSBoundParameters.ContainsKey('AdvancePerRequest')) { $order.advancePerRequest = $AdvancePerRequest }
+    if ($PSBoundParameters.ContainsKey('Offset')) { $order.offset = $Offset }
+    Send-Control clock $order
+}
+
+function Read-Control {
+    param([string] $What)
+
+    $text = Invoke-Control $What GET
+    foreach ($one in (ConvertFrom-Json $text -DateKind Offset -NoEnumerate)) { $one }
+}
+
+function Send-Control {
+    param([string] $What, [hashtable] $Order)
+
+    $text = Invoke-Control $What POST (ConvertTo-Json $Order -Depth 5)
+    if ($text -and $text -ne 'null') {
+        foreach ($one in (ConvertFrom-Json $text -DateKind Offset -NoEnumerate)) { $one }
+    }
+}
+
+$script:Http = [Net.Http.HttpClient]::new([Net.Http.SocketsHttpHandler]@{ UseProxy = $false })
+
+function Invoke-Control {
+    param([string] $What, [string] $Method, [string] $Body)
+
+    $request = [Net.Http.HttpRequestMessage]::new($Method, "$script:Address/_sandbox/$What")
+    if ($Body) { $request.Content = [Net.Http.StringContent]::new($Body, [Text.Encoding]::UTF8, 'application/json') }
+    $answer = $script:Http.Send($request)
+    try {
+        $text = [IO.StreamReader]::new($answer.Content.ReadAsStream()).ReadToEnd()
+        if (-not $answer.IsSuccessStatusCode) { throw "The sandbox refused $What`: $text" }
+        if ($Method -ne 'DELETE') { $text }
+    }
+    finally { $answer.Dispose() }
+}
+
+Export-ModuleMember -Function *-Sandbox*

@@ -6,9 +6,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading.Tasks;
-using CiWorkflow.Sandbox.Demo;
+using CiWorkflow.Sandbox;
+using CiWorkflow.Sandbox.Endpoints;
 using CiWorkflow.Sandbox.Engine;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox.World;
 using Xunit;
 
 namespace CiWorkflow.PowerShell.Tests;

@@ -3,8 +3,8 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
-using CiWorkflow.Sandbox.Demo;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox.Faults;
+using CiWorkflow.Sandbox.World;
 using Xunit;
 
 namespace CiWorkflow.PowerShell.Tests;

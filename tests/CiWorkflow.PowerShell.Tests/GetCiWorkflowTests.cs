@@ -2,9 +2,8 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using System.Xml.Linq;
-using CiWorkflow.Sandbox.Demo;
 using CiWorkflow.Sandbox.Engine;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox.World;
 using Xunit;
 
 namespace CiWorkflow.PowerShell.Tests;

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox.Endpoints;
 using Xunit;
 
 namespace CiWorkflow.PowerShell.Tests;

@@ -5,9 +5,10 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Xml.Linq;
-using CiWorkflow.Sandbox.Demo;
+using CiWorkflow.Sandbox;
 using CiWorkflow.Sandbox.Engine;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox.Faults;
+using CiWorkflow.Sandbox.World;
 using Xunit;
 
 namespace CiWorkflow.PowerShell.Tests;

@@ -5,9 +5,9 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using System.Xml.Linq;
-using CiWorkflow.Sandbox.Demo;
+using CiWorkflow.Sandbox;
 using CiWorkflow.Sandbox.Engine;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox.World;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CiWorkflow.PowerShell.Tests;

@@ -5,7 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Threading.Tasks;
-using CiWorkflow.Sandbox.Engine;
+using CiWorkflow.Sandbox;
 using Xunit;
 
 namespace CiWorkflow.PowerShell.Tests;

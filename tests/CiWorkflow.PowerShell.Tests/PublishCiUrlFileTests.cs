@@ -3,8 +3,10 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using CiWorkflow.Sandbox.Endpoints;
 using CiWorkflow.Sandbox.Engine;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox.Faults;
+using CiWorkflow.Sandbox.World;
 using Xunit;
 
 namespace CiWorkflow.PowerShell.Tests;

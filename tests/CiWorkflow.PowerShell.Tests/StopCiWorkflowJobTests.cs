@@ -1,7 +1,7 @@
 using System;
 using System.Threading.Tasks;
+using CiWorkflow.Sandbox.Endpoints;
 using CiWorkflow.Sandbox.Engine;
-using CiWorkflow.Sandbox.Service;
 using Xunit;
 
 namespace CiWorkflow.PowerShell.Tests;

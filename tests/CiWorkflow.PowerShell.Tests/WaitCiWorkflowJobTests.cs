@@ -3,7 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Sandbox.Engine;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox.Faults;
 using Xunit;
 
 namespace CiWorkflow.PowerShell.Tests;

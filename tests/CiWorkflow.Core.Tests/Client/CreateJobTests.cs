@@ -8,8 +8,9 @@ using CiWorkflow.Credentials;
 using CiWorkflow.Http;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
-using CiWorkflow.Sandbox.Demo;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox.Endpoints;
+using CiWorkflow.Sandbox.Faults;
+using CiWorkflow.Sandbox.World;
 using Xunit;
 
 namespace CiWorkflow.Core.Tests.Client;

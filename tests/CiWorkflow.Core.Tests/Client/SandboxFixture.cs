@@ -2,8 +2,8 @@ using System;
 using System.Threading.Tasks;
 using CiWorkflow.Credentials;
 using CiWorkflow.Http;
-using CiWorkflow.Sandbox.Demo;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox;
+using CiWorkflow.Sandbox.World;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CiWorkflow.Core.Tests.Client;

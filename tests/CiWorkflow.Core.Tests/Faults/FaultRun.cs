@@ -9,8 +9,9 @@ using CiWorkflow.Credentials;
 using CiWorkflow.Http;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
-using CiWorkflow.Sandbox.Demo;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox;
+using CiWorkflow.Sandbox.Faults;
+using CiWorkflow.Sandbox.World;
 
 namespace CiWorkflow.Core.Tests.Faults;
 

@@ -5,7 +5,7 @@ using System.Text;
 using System.Threading.Tasks;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox.Faults;
 using CiWorkflow.Xml;
 using CsCheck;
 using Xunit;

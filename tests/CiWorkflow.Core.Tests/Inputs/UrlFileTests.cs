@@ -4,7 +4,7 @@ using System.Text;
 using System.Threading.Tasks;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox.Faults;
 using Xunit;
 
 namespace CiWorkflow.Core.Tests.Inputs;

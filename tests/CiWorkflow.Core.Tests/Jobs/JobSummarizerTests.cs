@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 using CiWorkflow.Core.Tests.Client;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
-using CiWorkflow.Sandbox.Demo;
+using CiWorkflow.Sandbox.World;
 using Xunit;
 
 namespace CiWorkflow.Core.Tests.Jobs;

@@ -4,8 +4,8 @@ using System.IO;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using CiWorkflow.Sandbox.Demo;
-using CiWorkflow.Sandbox.Engine;
+using CiWorkflow.Sandbox;
+using CiWorkflow.Sandbox.World;
 using Xunit;
 
 namespace CiWorkflow.Core.Tests.NodeSdk;

@@ -3,8 +3,8 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using CiWorkflow.Core.Tests.Wire;
-using CiWorkflow.Sandbox.Demo;
-using CiWorkflow.Sandbox.Service;
+using CiWorkflow.Sandbox;
+using CiWorkflow.Sandbox.World;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
-using CiWorkflow.Sandbox.Engine;
+using CiWorkflow.Sandbox;
 using Xunit;
 
 namespace CiWorkflow.Core.Tests.Signing;

@@ -1,0 +1,160 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using CiWorkflow.Sandbox.World;
+
+namespace CiWorkflow.Sandbox.Endpoints;
+
+/// <summary>Checks the signature of a request in full, as its own reading of 436/7778 has it.</summary>
+internal static class SignatureCheck
+{
+    private static readonly string[] Fields =
+        ["q-sign-algorithm", "q-ak", "q-sign-time", "q-key-time", "q-header-list", "q-url-param-list", "q-signature"];
+
+    /// <summary>The account that signed the request.</summary>
+    /// <exception cref="ServiceErrorException">It isn't signed as it should be.</exception>
+    public static SandboxAccount Check(SandboxRequest request, SandboxWorld world)
+    {
+        Dictionary<string, string> fields = ReadFields(request);
+        if (fields["q-sign-algorithm"] != "sha1")
+        {
+            throw Denied("q-sign-algorithm must be sha1.");
+        }
+
+        SandboxAccount account = world.Account(fields["q-ak"])
+            ?? throw new ServiceErrorException(403, "InvalidAccessKeyId", "The access key Id you provided does not exist in our records.");
+        CheckWindow(fields, world.SignatureNow.ToUnixTimeSeconds());
+        CheckToken(request, account);
+
+        var headers = request.Headers.ToDictionary(pair => Name(pair.Key), pair => pair.Value, StringComparer.Ordinal);
+        var parameters = request.Query.ToLookup(pair => Name(pair.Key), pair => pair.Value, StringComparer.Ordinal);
+        string[] signedHeaders = ReadList(fields["q-header-list"], "q-header-list");
+        string[] signedParameters = ReadList(fields["q-url-param-list"], "q-url-param-list");
+        foreach (string name in headers.Keys.Where(MustBeSigned).Except(signedHeaders, StringComparer.Ordinal))
+        {
+            throw Denied($"The header {name} is sent and not signed.");
+        }
+
+        foreach (string name in parameters.Select(group => group.Key).Except(signedParameters, StringComparer.Ordinal))
+        {
+            throw Denied($"The parameter {name} is sent and not signed.");
+        }
+
+        IEnumerable<string> headerPairs = signedHeaders.Select(name =>
+            name + "=" + Encode(headers.TryGetValue(name, out string? value) ? value : throw Denied($"The header {name} is signed and not sent.")));
+        IEnumerable<string> parameterPairs = signedParameters.SelectMany(name =>
+            parameters.Contains(name) ? parameters[name].Select(value => name + "=" + Encode(value)) : throw Denied($"The parameter {name} is signed and not sent."));
+
+        string httpString = $"{request.Method.ToLowerInvariant()}\n{request.Path}\n{string.Join('&', parameterPairs)}\n{string.Join('&', headerPairs)}\n";
+        string httpHash = Convert.ToHexStringLower(Sha1(Encoding.UTF8.GetBytes(httpString)));
+        string stringToSign = $"sha1\n{fields["q-sign-time"]}\n{httpHash}\n";
+        string signKey = Convert.ToHexStringLower(Hmac(account.SecretKey, fields["q-key-time"]));
+        byte[] wanted = Hmac(signKey, stringToSign);
+
+        byte[] given = new byte[wanted.Length];
+        bool isHex = fields["q-signature"].Length == wanted.Length * 2
+            && Convert.FromHexString(fields["q-signature"], given, out _, out _) == System.Buffers.OperationStatus.Done;
+        if (!CryptographicOperations.FixedTimeEquals(wanted, given) || !isHex)
+        {
+            throw new ServiceErrorException(403, "SignatureDoesNotMatch", "The Signature you specified is invalid.");
+        }
+
+        return account;
+    }
+
+    /// <summary>Whether the request is signed as it should be.</summary>
+    public static bool Holds(SandboxRequest request, SandboxWorld world)
+    {
+        try
+        {
+            Check(request, world);
+            return true;
+        }
+        catch (ServiceErrorException)
+        {
+            return false;
+        }
+    }
+
+    private static Dictionary<string, string> ReadFields(SandboxRequest request)
+    {
+        if (!request.Headers.TryGetValue("Authorization", out string? authorization) || authorization.Length == 0)
+        {
+            throw Denied("The request is not signed.");
+        }
+
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string part in authorization.Split('&'))
+        {
+            int equals = part.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0 || !Fields.Contains(part[..equals]) || !fields.TryAdd(part[..equals], part[(equals + 1)..]))
+            {
+                throw Denied("The Authorization header is malformed.");
+            }
+        }
+
+        return fields.Count == Fields.Length ? fields : throw Denied("The Authorization header lacks a field.");
+    }
+
+    private static void CheckWindow(Dictionary<string, string> fields, long now)
+    {
+        if (fields["q-sign-time"] != fields["q-key-time"])
+        {
+            throw Denied("q-sign-time and q-key-time differ.");
+        }
+
+        string[] ends = fields["q-sign-time"].Split(';');
+        if (ends.Length != 2
+            || !long.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out long start)
+            || !long.TryParse(ends[1], NumberStyles.None, CultureInfo.InvariantCulture, out long end)
+            || end <= start)
+        {
+            throw Denied("q-sign-time is not start;end.");
+        }
+
+        if (now < start)
+        {
+            throw new ServiceErrorException(403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.");
+        }
+
+        if (now > end)
+        {
+            throw Denied("Request has expired.");
+        }
+    }
+
+    private static void CheckToken(SandboxRequest request, SandboxAccount account)
+    {
+        string token = request.Headers.GetValueOrDefault("x-cos-security-token", "");
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(account.SessionToken ?? "")))
+        {
+            throw new ServiceErrorException(403, "InvalidToken", "The security token does not belong to the access key.");
+        }
+    }
+
+    private static string[] ReadList(string list, string field)
+    {
+        string[] names = list.Length == 0 ? [] : list.Split(';');
+        bool inOrder = names.Zip(names.Skip(1)).All(pair => string.CompareOrdinal(pair.First, pair.Second) < 0);
+        return inOrder ? names : throw Denied($"{field} is not sorted, or names something twice.");
+    }
+
+    private static bool MustBeSigned(string header) =>
+        header is "host" or "content-md5" || header.StartsWith("x-cos-", StringComparison.Ordinal) || header.StartsWith("x-ci-", StringComparison.Ordinal);
+
+    private static string Name(string name) => Encode(name).ToLowerInvariant();
+
+    // Uri.EscapeDataString is RFC 3986 on UTF-8: it leaves the unreserved characters and no other.
+    private static string Encode(string text) => Uri.EscapeDataString(text);
+
+#pragma warning disable CA5350 // The service's signature is defined on SHA-1.
+    private static byte[] Sha1(byte[] data) => SHA1.HashData(data);
+
+    private static byte[] Hmac(string key, string text) => HMACSHA1.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text));
+#pragma warning restore CA5350
+
+    private static ServiceErrorException Denied(string message) => new(403, "AccessDenied", message);
+}

@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+
+namespace CiWorkflow.Sandbox;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed class SandboxOptions
+{
+    /// <summary>Only serve.</summary>
+    public bool Serve { get; init; }
+
+    /// <summary>A prompt against the service.</summary>
+    public bool Interactive { get; init; }
+
+    /// <summary>Answer to /_sandbox too.</summary>
+    public bool Control { get; init; }
+
+    /// <summary>Serve until standard input ends, as a test does that must leave no process behind.</summary>
+    public bool UntilInputEnds { get; init; }
+
+    /// <summary>Show the usage.</summary>
+    public bool Help { get; init; }
+
+    /// <summary>The port; 0 for a free one.</summary>
+    public ushort Port { get; init; }
+
+    /// <summary>A sandbox that is served already.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>The script to run, and its arguments.</summary>
+    public IReadOnlyList<string> Script { get; private set; } = [];
+
+    /// <summary>Reads a command line: options, and behind them a script with its arguments.</summary>
+    /// <exception cref="ArgumentException">An option isn't known, or its value can't be read.</exception>
+    public static SandboxOptions Read(string[] arguments)
+    {
+        PropertyInfo[] known = [.. typeof(SandboxOptions).GetProperties().Where(property => property.Name != nameof(Script))];
+        var options = new List<string>();
+        int at = 0;
+        for (; at < arguments.Length && arguments[at].StartsWith('-'); at++)
+        {
+            string[] parts = arguments[at].TrimStart('-').Split('=', 2);
+            string name = parts[0].Replace("-", "", StringComparison.Ordinal);
+            PropertyInfo property = known.FirstOrDefault(property => string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase))
+                ?? throw new ArgumentException($"'{arguments[at]}' is not an option.");
+            string value = parts.Length == 2 ? parts[1]
+                : property.PropertyType == typeof(bool) ? "true"
+                : ++at < arguments.Length ? arguments[at]
+                : throw new ArgumentException($"'{arguments[at - 1]}' wants a value.");
+            options.Add($"--{property.Name}={value}");
+        }
+
+        try
+        {
+            SandboxOptions read = new ConfigurationBuilder().AddCommandLine([.. options]).Build().Get<SandboxOptions>() ?? new SandboxOptions();
+            read.Script = arguments[at..];
+            return read;
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            throw new ArgumentException(unreadable.Message, unreadable);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+
+namespace CiWorkflow.Sandbox.World;
+
+/// <summary>A bucket in a region: its objects, its workflows, and the jobs made over it.</summary>
+public sealed class SandboxBucket
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, SandboxObject> _objects = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SandboxWorkflow> _workflows = new(StringComparer.Ordinal);
+    private readonly List<SandboxJob> _jobs = [];
+    private SandboxObject[]? _inOrder;
+    private readonly HashSet<string> _flaky = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SandboxJob> _jobsById = new(StringComparer.Ordinal);
+
+    /// <summary>Makes an empty bucket.</summary>
+    public SandboxBucket(string name, string region)
+    {
+        Name = name;
+        Region = region;
+    }
+
+    /// <summary>name-APPID.</summary>
+    public string Name { get; }
+
+    /// <summary>The region that it is in.</summary>
+    public string Region { get; }
+
+    /// <summary>The jobs, in the order in which they were made.</summary>
+    public IReadOnlyList<SandboxJob> Jobs
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _jobs.ToArray();
+            }
+        }
+    }
+
+    /// <summary>How many jobs there are.</summary>
+    internal int JobCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _jobs.Count;
+            }
+        }
+    }
+
+    /// <summary>The workflows, in the order of their ids.</summary>
+    public IReadOnlyList<SandboxWorkflow> Workflows
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _workflows.Values.OrderBy(workflow => workflow.WorkflowId, StringComparer.Ordinal).ToArray();
+            }
+        }
+    }
+
+    /// <summary>Puts an object, over one of the same key.</summary>
+    public SandboxBucket Add(SandboxObject item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        lock (_lock)
+        {
+            _objects[item.Key] = item;
+            _inOrder = null;
+        }
+
+        return this;
+    }
+
+    /// <summary>Puts a workflow.</summary>
+    public SandboxBucket Add(SandboxWorkflow workflow)
+    {
+        ArgumentNullException.ThrowIfNull(workflow);
+        lock (_lock)
+        {
+            _workflows[workflow.WorkflowId] = workflow;
+        }
+
+        return this;
+    }
+
+    /// <summary>The workflow of an id; null when there is none.</summary>
+    public SandboxWorkflow? Workflow(string id)
+    {
+        lock (_lock)
+        {
+            return _workflows.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>The job of an id; null when there is none.</summary>
+    public SandboxJob? Job(string id)
+    {
+        lock (_lock)
+        {
+            return _jobsById.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>The jobs from a place in their order on, this way or that.</summary>
+    internal IEnumerable<SandboxJob> JobsFrom(long sequence, bool ascending)
+    {
+        for (long at = sequence; at >= 1; at += ascending ? 1 : -1)
+        {
+            SandboxJob job;
+            lock (_lock)
+            {
+                if (at > _jobs.Count)
+                {
+                    yield break;
+                }
+
+                job = _jobs[(int)at - 1];
+            }
+
+            yield return job;
+        }
+    }
+
+    /// <summary>The object of a key; null when there is none.</summary>
+    public SandboxObject? Object(string key)
+    {
+        lock (_lock)
+        {
+            return _objects.GetValueOrDefault(key);
+        }
+    }
+
+    /// <summary>The objects whose keys begin with a prefix and come behind a marker, by key.</summary>
+    internal IEnumerable<SandboxObject> Objects(string prefix, string marker)
+    {
+        SandboxObject[] all;
+        lock (_lock)
+        {
+            all = _inOrder ??= [.. _objects.Values];
+        }
+
+        int low = 0;
+        for (int high = all.Length; low < high;)
+        {
+            int middle = (low + high) / 2;
+            bool isBefore = string.CompareOrdinal(all[middle].Key, prefix) < 0 || string.CompareOrdinal(all[middle].Key, marker) <= 0;
+            (low, high) = isBefore ? (middle + 1, high) : (low, middle);
+        }
+
+        return all.Skip(low).TakeWhile(item => item.Key.StartsWith(prefix, StringComparison.Ordinal));
+    }
+
+    /// <summary>Keeps a job, and gives it its place in the order.</summary>
+    internal void Add(Func<long, SandboxJob> make)
+    {
+        lock (_lock)
+        {
+            SandboxJob job = make(_jobs.Count + 1);
+            job.FirstTimers = job.Objects.Select(item => item.Key).Where(key => key.Contains("flaky", StringComparison.Ordinal) && _flaky.Add(key)).ToHashSet(StringComparer.Ordinal);
+            _jobs.Add(job);
+            _jobsById.Add(job.JobId, job);
+        }
+    }
+
+    /// <summary>The objects that an input and an interval select, by key.</summary>
+    internal IReadOnlyList<SandboxObject> Select(JobOrder order)
+    {
+        lock (_lock)
+        {
+            IEnumerable<SandboxObject> named = order.InputKind switch
+            {
+                "Prefix" => Objects(order.InputKey, ""),
+                "Object" => Named([order.InputKey]),
+                "UrlFile" => Named(UrlFile.Keys(_objects.GetValueOrDefault(order.InputKey)?.Text ?? "")),
+                _ => Named(InventoryReport.Keys(order.InputKey, key => _objects.GetValueOrDefault(key))),
+            };
+            return named.Where(item => order.Selects(item.Uploaded)).ToArray();
+        }
+    }
+
+    private IEnumerable<SandboxObject> Named(IEnumerable<string> keys) =>
+        keys.Select(key => _objects.GetValueOrDefault(key)).OfType<SandboxObject>();
+}

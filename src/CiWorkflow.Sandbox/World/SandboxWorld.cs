@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Security.Cryptography;
+using System.Threading;
+
+namespace CiWorkflow.Sandbox.World;
+
+/// <summary>What the service knows: accounts, buckets, and a clock that tests can set.</summary>
+public sealed class SandboxWorld
+{
+    private readonly ConcurrentDictionary<string, SandboxAccount> _accounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SandboxBucket> _buckets = new(StringComparer.Ordinal);
+    private long _advanced;
+
+    /// <summary>Makes an empty world.</summary>
+    public SandboxWorld(TimeProvider? clock = null)
+    {
+        Clock = clock ?? TimeProvider.System;
+        SignatureClock = Clock;
+    }
+
+    /// <summary>The service's clock: states and times follow it, and so do signatures where <see cref="SignatureClock"/> isn't set.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>The clock that signatures are checked by: a test may let hours pass for the jobs, while its client signs for the machine's time.</summary>
+    public TimeProvider SignatureClock { get; set; }
+
+    /// <summary>How long a job stays Submitted.</summary>
+    public TimeSpan SubmittedFor { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a job then runs.</summary>
+    public TimeSpan RunningFor { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>How far the service's own clock is from the machine's: everything follows it, signatures and the Date header too.</summary>
+    public TimeSpan ClockOffset { get; set; }
+
+    /// <summary>How much time has passed for jobs and objects beside the clock's; signatures don't see it.</summary>
+    public TimeSpan Advanced => new(Interlocked.Read(ref _advanced));
+
+    /// <summary>The time now, in the service's zone.</summary>
+    public DateTimeOffset Now => (Clock.GetUtcNow() + ClockOffset + Advanced).ToOffset(TimeSpan.FromHours(8));
+
+    /// <summary>The time by which signatures are checked, and which the Date header says.</summary>
+    public DateTimeOffset SignatureNow => SignatureClock.GetUtcNow() + ClockOffset;
+
+    /// <summary>Lets time pass for jobs and objects.</summary>
+    public void Advance(TimeSpan time) => Interlocked.Add(ref _advanced, time.Ticks);
+
+    /// <summary>Adds an account.</summary>
+    public SandboxAccount Add(SandboxAccount account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return _accounts[account.SecretId] = account;
+    }
+
+    /// <summary>Adds a bucket.</summary>
+    public SandboxBucket Add(SandboxBucket bucket)
+    {
+        ArgumentNullException.ThrowIfNull(bucket);
+        return _buckets[bucket.Name] = bucket;
+    }
+
+    /// <summary>The accounts.</summary>
+    public IReadOnlyCollection<SandboxAccount> Accounts => [.. _accounts.Values];
+
+    /// <summary>The account of a SecretId; null when there is none.</summary>
+    public SandboxAccount? Account(string secretId) => _accounts.GetValueOrDefault(secretId);
+
+    /// <summary>The bucket of a name; null when there is none.</summary>
+    public SandboxBucket? Bucket(string name) => _buckets.GetValueOrDefault(name);
+
+    /// <summary>Makes a job, selecting its objects as they are now.</summary>
+    public SandboxJob CreateJob(SandboxBucket bucket, JobOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(bucket);
+        ArgumentNullException.ThrowIfNull(order);
+        DateTimeOffset now = Now;
+        bool fileMissing = order.InputKind is "UrlFile" or "Manifest" && bucket.Object(order.InputKey) is null;
+        SandboxJob? made = null;
+        bucket.Add(sequence => made = new SandboxJob(
+            sequence,
+            "b" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+            order,
+            bucket.Select(order),
+            WholeSecond(now),
+            SubmittedFor,
+            RunningFor,
+            fileMissing ? $"The {order.InputKind} '{order.InputKey}' does not exist in the bucket." : null));
+        return made!;
+    }
+
+    private static DateTimeOffset WholeSecond(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
+}
