@@ -21,7 +21,6 @@ public sealed class CiClient
     private const string JobsPath = "/inventorytriggerjob";
     private const string ExecutionsPath = "/workflowexecution";
     private const string WorkflowsPath = "/workflow";
-    private const int WorkflowsOnPage = 50;
 
     private readonly RequestSender _sender;
 
@@ -192,20 +191,30 @@ public sealed class CiClient
             FieldRules.CheckWorkflowId(id);
         }
 
-        // This list has numbered pages instead of tokens: its token here is the number of the next page.
-        return new Pager<MediaWorkflow>(async (token, _, cancellationToken) =>
-        {
-            int number = token is null ? 1 : int.Parse(token, CultureInfo.InvariantCulture);
-            var call = new ServiceCall("GET", WorkflowsPath, "ci:DescribeMediaWorkflows");
-            call.AddQuery("ids", workflowIds.Count == 0 ? null : string.Join(",", workflowIds));
-            call.AddQuery("name", name);
-            call.AddQuery("pageNumber", number.ToString(CultureInfo.InvariantCulture));
-            call.AddQuery("pageSize", WorkflowsOnPage.ToString(CultureInfo.InvariantCulture));
-            Page<MediaWorkflow> page = await PageAsync(
-                call, "MediaWorkflowList", MediaWorkflowReader.Read, (workflow, id) => Located(workflow) with { RequestId = id }, cancellationToken).ConfigureAwait(false);
-            string? next = page.Items.Count < WorkflowsOnPage ? null : (number + 1).ToString(CultureInfo.InvariantCulture);
-            return new Page<MediaWorkflow>(page.Items, next);
-        });
+        return Numbered(
+            number =>
+            {
+                ServiceCall call = NumberedCall(WorkflowsPath, "ci:DescribeMediaWorkflows", number);
+                call.AddQuery("ids", string.Join(",", workflowIds));
+                call.AddQuery("name", name);
+                return call;
+            },
+            "MediaWorkflowList",
+            MediaWorkflowReader.Read,
+            (workflow, id) => workflow with { Bucket = Bucket, Region = Region, RequestId = id },
+            static workflow => workflow.WorkflowId);
+    }
+
+    private Pager<T> Numbered<T>(
+        Func<int, ServiceCall> call, string node, Func<AnswerReader, T> read, Func<T, string, T> locate, Func<T, string> id) =>
+        new(new NumberedPages<T>((number, cancellationToken) => PageAsync(call(number), node, read, locate, cancellationToken), id).ReadAsync);
+
+    private static ServiceCall NumberedCall(string path, string camAction, int number)
+    {
+        var call = new ServiceCall("GET", path, camAction);
+        call.AddQuery("pageNumber", number.ToString(CultureInfo.InvariantCulture));
+        call.AddQuery("pageSize", NumberedPages<object>.PageSize.ToString(CultureInfo.InvariantCulture));
+        return call;
     }
 
     private Task<Page<T>> PageAsync<T>(ServiceCall call, string node, Func<AnswerReader, T> read, Func<T, string, T> locate, CancellationToken cancellationToken) =>
@@ -227,6 +236,4 @@ public sealed class CiClient
     private JobsDetail Located(JobsDetail job) => job with { Bucket = Bucket, Region = Region };
 
     private WorkflowExecution Located(WorkflowExecution run) => run with { Bucket = Bucket, Region = Region };
-
-    private MediaWorkflow Located(MediaWorkflow workflow) => workflow with { Bucket = Bucket, Region = Region };
 }

@@ -27,12 +27,16 @@ public abstract class ListCmdlet : ServiceCmdlet
     private protected bool Take() => _window!.Take();
 
     /// <summary>Reads the pages that are wanted and hands over each item that is, as soon as its page is read.</summary>
-    private protected async Task ReadAsync<T>(Pager<T> pages, Func<T, Task> give)
+    /// <param name="pages">The pages.</param>
+    /// <param name="give">Takes an item that is wanted.</param>
+    /// <param name="seen">Called for every item that was read, also for one that -Skip leaves out; may be null.</param>
+    private protected async Task ReadAsync<T>(Pager<T> pages, Func<T, Task> give, Action<T>? seen = null)
     {
         while (!IsFull && await pages.NextAsync(_window!.Wanted, Cancellation) is { } page)
         {
             foreach (T item in page)
             {
+                seen?.Invoke(item);
                 if (Take())
                 {
                     await give(item);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading.Tasks;
@@ -34,14 +35,13 @@ public sealed class GetCiWorkflowCommand : ListCmdlet
         string[] ids = SplitIds(WorkflowId);
         RunItem(() => ParameterSetName == IdSet ? WorkflowId : Bucket, async () =>
         {
-            var missing = new List<string>(ids);
+            var missing = new HashSet<string>(ids, StringComparer.OrdinalIgnoreCase);
             CiClient client = await ConnectAsync();
             await ReadAsync(client.ListWorkflows(ids, Name), workflow =>
             {
-                missing.Remove(workflow.WorkflowId);
                 WriteObject(Raw ? workflow.Topology?.Xml ?? "" : workflow);
                 return Task.CompletedTask;
-            });
+            }, workflow => missing.Remove(workflow.WorkflowId));
             foreach (string id in IsFull ? [] : missing)
             {
                 var failure = new CommandException("WorkflowNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.WorkflowMissing, id, client.Bucket, client.Region), CommandMessages.WorkflowMissingAdvice);
