@@ -70,7 +70,7 @@ internal static class AnswerXml
             new XElement("Type", type),
             new XElement("CreateTime", ColonTime(run.Created)),
             new XElement("StartTime", ColonTime(run.Created)),
-            new XElement("EndTime", taskState is "Success" or "Failed" ? ColonTime(now) : "-"),
+            new XElement("EndTime", taskState is "Success" or "Failed" ? ColonTime(run.Ends) : "-"),
             new XElement("State", taskState),
             new XElement("JobId", "j" + run.RunId[1..]),
             new XElement("Name", name),

@@ -51,12 +51,14 @@ public sealed class SandboxExecution
     /// <summary>Whether it has been made by a time: a job that is cancelled before it begins makes none.</summary>
     public bool ExistsAt(DateTimeOffset now) => Job.StartedBy(now) is not null;
 
+    /// <summary>When it ends, if nothing comes between.</summary>
+    public DateTimeOffset Ends => Created + ((Job.Ends - Created) * (Place + 1) / Math.Max(Job.Objects.Count, 1));
+
     /// <summary>The state at a time. The runs of a job end one after the other, the last with the job.</summary>
     public string StateAt(DateTimeOffset now)
     {
-        DateTimeOffset ends = Created + ((Job.Ends - Created) * (Place + 1) / Math.Max(Job.Objects.Count, 1));
-        return Job.StateAt(now) == "Cancel" && ends > Job.EndedBy(now) ? "Cancel"
-            : now < ends ? "Running"
+        return Job.StateAt(now) == "Cancel" && Ends > Job.EndedBy(now) ? "Cancel"
+            : now < Ends ? "Running"
             : Fails ? "Failed" : "Success";
     }
 }
