@@ -15,6 +15,7 @@
 
     CmdletsToExport        = @(
         'Clear-CiContext'
+        'Export-CiWorkflowReport'
         'Get-CiContext'
         'Get-CiWorkflow'
         'Get-CiWorkflowExecution'

@@ -13,3 +13,7 @@ $retry = $job | Get-CiWorkflowExecution -State Failed |
     Publish-CiUrlFile -Key retry/nightly.txt |
     Invoke-CiWorkflowTrigger -Name nightly-retry -WorkflowId w7476ff3564ee45b7b490d64bccaba6cc
 $retry | Wait-CiWorkflowJob | Get-CiWorkflowExecution
+
+# What became of both, in one look, and as a report to forward.
+$job, $retry | Measure-CiWorkflowJob
+$job, $retry | Export-CiWorkflowReport (Join-Path ([IO.Path]::GetTempPath()) CiWorkflow-demo.html) -Force -PassThru | Select-Object -ExpandProperty FullName

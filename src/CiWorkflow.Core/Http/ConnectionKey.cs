@@ -7,5 +7,4 @@ namespace CiWorkflow.Http;
 /// <param name="IsDirect">Whether no proxy is used, as to this machine.</param>
 /// <param name="Proxy">The proxy; null for the system's.</param>
 /// <param name="ProxyCredential">The keys for the proxy; null for none.</param>
-/// <param name="ConnectTimeout">How long connecting may take.</param>
-internal sealed record ConnectionKey(bool IsDirect, Uri? Proxy, ICredentials? ProxyCredential, TimeSpan ConnectTimeout);
+internal sealed record ConnectionKey(bool IsDirect, Uri? Proxy, ICredentials? ProxyCredential);

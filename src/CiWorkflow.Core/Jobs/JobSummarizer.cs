@@ -69,19 +69,11 @@ public sealed class JobSummarizer
         return EndOf(execution) - (start ?? execution.CreateTime) is { } time && time >= TimeSpan.Zero ? time : null;
     }
 
-    private static DateTimeOffset? EndOf(WorkflowExecution execution)
+    /// <summary>The first task of an execution that failed; null where none did or they weren't read.</summary>
+    /// <param name="execution">The execution, with its tasks.</param>
+    public static ExecutionTask? FailedTaskOf(WorkflowExecution execution)
     {
-        DateTimeOffset? end = null;
-        foreach (ExecutionTask task in execution.Tasks ?? [])
-        {
-            end = task.EndTime > end || end is null ? task.EndTime ?? end : end;
-        }
-
-        return end;
-    }
-
-    private static ExecutionTask? FailedTaskOf(WorkflowExecution execution)
-    {
+        _ = execution ?? throw new ArgumentNullException(nameof(execution));
         foreach (ExecutionTask task in execution.Tasks ?? [])
         {
             if (task.State == ExecutionState.Failed)
@@ -91,6 +83,17 @@ public sealed class JobSummarizer
         }
 
         return null;
+    }
+
+    private static DateTimeOffset? EndOf(WorkflowExecution execution)
+    {
+        DateTimeOffset? end = null;
+        foreach (ExecutionTask task in execution.Tasks ?? [])
+        {
+            end = task.EndTime > end || end is null ? task.EndTime ?? end : end;
+        }
+
+        return end;
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)

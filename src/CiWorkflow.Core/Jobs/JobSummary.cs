@@ -82,10 +82,10 @@ public sealed record JobSummary
     public string Region => Job.Region;
 
     /// <summary>Executions by time: by their end where all were timed, otherwise by when they were made.</summary>
-    internal TimeHistogram? Times { get; set; }
+    public TimeHistogram? Times { get; internal set; }
 
     /// <summary>Whether <see cref="Times"/> has the ends.</summary>
-    internal bool IsTimesOfEnds { get; set; }
+    public bool IsTimesOfEnds { get; internal set; }
 }
 
 /// <summary>One reason why executions failed.</summary>

@@ -1,23 +1,30 @@
 using System;
+using System.Collections.Generic;
 
 namespace CiWorkflow.Jobs;
 
 /// <summary>Counts events by time in a fixed number of buckets. The buckets grow with the span of time, so memory doesn't.</summary>
-internal sealed class TimeHistogram
+public sealed class TimeHistogram
 {
     /// <summary>The number of buckets.</summary>
     public const int Buckets = 60;
 
+    private long[] _good = new long[Buckets];
+    private long[] _bad = new long[Buckets];
     private long _origin;
+
+    internal TimeHistogram()
+    {
+    }
 
     /// <summary>The length of a bucket in seconds.</summary>
     public long Width { get; private set; } = 1;
 
     /// <summary>The events of each bucket that went well.</summary>
-    public long[] Good { get; private set; } = new long[Buckets];
+    public IReadOnlyList<long> Good => _good;
 
     /// <summary>The events of each bucket that did not.</summary>
-    public long[] Bad { get; private set; } = new long[Buckets];
+    public IReadOnlyList<long> Bad => _bad;
 
     /// <summary>How many events were counted.</summary>
     public long Count { get; private set; }
@@ -26,7 +33,7 @@ internal sealed class TimeHistogram
     public DateTimeOffset Origin => DateTimeOffset.FromUnixTimeSeconds(_origin);
 
     /// <summary>Counts an event.</summary>
-    public void Add(DateTimeOffset time, bool isGood)
+    internal void Add(DateTimeOffset time, bool isGood)
     {
         long second = time.ToUnixTimeSeconds();
         if (Count == 0)
@@ -45,7 +52,7 @@ internal sealed class TimeHistogram
             Merge(0);
         }
 
-        (isGood ? Good : Bad)[(second - _origin) / Width]++;
+        (isGood ? _good : _bad)[(second - _origin) / Width]++;
         Count++;
     }
 
@@ -55,11 +62,11 @@ internal sealed class TimeHistogram
         long[] bad = new long[Buckets];
         for (int i = 0; i < Buckets; i++)
         {
-            good[offset + (i / 2)] += Good[i];
-            bad[offset + (i / 2)] += Bad[i];
+            good[offset + (i / 2)] += _good[i];
+            bad[offset + (i / 2)] += _bad[i];
         }
 
-        (Good, Bad) = (good, bad);
+        (_good, _bad) = (good, bad);
         Width *= 2;
     }
 }

@@ -57,7 +57,7 @@ internal static class ErrorRecords
 
     private static string IdOf(CiTransportException error) => error.Failure switch
     {
-        TransportFailure.NotConnected or TransportFailure.ProxyRefused => "ConnectionFailed",
+        TransportFailure.NotConnected => "ConnectionFailed",
         TransportFailure.Timeout => "RequestTimeout",
         _ => error.Failure.ToString(),
     };
@@ -71,7 +71,5 @@ internal static class ErrorRecords
     };
 
     private static string AdviceOn(CiTransportException error) =>
-        error.Failure == TransportFailure.ProxyRefused ? CommandMessages.AdviceProxy
-        : error.MayHaveActed ? CommandMessages.AdviceMayHaveActed
-        : CommandMessages.AdviceConnection;
+        error.MayHaveActed ? CommandMessages.AdviceMayHaveActed : CommandMessages.AdviceConnection;
 }

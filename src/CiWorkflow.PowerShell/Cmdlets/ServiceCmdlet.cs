@@ -76,6 +76,10 @@ public abstract class ServiceCmdlet : AsyncCmdlet
     /// <summary>The objects of a client's bucket.</summary>
     private protected static CosBucket BucketOf(CiClient client) => new(client.Settings);
 
+    /// <summary>Whose keys a command signs with, masked.</summary>
+    private protected async Task<string> MaskedAccountAsync() =>
+        (await Resolver.CredentialAsync(Credential, Cancellation)).Value is { } keys ? (await keys.GetAsync(Cancellation)).ToString() : CommandMessages.None;
+
     /// <summary>What to say when the bucket has no job of an id.</summary>
     private protected static CommandException JobMissing(CiClient client, string id) =>
         new("JobNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.JobMissing, id, client.Bucket, client.Region), CommandMessages.JobMissingAdvice);

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using CiWorkflow.Arguments;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 
@@ -16,12 +15,6 @@ public abstract class SummaryCmdlet : ServiceCmdlet
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly HashSet<(string Bucket, string Region, string JobId)> _seen = [];
-
-    /// <summary>The ids of the jobs; a job is taken for its id.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [JobIdTransformation]
-    [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
-    public string[] JobId { get; set; } = [];
 
     /// <summary>How many failed executions are read for their reasons at the most, and how many executions are timed: one request each.</summary>
     [Parameter]
@@ -42,9 +35,9 @@ public abstract class SummaryCmdlet : ServiceCmdlet
     public SwitchParameter SkipInput { get; set; }
 
     /// <summary>Does something for each job of this pipeline item that wasn't there before: a job with several executions in the pipeline counts once.</summary>
-    private protected void ForEachJob(Func<CiClient, JobsDetail, Task> work)
+    private protected void ForEachJob(string[] jobIds, Func<CiClient, JobsDetail, Task> work)
     {
-        foreach (string id in JobId)
+        foreach (string id in jobIds)
         {
             RunItem(() => id, async () =>
             {

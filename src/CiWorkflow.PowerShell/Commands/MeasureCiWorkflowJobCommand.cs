@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Jobs;
 
@@ -9,6 +10,12 @@ namespace CiWorkflow.Commands;
 [OutputType(typeof(JobSummary))]
 public sealed class MeasureCiWorkflowJobCommand : SummaryCmdlet
 {
+    /// <summary>The ids of the jobs; a job is taken for its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [JobIdTransformation]
+    [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
+    public string[] JobId { get; set; } = [];
+
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEachJob(async (client, job) => WriteObject(await SummariseAsync(client, job)));
+    protected override void ProcessRecord() => ForEachJob(JobId, async (client, job) => WriteObject(await SummariseAsync(client, job)));
 }

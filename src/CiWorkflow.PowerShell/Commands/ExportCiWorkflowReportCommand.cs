@@ -1,0 +1,224 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using System.Text;
+using System.Threading.Tasks;
+using CiWorkflow.Arguments;
+using CiWorkflow.Cmdlets;
+using CiWorkflow.Jobs;
+using CiWorkflow.Model;
+using CiWorkflow.Reports;
+
+namespace CiWorkflow.Commands;
+
+/// <summary>Export-CiWorkflowReport: what became of jobs, as one HTML file, and the failed objects as CSV.</summary>
+[Cmdlet(VerbsData.Export, "CiWorkflowReport", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet
+{
+    private const int MostRows = 10_000;
+    private const int MostCompared = 100_000;
+
+    private readonly List<(CiClient Client, JobsDetail Job)> _jobs = [];
+    private string _path = "";
+    private string _csvPath = "";
+
+    /// <summary>The HTML file to write.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public string Path { get; set; } = "";
+
+    /// <summary>The ids of the jobs; a job is taken for its id.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [JobIdTransformation]
+    [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
+    public string[] JobId { get; set; } = [];
+
+    /// <summary>Writes the failed objects as CSV too, beside the report. Where there are more than 10,000 that is done always.</summary>
+    [Parameter]
+    public SwitchParameter Csv { get; set; }
+
+    /// <summary>Leaves text in the CSV that a spreadsheet would run as a formula as it is.</summary>
+    [Parameter]
+    public SwitchParameter AllowFormula { get; set; }
+
+    /// <summary>Overwrites files that exist.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Gives the files that were written.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
+            if (provider.Name != "FileSystem")
+            {
+                throw new IOException(provider.Name);
+            }
+
+            _csvPath = System.IO.Path.ChangeExtension(_path, ".csv");
+            if (_csvPath == _path)
+            {
+                _csvPath += ".csv";
+            }
+
+            CheckNew(_path);
+            if (Csv)
+            {
+                CheckNew(_csvPath);
+            }
+
+            if (!Directory.Exists(System.IO.Path.GetDirectoryName(_path)))
+            {
+                throw new DirectoryNotFoundException(new DirectoryNotFoundException().Message);
+            }
+        }
+        catch (Exception failure) when (failure is not PipelineStoppedException)
+        {
+            CommandException told = failure as CommandException ?? CannotWrite(failure);
+            ThrowTerminatingError(ErrorRecords.TryMake(told, () => Path)!);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ForEachJob(JobId, (client, job) =>
+    {
+        _jobs.Add((client, job));
+        return Task.CompletedTask;
+    });
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_jobs.Count == 0)
+        {
+            WriteWarning(CommandMessages.ReportNoJobs);
+        }
+        else if (ShouldProcess(Say(CommandMessages.ReportWriting, _jobs.Count, _path), null, null))
+        {
+            RunItem(() => Path, ExportAsync);
+        }
+    }
+
+    private async Task ExportAsync()
+    {
+        _jobs.Sort(static (a, b) => Nullable.Compare(a.Job.CreationTime, b.Job.CreationTime));
+        using var file = new ReportFile(_path, Force);
+        using var csvFile = new ReportFile(_csvPath, Force);
+        try
+        {
+            using (var rows = new FailedRows(MostRows, Csv, () => OpenCsv(csvFile)))
+            {
+                List<ReportJob> jobs = await ReadAsync(rows);
+                string version = GetType().Assembly.GetName().Version.ToString(3);
+                var head = new ReportHead(DateTimeOffset.Now, await MaskedAccountAsync(), version, System.IO.Path.GetFileName(_csvPath));
+                using var html = new StreamWriter(file.TemporaryPath, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+                ReportHtml.Write(html, head, jobs);
+            }
+
+            file.Complete();
+            WriteFile(file);
+            if (File.Exists(csvFile.TemporaryPath))
+            {
+                csvFile.Complete();
+                WriteFile(csvFile);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(failure);
+        }
+    }
+
+    private async Task<List<ReportJob>> ReadAsync(FailedRows rows)
+    {
+        var jobs = new List<ReportJob>();
+        var failedBefore = new List<(JobsDetail Job, HashSet<string> Objects)>();
+        int compared = 0;
+        foreach ((CiClient client, JobsDetail job) in _jobs)
+        {
+            var retries = failedBefore.ConvertAll(static before => new RetryComparison(before.Job, before.Objects));
+            var shown = new List<ReportRow>();
+            var failed = new HashSet<string>(StringComparer.Ordinal);
+            JobSummary summary = await SummariseAsync(client, job, page =>
+            {
+                foreach (WorkflowExecution execution in page)
+                {
+                    retries.ForEach(retry => retry.Add(execution));
+                    if (execution.State != ExecutionState.Failed)
+                    {
+                        continue;
+                    }
+
+                    rows.Add(job, Row(execution), shown);
+
+                    // Only where another job follows it can be compared with it; and only so many, for the memory's sake.
+                    if (_jobs.Count > 1 && compared < MostCompared && failed.Add(execution.Object))
+                    {
+                        compared++;
+                    }
+                }
+            });
+            var report = new ReportJob(summary, await FindWorkflowNameAsync(client, job));
+            report.Rows.AddRange(shown);
+            report.Retries.AddRange(retries.FindAll(static retry => retry.Success + retry.Again > 0));
+            jobs.Add(report);
+            if (failed.Count > 0 && compared < MostCompared)
+            {
+                failedBefore.Add((job, failed));
+            }
+        }
+
+        return jobs;
+    }
+
+    private static ReportRow Row(WorkflowExecution execution)
+    {
+        ExecutionTask? task = JobSummarizer.FailedTaskOf(execution);
+        return new ReportRow(execution.Object, task?.Code ?? "", task?.Message ?? "", task?.Name ?? "", execution.CreateTime, execution.RunId);
+    }
+
+    private async Task<string> FindWorkflowNameAsync(CiClient client, JobsDetail job)
+    {
+        try
+        {
+            return job.WorkflowIds.Length > 0 && await client.ListWorkflows(SplitIds([job.WorkflowIds])).NextAsync(cancellationToken: Cancellation) is { Count: 1 } page ? page[0].Name : "";
+        }
+        catch (Exception unknown) when (unknown is CiException or InvalidFieldException)
+        {
+            // The report has the id, and the right to read workflows isn't needed for it.
+            WriteVerbose(unknown.Message);
+            return "";
+        }
+    }
+
+    private ReportCsv OpenCsv(ReportFile file)
+    {
+        CheckNew(file.Path);
+        return new ReportCsv(file.TemporaryPath, AllowFormula);
+    }
+
+    private void WriteFile(ReportFile file)
+    {
+        if (PassThru)
+        {
+            WriteObject(new FileInfo(file.Path));
+        }
+    }
+
+    private void CheckNew(string path)
+    {
+        if (!Force && File.Exists(path))
+        {
+            throw new CommandException("ReportExists", ErrorCategory.ResourceExists, Say(CommandMessages.ReportExists, path), CommandMessages.ReportExistsAdvice);
+        }
+    }
+
+    private CommandException CannotWrite(Exception failure) =>
+        new("ReportNotWritten", ErrorCategory.WriteError, Say(CommandMessages.ReportFolder, Path, failure.Message), CommandMessages.ReportFolderAdvice, failure);
+}

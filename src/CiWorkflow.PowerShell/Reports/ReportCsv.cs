@@ -1,0 +1,47 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Reports;
+
+/// <summary>Writes failed objects as CSV (RFC 4180, UTF-8 with a byte order mark, so that spreadsheets read it as such).</summary>
+internal sealed class ReportCsv : IDisposable
+{
+    private readonly StreamWriter _writer;
+    private readonly bool _allowFormula;
+
+    /// <param name="path">The file to write.</param>
+    /// <param name="allowFormula">Leaves text that a spreadsheet would run as a formula as it is.</param>
+    public ReportCsv(string path, bool allowFormula)
+    {
+        _writer = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        _allowFormula = allowFormula;
+        _writer.Write("Object,Code,Message,Task,CreateTime,RunId,JobId,JobName,WorkflowId,Bucket,Region\r\n");
+    }
+
+    public void Add(JobsDetail job, ReportRow row)
+    {
+        string time = row.Started?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) ?? "";
+        string[] cells = [row.Object, row.Code, row.Message, row.Task, time, row.RunId, job.JobId, job.Name, job.WorkflowIds, job.Bucket, job.Region];
+        for (int i = 0; i < cells.Length; i++)
+        {
+            _writer.Write(i == 0 ? "\"" : ",\"");
+            _writer.Write(Cell(cells[i]));
+            _writer.Write('"');
+        }
+
+        _writer.Write("\r\n");
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private string Cell(string text)
+    {
+        // What a spreadsheet takes for a formula: it would run what somebody named an object.
+        bool isFormula = text.Length > 0 && (text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20');
+        string cell = text.Replace("\"", "\"\"");
+        return isFormula && !_allowFormula ? "'" + cell : cell;
+    }
+}

@@ -1,0 +1,165 @@
+BeforeDiscovery {
+    $browser = Get-Command chromium, chromium-browser, google-chrome -ErrorAction Ignore | Select-Object -First 1
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1"
+    $null = Start-Sandbox
+    $workflow = 'w7476ff3564ee45b7b490d64bccaba6cc'
+
+    # A job over objects of which some fail, followed to its end.
+    function Invoke-Job([string] $Name, [string] $Prefix) {
+        $job = Invoke-CiWorkflowTrigger -Name $Name -Prefix $Prefix -WorkflowId $workflow -Force
+        Set-SandboxClock -Advance 60
+        $job | Wait-CiWorkflowJob -PollInterval 0:0:0.001 -SettleTime 0s
+    }
+}
+
+AfterAll { Stop-Sandbox }
+
+Describe 'Export-CiWorkflowReport' {
+    BeforeEach {
+        Reset-Sandbox
+        $file = Join-Path $TestDrive "$([guid]::NewGuid()).html"
+        $csv = [IO.Path]::ChangeExtension($file, '.csv')
+    }
+
+    It 'writes one file that says what ran, how it ended and why objects failed' {
+        Invoke-Job nightly incoming/ | Export-CiWorkflowReport $file
+        $html = Get-Content $file -Raw
+        $html | Should -Match '<h1 class="is-bad">2 of 8 objects failed</h1>'
+        $html | Should -Match 'MediaFormatError'
+        $html | Should -Match '<bdi dir="auto">incoming/片段 3-flaky\.mp4</bdi>'
+        $html | Should -Match 'Get-CiWorkflowExecution -State Failed'
+        $html | Should -Match '</html>\s*$'
+        Test-Path $csv | Should -BeFalse
+    }
+
+    It 'loads nothing: no address but the links to the console, and a policy that lets nothing but its own script run' {
+        Invoke-Job nightly incoming/ | Export-CiWorkflowReport $file
+        $html = Get-Content $file -Raw
+        $html | Should -Match "default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'"
+        [regex]::Matches($html, 'https?://[^\s"<]+').Value | Should -BeLike 'https://console.cloud.tencent.com/*'
+        $html | Should -Not -Match '<(img|link|iframe|object|embed)\b|\s(src|style|on\w+)='
+        foreach ($part in 'style', 'script') {
+            $text = [regex]::Match($html, "(?s)<$part>(.*?)</$part>").Groups[1].Value
+            $hash = [Convert]::ToBase64String([Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes($text)))
+            $html | Should -Match "$part-src 'sha256-$([regex]::Escape($hash))'"
+        }
+    }
+
+    It 'shows no key: the account is masked' {
+        Invoke-Job nightly incoming/ | Export-CiWorkflowReport $file
+        $html = Get-Content $file -Raw
+        $html | Should -Match '<code>AKID\*\*\*\*</code>'
+        $html | Should -Not -Match 'q-signature|SecretKey|AKID[A-Za-z0-9]'
+    }
+
+    It 'makes hostile names harmless' {
+        $names = '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '</title><b>', "a'b&c", "$([char]0x202E)4pm.live"
+        $names | ForEach-Object { Add-SandboxObject "hostile/$_-corrupt.mp4" }
+        Invoke-Job nightly hostile/ | Export-CiWorkflowReport $file
+        $html = Get-Content $file -Raw
+        $html | Should -Match '<h1 class="is-bad">5 of 5 objects failed</h1>'
+        [regex]::Matches($html, '<script').Count | Should -Be 1
+        $html | Should -Not -Match '<img|<b>-corrupt'
+        $html | Should -Match '&lt;script&gt;alert\(1\)&lt;/script&gt;'
+    }
+
+    It 'never overwrites a file unless that is asked for' {
+        $job = Invoke-Job nightly incoming/
+        'mine' | Set-Content $file
+        { $job | Export-CiWorkflowReport $file } | Should -Throw -ErrorId 'ReportExists,*'
+        Get-Content $file | Should -Be 'mine'
+        $job | Export-CiWorkflowReport $file -Force
+        Get-Content $file -Raw | Should -Match '2 of 8 objects failed'
+
+        Remove-Item $file
+        'mine' | Set-Content $csv
+        { $job | Export-CiWorkflowReport $file -Csv } | Should -Throw -ErrorId 'ReportExists,*'
+        Get-Content $csv | Should -Be 'mine'
+        Test-Path $file | Should -BeFalse
+    }
+
+    It 'leaves nothing behind when it fails, and names a folder that is not there' {
+        $job = Invoke-Job nightly incoming/
+        Add-SandboxFault Status -Status 403 -Code AccessDenied -Path /workflowexecution -Times 0
+        $job | Export-CiWorkflowReport $file -Csv -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
+        Get-ChildItem $TestDrive -Filter "$([IO.Path]::GetFileNameWithoutExtension($file))*" | Should -BeNullOrEmpty
+        { $job | Export-CiWorkflowReport (Join-Path $TestDrive none/report.html) } | Should -Throw -ErrorId 'ReportNotWritten,*'
+    }
+
+    It 'says what it would do and writes nothing with -WhatIf' {
+        Invoke-Job nightly incoming/ | Export-CiWorkflowReport $file -WhatIf
+        Test-Path $file | Should -BeFalse
+    }
+
+    It 'gives the files that it wrote with -PassThru' {
+        $files = Invoke-Job nightly incoming/ | Export-CiWorkflowReport $file -Csv -PassThru
+        $files.FullName | Should -Be $file, $csv
+    }
+
+    It 'writes the failed objects as CSV that comes back the same, with formulas quoted unless they are allowed' {
+        '=1+1', '+a', '-a', '@a', 'a"b,c', 'plain' | ForEach-Object { Add-SandboxObject "$_-corrupt.mp4" }
+        $job = Invoke-Job nightly ''
+        $job | Export-CiWorkflowReport $file -Csv
+        $rows = Import-Csv $csv
+        $keys = '''=1+1-corrupt.mp4', '''+a-corrupt.mp4', '''-a-corrupt.mp4', '''@a-corrupt.mp4', 'a"b,c-corrupt.mp4', 'plain-corrupt.mp4'
+        $keys | ForEach-Object { $rows.Object | Should -Contain $_ }
+        $rows[0].PSObject.Properties.Name | Should -Be 'Object', 'Code', 'Message', 'Task', 'CreateTime', 'RunId', 'JobId', 'JobName', 'WorkflowId', 'Bucket', 'Region'
+        ($rows | Where-Object Object -Like '*,c-*').Code | Select-Object -Unique | Should -Be 'MediaFormatError'
+
+        $job | Export-CiWorkflowReport $file -Csv -AllowFormula -Force
+        (Import-Csv $csv).Object | Should -Contain '=1+1-corrupt.mp4'
+    }
+
+    It 'cuts the table above 10,000 rows, says so, and has all of them in the CSV' {
+        Add-SandboxObject 'many/corrupt-*.mp4' -Count 10050
+        Invoke-Job nightly many/ | Export-CiWorkflowReport $file -DetailLimit 10
+        $html = Get-Content $file -Raw
+        $html | Should -Match 'The first 10,000 of 10,050 failed objects are shown'
+        [regex]::Matches($html, '<tr><td><a href="https://console').Count | Should -Be 10000
+        @(Import-Csv $csv).Count | Should -Be 10050
+    }
+
+    It 'puts several jobs into one report, and compares a job with its retry' {
+        $job = Invoke-Job nightly incoming/
+        $retry = $job | Get-CiWorkflowExecution -State Failed | Publish-CiUrlFile -Key retry/a.txt | Invoke-CiWorkflowTrigger -Name nightly-retry -WorkflowId $workflow
+        Set-SandboxClock -Advance 60
+        $retry, $job | Export-CiWorkflowReport $file
+        $html = Get-Content $file -Raw
+        $html | Should -Match '<h1 class="is-bad">2 of 10 objects failed in 2 jobs</h1>'
+        $html | Should -Match '2 of them succeeded in a later job'
+        $html | Should -Match 'Retry of <bdi dir="auto">nightly</bdi><small>2 objects had failed</small>'
+        $html | Should -Match 'Succeeded now <b>2</b>'
+    }
+
+    It 'is the same under every culture' {
+        $job = Invoke-Job nightly incoming/
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            $texts = foreach ($name in 'en-US', 'de-DE', 'th-TH', 'ar-SA') {
+                [cultureinfo]::CurrentCulture = $name
+                $job | Export-CiWorkflowReport $file -Force
+                (Get-Content $file -Raw) -replace '\d{4}-\d\d-\d\d \d\d:\d\d:\d\d', ''
+            }
+            $texts | Select-Object -Unique | Should -HaveCount 1
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $before
+        }
+    }
+
+    It 'has a table in a real browser, to sort and to filter, and runs nothing that a name says' -Skip:(-not $browser) {
+        Add-SandboxObject "incoming/<img src=x onerror=document.title='owned'>-corrupt.mp4"
+        Invoke-Job nightly incoming/ | Export-CiWorkflowReport $file
+        $program = (Get-Command chromium, chromium-browser, google-chrome -ErrorAction Ignore | Select-Object -First 1).Source
+        $dom = & $program --headless=new --no-sandbox --disable-gpu "--user-data-dir=$TestDrive/browser" --dump-dom "file://$file" 2>$null | Out-String
+        $dom | Should -Match '<title>nightly – 3 of 9 objects failed</title>'
+        [regex]::Matches($dom, '<tr><td><a href="https://console').Count | Should -Be 3
+        $dom | Should -Match '<th><button type="button">Object</button></th>'
+        $dom | Should -Match '<div class="tools"><input type="search"'
+        $dom | Should -Not -Match '<img'
+    }
+}
