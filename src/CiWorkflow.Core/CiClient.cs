@@ -16,7 +16,7 @@ namespace CiWorkflow;
 /// <see cref="CiTransportException"/> when no answer came that could be read, and
 /// <see cref="OperationCanceledException"/> when it was cancelled. Jobs are created by <see cref="Jobs.JobTrigger"/>, which never creates one twice.
 /// </remarks>
-public sealed class CiClient
+public sealed partial class CiClient
 {
     private const string JobsPath = "/inventorytriggerjob";
     private const string ExecutionsPath = "/workflowexecution";

@@ -13,6 +13,14 @@ internal sealed record ServiceHost(string Name, string Root, bool IsCi, bool IsL
     /// <summary>The host of the CI calls: jobs, executions, workflows.</summary>
     public static ServiceHost Ci(CiClientSettings settings) => Make(settings, "ci", settings.CiEndpoint ?? settings.Endpoint);
 
+    /// <summary>The host of the CI calls that are about no bucket in particular: which buckets are bound (page DescribeMediaBuckets).</summary>
+    public static ServiceHost CiRegion(CiClientSettings settings)
+    {
+        ServiceHost host = Ci(settings);
+        string name = host.Name.Substring(settings.Bucket.Length + 1);
+        return host with { Name = name, Root = host.Root == "https://" + host.Name ? "https://" + name : host.Root };
+    }
+
     /// <summary>The host of the objects.</summary>
     public static ServiceHost Cos(CiClientSettings settings) => Make(settings, "cos", settings.CosEndpoint ?? settings.Endpoint);
 

@@ -108,7 +108,7 @@ public static class FieldRules
         return valid && parts is 2 or 3 ? region! : throw new InvalidFieldException("Region", region ?? "", Messages.RegionRule);
     }
 
-    /// <summary>A job's or a run's id: 1 to 128 letters, digits, <c>-</c> and <c>_</c>.</summary>
+    /// <summary>A job's, a run's, a queue's or a template's id: 1 to 128 letters, digits, <c>-</c>, <c>_</c>, and <c>=</c>, which a run's may end with (page of /triggerworkflow).</summary>
     /// <param name="field">What it is called: JobId, RunId.</param>
     /// <param name="id">The id.</param>
     /// <returns>The id.</returns>
@@ -118,7 +118,7 @@ public static class FieldRules
         bool valid = id is { Length: > 0 and <= IdLength };
         for (int i = 0; valid && i < id!.Length; i++)
         {
-            valid = id[i] is (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '-' or '_';
+            valid = id[i] is (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '-' or '_' or '=';
         }
 
         return valid ? id! : throw new InvalidFieldException(field, id ?? "", Messages.IdRule);
