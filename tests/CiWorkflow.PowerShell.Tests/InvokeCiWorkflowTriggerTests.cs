@@ -82,7 +82,7 @@ public sealed class InvokeCiWorkflowTriggerTests
     /// <summary>What breaks a rule is refused with its parameter, its value and the rule, and nothing is sent.</summary>
     [Theory]
     [InlineData("-Name 'a b' -WorkflowId $workflow -Prefix a", "InvalidName", "a b")]
-    [InlineData("-Name '' -WorkflowId $workflow -Prefix a", "InvalidName", "1 to 128")]
+    [InlineData("-Name '' -WorkflowId $workflow -Prefix a", "InvalidName", "null or empty")]
     [InlineData("-Name n -WorkflowId w1 -Prefix a", "InvalidWorkflowId", "w1")]
     [InlineData("-Name n -WorkflowId $workflow -Object ''", "InvalidObject", "empty")]
     [InlineData("-Name n -WorkflowId $workflow -Prefix \"a`nb\"", "InvalidPrefix", "U+000A")]
@@ -107,7 +107,7 @@ public sealed class InvokeCiWorkflowTriggerTests
     [Theory]
     [InlineData("'2022-05-01T12:00:00+0800/2022-02-01T12:00:00+0800'", "before")]
     [InlineData("@{ Begin = '2022-05-01' }", "Begin")]
-    [InlineData("$null", "can't be $null")]
+    [InlineData("$null", "null or empty")]
     [InlineData("7", "7")]
     [InlineData("'soon'", "soon")]
     public async Task AnIntervalThatIsNoneIsNotSent(string interval, string said)

@@ -69,7 +69,7 @@ public sealed class PublishCiUrlFileTests
             'a', [pscustomobject]@{ Object = 'b' }, [pscustomobject]@{ Key = 'c' }, 'a', [pscustomobject]@{ Other = 'x' }, '', $null, "d`n", 'e' |
                 Publish-CiUrlFile -Key lists/any.txt -Domain cdn.example.com
             """);
-        Assert.Equal(["InvalidInputObject", "InvalidObject", "InvalidInputObject", "InvalidObject"], run.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Equal(["InvalidInputObject", "ParameterArgumentTransformationError", "ParameterArgumentTransformationError", "InvalidObject"], run.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
         Assert.Equal("https://cdn.example.com/a\nhttps://cdn.example.com/b\nhttps://cdn.example.com/c\nhttps://cdn.example.com/e\n", module.Bucket.Object("lists/any.txt")!.Text);
         Assert.Equal("4", Assert.Single(run.Output).Text("Count"));
         Assert.Equal("1", run.Output[0].Text("Duplicates"));

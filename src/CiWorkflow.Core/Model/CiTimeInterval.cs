@@ -41,6 +41,9 @@ public sealed record CiTimeInterval
     /// <summary>The last upload time; null for now, as the service sees it when the job starts.</summary>
     public DateTimeOffset? End { get; internal init; }
 
+    /// <summary>The interval as text, so that it is the same again after a trip through a CSV or JSON file under any culture.</summary>
+    public string TimeInterval => ToString();
+
     /// <summary>Makes an interval of a start, an end and a length.</summary>
     /// <param name="start">The first upload time; null when it follows from the others, or for the beginning.</param>
     /// <param name="end">The last upload time; null when it follows from the others, or for now.</param>

@@ -59,6 +59,21 @@ public sealed record JobsDetail
     /// <summary>The workflow, as <see cref="JobOperation.WorkflowIds"/>: here so that the next command of a pipeline finds it.</summary>
     public string WorkflowIds => Operation.WorkflowIds;
 
+    /// <summary>The prefix of its input, as <see cref="JobInput.Prefix"/>. The input and the interval stand here too, so that a job is a row that can be triggered again.</summary>
+    public string? Prefix => Input.Prefix;
+
+    /// <summary>The object of its input, as <see cref="JobInput.Object"/>.</summary>
+    public string? Object => Input.Object;
+
+    /// <summary>The UrlFile of its input, as <see cref="JobInput.UrlFile"/>.</summary>
+    public string? UrlFile => Input.UrlFile;
+
+    /// <summary>The manifest of its input, as <see cref="JobInput.Manifest"/>.</summary>
+    public string? Manifest => Input.Manifest;
+
+    /// <summary>The upload times that it is limited to, as <see cref="JobOperation.TimeInterval"/>.</summary>
+    public CiTimeInterval? TimeInterval => Operation.TimeInterval;
+
     /// <summary>The bucket, as name-APPID.</summary>
     public string Bucket { get; internal init; } = "";
 

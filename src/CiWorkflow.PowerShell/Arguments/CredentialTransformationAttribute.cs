@@ -9,18 +9,17 @@ namespace CiWorkflow.Arguments;
 
 /// <summary>Takes keys as PSCredential (the SecretId as the user name, the SecretKey as the password), as New-CiCredential makes them, or asks for the SecretKey when it is given a SecretId.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class CredentialTransformationAttribute : ArgumentTransformationAttribute
+public sealed class CredentialTransformationAttribute : GivenAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    protected override object? Read(EngineIntrinsics? engineIntrinsics, object inputData)
     {
         try
         {
             return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
             {
-                null or "" => null,
                 CiCredential keys => keys,
-                PSCredential login when ReferenceEquals(login, PSCredential.Empty) => null,
+                PSCredential login when ReferenceEquals(login, PSCredential.Empty) => throw new ArgumentTransformationMetadataException(CommandMessages.GivenBlank),
                 PSCredential login => Make(login),
                 string secretId => Ask(engineIntrinsics?.Host?.UI, secretId),
                 _ => throw new ArgumentTransformationMetadataException(CommandMessages.CredentialKind),

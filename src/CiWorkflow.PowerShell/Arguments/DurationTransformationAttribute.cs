@@ -7,13 +7,13 @@ namespace CiWorkflow.Arguments;
 
 /// <summary>Takes a span of time as TimeSpan or as text with units: 1d, 12h, 30m, 1d12h; also 1.12:00:00. A bare number has no unit and is refused.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
+public sealed class DurationTransformationAttribute : GivenAttribute
 {
     /// <summary>The shortest span that is taken, in milliseconds; a second where nothing is said.</summary>
     public int MinimumMilliseconds { get; set; } = 1000;
 
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    protected override object? Read(EngineIntrinsics engineIntrinsics, object inputData)
     {
         TimeSpan span = Read(inputData);
         var minimum = TimeSpan.FromMilliseconds(MinimumMilliseconds);
@@ -36,12 +36,4 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
             throw new ArgumentTransformationMetadataException(malformed.Message, malformed);
         }
     }
-
-    /// <summary>The value without PowerShell's wrapping. A number that was typed is given as it was typed: PowerShell takes 1d for the decimal 1.</summary>
-    internal static object? Plain(object? value) => value switch
-    {
-        PSObject { BaseObject: ValueType and IConvertible } typed => typed.ToString(),
-        PSObject wrapped => wrapped.BaseObject,
-        _ => value,
-    };
 }

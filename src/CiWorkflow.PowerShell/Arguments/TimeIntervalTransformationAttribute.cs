@@ -6,26 +6,31 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Arguments;
 
-/// <summary>Takes an interval as CiTimeInterval, as a hashtable of Start, End and Last, as the text start/end, or as a span such as 1d up to now.</summary>
-/// <remarks>The empty text, as of an empty cell of a CSV, is no interval. $null is refused: it would select more than was meant.</remarks>
+/// <summary>
+/// Takes an interval as CiTimeInterval (live, or after a trip through a file, by its TimeInterval), as a hashtable of Start, End and Last, as the text start/end,
+/// or as a length such as 1d up to now.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class TimeIntervalTransformationAttribute : ArgumentTransformationAttribute
+public sealed class TimeIntervalTransformationAttribute : GivenAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    protected override object? Read(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? plain = DurationTransformationAttribute.Plain(inputData);
+        object? plain = Plain(inputData);
         try
         {
             return plain switch
             {
                 CiTimeInterval interval => interval,
                 IDictionary table => FromTable(table),
-                string text when text.Trim().Length == 0 => null,
                 string text => CiTimeInterval.Parse(text),
-                null => throw new ArgumentTransformationMetadataException(CommandMessages.IntervalNull),
-                _ => throw new ArgumentTransformationMetadataException(string.Format(
-                    CultureInfo.InvariantCulture, CommandMessages.IntervalKind, plain, plain.GetType().FullName)),
+                TimeSpan length => CiTimeInterval.Create(null, null, length),
+
+                // An object that has been through a file; the others of the pipeline bind by their properties, which an invalid cast leads to.
+                _ when PSObject.AsPSObject(inputData).Properties[nameof(CiTimeInterval.TimeInterval)]?.Value is { } inner
+                    && Plain(inner) is string text && FindFault(text) is null => CiTimeInterval.Parse(text),
+                _ => throw new ArgumentTransformationMetadataException(
+                    string.Format(CultureInfo.InvariantCulture, CommandMessages.IntervalKind, plain, plain!.GetType().FullName), new PSInvalidCastException()),
             };
         }
         catch (InvalidFieldException malformed)
@@ -42,6 +47,11 @@ public sealed class TimeIntervalTransformationAttribute : ArgumentTransformation
         foreach (DictionaryEntry entry in table)
         {
             string key = Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "";
+            if (FindFault(Plain(entry.Value)) is { } fault)
+            {
+                throw new InvalidFieldException(key, null, fault);
+            }
+
             if (key.Equals("Start", StringComparison.OrdinalIgnoreCase))
             {
                 start = TimeTransformationAttribute.Read(entry.Value);
@@ -52,7 +62,7 @@ public sealed class TimeIntervalTransformationAttribute : ArgumentTransformation
             }
             else if (key.Equals("Last", StringComparison.OrdinalIgnoreCase))
             {
-                last = entry.Value is null ? null : DurationTransformationAttribute.Read(entry.Value);
+                last = DurationTransformationAttribute.Read(entry.Value);
             }
             else
             {

@@ -6,26 +6,25 @@ namespace CiWorkflow.Arguments;
 
 /// <summary>Takes a time as DateTimeOffset, DateTime (of unspecified kind: local) or text, the same under every culture.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
+public sealed class TimeTransformationAttribute : GivenAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        Read(inputData) ?? throw new ArgumentTransformationMetadataException(CommandMessages.TimeNull);
+    protected override object? Read(EngineIntrinsics engineIntrinsics, object inputData) => Read(inputData);
 
-    /// <summary>The time that a value stands for; null for none.</summary>
+    /// <summary>The time that a value stands for.</summary>
     /// <exception cref="ArgumentTransformationMetadataException">It is no time.</exception>
-    internal static DateTimeOffset? Read(object? value)
+    internal static DateTimeOffset Read(object? value)
     {
         try
         {
             return (value is PSObject wrapped ? wrapped.BaseObject : value) switch
             {
-                null => null,
                 DateTimeOffset time => time,
                 DateTime time => new DateTimeOffset(time),
                 string text => CiTimeInterval.ReadTime(text),
                 object other => throw new ArgumentTransformationMetadataException(string.Format(
                     System.Globalization.CultureInfo.InvariantCulture, CommandMessages.TimeKind, other, other.GetType().FullName)),
+                null => throw new ArgumentTransformationMetadataException(CommandMessages.GivenBlank),
             };
         }
         catch (ArgumentException malformed)

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 namespace CiWorkflow.Cmdlets;
 
 /// <summary>A cmdlet whose work is asynchronous: it awaits on the pipeline thread, and Ctrl+C cancels it at once.</summary>
-public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+public abstract class AsyncCmdlet : CiCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly PipelineSynchronizationContext _pipeline = new();

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Management.Automation;
 using CiWorkflow.Arguments;
 using CiWorkflow.Connection;
@@ -8,14 +9,16 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Cmdlets;
 
 /// <summary>The settings of a context, as parameters of the commands that make one or change one.</summary>
-public abstract class ContextSettingsCmdlet : PSCmdlet
+public abstract class ContextSettingsCmdlet : CiCmdlet
 {
     /// <summary>The bucket, as name-APPID.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Text(BlankInRow = true)]
     public string? Bucket { get; set; }
 
     /// <summary>The bucket's region.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Text(BlankInRow = true)]
     [ArgumentCompleter(typeof(Completion.RegionCompleter))]
     public string? Region { get; set; }
 
@@ -26,29 +29,33 @@ public abstract class ContextSettingsCmdlet : PSCmdlet
 
     /// <summary>The profile in ~/.tencentcloud/credentials or ~/.tccli that the keys are read from.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Text(BlankInRow = true)]
     public string? ProfileName { get; set; }
 
     /// <summary>Another address to connect to: https, or http on this machine.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Given(BlankInRow = true)]
     public Uri? Endpoint { get; set; }
 
     /// <summary>The proxy to go through.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Given(BlankInRow = true)]
     public Uri? Proxy { get; set; }
 
     /// <summary>Who the proxy is told that we are.</summary>
     [Parameter]
+    [Given]
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
 
     /// <summary>How many seconds a request may take.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(1, 86400)]
+    [Given(BlankInRow = true)]
     public int? TimeoutSec { get; set; }
 
     /// <summary>How many times a call that can be repeated is repeated at the most; 0 for never.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0, 100)]
+    [Given(BlankInRow = true)]
     public int? MaximumRetryCount { get; set; }
 
     /// <summary>The longest first pause before a repeat; the next ones are up to twice as long each.</summary>
@@ -70,8 +77,8 @@ public abstract class ContextSettingsCmdlet : PSCmdlet
         changed.Region = string.IsNullOrEmpty(Region) ? changed.Region : FieldRules.CheckRegion(Region);
         changed.Endpoint = Endpoint is null ? changed.Endpoint : FieldRules.CheckEndpoint(Endpoint);
         changed.Proxy = Proxy is null ? changed.Proxy : FieldRules.CheckProxy(Proxy);
-        changed.TimeoutSec = TimeoutSec ?? changed.TimeoutSec;
-        changed.MaximumRetryCount = MaximumRetryCount ?? changed.MaximumRetryCount;
+        changed.TimeoutSec = CheckRange(nameof(TimeoutSec), TimeoutSec, 1, 86400) ?? changed.TimeoutSec;
+        changed.MaximumRetryCount = CheckRange(nameof(MaximumRetryCount), MaximumRetryCount, 0, 100) ?? changed.MaximumRetryCount;
         changed.RetryInterval = RetryInterval ?? changed.RetryInterval;
         if (Credential is not null)
         {
@@ -89,6 +96,10 @@ public abstract class ContextSettingsCmdlet : PSCmdlet
 
         return changed;
     }
+
+    // Not ValidateRange, which refuses the blank cell of a saved context too.
+    private static int? CheckRange(string field, int? value, int least, int most) =>
+        value < least || value > most ? throw new InvalidFieldException(field, Convert.ToString(value, CultureInfo.InvariantCulture), CommandMessages.OutOfRange, least, most) : value;
 
     /// <summary>Does something with a context; what breaks a rule is an error.</summary>
     private protected void RunSetting(Action work)

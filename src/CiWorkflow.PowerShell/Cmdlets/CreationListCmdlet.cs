@@ -22,6 +22,7 @@ public abstract class CreationListCmdlet : ListCmdlet
 
     /// <summary>The oldest first; without it the newest is.</summary>
     [Parameter(ParameterSetName = ListSet)]
+    [Given]
     public SwitchParameter Ascending { get; set; }
 
     /// <summary>The query with these limits and this order.</summary>

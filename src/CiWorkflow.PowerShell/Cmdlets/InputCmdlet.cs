@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using System.Management.Automation;
 using CiWorkflow.Arguments;
 using CiWorkflow.Model;
@@ -13,6 +15,7 @@ public abstract class InputCmdlet : ServiceCmdlet
     /// <summary>The beginning of the objects' keys; empty for the whole bucket.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = nameof(Prefix))]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
+    [Text(BlankInRow = true, EmptyHasMeaning = true)]
     [AllowNull]
     [AllowEmptyString]
     public string? Prefix { get; set; }
@@ -20,6 +23,7 @@ public abstract class InputCmdlet : ServiceCmdlet
     /// <summary>One object's key.</summary>
     [Parameter(Mandatory = true, ParameterSetName = nameof(Object))]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
+    [Text("Object", "Key", BlankInRow = true)]
     [AllowNull]
     [AllowEmptyString]
     public string? Object { get; set; }
@@ -27,6 +31,7 @@ public abstract class InputCmdlet : ServiceCmdlet
     /// <summary>The key of a text object with one object URL a line.</summary>
     [Parameter(Mandatory = true, ParameterSetName = nameof(UrlFile))]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
+    [Text("UrlFile", Unless = "JobId", BlankInRow = true)]
     [AllowNull]
     [AllowEmptyString]
     public string? UrlFile { get; set; }
@@ -34,36 +39,87 @@ public abstract class InputCmdlet : ServiceCmdlet
     /// <summary>The key of an inventory report's manifest.json.</summary>
     [Parameter(Mandatory = true, ParameterSetName = nameof(Manifest))]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
+    [Text("Manifest", Unless = "JobId", BlankInRow = true)]
     [AllowNull]
     [AllowEmptyString]
     public string? Manifest { get; set; }
 
     /// <summary>The upload times that the objects are limited to.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TimeIntervalTransformation]
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [TimeIntervalTransformation(BlankInRow = true)]
     public CiTimeInterval? TimeInterval { get; set; }
+
+    /// <summary>The first upload time, instead of TimeInterval.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Given(BlankInRow = true)]
+    public object? Start { get; set; }
+
+    /// <summary>The last upload time, instead of TimeInterval.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Given(BlankInRow = true)]
+    public object? End { get; set; }
+
+    /// <summary>Whether the row has no value at all, as those that a spreadsheet adds at the end.</summary>
+    private protected virtual bool IsBlankRow =>
+        MyInvocation.ExpectingInput && IsBlank(nameof(Prefix), Prefix) && IsBlank(nameof(Object), Object) && IsBlank(nameof(UrlFile), UrlFile)
+        && IsBlank(nameof(Manifest), Manifest) && IsBlank(nameof(TimeInterval), TimeInterval) && IsBlank(nameof(Start), Start) && IsBlank(nameof(End), End);
+
+    /// <summary>Whether a parameter has nothing for this row: it was neither given on the command line nor has the row's cell a value.</summary>
+    private protected bool IsBlank(string parameter, object? value) => !IsTyped(parameter) && value is null or "";
 
     /// <summary>The one input that is given. The empty cells of a row that names another input don't count: an empty Prefix among them is not the whole bucket.</summary>
     /// <exception cref="InvalidFieldException">None is given, or several, or the one breaks its rule.</exception>
     private protected JobInput SelectInput()
     {
-        int given = 0;
-        int filled = 0;
-        foreach (string? one in new[] { Prefix, Object, UrlFile, Manifest })
+        string? prefix = IsBlank(nameof(Prefix), Prefix) ? null : Prefix;
+        string? key = IsBlank(nameof(Object), Object) ? null : Object;
+        string? urlFile = IsBlank(nameof(UrlFile), UrlFile) ? null : UrlFile;
+        string? manifest = IsBlank(nameof(Manifest), Manifest) ? null : Manifest;
+        int filled = new[] { prefix, key, urlFile, manifest }.Count(static one => one is not null);
+        return filled != 1 ? throw new InvalidFieldException("Input", null, CommandMessages.OneInput, filled)
+            : key is not null ? JobInput.FromObject(key)
+            : urlFile is not null ? JobInput.FromUrlFile(urlFile)
+            : manifest is not null ? JobInput.FromManifest(manifest)
+            : JobInput.FromPrefix(prefix!);
+    }
+
+    /// <summary>The upload times, from TimeInterval or from Start and End.</summary>
+    /// <exception cref="InvalidFieldException">A time can't be read, one end of a row is blank, or both ways are given and differ.</exception>
+    private protected CiTimeInterval? SelectInterval()
+    {
+        if (TimeInterval is null && Start is null && End is null)
         {
-            given += one is null ? 0 : 1;
-            filled += string.IsNullOrEmpty(one) ? 0 : 1;
+            return null;
         }
 
-        if (filled > 1 || (filled == 0 && given != 1))
+        if (TimeInterval is { } interval)
         {
-            throw new InvalidFieldException("Input", null, CommandMessages.OneInput, filled);
+            return IsEqual(Start, interval.Start) && IsEqual(End, interval.End) ? interval
+                : throw new InvalidFieldException("TimeInterval", null, CommandMessages.IntervalTwice, interval);
         }
 
-        bool Is(string? one) => filled == 0 ? one is not null : one is { Length: > 0 };
-        return Is(Object) ? JobInput.FromObject(Object!)
-            : Is(UrlFile) ? JobInput.FromUrlFile(UrlFile!)
-            : Is(Manifest) ? JobInput.FromManifest(Manifest!)
-            : JobInput.FromPrefix(Prefix!);
+        foreach ((string name, object? value, string other) in new[] { (nameof(Start), Start, nameof(End)), (nameof(End), End, nameof(Start)) })
+        {
+            if (value is null && !IsTyped(other))
+            {
+                throw new InvalidFieldException(name, null, CommandMessages.IntervalHalfBlank);
+            }
+        }
+
+        return new CiTimeInterval(Time(nameof(Start), Start), Time(nameof(End), End));
+    }
+
+    private static bool IsEqual(object? cell, DateTimeOffset? end) => cell is null || Time("TimeInterval", cell) == end;
+
+    private static DateTimeOffset? Time(string name, object? cell)
+    {
+        try
+        {
+            return cell is null ? null : TimeTransformationAttribute.Read(cell);
+        }
+        catch (ArgumentTransformationMetadataException unreadable)
+        {
+            throw new InvalidFieldException(name, null, "{0}", unreadable.Message);
+        }
     }
 }

@@ -10,7 +10,7 @@ public abstract class ListCmdlet : ServiceCmdlet
     private PageWindow? _window;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
+    protected override void Begin()
     {
         _window = new PageWindow(PagingParameters);
         if (PagingParameters.IncludeTotalCount)

@@ -17,10 +17,12 @@ public abstract class ServiceCmdlet : AsyncCmdlet
 
     /// <summary>The bucket, as name-APPID.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Text(BlankInRow = true)]
     public string? Bucket { get; set; }
 
     /// <summary>The bucket's region.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Text(BlankInRow = true)]
     [ArgumentCompleter(typeof(Completion.RegionCompleter))]
     public string? Region { get; set; }
 
@@ -31,6 +33,7 @@ public abstract class ServiceCmdlet : AsyncCmdlet
 
     /// <summary>A context to use instead of the session's.</summary>
     [Parameter]
+    [Given]
     public CiContext? Context { get; set; }
 
     private ConnectionResolver Resolver => _resolver ??= new ConnectionResolver(Context, SessionContext.Current, message => Post(() => WriteWarning(message)));

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using CiWorkflow.Arguments;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 
@@ -18,20 +19,24 @@ public abstract class SummaryCmdlet : ServiceCmdlet
 
     /// <summary>How many failed executions are read for their reasons at the most, and how many executions are timed: one request each.</summary>
     [Parameter]
+    [Given]
     [ValidateRange(0, int.MaxValue)]
     public int DetailLimit { get; set; } = 1_000;
 
     /// <summary>Reads every execution: one request each.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter Detailed { get; set; }
 
     /// <summary>How many executions are read at once.</summary>
     [Parameter]
+    [Given]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
 
     /// <summary>Leaves the objects that the job's input selects uncounted.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter SkipInput { get; set; }
 
     /// <summary>Does something for each job of this pipeline item that wasn't there before: a job with several executions in the pipeline counts once.</summary>

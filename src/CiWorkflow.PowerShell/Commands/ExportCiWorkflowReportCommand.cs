@@ -26,32 +26,37 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet
 
     /// <summary>The HTML file to write.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Given]
     public string Path { get; set; } = "";
 
     /// <summary>The ids of the jobs; a job is taken for its id.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [JobIdTransformation]
+    [Text("JobId")]
     [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
     /// <summary>Writes the failed objects as CSV too, beside the report. Where there are more than 10,000 that is done always.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter Csv { get; set; }
 
     /// <summary>Leaves text in the CSV that a spreadsheet would run as a formula as it is.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter AllowFormula { get; set; }
 
     /// <summary>Overwrites files that exist.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter Force { get; set; }
 
     /// <summary>Gives the files that were written.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
+    protected override void Begin()
     {
         try
         {

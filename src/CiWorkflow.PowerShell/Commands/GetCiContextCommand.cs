@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Threading.Tasks;
+using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Connection;
 using CiWorkflow.Credentials;
@@ -15,10 +16,12 @@ public sealed class GetCiContextCommand : AsyncCmdlet
 
     /// <summary>Shows each setting with where it comes from.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter Resolve { get; set; }
 
     /// <summary>A context to resolve as if it were passed to a command.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [Given]
     public CiContext? Context { get; set; }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Model;
 
@@ -17,16 +18,19 @@ public sealed class GetCiWorkflowCommand : ListCmdlet
 
     /// <summary>The ids of the workflows.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
+    [Text("WorkflowId", "WorkflowIds")]
     [Alias("WorkflowIds")]
     [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
     public string[] WorkflowId { get; set; } = [];
 
     /// <summary>The name of a workflow, as the service compares it; all when it isn't given.</summary>
     [Parameter(ParameterSetName = NameSet)]
+    [Text]
     public string? Name { get; set; }
 
     /// <summary>Gives the XML of each workflow's Topology, as the service wrote it.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter Raw { get; set; }
 
     /// <inheritdoc/>

@@ -17,35 +17,41 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
     /// <summary>The ids of runs; each is read with its tasks.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RunSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet, DontShow = true)]
+    [Text("RunId")]
     public string[] RunId { get; set; } = [];
 
     /// <summary>The job whose runs are listed; a job is taken for its id.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet)]
-    [JobIdTransformation]
+    [Text("JobId")]
     [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string? JobId { get; set; }
 
     /// <summary>The workflow whose runs are listed. With a job it is known: it comes with the job, or is looked up.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet)]
+    [Text("WorkflowId", "WorkflowIds", BlankInRow = true)]
     [Alias("WorkflowIds")]
     [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
-    public string[] WorkflowId { get; set; } = [];
+    public string[]? WorkflowId { get; set; }
 
     /// <summary>The states; all when it isn't given.</summary>
     [Parameter(ParameterSetName = ListSet)]
+    [Text]
     [ValidateSet("Success", "Failed", "Running", "Cancel")]
     public string[] State { get; set; } = [];
 
     /// <summary>The key of the object.</summary>
     [Parameter(ParameterSetName = ListSet)]
+    [Text("Object", "Key")]
     public string? Object { get; set; }
 
     /// <summary>Reads the tasks of each run too, one request each: then the reason of a failure is known.</summary>
     [Parameter(ParameterSetName = ListSet)]
+    [Given]
     public SwitchParameter Detailed { get; set; }
 
     /// <summary>How many runs are read at once with -Detailed.</summary>
     [Parameter(ParameterSetName = ListSet)]
+    [Given]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
 
@@ -81,7 +87,7 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
     private async Task ListAsync()
     {
         CiClient client = await ConnectAsync();
-        string[] workflows = SplitIds(WorkflowId);
+        string[] workflows = SplitIds(WorkflowId ?? []);
         if (workflows.Length == 0 && JobId is { Length: > 0 })
         {
             JobsDetail job = await client.GetJobAsync(JobId, Cancellation) ?? throw JobMissing(client, JobId);

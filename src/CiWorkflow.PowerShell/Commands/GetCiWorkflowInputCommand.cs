@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
@@ -12,18 +13,22 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
 {
     /// <summary>A job: what it selects, as its input and its interval say.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Job")]
+    [Given]
     public JobsDetail? Job { get; set; }
 
     /// <summary>Gives one summary instead of the objects.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter Summary { get; set; }
 
     /// <summary>Asks of each object of a UrlFile whether it is there, one request each.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter CheckExists { get; set; }
 
     /// <summary>How many folders of a prefix are listed at once; the order stays.</summary>
     [Parameter]
+    [Given]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 1;
 
@@ -31,7 +36,7 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
     protected override void ProcessRecord() => RunItem(() => Job ?? (object?)Prefix ?? Object ?? UrlFile ?? Manifest, async () =>
     {
         JobInput input = Job?.Input ?? SelectInput();
-        CiTimeInterval? interval = TimeInterval ?? Job?.Operation.TimeInterval;
+        CiTimeInterval? interval = SelectInterval() ?? Job?.Operation.TimeInterval;
         CosBucket bucket = await ConnectBucketAsync();
         var summary = new CiInputSummary(bucket.Bucket, bucket.Region);
         using var selection = new InputSelection(

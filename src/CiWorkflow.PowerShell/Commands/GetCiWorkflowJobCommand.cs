@@ -14,26 +14,30 @@ public sealed class GetCiWorkflowJobCommand : CreationListCmdlet
 
     /// <summary>The ids of the jobs; a job is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
-    [JobIdTransformation]
+    [Text("JobId")]
     [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
     /// <summary>The name that the jobs were given.</summary>
     [Parameter(ParameterSetName = ListSet)]
+    [Text]
     public string? Name { get; set; }
 
     /// <summary>The states; all when it isn't given.</summary>
     [Parameter(ParameterSetName = ListSet)]
+    [Text]
     [ValidateSet("Submitted", "Running", "Success", "Failed", "Pause", "Cancel")]
     public string[] State { get; set; } = [];
 
     /// <summary>The workflow that the jobs run.</summary>
     [Parameter(ParameterSetName = ListSet)]
+    [Text("WorkflowId", "WorkflowIds")]
     [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
     public string? WorkflowId { get; set; }
 
     /// <summary>The kind of job; both when it isn't given.</summary>
     [Parameter(ParameterSetName = ListSet)]
+    [Text]
     [ValidateSet("Workflow", "Job")]
     public string? Type { get; set; }
 

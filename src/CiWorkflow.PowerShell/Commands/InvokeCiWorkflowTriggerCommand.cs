@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
@@ -22,53 +23,67 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     private TriggerProgress? _progress;
     private InputBudget? _budget;
     private TriggerConfirmation? _confirmation;
+    private int _blankRows;
     private bool _isInputOver;
 
     /// <summary>The job's name.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Text(BlankInRow = true)]
+    [AllowNull]
     [AllowEmptyString]
     public string Name { get; set; } = "";
 
     /// <summary>The id of the workflow to run.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Text("WorkflowId", "WorkflowIds", BlankInRow = true)]
     [Alias("WorkflowIds")]
     [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
+    [AllowNull]
     [AllowEmptyString]
     public string WorkflowId { get; set; } = "";
 
     /// <summary>Triggers over the whole bucket without asking.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter Force { get; set; }
 
     /// <summary>Gives an equal job that exists already, marked Existing, instead of making another.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter SkipExisting { get; set; }
 
     /// <summary>Gives a summary of what would be touched, before the trigger; with -WhatIf instead of it.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter Preview { get; set; }
 
     /// <summary>Refuses to trigger over more objects.</summary>
     [Parameter]
+    [Given]
     [ValidateRange(0, long.MaxValue)]
     public long? MaxObject { get; set; }
 
     /// <summary>Refuses to trigger over more bytes.</summary>
     [Parameter]
+    [Given]
     [ValidateRange(0, long.MaxValue)]
     public long? MaxSize { get; set; }
 
     /// <summary>How many jobs are made at once.</summary>
     [Parameter]
+    [Given]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
 
     /// <summary>Gives the jobs as they are made, and not in the order of the input.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter Unordered { get; set; }
 
+    private protected override bool IsBlankRow => base.IsBlankRow && IsBlank(nameof(Name), Name) && IsBlank(nameof(WorkflowId), WorkflowId);
+
     /// <inheritdoc/>
-    protected override void BeginProcessing()
+    protected override void Begin()
     {
         _work = new ConcurrentWork(ThrottleLimit, !Unordered);
         _progress = new TriggerProgress(WriteProgress);
@@ -79,10 +94,16 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (IsBlankRow)
+        {
+            _blankRows++;
+            return;
+        }
+
         PSObject item = Item();
         RunItem(() => item, async () =>
         {
-            var request = new CreateJobRequest(Name, WorkflowId, SelectInput(), TimeInterval);
+            var request = new CreateJobRequest(Name, WorkflowId, SelectInput(), SelectInterval());
             (string bucket, string region) = ResolvePlace();
             if (Preview)
             {
@@ -114,6 +135,10 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
         finally
         {
             _progress!.Close();
+            if (_blankRows > 0)
+            {
+                WriteWarning(Say(CommandMessages.BlankRows, _blankRows));
+            }
         }
     }
 
@@ -200,6 +225,8 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
         Add(nameof(UrlFile), UrlFile);
         Add(nameof(Manifest), Manifest);
         Add(nameof(TimeInterval), TimeInterval);
+        Add(nameof(Start), Start);
+        Add(nameof(End), End);
         Add(nameof(Bucket), Bucket);
         Add(nameof(Region), Region);
         return item;

@@ -12,18 +12,21 @@ namespace CiWorkflow.Commands;
 /// <summary>New-CiCredential: keys to pass with -Credential; for temporary keys with their token and their end.</summary>
 [Cmdlet(VerbsCommon.New, "CiCredential")]
 [OutputType(typeof(CiCredential))]
-public sealed class NewCiCredentialCommand : PSCmdlet
+public sealed class NewCiCredentialCommand : CiCmdlet
 {
     /// <summary>The SecretId.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Text]
     public string SecretId { get; set; } = "";
 
     /// <summary>The SecretKey.</summary>
     [Parameter(Mandatory = true, Position = 1)]
+    [Given]
     public SecureString SecretKey { get; set; } = new();
 
     /// <summary>The token of temporary keys.</summary>
     [Parameter(Position = 2)]
+    [Given]
     public SecureString? SessionToken { get; set; }
 
     /// <summary>When temporary keys end.</summary>

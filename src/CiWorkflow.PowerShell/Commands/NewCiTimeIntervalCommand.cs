@@ -9,7 +9,7 @@ namespace CiWorkflow.Commands;
 /// <summary>New-CiTimeInterval: a range of upload times for a trigger, from a start, an end, or a length of time.</summary>
 [Cmdlet(VerbsCommon.New, "CiTimeInterval")]
 [OutputType(typeof(CiTimeInterval))]
-public sealed class NewCiTimeIntervalCommand : PSCmdlet
+public sealed class NewCiTimeIntervalCommand : CiCmdlet
 {
     /// <summary>The first upload time; open when it isn't given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
@@ -26,28 +27,33 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
 
     /// <summary>The key to write the UrlFile to.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Text]
     public string Key { get; set; } = "";
 
     /// <summary>The objects: keys as text, or anything with a property Object or Key, such as executions or the rows of a CSV.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Given]
     [AllowNull]
     [AllowEmptyString]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The host of the URLs where it isn't the bucket's own.</summary>
     [Parameter]
+    [Text]
     public string? Domain { get; set; }
 
     /// <summary>Refuses when the key is there already.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter NoClobber { get; set; }
 
     /// <summary>Keeps an object that comes again.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter AllowDuplicate { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
+    protected override void Begin()
     {
         try
         {

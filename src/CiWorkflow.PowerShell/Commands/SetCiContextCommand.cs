@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Connection;
 
@@ -11,10 +12,12 @@ public sealed class SetCiContextCommand : ContextSettingsCmdlet
 {
     /// <summary>A context to take over whole before the other settings are changed.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [Given]
     public CiContext? Context { get; set; }
 
     /// <summary>Gives the context as it is now.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>

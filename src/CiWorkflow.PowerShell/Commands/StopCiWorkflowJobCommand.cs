@@ -13,12 +13,13 @@ public sealed class StopCiWorkflowJobCommand : ServiceCmdlet
 {
     /// <summary>The ids of the jobs; a job is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [JobIdTransformation]
+    [Text("JobId")]
     [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
     /// <summary>Gives the job as it is afterwards.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>

@@ -23,16 +23,18 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
 
     /// <summary>The ids of the jobs; a job is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [JobIdTransformation]
+    [Text("JobId")]
     [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
     /// <summary>When the job was made; it comes with a job from the pipeline, and lets one list call cover many jobs.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Given]
     public DateTimeOffset? CreationTime { get; set; }
 
     /// <summary>Waits for the jobs alone, and not for their executions.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter JobOnly { get; set; }
 
     /// <summary>How long a job is watched for executions that appear late, where the number of its objects isn't known; 30 seconds when it isn't given.</summary>
@@ -42,6 +44,7 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
 
     /// <summary>Makes an error of failed executions too, and counts them all.</summary>
     [Parameter]
+    [Given]
     public SwitchParameter ErrorOnFailure { get; set; }
 
     /// <inheritdoc/>

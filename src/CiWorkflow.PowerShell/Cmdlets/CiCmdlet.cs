@@ -1,0 +1,40 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using CiWorkflow.Arguments;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Cmdlets;
+
+/// <summary>A cmdlet of this module: it begins only when every parameter of the command line has a value.</summary>
+public abstract class CiCmdlet : PSCmdlet
+{
+    private readonly HashSet<string> _typed = [];
+
+    /// <summary>Refuses what was given on the command line without a value, and then does what the command does first.</summary>
+    protected sealed override void BeginProcessing()
+    {
+        foreach (KeyValuePair<string, object?> given in MyInvocation.BoundParameters)
+        {
+            _typed.Add(given.Key);
+            GivenAttribute? rule = MyInvocation.MyCommand.Parameters[given.Key].Attributes.OfType<GivenAttribute>().FirstOrDefault();
+            if (rule is { BlankInRow: true } && !(rule.EmptyHasMeaning && given.Value is "") && GivenAttribute.FindFault(given.Value) is { } fault)
+            {
+                var blank = new InvalidFieldException(given.Key, null, fault);
+                ThrowTerminatingError(ErrorRecords.TryMake(blank, static () => null)!);
+            }
+        }
+
+        Begin();
+    }
+
+    /// <summary>What the command does before its first item.</summary>
+    protected virtual void Begin()
+    {
+    }
+
+    /// <summary>Whether a parameter was given on the command line, and not by an item of the pipeline.</summary>
+    /// <param name="parameter">The parameter's name.</param>
+    /// <returns>True when it was.</returns>
+    private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
+}

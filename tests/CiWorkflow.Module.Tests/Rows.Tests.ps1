@@ -1,0 +1,107 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1"
+    Start-Sandbox
+    $workflow = 'w7476ff3564ee45b7b490d64bccaba6cc'
+    $file = Join-Path $TestDrive rows.csv
+
+    # The rows of a file as a spreadsheet or an editor leaves it: line ends and the last line's end are part of the text.
+    function Invoke-Rows([string] $Text) {
+        Set-Content -LiteralPath $file -Value $Text -NoNewline
+        Import-Csv $file | Invoke-CiWorkflowTrigger -WarningAction SilentlyContinue -WarningVariable script:warnings -ErrorAction SilentlyContinue -ErrorVariable script:problems
+    }
+}
+
+AfterAll { Stop-Sandbox }
+
+Describe 'A row of a CSV' {
+    It 'is triggered where it is the last one, has a blank cell and no line end' {
+        $jobs = Invoke-Rows "Name,WorkflowId,Prefix,TimeInterval`nr1,$workflow,input/day-0,1d`nr2,$workflow,input/day-1,"
+        $problems | Should -BeNullOrEmpty
+        $jobs.Prefix | Should -Be 'input/day-0', 'input/day-1'
+        $jobs[0].TimeInterval | Should -Not -BeNullOrEmpty
+        $jobs[1].TimeInterval | Should -BeNullOrEmpty
+    }
+
+    It 'is triggered where it has fewer cells than the header' {
+        $jobs = Invoke-Rows "Name,WorkflowId,Prefix,TimeInterval`nr1,$workflow,input/day-0`nr2,$workflow,input/day-1`n"
+        $problems | Should -BeNullOrEmpty
+        $jobs.Prefix | Should -Be 'input/day-0', 'input/day-1'
+    }
+
+    It 'is skipped and counted where it has nothing but commas' {
+        $jobs = Invoke-Rows "Name,WorkflowId,Prefix,TimeInterval`r`nr1,$workflow,input/day-0,1d`r`n,,,`r`n,,,"
+        $jobs.Name | Should -Be 'r1'
+        $problems | Should -BeNullOrEmpty
+        "$warnings" | Should -Be '2 rows without any value were skipped.'
+    }
+
+    It 'has its Start and End read' {
+        $jobs = Invoke-Rows "Name,WorkflowId,Prefix,Start,End`r`nr1,$workflow,input/day-0,2026-11-24,2026-11-25`r`n"
+        $problems | Should -BeNullOrEmpty
+        $jobs.TimeInterval.Start | Should -Be ([datetimeoffset][datetime]'2026-11-24')
+        $jobs.TimeInterval.End | Should -Be ([datetimeoffset][datetime]'2026-11-25')
+    }
+
+    It 'is refused where Start or End is blank beside the other: <_>' -ForEach '2026-11-24,', ',2026-11-25' {
+        Invoke-Rows "Name,WorkflowId,Prefix,Start,End`nr1,$workflow,input/day-0,$_`n" | Should -BeNullOrEmpty
+        $problems.FullyQualifiedErrorId | Should -Match '^Invalid(Start|End),'
+    }
+
+    It 'is refused where TimeInterval and Start differ' {
+        Invoke-Rows "Name,WorkflowId,Prefix,TimeInterval,Start`nr1,$workflow,input/day-0,2026-11-24/2026-11-25,2026-11-23`n" | Should -BeNullOrEmpty
+        $problems.FullyQualifiedErrorId | Should -Match '^InvalidTimeInterval,'
+    }
+
+    It 'is refused where the only input is a blank Prefix, which would be the whole bucket' {
+        Invoke-Rows "Name,WorkflowId,Prefix`nr1,$workflow,`n" | Should -BeNullOrEmpty
+        $problems.FullyQualifiedErrorId | Should -Match '^InvalidInput,'
+        Invoke-Rows "Name,WorkflowId,Prefix`nr1,$workflow," | Should -BeNullOrEmpty
+        $problems.FullyQualifiedErrorId | Should -Match '^InvalidInput,'
+    }
+
+    It 'takes the one input that is filled, whatever else is blank' {
+        $jobs = Invoke-Rows "Name,WorkflowId,Prefix,Object,UrlFile,Manifest`nr1,$workflow,,input/day-0/clip-01.mp4,,`nr2,$workflow,input/,,,"
+        $problems | Should -BeNullOrEmpty
+        $jobs[0].Object | Should -Be 'input/day-0/clip-01.mp4'
+        $jobs[1].Prefix | Should -Be 'input/'
+    }
+
+    It 'does not widen the interval of the command line by a blank cell' {
+        "Name,WorkflowId,Prefix,TimeInterval`nr1,$workflow,input/," | Set-Content $file -NoNewline
+        $job = Import-Csv $file | Invoke-CiWorkflowTrigger -TimeInterval 2026-11-24/2026-11-25
+        $job.TimeInterval.Start | Should -Be ([datetimeoffset][datetime]'2026-11-24')
+    }
+}
+
+Describe 'An undefined variable' {
+    BeforeAll {
+        $other = Invoke-CiWorkflowTrigger -Name of-another -Prefix input/ -WorkflowId $workflow
+    }
+
+    It 'never lists all jobs, to be stopped' {
+        { Get-CiWorkflowJob -Name $undefined | Stop-CiWorkflowJob -Confirm:$false } | Should -Throw '*Name*null or empty*'
+        (Get-CiWorkflowJob -JobId $other.JobId).State | Should -Not -Be 'Cancel'
+    }
+
+    It 'never lists the executions of a whole workflow' {
+        { Get-CiWorkflowExecution -JobId $undefined -WorkflowId $workflow -State Failed } | Should -Throw '*JobId*null or empty*'
+    }
+
+    It 'never lists the jobs of every workflow' {
+        { Get-CiWorkflowJob -WorkflowId $undefined } | Should -Throw '*WorkflowId*null or empty*'
+    }
+
+    It 'never opens an interval: <_>' -ForEach 'Start', 'End', 'Last' {
+        $table = @{ Start = '2026-11-24'; End = '2026-11-25' }
+        $table[$_] = $undefined
+        { Invoke-CiWorkflowTrigger -Name n -Prefix input/ -WorkflowId $workflow -TimeInterval $table } | Should -Throw "*TimeInterval*$_*null or empty*"
+    }
+
+    It 'is never the whole bucket' {
+        { Invoke-CiWorkflowTrigger -Name n -Prefix $undefined -WorkflowId $workflow -Force } | Should -Throw '*Prefix*null or empty*'
+    }
+
+    It 'never sets a switch' {
+        { Invoke-CiWorkflowTrigger -Name n -Prefix '' -WorkflowId $workflow -Force:$undefined } | Should -Throw '*Force*null or empty*'
+    }
+}
