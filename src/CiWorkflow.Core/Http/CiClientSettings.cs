@@ -14,6 +14,7 @@ public sealed record CiClientSettings
     private readonly Uri? _ciEndpoint;
     private readonly Uri? _cosEndpoint;
     private readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
+    private readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Makes settings for a bucket.</summary>
     /// <param name="bucket">The bucket, as name-APPID.</param>
@@ -77,7 +78,18 @@ public sealed record CiClientSettings
     public TimeSpan Timeout
     {
         get => _timeout;
-        init => _timeout = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw new ArgumentOutOfRangeException(nameof(value));
+        init => _timeout = CheckTimeout(value);
+    }
+
+    /// <summary>
+    /// How long it may take until a connection is there, 15 seconds by default: the name's resolution, TCP, the proxy's CONNECT and TLS
+    /// together. A failure to connect is not repeated after this time either. Never longer than <see cref="Timeout"/>.
+    /// </summary>
+    /// <inheritdoc cref="Timeout" path="/exception"/>
+    public TimeSpan ConnectTimeout
+    {
+        get => _connectTimeout < _timeout ? _connectTimeout : _timeout;
+        init => _connectTimeout = CheckTimeout(value);
     }
 
     /// <summary>The proxy to use; null for the system's. Calls to this machine use none.</summary>
@@ -100,4 +112,7 @@ public sealed record CiClientSettings
 
     /// <summary>How often and how long a call that may be repeated is repeated.</summary>
     public RetrySettings Retry { get; init; } = new();
+
+    private static TimeSpan CheckTimeout(TimeSpan value) =>
+        value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw new ArgumentOutOfRangeException(nameof(value));
 }

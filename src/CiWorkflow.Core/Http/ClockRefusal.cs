@@ -7,6 +7,8 @@ namespace CiWorkflow.Http;
 /// <summary>Tells whether the service refused a request because the machine's clock is wrong.</summary>
 internal static class ClockRefusal
 {
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether the time of the answer shows that the request was signed for a wrong time.</summary>
     /// <param name="refused">The answer.</param>
     /// <param name="signedFor">The time that the request was signed for.</param>
@@ -14,8 +16,12 @@ internal static class ClockRefusal
     public static bool TryRead(CiServiceException refused, DateTimeOffset signedFor, out DateTimeOffset serviceTime)
     {
         serviceTime = refused.ServiceTime.GetValueOrDefault();
-        return refused is { HttpStatus: 403, ServiceTime: not null }
-            && ((refused.Code == "RequestTimeTooSkewed" && (serviceTime - signedFor).Duration() > TimeSpan.FromSeconds(30))
-                || !SigningWindow.At(signedFor, null).Holds(serviceTime));
+        return refused is { HttpStatus: 401 or 403, HasErrorDocument: true, ServiceTime: not null }
+            && ((NamesTime(refused) && (serviceTime - signedFor).Duration() > Tolerance) || !SigningWindow.At(signedFor, null).Holds(serviceTime));
     }
+
+    // CI: 401 SignatureExpired (1045/43611). COS: 403 RequestTimeTooSkewed, or AccessDenied with this message, with or without a full stop (436/7730).
+    private static bool NamesTime(CiServiceException refused) =>
+        refused.Code is "RequestTimeTooSkewed" or "SignatureExpired"
+        || (refused.Code == "AccessDenied" && refused.ServiceMessage.Trim().TrimEnd('.').Equals("Request has expired", StringComparison.OrdinalIgnoreCase));
 }

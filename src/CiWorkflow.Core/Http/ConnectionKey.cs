@@ -7,4 +7,5 @@ namespace CiWorkflow.Http;
 /// <param name="IsDirect">Whether no proxy is used, as to this machine.</param>
 /// <param name="Proxy">The proxy; null for the system's.</param>
 /// <param name="ProxyCredential">The keys for the proxy; null for none.</param>
-internal sealed record ConnectionKey(bool IsDirect, Uri? Proxy, ICredentials? ProxyCredential);
+/// <param name="ConnectTimeout">How long connecting may take.</param>
+internal sealed record ConnectionKey(bool IsDirect, Uri? Proxy, ICredentials? ProxyCredential, TimeSpan ConnectTimeout);

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http;
 using System.Runtime.InteropServices;
 using System.Security.Authentication;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Http;
 
@@ -14,9 +15,13 @@ internal static class ConnectionPool
     private const SslProtocols Tls13 = (SslProtocols)12288;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
+    // A proxy locks an account after some wrong passwords: a run of many rows must not try one for each row.
+    private static readonly TimeSpan ProxyRefusalLifetime = TimeSpan.FromMinutes(1);
     private static readonly Dictionary<ConnectionKey, Pool> Pools = [];
 
     /// <summary>The handler of a key. It is not disposed before the lease is.</summary>
+    /// <exception cref="CiTransportException">The proxy refused these keys less than a minute ago.</exception>
     public static Lease Take(ConnectionKey key)
     {
         lock (Pools)
@@ -34,6 +39,11 @@ internal static class ConnectionPool
                 Pools[key] = pool;
             }
 
+            if (pool.ProxyRefusal is { } refusal && unchecked(now - refusal.At) < ProxyRefusalLifetime.TotalMilliseconds)
+            {
+                throw refusal.Failure.Copy();
+            }
+
             pool.Users++;
             return new Lease(pool);
         }
@@ -43,24 +53,24 @@ internal static class ConnectionPool
     {
         // TLS 1.2 at least, whatever the process or Windows PowerShell would accept; .NET Framework doesn't accept this number for TLS 1.3 everywhere.
         bool isFramework = RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
-        var handler = new HttpClientHandler
-        {
-            SslProtocols = isFramework ? SslProtocols.Tls12 : SslProtocols.Tls12 | Tls13,
+        SslProtocols protocols = isFramework ? SslProtocols.Tls12 : SslProtocols.Tls12 | Tls13;
+        HttpMessageHandler handler = SocketsHandler.IsAvailable
+            ? SocketsHandler.Create(key.ConnectTimeout, Lifetime, protocols)
+            : new HttpClientHandler { SslProtocols = protocols };
 
-            // A signed request must not be sent to another host, and no cookie belongs in it.
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            MaxConnectionsPerServer = MostPerHost,
-            UseProxy = !key.IsDirect,
-        };
+        // A signed request must not be sent to another host, and no cookie belongs in it. Both kinds of handler name these properties alike.
+        SocketsHandler.Set(handler, nameof(HttpClientHandler.AllowAutoRedirect), false);
+        SocketsHandler.Set(handler, nameof(HttpClientHandler.UseCookies), false);
+        SocketsHandler.Set(handler, nameof(HttpClientHandler.AutomaticDecompression), DecompressionMethods.None);
+        SocketsHandler.Set(handler, nameof(HttpClientHandler.MaxConnectionsPerServer), MostPerHost);
+        SocketsHandler.Set(handler, nameof(HttpClientHandler.UseProxy), !key.IsDirect);
         if (key.Proxy is { } proxy)
         {
-            handler.Proxy = new WebProxy(proxy) { Credentials = key.ProxyCredential };
+            SocketsHandler.Set(handler, nameof(HttpClientHandler.Proxy), new WebProxy(proxy) { Credentials = key.ProxyCredential });
         }
         else if (key.ProxyCredential is { } credential)
         {
-            handler.DefaultProxyCredentials = credential;
+            SocketsHandler.Set(handler, nameof(HttpClientHandler.DefaultProxyCredentials), credential);
         }
 
         return new HttpMessageInvoker(handler, disposeHandler: true);
@@ -81,6 +91,9 @@ internal static class ConnectionPool
         public int MadeAt { get; }
 
         public int Users { get; set; }
+
+        /// <summary>The proxy's last refusal of these keys, and the Environment.TickCount at which it came; null for none.</summary>
+        public (CiTransportException Failure, int At)? ProxyRefusal { get; set; }
 
         public void Retire()
         {
@@ -104,6 +117,15 @@ internal static class ConnectionPool
         public Lease(Pool pool) => _pool = pool;
 
         public HttpMessageInvoker Http => _pool.Http;
+
+        /// <summary>Notes that the proxy refused the keys.</summary>
+        public void RefuseProxy(CiTransportException failure)
+        {
+            lock (Pools)
+            {
+                _pool.ProxyRefusal = (failure, Environment.TickCount);
+            }
+        }
 
         public void Dispose()
         {

@@ -13,19 +13,21 @@ namespace CiWorkflow.Http;
 /// <summary>Sends the calls to one host of a bucket: signed, with a timeout, and with the clock corrected where the service refuses it.</summary>
 internal sealed class RequestSender
 {
+    private static readonly TimeSpan ConnectMargin = TimeSpan.FromMilliseconds(500);
+
     private readonly CiClientSettings _settings;
     private readonly RequestBuilder _builder;
     private readonly ConnectionKey _connections;
-    private readonly HttpMessageInvoker? _ownHandler;
+    private readonly HttpMessageInvoker? _givenHandler;
 
     public RequestSender(CiClientSettings settings, ServiceHost host)
     {
         _settings = settings;
         _builder = new RequestBuilder(host, settings.HostProduct);
-        _connections = new ConnectionKey(settings.Proxy is null && host.IsLoopback, settings.Proxy, settings.ProxyCredential);
-        _ownHandler = settings.Handler is { } handler ? new HttpMessageInvoker(handler, disposeHandler: false) : null;
+        _connections = new ConnectionKey(settings.Proxy is null && host.IsLoopback, settings.Proxy, settings.ProxyCredential, settings.ConnectTimeout);
+        _givenHandler = settings.Handler is { } handler ? new HttpMessageInvoker(handler, disposeHandler: false) : null;
         ITimeSource time = settings.Clock.Time;
-        Retry = new RetryPolicy(settings.Retry, HostThrottle.Of(time, host.Root), time, settings.Observer);
+        Retry = new RetryPolicy(settings, HostThrottle.Of(time, host.Root));
     }
 
     /// <summary>The retries of the calls to this host.</summary>
@@ -54,8 +56,11 @@ internal sealed class RequestSender
         }
         catch (CiServiceException refused) when (ClockRefusal.TryRead(refused, signedFor, out DateTimeOffset serviceTime))
         {
-            clock.Correct(serviceTime);
-            _settings.Observer?.ClockCorrected((serviceTime - signedFor).Duration());
+            if (clock.Correct(serviceTime))
+            {
+                _settings.Observer?.ClockCorrected((serviceTime - signedFor).Duration());
+            }
+
             return read(await ExchangeAsync(call, clock.Now, cancellationToken).ConfigureAwait(false));
         }
     }
@@ -74,11 +79,12 @@ internal sealed class RequestSender
         var exchange = new CiExchange(call.Method, uri, records && call.Body is { } sent ? Text(sent, sent.Length) : null);
         TimeSpan begun = time.Elapsed;
         observer?.Sending(exchange);
+        ConnectionPool.Lease? lease = null;
         try
         {
-            restart();
-            using ConnectionPool.Lease? lease = _ownHandler is null ? ConnectionPool.Take(_connections) : null;
-            using HttpResponseMessage response = await (lease?.Http ?? _ownHandler!).SendAsync(message, timed.Token).ConfigureAwait(false);
+            lease = _givenHandler is null ? ConnectionPool.Take(_connections) : null;
+            time.CancelAfter(timed, TimeToSend(message));
+            using HttpResponseMessage response = await (lease?.Http ?? _givenHandler!).SendAsync(message, timed.Token).ConfigureAwait(false);
             exchange = exchange with { HttpStatus = (int)response.StatusCode, RequestId = ResponseReader.RequestIdOf(response) };
             if (exchange.RequestId.Length > 0 && response.Headers.Date is { } serviceTime)
             {
@@ -96,13 +102,40 @@ internal sealed class RequestSender
         catch (Exception failure) when (failure is HttpRequestException or SocketException or IOException
             || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw TransportFailures.Explain(failure, uri, exchange.RequestId, _settings.Timeout);
+            RequestPhase phase = exchange.HttpStatus is null ? PhaseOf(message) : RequestPhase.Sent;
+            TimeSpan timeout = phase != RequestPhase.Sent && !timed.IsCancellationRequested ? _connections.ConnectTimeout : _settings.Timeout;
+            CiTransportException explained = TransportFailures.Explain(failure, phase, uri, exchange.RequestId, timeout);
+            if (explained.Failure == TransportFailure.ProxyRefused)
+            {
+                lease?.RefuseProxy(explained);
+            }
+
+            throw explained;
         }
         finally
         {
+            lease?.Dispose();
             observer?.Completed(exchange with { Elapsed = time.Elapsed - begun });
         }
     }
+
+    /// <summary>How long it may take until the request is sent; when its body is, the timeout of the call begins.</summary>
+    private TimeSpan TimeToSend(HttpRequestMessage message) =>
+        _givenHandler is not null ? _settings.Timeout
+        : !SocketsHandler.IsAvailable && message.Content is not null ? _connections.ConnectTimeout
+
+        // The handler's own connect timeout must end first, because it shows that no connection came about.
+        : _connections.ConnectTimeout == _settings.Timeout ? _settings.Timeout + ConnectMargin
+        : _settings.Timeout;
+
+    private RequestPhase PhaseOf(HttpRequestMessage message) => message.Content switch
+    {
+        RequestContent { IsSent: true } => RequestPhase.Sent,
+
+        // .NET Framework doesn't ask for a body of no bytes.
+        RequestContent content when _givenHandler is null && (SocketsHandler.IsAvailable || content.Headers.ContentLength > 0) => RequestPhase.NotSent,
+        _ => RequestPhase.Unknown,
+    };
 
     private static string Text(byte[] body, int length) => Redaction.Redact(Encoding.UTF8.GetString(body, 0, length));
 }

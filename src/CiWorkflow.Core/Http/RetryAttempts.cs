@@ -51,14 +51,18 @@ internal sealed class RetryAttempts
     {
         RetrySettings settings = _policy.Settings;
         TimeSpan? retryAfter = (failure as CiServiceException)?.RetryAfter;
-        TimeSpan delay = settings.Backoff.Delay(Tries);
+
+        // A full queue needs longer than a busy server to have room again.
+        TimeSpan delay = failure is CiServiceException { Code: CiServiceException.QueueSaturated }
+            ? new Backoff(settings.LongestDelay, 1, settings.LongestDelay).Delay(Tries)
+            : settings.Backoff.Delay(Tries);
         delay = retryAfter > delay ? retryAfter.Value : delay;
-        if (Tries > settings.MaximumRetryCount || retryAfter > settings.LongestDelay || Elapsed + delay > settings.Budget || !_policy.Throttle.TryTakeRetry())
+        if (Tries > settings.MaximumRetryCount || retryAfter > settings.LongestDelay || Elapsed + delay > _policy.BudgetFor(failure) || !_policy.Throttle.TryTakeRetry())
         {
             return false;
         }
 
-        if (failure is CiServiceException { HttpStatus: 429 or 503 })
+        if (failure is CiServiceException { IsThrottled: true })
         {
             _policy.Throttle.Pause(delay);
         }

@@ -9,12 +9,15 @@ namespace CiWorkflow.Http;
 /// <summary>Retries calls to one host: one count, one time budget and one backoff for all of them. Whether a failure may be repeated is the caller's to say.</summary>
 internal sealed class RetryPolicy
 {
-    public RetryPolicy(RetrySettings settings, HostThrottle throttle, ITimeSource time, ICiObserver? observer)
+    private readonly TimeSpan _connectTimeout;
+
+    public RetryPolicy(CiClientSettings settings, HostThrottle throttle)
     {
-        Settings = settings;
+        Settings = settings.Retry;
+        _connectTimeout = settings.ConnectTimeout;
         Throttle = throttle;
-        Time = time;
-        Observer = observer;
+        Time = settings.Clock.Time;
+        Observer = settings.Observer;
     }
 
     public RetrySettings Settings { get; }
@@ -30,11 +33,15 @@ internal sealed class RetryPolicy
     /// <param name="isIdempotent">Whether doing it twice is the same as doing it once. Where it isn't, only a call that certainly did nothing may be repeated.</param>
     public static bool MayRepeat(CiException failure, bool isIdempotent) => failure switch
     {
-        CiServiceException refused => isIdempotent ? refused.IsTransient : refused.HttpStatus == 429,
-        CiTransportException { Failure: TransportFailure.TlsRefused } => false,
+        CiServiceException refused => isIdempotent ? refused.IsTransient : refused is { HasErrorDocument: true, IsThrottled: true },
+        CiTransportException { Failure: TransportFailure.TlsRefused or TransportFailure.ProxyRefused } => false,
         CiTransportException failed => isIdempotent || !failed.MayHaveActed,
         _ => false,
     };
+
+    /// <summary>How long after the first try a failure may be repeated.</summary>
+    public TimeSpan BudgetFor(CiException failure) =>
+        failure is CiTransportException { Failure: TransportFailure.NotConnected } && _connectTimeout < Settings.Budget ? _connectTimeout : Settings.Budget;
 
     /// <summary>Begins an operation of several tries.</summary>
     public RetryAttempts Begin() => new(this);

@@ -9,6 +9,9 @@ public sealed class ServiceClock
 {
     private const long NotMeasured = long.MinValue;
 
+    // The Date header has whole seconds, and an answer takes a moment.
+    private static readonly TimeSpan SameCorrection = TimeSpan.FromSeconds(10);
+
     private long _correction;
     private long _difference = NotMeasured;
 
@@ -33,7 +36,12 @@ public sealed class ServiceClock
 
     /// <summary>Signs for the service's time from now on.</summary>
     /// <param name="serviceTime">The Date of an answer.</param>
-    internal void Correct(DateTimeOffset serviceTime) => Volatile.Write(ref _correction, (serviceTime - Time.UtcNow).Ticks);
+    /// <returns>False where another call has made the same correction already.</returns>
+    internal bool Correct(DateTimeOffset serviceTime)
+    {
+        long correction = (serviceTime - Time.UtcNow).Ticks;
+        return Math.Abs(Interlocked.Exchange(ref _correction, correction) - correction) > SameCorrection.Ticks;
+    }
 
     /// <summary>Notes the service's time without signing for it.</summary>
     /// <param name="serviceTime">The Date of an answer that the service itself wrote.</param>

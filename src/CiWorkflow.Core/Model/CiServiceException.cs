@@ -7,6 +7,8 @@ namespace CiWorkflow.Model;
 /// <summary>The service answered with an error (436/7730): its code, its message and what its support asks for.</summary>
 public sealed class CiServiceException : CiException
 {
+    internal const string QueueSaturated = "QueueSaturated";
+
     /// <param name="httpStatus">The HTTP status.</param>
     /// <param name="error">The error document; null where the answer had none.</param>
     /// <param name="requestId">The id of the request from a header; used where the document has none.</param>
@@ -49,8 +51,11 @@ public sealed class CiServiceException : CiException
     /// <summary>Whether the service itself says that what was asked for isn't in the bucket: not a proxy's 404, and not a missing bucket.</summary>
     internal bool IsMissingItem => HttpStatus == 404 && Code is not ("" or "NoSuchBucket");
 
-    /// <summary>Whether the same call may go well a little later: 408, 429 and every 5xx.</summary>
-    public bool IsTransient => HttpStatus is 408 or 429 or >= 500;
+    /// <summary>Whether the same call may succeed a little later: 408, 429, every 5xx but 501, a RequestTimeout of COS and a full queue.</summary>
+    public bool IsTransient => IsThrottled || HttpStatus is 408 or (>= 500 and not 501) || this is { HttpStatus: 400, Code: "RequestTimeout" };
+
+    /// <summary>Whether the service asks for fewer calls: 429, 503 and a full queue.</summary>
+    internal bool IsThrottled => HttpStatus is 429 or 503 || Code == QueueSaturated;
 
     /// <summary>The id of the request, from the body or else from the x-ci-request-id header; empty where there is none.</summary>
     public string RequestId { get; }

@@ -12,6 +12,9 @@ public enum TransportFailure
     /// <summary>The server's certificate or its TLS was refused. The request did not leave.</summary>
     TlsRefused,
 
+    /// <summary>The proxy refused to connect for these keys (407, 401 or 403). The request did not leave.</summary>
+    ProxyRefused,
+
     /// <summary>The connection broke while the request or its answer was under way. Whether the service acted is not known.</summary>
     ConnectionLost,
 
@@ -33,6 +36,14 @@ public sealed class CiTransportException : CiException
         RequestId = requestId;
     }
 
+    private CiTransportException(CiTransportException other)
+        : base(other.Message, other.InnerException)
+    {
+        Failure = other.Failure;
+        Uri = other.Uri;
+        RequestId = other.RequestId;
+    }
+
     internal CiTransportException(string brokenPaging)
         : base(brokenPaging)
     {
@@ -50,13 +61,16 @@ public sealed class CiTransportException : CiException
     public string RequestId { get; }
 
     /// <summary>Whether the service may have acted on the request all the same.</summary>
-    public bool MayHaveActed => Failure is not (TransportFailure.NotConnected or TransportFailure.TlsRefused);
+    public bool MayHaveActed => Failure is not (TransportFailure.NotConnected or TransportFailure.TlsRefused or TransportFailure.ProxyRefused);
+
+    /// <summary>The same failure for another call: an exception is thrown once.</summary>
+    internal CiTransportException Copy() => new(this);
 
     private static string Compose(TransportFailure failure, Uri uri, string requestId, string detail)
     {
         string what = failure switch
         {
-            TransportFailure.NotConnected => Messages.NotConnected,
+            TransportFailure.NotConnected or TransportFailure.ProxyRefused => Messages.NotConnected,
             TransportFailure.TlsRefused => Messages.TlsRefused,
             TransportFailure.ConnectionLost => Messages.ConnectionLost,
             TransportFailure.Timeout => Messages.Timeout,

@@ -57,7 +57,7 @@ internal static class ErrorRecords
 
     private static string IdOf(CiTransportException error) => error.Failure switch
     {
-        TransportFailure.NotConnected => "ConnectionFailed",
+        TransportFailure.NotConnected or TransportFailure.ProxyRefused => "ConnectionFailed",
         TransportFailure.Timeout => "RequestTimeout",
         _ => error.Failure.ToString(),
     };
@@ -71,5 +71,7 @@ internal static class ErrorRecords
     };
 
     private static string AdviceOn(CiTransportException error) =>
-        error.MayHaveActed ? CommandMessages.AdviceMayHaveActed : CommandMessages.AdviceConnection;
+        error.Failure == TransportFailure.ProxyRefused ? CommandMessages.AdviceProxy
+        : error.MayHaveActed ? CommandMessages.AdviceMayHaveActed
+        : CommandMessages.AdviceConnection;
 }
