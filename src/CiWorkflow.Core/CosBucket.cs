@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Http;
 using CiWorkflow.Model;
+using CiWorkflow.Signing;
 using CiWorkflow.Xml;
 
 namespace CiWorkflow;
@@ -15,6 +16,9 @@ namespace CiWorkflow;
 /// </remarks>
 public sealed class CosBucket
 {
+    // The user's own metadata of an object has this beginning (436/7749).
+    private const string MarkHeader = "x-cos-meta-ciworkflow";
+
     private readonly CiClientSettings _settings;
     private readonly RequestSender _sender;
     private readonly ServiceHost _host;
@@ -37,6 +41,12 @@ public sealed class CosBucket
 
     /// <summary>The host of the objects, as it stands in their URLs.</summary>
     public string Host => _host.Name;
+
+    /// <summary>The URL of an object, its key percent-encoded.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>The URL.</returns>
+    /// <exception cref="InvalidFieldException">The key can't stand in a URL.</exception>
+    public string UrlOf(string key) => "https://" + Host + PercentEncoding.EncodePath(PathOf(key));
 
     /// <summary>Reads what the bucket knows of an object: <c>HEAD /&lt;key&gt;</c>.</summary>
     /// <param name="key">Its key.</param>
@@ -96,7 +106,11 @@ public sealed class CosBucket
     /// <exception cref="InvalidFieldException">The key can't be sent.</exception>
     /// <exception cref="CiServiceException">The service answered with an error; 409 where the object is there.</exception>
     /// <exception cref="CiTransportException">No whole answer came.</exception>
-    public Task<string> PutObjectAsync(string key, Stream content, byte[] md5, bool onlyIfAbsent = false, CancellationToken cancellationToken = default)
+    public Task<string> PutObjectAsync(string key, Stream content, byte[] md5, bool onlyIfAbsent = false, CancellationToken cancellationToken = default) =>
+        PutObjectAsync(key, content, md5, onlyIfAbsent, mark: null, cancellationToken);
+
+    /// <summary>As the public one, with a mark of this library in the object's metadata; null for none.</summary>
+    internal Task<string> PutObjectAsync(string key, Stream content, byte[] md5, bool onlyIfAbsent, string? mark, CancellationToken cancellationToken)
     {
         _ = content ?? throw new ArgumentNullException(nameof(content));
         var call = new ServiceCall("PUT", PathOf(key), "cos:PutObject") { BodyStream = content, ContentMd5 = md5, ContentType = "text/plain; charset=utf-8" };
@@ -105,7 +119,26 @@ public sealed class CosBucket
             call.Headers.Add(new("x-cos-forbid-overwrite", "true"));
         }
 
+        if (mark is not null)
+        {
+            call.Headers.Add(new(MarkHeader, mark));
+        }
+
         return _sender.SendAsync(call, static answer => answer.RequestId, cancellationToken);
+    }
+
+    /// <summary>The mark of this library on an object: empty where it has none, null where the bucket has no such object.</summary>
+    internal async Task<string?> ReadMarkAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _sender.SendAsync(
+                new ServiceCall("HEAD", PathOf(key), "cos:HeadObject"), static answer => answer.Mark, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CiServiceException missing) when (missing.HttpStatus == 404)
+        {
+            return null;
+        }
     }
 
     /// <summary>Whether the bucket's versioning was ever enabled: <c>GET /?versioning</c>. A suspended one counts.</summary>

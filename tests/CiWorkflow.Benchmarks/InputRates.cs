@@ -6,6 +6,8 @@ using System.IO.Compression;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
+using CiWorkflow.Credentials;
+using CiWorkflow.Http;
 using CiWorkflow.Inputs;
 using CiWorkflow.Sandbox;
 using CiWorkflow.Sandbox.Engine;
@@ -56,7 +58,7 @@ internal static class InputRates
 
     private static void Build(string[] keys)
     {
-        using var file = new UrlFileBuilder("media-1250000000.cos.ap-beijing.myqcloud.com");
+        using var file = new UrlFileBuilder(new CosBucket(new CiClientSettings(DemoWorld.Bucket, DemoWorld.Region, new CiCredential(DemoWorld.Account.SecretId, DemoWorld.Account.SecretKey))));
         foreach (string key in keys)
         {
             file.Add(key);

@@ -86,6 +86,7 @@ internal static class ResponseReader
                 ContentLength = response.Content.Headers.ContentLength,
                 LastModified = response.Content.Headers.LastModified,
                 StorageClass = Header(response, "x-cos-storage-class"),
+                Mark = Header(response, "x-cos-meta-ciworkflow"),
             },
             InvalidDataException => throw new CiTransportException(TransportFailure.UnreadableAnswer, uri, requestId, broken.Message, broken),
             _ => throw new CiTransportException(TransportFailure.ConnectionLost, uri, requestId, broken.GetBaseException().Message, broken),

@@ -20,6 +20,9 @@ internal sealed record ServiceAnswer(Uri Uri, string RequestId, byte[] Body, int
     /// <summary>x-cos-storage-class; empty where there is none.</summary>
     public string StorageClass { get; init; } = "";
 
+    /// <summary>x-cos-meta-ciworkflow, which this library gives to what it writes; empty where there is none.</summary>
+    public string Mark { get; init; } = "";
+
     /// <summary>Parses the body.</summary>
     /// <param name="parser">Takes the body, how much of it is filled, and the request's id.</param>
     /// <exception cref="CiTransportException">It can't be parsed.</exception>

@@ -41,6 +41,7 @@ public sealed class InputSelection : IDisposable
             { UrlFile: { } key } => new UrlFileLines(bucket, KeyOf(nameof(input.UrlFile), key)),
             { Manifest: { } key } => new ManifestRows(
                 bucket, KeyOf(nameof(input.Manifest), key), needsTime && !_asksForEach, query.NeedsSize && !_asksForEach),
+            { Prefix: null } => throw new InvalidFieldException("Input", null, Messages.NoInput),
             _ when query.ThrottleLimit > 1 => new FolderListing(bucket, input.ListedPrefix, query.ThrottleLimit),
             _ => new PrefixListing(bucket, input.ListedPrefix),
         };

@@ -8,8 +8,8 @@ using CiWorkflow.Signing;
 
 namespace CiWorkflow.Inputs;
 
-/// <summary>Writes the text of a UrlFile: one object URL a line, the key percent-encoded as a path, UTF-8 without a BOM, <c>\n</c> behind each (page: UrlFile).</summary>
-/// <remarks>Memory is bounded: past 8 MB the text is in a temporary file, which goes away with the builder. Not for concurrent use.</remarks>
+/// <summary>Writes the text of a UrlFile: one object URL a line, the key percent-encoded as a path, UTF-8 without a BOM, each ended by <c>\n</c> (page: UrlFile).</summary>
+/// <remarks>Memory is bounded: beyond 8 MB the text is in a temporary file, which is deleted with the builder. Not for concurrent use.</remarks>
 public sealed class UrlFileBuilder : IDisposable
 {
     /// <summary>The largest object that one request writes, in bytes (COS: PUT Object).</summary>
@@ -21,6 +21,8 @@ public sealed class UrlFileBuilder : IDisposable
 
     private readonly ByteBuffer _buffer = new(MostInBuffer + 4096);
     private readonly SHA256 _keyHash = SHA256.Create();
+    private readonly CosBucket _bucket;
+    private readonly string _host;
     private readonly byte[] _start;
     private readonly HashSet<KeyFingerprint>? _seen;
 #pragma warning disable CA5351 // Content-MD5 is what the service checks; nothing is kept secret by it.
@@ -29,12 +31,15 @@ public sealed class UrlFileBuilder : IDisposable
     private Stream _text = new MemoryStream();
 
     /// <summary>Makes an empty one.</summary>
-    /// <param name="host">The host of the URLs: the bucket's own, or a domain that stands for it.</param>
+    /// <param name="bucket">The bucket of the objects.</param>
+    /// <param name="domain">The host of the URLs; null for the bucket's own.</param>
     /// <param name="allowDuplicates">Keeps a key that comes again. Without it each key is remembered by a hash of 16 bytes.</param>
-    /// <exception cref="InvalidFieldException"><paramref name="host"/> isn't a host's name.</exception>
-    public UrlFileBuilder(string host, bool allowDuplicates = false)
+    /// <exception cref="InvalidFieldException"><paramref name="domain"/> isn't a host's name.</exception>
+    public UrlFileBuilder(CosBucket bucket, string? domain = null, bool allowDuplicates = false)
     {
-        _start = Encoding.ASCII.GetBytes("https://" + FieldRules.CheckDomain(host) + "/");
+        _bucket = bucket ?? throw new ArgumentNullException(nameof(bucket));
+        _host = FieldRules.CheckDomain(domain ?? bucket.Host);
+        _start = Encoding.ASCII.GetBytes("https://" + _host + "/");
         _seen = allowDuplicates ? null : [];
     }
 
@@ -48,12 +53,12 @@ public sealed class UrlFileBuilder : IDisposable
     public long Size => _text.Length + _buffer.Length;
 
     /// <summary>Adds an object.</summary>
-    /// <param name="key">Its key: 1 to 850 bytes of UTF-8.</param>
+    /// <param name="keyOrUrl">Its key, 1 to 850 bytes of UTF-8, or its URL under the bucket's host or the domain.</param>
     /// <returns>False when the key had come already and was left out.</returns>
-    /// <exception cref="InvalidFieldException">The key can't be sent.</exception>
-    public bool Add(string key)
+    /// <exception cref="InvalidFieldException">The key can't stand in a URL, or the URL isn't of this bucket.</exception>
+    public bool Add(string keyOrUrl)
     {
-        FieldRules.CheckKey("Object", key);
+        string key = ObjectUrl.IsUrl(keyOrUrl ?? "") ? KeyOf(keyOrUrl!) : FieldRules.CheckPathKey("Object", keyOrUrl);
         if (_seen is not null && !_seen.Add(KeyFingerprint.Of(key, _keyHash)))
         {
             Duplicates++;
@@ -81,12 +86,25 @@ public sealed class UrlFileBuilder : IDisposable
         return (_text, _contentHash.GetHashAndReset());
     }
 
-    /// <summary>Takes the temporary file away.</summary>
+    /// <summary>Deletes the temporary file.</summary>
     public void Dispose()
     {
         _text.Dispose();
         _contentHash.Dispose();
         _keyHash.Dispose();
+    }
+
+    private string KeyOf(string url)
+    {
+        // The URL isn't shown: it may have a password in it.
+        if (ObjectUrl.TryRead(url, out string fault) is not { } read)
+        {
+            throw new InvalidFieldException("Object", null, fault);
+        }
+
+        bool isOurs = string.Equals(read.Host, _host, StringComparison.OrdinalIgnoreCase)
+            || read.Owner(_bucket.Bucket, _bucket.Region, _bucket.Host) == ObjectUrlOwner.ThisBucket;
+        return isOurs ? read.Key : throw new InvalidFieldException("Object", null, Messages.UrlOfOtherBucket, read.Host, _bucket.Bucket, _bucket.Region);
     }
 
     private void Flush()

@@ -6,6 +6,9 @@ namespace CiWorkflow.Model;
 /// <summary>What a trigger would touch, counted.</summary>
 public sealed class CiInputSummary
 {
+    private const int MaxGroups = 200;
+    private const string OtherGroups = "*";
+
     private readonly SortedDictionary<string, CiInputGroup> _extensions = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedDictionary<string, CiInputGroup> _classes = new(StringComparer.Ordinal);
 
@@ -33,11 +36,14 @@ public sealed class CiInputSummary
     /// <summary>The last upload time that is known.</summary>
     public DateTimeOffset? Newest { get; private set; }
 
-    /// <summary>By what stands behind the last dot of the name, in lower case; empty for none.</summary>
+    /// <summary>By what stands behind the last dot of the name, in lower case; empty for none. Of more than 200 the rest is one group, <c>*</c>.</summary>
     public IReadOnlyCollection<CiInputGroup> ByExtension => _extensions.Values;
 
     /// <summary>By storage class; empty where it isn't known.</summary>
     public IReadOnlyCollection<CiInputGroup> ByStorageClass => _classes.Values;
+
+    /// <summary>What isn't known for certain about the count; empty where nothing is.</summary>
+    public string Note { get; init; } = "";
 
     /// <summary>The bucket, as name-APPID.</summary>
     public string Bucket { get; }
@@ -65,6 +71,8 @@ public sealed class CiInputSummary
 
     private static CiInputGroup Group(SortedDictionary<string, CiInputGroup> groups, string name)
     {
+        // A bucket can have as many extensions as objects; nobody reads so many, and the memory is bounded.
+        name = groups.Count < MaxGroups || groups.ContainsKey(name) ? name : OtherGroups;
         if (!groups.TryGetValue(name, out CiInputGroup? group))
         {
             groups.Add(name, group = new CiInputGroup(name));

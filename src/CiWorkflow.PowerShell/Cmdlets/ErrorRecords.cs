@@ -19,6 +19,7 @@ internal static class ErrorRecords
         TriggerOutcomeUnknownException unknown => Make(
             unknown, "CiTriggerOutcomeUnknown", ErrorCategory.InvalidResult, target, string.Format(CultureInfo.InvariantCulture, CommandMessages.AdviceOutcome, unknown.Request.Name)),
         InputException input => Make(input, "InvalidInputFile", ErrorCategory.InvalidData, target, CommandMessages.AdviceInput),
+        ObjectExistsException exists => Make(exists, "UrlFileExists", ErrorCategory.ResourceExists, target, CommandMessages.UrlFileExistsAdvice),
         CommandException command => Make(command, command.ErrorId, command.Category, target, command.Advice),
         _ => null,
     };

@@ -1,9 +1,11 @@
+using System;
 using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
+using CiWorkflow.Progress;
 
 namespace CiWorkflow.Cmdlets;
 
@@ -26,26 +28,41 @@ internal sealed class InputBudget
     /// <param name="bucket">The bucket of the request.</param>
     /// <param name="request">The request.</param>
     /// <param name="countAll">Counts to the end also what is over a limit.</param>
+    /// <param name="writeProgress">Draws how far the count is.</param>
     /// <param name="cancellationToken">Ends the count.</param>
     /// <returns>The count; partial where it is over a limit and <paramref name="countAll"/> is false.</returns>
-    /// <exception cref="InputException">A file of the input has a fault, so that its objects can't be counted.</exception>
-    public async Task<CiInputSummary> CountAsync(CosBucket bucket, CreateJobRequest request, bool countAll, CancellationToken cancellationToken)
+    /// <exception cref="CiException">A line, a row, a file or an object has a fault, so that the objects can't be counted.</exception>
+    public async Task<CiInputSummary> CountAsync(
+        CosBucket bucket, CreateJobRequest request, bool countAll, Action<ProgressRecord> writeProgress, CancellationToken cancellationToken)
     {
-        var summary = new CiInputSummary(bucket.Bucket, bucket.Region);
-        using InputSelection selection = new InputSelection(bucket, new InputQuery(request.Input) { Interval = request.TimeInterval, NeedsSize = _maxSize is not null });
-
-        // What is over a limit is counted to its end only where the count is to be shown.
-        while ((countAll || IsWithin(summary)) && await selection.NextAsync(cancellationToken) is { } page)
+        using var selection = new InputSelection(
+            bucket, new InputQuery(request.Input) { Interval = request.TimeInterval, NeedsSize = _maxSize is not null });
+        var summary = new CiInputSummary(bucket.Bucket, bucket.Region)
         {
-            if (page.Faults.Count > 0)
+            Note = (selection.Uncertainty + " " + CommandMessages.StartNodeFilter).Trim(),
+        };
+        var progress = new CountProgress(writeProgress, Format(CommandMessages.ReadingInput, request.Input));
+        try
+        {
+            // What is over a limit is counted to its end only where the count is to be shown.
+            while ((countAll || IsWithin(summary)) && await selection.NextAsync(cancellationToken) is { } page)
             {
-                throw page.Faults[0].Error;
-            }
+                if (page.Faults.Count > 0)
+                {
+                    throw page.Faults[0].Error;
+                }
 
-            foreach (CiInputObject item in page.Objects)
-            {
-                summary.Add(item);
+                foreach (CiInputObject item in page.Objects)
+                {
+                    summary.Add(item);
+                }
+
+                progress.Show(summary.Count);
             }
+        }
+        finally
+        {
+            progress.Close();
         }
 
         return summary;

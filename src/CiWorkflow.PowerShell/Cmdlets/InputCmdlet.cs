@@ -9,10 +9,10 @@ namespace CiWorkflow.Cmdlets;
 /// <summary>A cmdlet over the objects of an input: one of the four kinds, and the upload times that it is limited to.</summary>
 public abstract class InputCmdlet : ServiceCmdlet
 {
-    /// <summary>A row of the pipeline, or several inputs typed: which one is meant is decided here, and not by the binder.</summary>
+    /// <summary>The parameter set of a row from the pipeline: <see cref="SelectInput"/> decides which of its inputs is meant.</summary>
     private protected const string RowSet = "Row";
 
-    /// <summary>The beginning of the objects' keys; empty for the whole bucket.</summary>
+    /// <summary>The beginning of the objects' keys. An empty one is the whole bucket, and one of slashes or blanks may be: both are asked about.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = nameof(Prefix))]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
     [Text(BlankInRow = true, EmptyHasMeaning = true)]
@@ -28,7 +28,7 @@ public abstract class InputCmdlet : ServiceCmdlet
     [AllowEmptyString]
     public string? Object { get; set; }
 
-    /// <summary>The key of a text object with one object URL a line.</summary>
+    /// <summary>The key or the URL of a text object of this bucket with one object URL a line, in UTF-8.</summary>
     [Parameter(Mandatory = true, ParameterSetName = nameof(UrlFile))]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
     [Text("UrlFile", Unless = "JobId", BlankInRow = true)]
@@ -36,7 +36,7 @@ public abstract class InputCmdlet : ServiceCmdlet
     [AllowEmptyString]
     public string? UrlFile { get; set; }
 
-    /// <summary>The key of an inventory report's manifest.json.</summary>
+    /// <summary>The key or the URL of an inventory report's manifest.json in this bucket.</summary>
     [Parameter(Mandatory = true, ParameterSetName = nameof(Manifest))]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
     [Text("Manifest", Unless = "JobId", BlankInRow = true)]
@@ -67,7 +67,10 @@ public abstract class InputCmdlet : ServiceCmdlet
     /// <summary>Whether a parameter has nothing for this row: it was neither given on the command line nor has the row's cell a value.</summary>
     private protected bool IsBlank(string parameter, object? value) => !IsTyped(parameter) && value is null or "";
 
-    /// <summary>The one input that is given. The empty cells of a row that names another input don't count: an empty Prefix among them is not the whole bucket.</summary>
+    /// <summary>
+    /// The one input that is given. Empty cells of a row that has another input are ignored, so that an empty Prefix among them
+    /// doesn't select the whole bucket.
+    /// </summary>
     /// <exception cref="InvalidFieldException">None is given, or several, or the one breaks its rule.</exception>
     private protected JobInput SelectInput()
     {

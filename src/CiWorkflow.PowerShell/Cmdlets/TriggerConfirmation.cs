@@ -5,7 +5,7 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
 
-/// <summary>The questions before a trigger: -WhatIf and -Confirm, and one more where the input is the whole bucket.</summary>
+/// <summary>The questions before a trigger: -WhatIf and -Confirm, and one more where the input is, or may be, the whole bucket.</summary>
 internal sealed class TriggerConfirmation
 {
     private readonly Cmdlet _cmdlet;
@@ -22,7 +22,7 @@ internal sealed class TriggerConfirmation
     }
 
     /// <summary>Whether a job should be made.</summary>
-    /// <exception cref="CommandException">The input is the whole bucket, and nobody can be asked.</exception>
+    /// <exception cref="CommandException">The input may be the whole bucket, and nobody can be asked.</exception>
     public bool IsConfirmed(CreateJobRequest request, string bucket, string region)
     {
         string over = request.Input switch
@@ -31,15 +31,16 @@ internal sealed class TriggerConfirmation
             { UrlFile: { } key } => Format(CommandMessages.OverUrlFile, key),
             { Manifest: { } key } => Format(CommandMessages.OverManifest, key),
             { Prefix: "" } => CommandMessages.OverBucket,
+            { MaySelectWholeBucket: true, Prefix: var key } => Format(CommandMessages.PerhapsOverBucket, key!),
             { Prefix: var key } => Format(CommandMessages.OverPrefix, key!),
         };
         string when = request.TimeInterval is { } interval ? Format(CommandMessages.WhenUploaded, interval) : CommandMessages.WheneverUploaded;
         string action = Format(CommandMessages.Triggering, request.WorkflowId, request.Name, over, bucket, region, when);
         return _cmdlet.ShouldProcess(action, Format(CommandMessages.ConfirmTrigger, action), CommandMessages.TriggerCaption)
-            && (request.Input.Prefix is not "" || _force || IsWholeBucketConfirmed(action));
+            && (!request.Input.MaySelectWholeBucket || _force || IsWholeBucketConfirmed(request.Input.Prefix!, action));
     }
 
-    private bool IsWholeBucketConfirmed(string action)
+    private bool IsWholeBucketConfirmed(string prefix, string action)
     {
         try
         {
@@ -49,7 +50,11 @@ internal sealed class TriggerConfirmation
         catch (Exception nobodyToAsk) when (nobodyToAsk is not PipelineStoppedException)
         {
             throw new CommandException(
-                "WholeBucketNotConfirmed", ErrorCategory.InvalidOperation, CommandMessages.WholeBucketUnasked, CommandMessages.WholeBucketAdvice, nobodyToAsk);
+                "WholeBucketNotConfirmed",
+                ErrorCategory.InvalidOperation,
+                Format(CommandMessages.WholeBucketUnasked, prefix),
+                CommandMessages.WholeBucketAdvice,
+                nobodyToAsk);
         }
     }
 

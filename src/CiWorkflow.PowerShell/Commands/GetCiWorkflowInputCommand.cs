@@ -1,16 +1,20 @@
 using System.Management.Automation;
+using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
+using CiWorkflow.Progress;
 
 namespace CiWorkflow.Commands;
 
 /// <summary>Get-CiWorkflowInput: the objects that a trigger would touch, before it costs money.</summary>
-[Cmdlet(VerbsCommon.Get, "CiWorkflowInput", DefaultParameterSetName = RowSet)]
+[Cmdlet(VerbsCommon.Get, "CiWorkflowInput", DefaultParameterSetName = RowSet, SupportsPaging = true)]
 [OutputType(typeof(CiInputObject), typeof(CiInputSummary))]
 public sealed class GetCiWorkflowInputCommand : InputCmdlet
 {
+    private PageWindow? _window;
+
     /// <summary>A job: what it selects, as its input and its interval say.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Job")]
     [Given]
@@ -21,7 +25,7 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
     [Given]
     public SwitchParameter Summary { get; set; }
 
-    /// <summary>Asks of each object of a UrlFile whether it is there, one request each.</summary>
+    /// <summary>Asks the bucket for each object of a UrlFile or a Manifest, one request each: whether it is there, its size and its upload time.</summary>
     [Parameter]
     [Given]
     public SwitchParameter CheckExists { get; set; }
@@ -33,16 +37,44 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
     public int ThrottleLimit { get; set; } = 1;
 
     /// <inheritdoc/>
+    protected override void Begin()
+    {
+        _window = new PageWindow(PagingParameters);
+        if (PagingParameters.IncludeTotalCount)
+        {
+            // No source of an input says its total, and counting would mean reading everything.
+            WriteObject(PagingParameters.NewTotalCount(0, 0.0));
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord() => RunItem(() => Job ?? (object?)Prefix ?? Object ?? UrlFile ?? Manifest, async () =>
     {
         JobInput input = Job?.Input ?? SelectInput();
-        CiTimeInterval? interval = SelectInterval() ?? Job?.Operation.TimeInterval;
         CosBucket bucket = await ConnectBucketAsync();
-        var summary = new CiInputSummary(bucket.Bucket, bucket.Region);
         using var selection = new InputSelection(
             bucket,
-            new InputQuery(input) { Interval = interval, CheckExists = CheckExists, ThrottleLimit = ThrottleLimit });
-        while (await selection.NextAsync(Cancellation) is { } page)
+            new InputQuery(input) { Interval = SelectInterval() ?? Job?.Operation.TimeInterval, CheckExists = CheckExists, ThrottleLimit = ThrottleLimit });
+        if (selection.Uncertainty.Length > 0)
+        {
+            WriteWarning(selection.Uncertainty);
+        }
+
+        var progress = new CountProgress(WriteProgress, Say(CommandMessages.ReadingInput, input));
+        try
+        {
+            await ReadAsync(selection, new CiInputSummary(bucket.Bucket, bucket.Region) { Note = selection.Uncertainty }, progress);
+        }
+        finally
+        {
+            progress.Close();
+        }
+    });
+
+    private async Task ReadAsync(InputSelection selection, CiInputSummary summary, CountProgress progress)
+    {
+        long count = 0;
+        while (!_window!.IsFull && await selection.NextAsync(Cancellation) is { } page)
         {
             foreach (InputFault fault in page.Faults)
             {
@@ -51,6 +83,12 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
 
             foreach (CiInputObject item in page.Objects)
             {
+                if (!_window.Take())
+                {
+                    continue;
+                }
+
+                progress.Show(++count);
                 if (Summary)
                 {
                     summary.Add(item);
@@ -66,5 +104,5 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
         {
             WriteObject(summary);
         }
-    });
+    }
 }

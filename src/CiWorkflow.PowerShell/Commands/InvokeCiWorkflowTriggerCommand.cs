@@ -205,7 +205,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     /// <exception cref="CommandException">It selects more than may be.</exception>
     private async Task CountAsync(CreateJobRequest request, CiClient client)
     {
-        CiInputSummary summary = await _budget!.CountAsync(BucketOf(client), request, countAll: Preview, Cancellation);
+        CiInputSummary summary = await _budget!.CountAsync(BucketOf(client), request, countAll: Preview, WriteProgress, Cancellation);
         if (Preview)
         {
             WriteObject(summary);

@@ -1,12 +1,11 @@
-using System;
-using System.Diagnostics;
-using System.IO;
+using System.Collections;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
+using CiWorkflow.Progress;
 
 namespace CiWorkflow.Commands;
 
@@ -15,22 +14,21 @@ namespace CiWorkflow.Commands;
 [OutputType(typeof(PublishedUrlFile))]
 public sealed class PublishCiUrlFileCommand : ServiceCmdlet
 {
-    private const int ProgressId = 0x4355;
-    private const long ProgressEvery = 200;
-
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private UrlFileBuilder? _file;
     private CosBucket? _target;
+    private CountProgress? _progress;
     private string? _bucket;
     private string? _region;
-    private long _shownAt;
 
-    /// <summary>The key to write the UrlFile to.</summary>
+    /// <summary>The key to write the UrlFile to. An object that is there and isn't a UrlFile of this command is left alone, unless -Force is given.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Text]
     public string Key { get; set; } = "";
 
-    /// <summary>The objects: keys as text, or anything with a property Object or Key, such as executions or the rows of a CSV.</summary>
+    /// <summary>
+    /// The objects: keys as text, URLs of objects of the bucket, or anything with a property Object or Key, such as executions or the rows
+    /// of a CSV.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Given]
     [AllowNull]
@@ -42,10 +40,24 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
     [Text]
     public string? Domain { get; set; }
 
-    /// <summary>Refuses when the key is there already.</summary>
+    /// <summary>
+    /// What the output's UrlFile is, and so what the next command's -UrlFile binds to: the key, or the URL of the written object. The
+    /// service's page calls UrlFile a file's name, and its Java demo gives a key: that is the default. The Go example and the Python demo
+    /// give a URL; use Url where the service refuses the key.
+    /// </summary>
+    [Parameter]
+    [Given]
+    public UrlFileForm As { get; set; }
+
+    /// <summary>Refuses whatever is at the key already, also a UrlFile of this command.</summary>
     [Parameter]
     [Given]
     public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Overwrites whatever is at the key, also media.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter Force { get; set; }
 
     /// <summary>Keeps an object that comes again.</summary>
     [Parameter]
@@ -55,12 +67,18 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
     /// <inheritdoc/>
     protected override void Begin()
     {
+        _progress = new CountProgress(WriteProgress, Say(CommandMessages.PublishActivity, Key));
         try
         {
             FieldRules.CheckPathKey(nameof(Key), Key);
             if (Domain is not null)
             {
                 FieldRules.CheckDomain(Domain);
+            }
+
+            if (Force && NoClobber)
+            {
+                throw new InvalidFieldException(nameof(Force), null, CommandMessages.ForceAndNoClobber);
             }
         }
         catch (InvalidFieldException invalid)
@@ -72,7 +90,45 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        PSObject? item = InputObject;
+        // An array that is given by the parameter is its elements, as it is in the pipeline.
+        if (InputObject?.BaseObject is IList several)
+        {
+            foreach (object? item in several)
+            {
+                Process(item is null ? null : PSObject.AsPSObject(item));
+            }
+
+            return;
+        }
+
+        Process(InputObject);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_file is not { Count: > 0 })
+        {
+            WriteWarning(Say(CommandMessages.NothingToPublish, Key));
+            return;
+        }
+
+        RunItem(() => Key, PublishAsync);
+        _progress!.Close();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _file?.Dispose();
+        }
+    }
+
+    private void Process(PSObject? item)
+    {
         if (_file is null)
         {
             RunItem(() => item, async () =>
@@ -80,7 +136,7 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
                 string key = KeyOf(item);
                 CosBucket target = await ConnectBucketAsync();
                 CheckSameBucket(item, target.Bucket, target.Region, target);
-                var file = new UrlFileBuilder(Domain ?? target.Host, AllowDuplicate);
+                var file = new UrlFileBuilder(target, Domain, AllowDuplicate);
                 (_target, _file, _bucket, _region) = (target, file, Bucket, Region);
                 file.Add(key);
             });
@@ -102,7 +158,7 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
             }
 
             _file.Add(KeyOf(item));
-            ShowProgress();
+            _progress!.Show(_file.Count);
         }
         catch (InvalidFieldException invalid)
         {
@@ -110,59 +166,35 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
         }
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        if (_file is not { Count: > 0 })
-        {
-            WriteWarning(Say(CommandMessages.NothingToPublish, Key));
-            return;
-        }
-
-        RunItem(() => Key, PublishAsync);
-        if (_shownAt > 0)
-        {
-            WriteProgress(new ProgressRecord(ProgressId, Say(CommandMessages.PublishActivity, Key), " ") { RecordType = ProgressRecordType.Completed });
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _file?.Dispose();
-        }
-    }
-
     private async Task PublishAsync()
     {
-        (Stream text, byte[] md5) = _file!.Finish();
-        if (text.Length > UrlFileBuilder.LargestObject)
-        {
-            throw new InvalidFieldException(nameof(Key), Key, CommandMessages.UrlFileTooLarge, text.Length);
-        }
-
-        string action = Say(CommandMessages.Publishing, _file.Count, text.Length, Key, _target!.Bucket, _target.Region);
+        string action = Say(CommandMessages.Publishing, _file!.Count, _file.Size, Key, _target!.Bucket, _target.Region);
         if (!ShouldProcess(action, Say(CommandMessages.GoOn, action), CommandMessages.PublishCaption))
         {
             return;
         }
 
-        if (NoClobber && await _target.HeadObjectAsync(Key, Cancellation) is not null)
+        if (NoClobber && await MayBeVersionedAsync(_target))
         {
-            throw Exists(null);
+            WriteWarning(Say(CommandMessages.NoClobberVersioned, Key, _target.Bucket));
         }
 
+        UrlFileOverwrite overwrite = Force ? UrlFileOverwrite.Always : NoClobber ? UrlFileOverwrite.Never : UrlFileOverwrite.PublishedOnly;
+        string requestId = await new UrlFilePublisher(_target).PublishAsync(Key, _file, overwrite, Cancellation);
+        string name = As == UrlFileForm.Url ? _target.UrlOf(Key) : Key;
+        WriteObject(new PublishedUrlFile(name, _file.Count, _file.Duplicates, _file.Size, _target.Bucket, _target.Region, requestId));
+    }
+
+    private async Task<bool> MayBeVersionedAsync(CosBucket target)
+    {
         try
         {
-            string requestId = await _target.PutObjectAsync(Key, text, md5, NoClobber, Cancellation);
-            WriteObject(new PublishedUrlFile(Key, _file.Count, _file.Duplicates, text.Length, _target.Bucket, _target.Region, requestId));
+            return await target.WasVersionedAsync(Cancellation);
         }
-        catch (CiServiceException made) when (NoClobber && made.HttpStatus is 409 or 412)
+        catch (CiException)
         {
-            throw Exists(made);
+            // An account may write objects without the right to read the bucket's settings; then the answer isn't known.
+            return true;
         }
     }
 
@@ -174,20 +206,6 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
             string other = from != target.Bucket ? from : bucket + " (" + region + ")";
             throw new InvalidFieldException(nameof(Bucket), other, CommandMessages.OtherBucket, target.Bucket, target.Region, Key);
         }
-    }
-
-    private CommandException Exists(Exception? cause) =>
-        new("UrlFileExists", ErrorCategory.ResourceExists, Say(CommandMessages.UrlFileExists, Key, _target!.Bucket, _target.Region), CommandMessages.UrlFileExistsAdvice, cause);
-
-    private void ShowProgress()
-    {
-        if (_clock.ElapsedMilliseconds - _shownAt < ProgressEvery)
-        {
-            return;
-        }
-
-        _shownAt = _clock.ElapsedMilliseconds;
-        WriteProgress(new ProgressRecord(ProgressId, Say(CommandMessages.PublishActivity, Key), Say(CommandMessages.PublishStatus, _file!.Count, _file.Size / 1e6)));
     }
 
     private static string KeyOf(PSObject? item) =>

@@ -1,7 +1,7 @@
 namespace CiWorkflow.Commands;
 
 /// <summary>A UrlFile that Publish-CiUrlFile wrote. Its UrlFile, Bucket and Region bind to Invoke-CiWorkflowTrigger.</summary>
-/// <param name="UrlFile">The key that it was written to.</param>
+/// <param name="UrlFile">The key that it was written to, or its URL with -As Url.</param>
 /// <param name="Count">How many URLs it has.</param>
 /// <param name="Duplicates">How many keys came again and were left out.</param>
 /// <param name="Size">Its size in bytes.</param>
@@ -10,6 +10,6 @@ namespace CiWorkflow.Commands;
 /// <param name="RequestId">The id of the request that wrote it.</param>
 public sealed record PublishedUrlFile(string UrlFile, long Count, long Duplicates, long Size, string Bucket, string Region, string RequestId)
 {
-    /// <summary>The key.</summary>
+    /// <summary>The key or the URL.</summary>
     public override string ToString() => UrlFile;
 }

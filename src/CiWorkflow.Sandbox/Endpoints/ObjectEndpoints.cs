@@ -32,7 +32,7 @@ internal static class ObjectEndpoints
         return new SandboxAnswer(200, [], "application/octet-stream") { Headers = Headers(found), Length = found.Size };
     }
 
-    private static Dictionary<string, string> Headers(SandboxObject item) => new()
+    private static Dictionary<string, string> Headers(SandboxObject item) => new(item.Metadata)
     {
         ["ETag"] = item.ETag,
         ["Last-Modified"] = item.Uploaded.ToString("r", CultureInfo.InvariantCulture),
@@ -54,7 +54,10 @@ internal static class ObjectEndpoints
             throw new ServiceErrorException(400, "InvalidDigest", "The Content-MD5 you specified is invalid.");
         }
 
-        var made = new SandboxObject(call.Key, body.Length, call.Now, Encoding.UTF8.GetString(body));
+        var made = new SandboxObject(call.Key, body.Length, call.Now, Encoding.UTF8.GetString(body))
+        {
+            Metadata = call.Request.Headers.Where(header => header.Key.StartsWith("x-cos-meta-", StringComparison.OrdinalIgnoreCase)).ToDictionary(),
+        };
         call.Bucket.Add(made);
         return new SandboxAnswer(200, []) { Headers = Headers(made) };
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace CiWorkflow.Sandbox.World;
 
@@ -7,6 +8,9 @@ public sealed record SandboxObject(string Key, long Size, DateTimeOffset Uploade
 {
     /// <summary>Its bytes where it has some that are no text (a file of an inventory report).</summary>
     public byte[]? Bytes { get; init; }
+
+    /// <summary>The headers x-cos-meta-* that it was uploaded with.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The tag that changes with the object.</summary>
     public string ETag => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{Size:x}-{Uploaded.UtcTicks:x}\"");

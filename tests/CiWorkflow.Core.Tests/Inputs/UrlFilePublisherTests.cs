@@ -1,0 +1,174 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Core.Tests.Client;
+using CiWorkflow.Http;
+using CiWorkflow.Inputs;
+using CiWorkflow.Model;
+using CiWorkflow.Sandbox.World;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Inputs;
+
+/// <summary>Writing a UrlFile never costs a user an object (436/7749: x-cos-forbid-overwrite refuses an existing key with 409).</summary>
+public sealed class UrlFilePublisherTests
+{
+    private const string Key = "lists/a.txt";
+
+    /// <summary>A new key is written with the mark, and only if it is still absent.</summary>
+    [Theory]
+    [InlineData(UrlFileOverwrite.PublishedOnly)]
+    [InlineData(UrlFileOverwrite.Never)]
+    public async Task ANewKeyIsWritten(UrlFileOverwrite overwrite)
+    {
+        var store = new Store();
+        await store.PublishAsync(overwrite);
+        Assert.StartsWith("urlfile-", store.Mark, StringComparison.Ordinal);
+        Assert.Equal(["HEAD", "PUT absent"], store.Calls);
+    }
+
+    /// <summary>What is there and isn't a published UrlFile is left alone, and so is one that is where nothing may be overwritten.</summary>
+    [Theory]
+    [InlineData("", UrlFileOverwrite.PublishedOnly)]
+    [InlineData("", UrlFileOverwrite.Never)]
+    [InlineData("urlfile-1", UrlFileOverwrite.Never)]
+    public async Task WhatMayNotBeOverwrittenIsLeftAlone(string mark, UrlFileOverwrite overwrite)
+    {
+        var store = new Store { Mark = mark };
+        ObjectExistsException exists = await Assert.ThrowsAsync<ObjectExistsException>(() => store.PublishAsync(overwrite));
+        Assert.Equal((Key, mark.Length > 0), (exists.Key, exists.IsUrlFile));
+        Assert.Equal(["HEAD"], store.Calls);
+    }
+
+    /// <summary>A published UrlFile is replaced by the next one; -Force replaces anything and doesn't look.</summary>
+    [Theory]
+    [InlineData("urlfile-1", UrlFileOverwrite.PublishedOnly, "HEAD PUT")]
+    [InlineData("", UrlFileOverwrite.Always, "PUT")]
+    public async Task WhatMayBeOverwrittenIs(string mark, UrlFileOverwrite overwrite, string calls)
+    {
+        var store = new Store { Mark = mark };
+        await store.PublishAsync(overwrite);
+        Assert.Equal(calls, string.Join(' ', store.Calls));
+        Assert.NotEqual(mark, store.Mark);
+    }
+
+    /// <summary>An object that comes between the look and the write is left alone.</summary>
+    [Fact]
+    public async Task AnObjectThatComesInBetweenIsLeftAlone()
+    {
+        var store = new Store();
+        store.BeforePut = () => store.Mark ??= "";
+        await Assert.ThrowsAsync<ObjectExistsException>(() => store.PublishAsync(UrlFileOverwrite.PublishedOnly));
+        Assert.Equal("", store.Mark);
+    }
+
+    /// <summary>A write whose answer was lost is repeated and refused, for it is there: that is a success.</summary>
+    [Fact]
+    public async Task ALostAnswerIsNotAnObjectOfSomebodyElse()
+    {
+        var store = new Store { LosesAnswer = true };
+        await store.PublishAsync(UrlFileOverwrite.PublishedOnly);
+        Assert.Equal(["HEAD", "PUT absent", "PUT absent", "HEAD"], store.Calls);
+    }
+
+    /// <summary>A URL of the bucket becomes the object's key; another one is refused without being shown.</summary>
+    [Fact]
+    public void AUrlBecomesItsKey()
+    {
+        using var file = new UrlFileBuilder(new Store().Bucket, "cdn.example.com");
+        foreach (string url in System.Text.Encoding.UTF8.GetString(InputFixture.File("24-urls-as-keys.txt")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Assert.True(file.Add(url));
+        }
+
+        Assert.False(file.Add("a.mp4"));
+        Assert.True(file.Add("https://cdn.example.com/c%20d"));
+        using var text = new System.IO.StreamReader(file.Finish().Text);
+        text.BaseStream.Position = 0;
+        Assert.Equal("https://cdn.example.com/a.mp4\nhttps://cdn.example.com/b.mp4\nhttps://cdn.example.com/c%20d\n", text.ReadToEnd());
+        foreach (string url in (string[])["https://other.example.com/a?sign=SECRET", "http://me:SECRET@cdn.example.com/a", "https://other-1250000000.cos.ap-beijing.myqcloud.com/a"])
+        {
+            InvalidFieldException refused = Assert.Throws<InvalidFieldException>(() => file.Add(url));
+            Assert.DoesNotContain("SECRET", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Throws<InvalidFieldException>(() => file.Add("a/../b"));
+        Assert.Equal((3, 1), (file.Count, file.Duplicates));
+    }
+
+    /// <summary>Keys are told apart by their whole text: a million of them have a million fingerprints, and one key always has the same.</summary>
+    [Fact]
+    public void FingerprintsTellKeysApart()
+    {
+        using var hash = System.Security.Cryptography.SHA256.Create();
+        var seen = new HashSet<KeyFingerprint>();
+        Assert.All(Enumerable.Range(0, 10_000), i => Assert.True(seen.Add(KeyFingerprint.Of("k/" + i, hash))));
+        Assert.False(seen.Add(KeyFingerprint.Of("k/77", hash)));
+
+        // SHA-256 of "abc" (FIPS 180-2, B.1) begins with these 16 bytes.
+        KeyFingerprint abc = KeyFingerprint.Of("abc", hash);
+        Assert.Equal("BA7816BF8F01CFEA414140DE5DAE2223", Convert.ToHexString([.. BitConverter.GetBytes(abc.High), .. BitConverter.GetBytes(abc.Low)]));
+    }
+
+    /// <summary>A bucket with one object or none, as far as its mark shows.</summary>
+    private sealed class Store : HttpMessageHandler
+    {
+        private static readonly CiClientSettings Settings =
+            new(DemoWorld.Bucket, DemoWorld.Region, SandboxFixture.Credential) { Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(1) } };
+
+        public string? Mark { get; set; }
+
+        public bool LosesAnswer { get; set; }
+
+        public Action BeforePut { get; set; } = static () => { };
+
+        public List<string> Calls { get; } = [];
+
+        public CosBucket Bucket => new(Settings with { Handler = this });
+
+        public async Task PublishAsync(UrlFileOverwrite overwrite)
+        {
+            using var file = new UrlFileBuilder(Bucket);
+            file.Add("a");
+            await new UrlFilePublisher(Bucket).PublishAsync(Key, file, overwrite, TestContext.Current.CancellationToken);
+        }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            bool onlyIfAbsent = request.Headers.TryGetValues("x-cos-forbid-overwrite", out IEnumerable<string>? forbid) && forbid.Single() == "true";
+            Calls.Add(request.Method + (onlyIfAbsent ? " absent" : ""));
+            if (request.Method == HttpMethod.Head)
+            {
+                var found = new HttpResponseMessage(Mark is null ? HttpStatusCode.NotFound : HttpStatusCode.OK);
+                if (Mark is { Length: > 0 })
+                {
+                    found.Headers.Add("x-cos-meta-ciworkflow", Mark);
+                }
+
+                return Task.FromResult(found);
+            }
+
+            BeforePut();
+            if (onlyIfAbsent && Mark is not null)
+            {
+                return Task.FromResult(new HttpResponseMessage(HttpStatusCode.Conflict)
+                {
+                    Content = new StringContent("<Error><Code>FileAlreadyExists</Code></Error>"),
+                });
+            }
+
+            Mark = request.Headers.GetValues("x-cos-meta-ciworkflow").Single();
+            if (LosesAnswer)
+            {
+                LosesAnswer = false;
+                throw new HttpRequestException("lost", new System.IO.IOException("reset"));
+            }
+
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1"
+    $sandbox = Start-Sandbox
+    $root = "https://$($sandbox.bucket).cos.$($sandbox.region).myqcloud.com/"
+}
+
+AfterAll { Stop-Sandbox }
+
+Describe 'Publish-CiUrlFile and what is at the key already' {
+    BeforeEach {
+        Reset-Sandbox -World empty
+        Add-SandboxObject input/clip.mp4 -Text media
+    }
+
+    It 'leaves media alone' {
+        { 'a' | Publish-CiUrlFile -Key input/clip.mp4 -ErrorAction Stop } | Should -Throw -ErrorId 'UrlFileExists,*'
+        (Get-SandboxObject input/clip.mp4).text | Should -Be 'media'
+        Get-SandboxRequest PUT | Should -BeNullOrEmpty
+    }
+
+    It 'overwrites media with -Force' {
+        $null = 'a' | Publish-CiUrlFile -Key input/clip.mp4 -Force
+        (Get-SandboxObject input/clip.mp4).text | Should -Be "${root}a`n"
+    }
+
+    It 'overwrites its own UrlFile, but not with -NoClobber' {
+        $null = 'a' | Publish-CiUrlFile -Key lists/a.txt
+        $null = 'b' | Publish-CiUrlFile -Key lists/a.txt
+        (Get-SandboxObject lists/a.txt).text | Should -Be "${root}b`n"
+        { 'c' | Publish-CiUrlFile -Key lists/a.txt -NoClobber -WarningAction SilentlyContinue -ErrorAction Stop } | Should -Throw -ErrorId 'UrlFileExists,*'
+        (Get-SandboxObject lists/a.txt).text | Should -Be "${root}b`n"
+    }
+
+    It 'refuses -Force beside -NoClobber' {
+        { 'a' | Publish-CiUrlFile -Key lists/a.txt -Force -NoClobber } | Should -Throw -ErrorId 'InvalidForce,*'
+    }
+}
+
+Describe 'Publish-CiUrlFile and what it is given' {
+    BeforeEach { Reset-Sandbox -World empty }
+
+    It 'takes each element of -InputObject' {
+        (Publish-CiUrlFile -Key lists/a.txt -InputObject 'a', 'b').Count | Should -Be 2
+        (Get-SandboxObject lists/a.txt).text | Should -Be "${root}a`n${root}b`n"
+    }
+
+    It 'makes a key of a URL of this bucket, and refuses another' {
+        $made = "${root}a%20b", 'https://other-1250000000.cos.ap-beijing.myqcloud.com/a' |
+            Publish-CiUrlFile -Key lists/a.txt -ErrorAction SilentlyContinue -ErrorVariable problems
+        $made.Count | Should -Be 1
+        (Get-SandboxObject lists/a.txt).text | Should -Be "${root}a%20b`n"
+        $problems | Should -HaveCount 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'InvalidObject,*'
+    }
+
+    It 'refuses a key that no URL can name' {
+        'a/../b', 'c' | Publish-CiUrlFile -Key lists/a.txt -ErrorAction SilentlyContinue -ErrorVariable problems | Out-Null
+        (Get-SandboxObject lists/a.txt).text | Should -Be "${root}c`n"
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'InvalidObject,*'
+    }
+
+    It 'names what it wrote by key, or by URL with -As Url, and either binds to -UrlFile' {
+        Add-SandboxObject a
+        Add-SandboxWorkflow w7476ff3564ee45b7b490d64bccaba6cc
+        ('a' | Publish-CiUrlFile -Key 'lists/a b.txt').UrlFile | Should -Be 'lists/a b.txt'
+        $made = 'a' | Publish-CiUrlFile -Key 'lists/a b.txt' -As Url
+        $made.UrlFile | Should -Be "${root}lists/a%20b.txt"
+        ($made | Get-CiWorkflowInput).Key | Should -Be 'a'
+        ($made | Invoke-CiWorkflowTrigger -Name n -WorkflowId w7476ff3564ee45b7b490d64bccaba6cc).Input.UrlFile | Should -Be $made.UrlFile
+    }
+}
