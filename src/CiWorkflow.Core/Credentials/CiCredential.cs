@@ -19,7 +19,7 @@ public sealed class CiCredential : ICredentialSource
 
     /// <summary>Makes a credential of permanent keys, or of temporary ones with their <paramref name="sessionToken"/>.</summary>
     /// <param name="secretId">The SecretId: printable ASCII, without spaces and without <c>&amp;</c>, <c>=</c> and <c>;</c>.</param>
-    /// <param name="secretKey">The SecretKey that belongs to it; not empty.</param>
+    /// <param name="secretKey">The SecretKey that belongs to it: not empty, without blanks and line breaks.</param>
     /// <param name="sessionToken">The token of temporary keys, sent as x-cos-security-token: printable ASCII; null for permanent keys.</param>
     /// <param name="expiration">When temporary keys expire; null where that is not known.</param>
     /// <exception cref="InvalidFieldException">One of them can't be sent in a header. The message never holds the SecretKey or the token.</exception>
@@ -33,6 +33,14 @@ public sealed class CiCredential : ICredentialSource
         if (string.IsNullOrEmpty(secretKey))
         {
             throw new InvalidFieldException("Credential", null, Messages.EmptySecretKey);
+        }
+
+        foreach (char c in secretKey)
+        {
+            if (char.IsControl(c) || char.IsWhiteSpace(c))
+            {
+                throw new InvalidFieldException("Credential", null, Messages.InvalidSecretKey);
+            }
         }
 
         if (sessionToken is { Length: > 0 } && !IsHeaderText(sessionToken, ""))

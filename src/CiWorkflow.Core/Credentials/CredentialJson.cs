@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.IO;
 using System.Text;
@@ -10,24 +11,50 @@ namespace CiWorkflow.Credentials;
 /// <summary>Reads a flat JSON object of keys: a file of tccli, or the answer of the metadata service.</summary>
 internal static class CredentialJson
 {
+    /// <summary>The names in a file of tccli.</summary>
+    public static readonly Names Tccli = new("secretId", "secretKey", "token", "expiresAt");
+
+    /// <summary>The names in the answer of the metadata service.</summary>
+    public static readonly Names Metadata = new("TmpSecretId", "TmpSecretKey", "Token", "ExpiredTime");
+
     /// <summary>The keys of an object; names that aren't known are passed over.</summary>
     /// <exception cref="CredentialException">It isn't a JSON object: where it came from and the line are said, and not what it holds.</exception>
-    public static CredentialFields Read(string text, string place, string id, string key, string token, string expires = "")
+    public static CredentialFields Read(string text, string place, Names names)
     {
+        XElement keys;
         try
         {
-            XElement keys = JsonText.ReadObject(new MemoryStream(Encoding.UTF8.GetBytes(text)));
-            return new CredentialFields
-            {
-                SecretId = JsonText.Value(keys, id),
-                SecretKey = JsonText.Value(keys, key),
-                Token = JsonText.Value(keys, token),
-                Expires = long.TryParse(JsonText.Value(keys, expires), NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) ? seconds : 0,
-            };
+            keys = JsonText.ReadObject(new MemoryStream(Encoding.UTF8.GetBytes(text)));
         }
         catch (XmlException malformed)
         {
             throw new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.JsonMalformed, place, malformed.LineNumber));
         }
+
+        return new CredentialFields
+        {
+            SecretId = JsonText.Value(keys, names.Id),
+            SecretKey = JsonText.Value(keys, names.Key),
+            Token = JsonText.Value(keys, names.Token),
+            Expiration = Time(JsonText.Value(keys, names.Expires), place, names.Expires),
+            Type = JsonText.Value(keys, "type"),
+            RoleArn = JsonText.Value(keys, "role-arn"),
+        };
     }
+
+    private static DateTimeOffset? Time(string text, string place, string name)
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        const long lastSecond = 253402300799;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < lastSecond
+            ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
+            : throw new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.ExpirationMalformed, place, name));
+    }
+
+    /// <summary>The names of the members; Expires in Unix seconds.</summary>
+    internal sealed record Names(string Id, string Key, string Token, string Expires);
 }

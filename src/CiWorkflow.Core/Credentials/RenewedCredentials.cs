@@ -1,22 +1,28 @@
 using System;
+using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace CiWorkflow.Credentials;
 
 /// <summary>Temporary keys that are renewed five minutes before they expire, with one renewal at a time for all callers.</summary>
-public sealed class RenewedCredentials : ICredentialSource
+public sealed class RenewedCredentials : IRenewableCredentials
 {
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(5);
+
+    // A source that fails or answers slowly must not slow down every request while the old keys are still valid.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
     private readonly object _lock = new();
     private readonly Func<CancellationToken, Task<CiCredential>> _fetch;
     private readonly Func<DateTimeOffset> _clock;
     private CiCredential? _current;
+    private DateTimeOffset _fetchedAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _failedAt = DateTimeOffset.MinValue;
     private Task<CiCredential>? _fetching;
 
     /// <summary>Makes a source.</summary>
-    /// <param name="fetch">Fetches new keys; keys without an expiration are kept for good.</param>
+    /// <param name="fetch">Fetches new keys; keys without an expiration are kept until the service refuses them.</param>
     /// <param name="clock">Returns the current time; null for the clock of the machine.</param>
     public RenewedCredentials(Func<CancellationToken, Task<CiCredential>> fetch, Func<DateTimeOffset>? clock = null)
     {
@@ -25,52 +31,75 @@ public sealed class RenewedCredentials : ICredentialSource
     }
 
     /// <inheritdoc/>
-    public async Task<CiCredential> GetAsync(CancellationToken cancellationToken)
+    public Task<CiCredential> GetAsync(CancellationToken cancellationToken)
     {
-        Task<CiCredential> fetching;
-        CiCredential? current;
         lock (_lock)
         {
-            current = _current;
-            if (current is not null && !(current.Expiration - _clock() < RenewBefore))
-            {
-                return current;
-            }
-
-            // One caller's cancellationToken must not cancel the renewal that the others wait for.
-            fetching = _fetching ??= Task.Run(() => _fetch(CancellationToken.None), CancellationToken.None);
+            DateTimeOffset now = _clock();
+            bool isFresh = _current is not null && !(_current.Expiration - now < RenewBefore);
+            return isFresh || (IsValid(_current, now) && now - _failedAt < RetryAfter)
+                ? Task.FromResult(_current!)
+                : FetchAsync(_current, cancellationToken);
         }
+    }
 
+    /// <inheritdoc/>
+    public Task<CiCredential> RenewAsync(CiCredential refused, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            DateTimeOffset now = _clock();
+            bool isOther = _current is not null && !ReferenceEquals(_current, refused);
+            return IsValid(_current, now) && (isOther || now - _fetchedAt < RetryAfter)
+                ? Task.FromResult(_current!)
+                : FetchAsync(_current, cancellationToken);
+        }
+    }
+
+    private static bool IsValid(CiCredential? keys, DateTimeOffset now) => keys is not null && !(keys.Expiration <= now);
+
+    private async Task<CiCredential> FetchAsync(CiCredential? old, CancellationToken cancellationToken)
+    {
+        // One caller's cancellationToken must not cancel the renewal that the others wait for.
+        Task<CiCredential> fetching = _fetching ??= Task.Run(() => FetchOnceAsync(), CancellationToken.None);
         try
         {
             return await WaitAsync(fetching, cancellationToken).ConfigureAwait(false);
         }
-        catch (CredentialException) when (current is not null && current.Expiration > _clock())
+        catch (CredentialException) when (IsValid(old, _clock()))
         {
-            // The old keys are still valid; the next request tries the renewal again.
-            return current;
+            return old!;
         }
     }
 
-    private async Task<CiCredential> WaitAsync(Task<CiCredential> fetching, CancellationToken cancellationToken)
+    private async Task<CiCredential> FetchOnceAsync()
+    {
+        CiCredential? fetched = null;
+        try
+        {
+            fetched = await _fetch(CancellationToken.None).ConfigureAwait(false);
+            return IsValid(fetched, _clock())
+                ? fetched
+                : throw new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.KeysEnded, fetched.Expiration));
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _fetching = null;
+                _fetchedAt = _clock();
+                _failedAt = IsValid(fetched, _fetchedAt) ? DateTimeOffset.MinValue : _fetchedAt;
+                _current = IsValid(fetched, _fetchedAt) ? fetched : _current;
+            }
+        }
+    }
+
+    private static async Task<CiCredential> WaitAsync(Task<CiCredential> fetching, CancellationToken cancellationToken)
     {
         var stopped = new TaskCompletionSource<CiCredential>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (cancellationToken.Register(() => stopped.TrySetCanceled(cancellationToken)))
         {
-            Task<CiCredential> first = await Task.WhenAny(fetching, stopped.Task).ConfigureAwait(false);
-            if (first == fetching)
-            {
-                lock (_lock)
-                {
-                    if (_fetching == fetching)
-                    {
-                        _fetching = null;
-                        _current = fetching.Status == TaskStatus.RanToCompletion ? fetching.Result : _current;
-                    }
-                }
-            }
-
-            return await first.ConfigureAwait(false);
+            return await (await Task.WhenAny(fetching, stopped.Task).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 }

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Net.Http;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Model;
@@ -9,79 +11,115 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Credentials;
 
 /// <summary>The keys of the machine's role, from the metadata service of a CVM.</summary>
-public static class RoleCredentials
+public sealed class RoleCredentials
 {
     /// <summary>The variable that names another address of the metadata service, as <c>http://127.0.0.1:8080</c>.</summary>
     public const string AddressVariable = "CIWORKFLOW_METADATA_ADDRESS";
 
     private const string Path = "/latest/meta-data/cam/security-credentials/";
-    private const int MostBytes = 64 * 1024;
+    private const int MaxBytes = 64 * 1024;
 
-    // A machine outside the cloud has no such service: it is waited for once in a session, and not longer than this.
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(1);
-    private static readonly ConcurrentDictionary<string, RenewedCredentials?> Sources = new(StringComparer.Ordinal);
+    // A machine outside the cloud may have something at this address that answers slowly or never.
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+
+    // "No role" is final for the process. A failure is not: it is only kept from delaying every command.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
+
     private static readonly HttpClient Http = new(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
     {
         Timeout = Timeout.InfiniteTimeSpan,
-        MaxResponseContentBufferSize = MostBytes,
+        MaxResponseContentBufferSize = MaxBytes,
     };
 
-    /// <summary>Looks for a role, once a session and address.</summary>
-    /// <param name="cancellationToken">Ends the look.</param>
-    /// <returns>A source of the role's keys, which renews them; null where the machine has no role.</returns>
-    public static async Task<ICredentialSource?> FindAsync(CancellationToken cancellationToken)
+    private static readonly RoleCredentials Process = new(Http.SendAsync, AnswerTimeout, static () => DateTimeOffset.UtcNow);
+
+    private readonly ConcurrentDictionary<string, Lookup> _lookups = new(StringComparer.Ordinal);
+    private readonly Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> _send;
+    private readonly TimeSpan _timeout;
+    private readonly Func<DateTimeOffset> _clock;
+
+    internal RoleCredentials(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, TimeSpan timeout, Func<DateTimeOffset> clock)
     {
-        string address = Environment.GetEnvironmentVariable(AddressVariable)?.TrimEnd('/') is { Length: > 0 } given ? given : "http://metadata.tencentyun.com";
-        if (Sources.TryGetValue(address, out RenewedCredentials? known))
-        {
-            return known;
-        }
-
-        RenewedCredentials? found = null;
-        try
-        {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(AnswerTimeout);
-            if (FirstLine(await TextAsync(address + Path, patience.Token).ConfigureAwait(false)) is { Length: > 0 } role)
-            {
-                found = new RenewedCredentials(stop => FetchAsync(address + Path + Uri.EscapeDataString(role), stop));
-                await found.GetAsync(patience.Token).ConfigureAwait(false);
-            }
-        }
-        catch (Exception none) when (none is HttpRequestException or CredentialException or InvalidOperationException || (none is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            found = null;
-        }
-
-        return Sources.GetOrAdd(address, found);
+        _send = send;
+        _timeout = timeout;
+        _clock = clock;
     }
 
-    private static async Task<CiCredential> FetchAsync(string address, CancellationToken cancellationToken)
+    /// <summary>Looks for a role of this machine. What is found, and that there is none, is remembered for the process; a failure for a minute.</summary>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <returns>A source of the role's keys, which renews them; null where the machine has no role.</returns>
+    /// <exception cref="CredentialException">The address in <see cref="AddressVariable"/> is malformed.</exception>
+    public static Task<ICredentialSource?> FindAsync(CancellationToken cancellationToken) =>
+        Process.FindAsync(Environment.GetEnvironmentVariable(AddressVariable), cancellationToken);
+
+    internal async Task<ICredentialSource?> FindAsync(string? address, CancellationToken cancellationToken)
+    {
+        string root = Root(address);
+        if (_lookups.TryGetValue(root, out Lookup known) && (known.IsFinal || _clock() - known.At < RetryAfter))
+        {
+            return known.Source;
+        }
+
+        var lookup = new Lookup(null, IsFinal: false, default);
+        try
+        {
+            string answer = await ReadAsync(root + Path, cancellationToken).ConfigureAwait(false) ?? "";
+            string role = answer.Split('\n')[0].Trim();
+
+            // A page of a gateway that answers every address is no list of roles.
+            lookup = Regex.IsMatch(role, @"^[\w+=,.@-]{1,128}$")
+                ? new(new RenewedCredentials(stop => FetchAsync(root + Path + Uri.EscapeDataString(role), stop), _clock), IsFinal: true, default)
+                : lookup with { IsFinal = answer.Length == 0 };
+        }
+        catch (Exception failure) when (IsFailure(failure, cancellationToken))
+        {
+            // No role as far as is known; the next look-up may find one.
+        }
+
+        lookup = lookup with { At = _clock() };
+        return _lookups.AddOrUpdate(root, lookup, (_, other) => other.Source is null ? lookup : other).Source;
+    }
+
+    private async Task<CiCredential> FetchAsync(string address, CancellationToken cancellationToken)
     {
         try
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(AnswerTimeout);
-            string answer = await TextAsync(address, patience.Token).ConfigureAwait(false);
-            CredentialFields fields = CredentialJson.Read(answer, address, "TmpSecretId", "TmpSecretKey", "Token", "ExpiredTime");
-            DateTimeOffset? end = fields.Expires is > 0 and < 253402300799 ? DateTimeOffset.FromUnixTimeSeconds(fields.Expires) : null;
-            return new CiCredential(fields.SecretId, fields.SecretKey, fields.Token, end);
+            string answer = await ReadAsync(address, cancellationToken).ConfigureAwait(false) ?? "";
+            CredentialFields fields = CredentialJson.Read(answer, address, CredentialJson.Metadata);
+            return new CiCredential(fields.SecretId, fields.SecretKey, fields.Token, fields.Expiration);
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or InvalidFieldException)
+        catch (Exception failure) when (failure is InvalidFieldException || IsFailure(failure, cancellationToken))
         {
             throw new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.RoleUnreachable, address), failure);
         }
     }
 
-    private static async Task<string> TextAsync(string address, CancellationToken cancellationToken)
+    /// <summary>Reads an address; null where the service says that there is nothing.</summary>
+    private async Task<string?> ReadAsync(string address, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = await Http.GetAsync(address, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
-        return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync().ConfigureAwait(false) : throw new HttpRequestException();
+        using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timed.CancelAfter(_timeout);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using HttpResponseMessage answer = await _send(request, timed.Token).ConfigureAwait(false);
+        return answer.StatusCode == HttpStatusCode.NotFound ? null
+            : answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync().ConfigureAwait(false)
+            : throw new HttpRequestException();
     }
 
-    private static string FirstLine(string text)
+    private static bool IsFailure(Exception failure, CancellationToken cancellationToken) =>
+        failure is HttpRequestException or InvalidOperationException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    private static string Root(string? address)
     {
-        int end = text.IndexOf('\n');
-        return (end < 0 ? text : text.Substring(0, end)).Trim();
+        if (string.IsNullOrWhiteSpace(address))
+        {
+            return "http://metadata.tencentyun.com";
+        }
+
+        bool valid = Uri.TryCreate(address!.Trim(), UriKind.Absolute, out Uri? uri)
+            && uri.Scheme is "http" or "https" && uri is { Host.Length: > 0, UserInfo: "", AbsolutePath: "/", Query: "", Fragment: "" };
+        return valid ? uri!.GetLeftPart(UriPartial.Authority) : throw new CredentialException(Messages.MetadataAddress);
     }
+
+    private readonly record struct Lookup(RenewedCredentials? Source, bool IsFinal, DateTimeOffset At);
 }

@@ -44,15 +44,20 @@ internal sealed class RequestSender
     public Task<T> SendAsync<T>(ServiceCall call, Func<ServiceAnswer, T> read, CancellationToken cancellationToken) => Retry.RunAsync(
         () => SendOnceAsync(call, read, cancellationToken), failure => RetryPolicy.MayRepeat(failure, call.IsIdempotent), cancellationToken);
 
-    /// <summary>Makes a call once. Only where the service refused it for its time, it is signed again and sent again: a refused call did nothing.</summary>
+    /// <summary>
+    /// Makes a call once. Only where the service refused it for its time or its keys, and another time or other keys are at hand, it is signed and
+    /// sent again: a refused call did nothing.
+    /// </summary>
     /// <inheritdoc cref="SendAsync"/>
     public async Task<T> SendOnceAsync<T>(ServiceCall call, Func<ServiceAnswer, T> read, CancellationToken cancellationToken)
     {
         ServiceClock clock = _settings.Clock;
         DateTimeOffset signedFor = clock.Now;
+        cancellationToken.ThrowIfCancellationRequested();
+        CiCredential keys = await _settings.Credential.GetAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return read(await ExchangeAsync(call, signedFor, cancellationToken).ConfigureAwait(false));
+            return read(await ExchangeAsync(call, keys, signedFor, cancellationToken).ConfigureAwait(false));
         }
         catch (CiServiceException refused) when (ClockRefusal.TryRead(refused, signedFor, out DateTimeOffset serviceTime))
         {
@@ -61,14 +66,23 @@ internal sealed class RequestSender
                 _settings.Observer?.ClockCorrected((serviceTime - signedFor).Duration());
             }
 
-            return read(await ExchangeAsync(call, clock.Now, cancellationToken).ConfigureAwait(false));
+            return read(await ExchangeAsync(call, keys, clock.Now, cancellationToken).ConfigureAwait(false));
+        }
+        catch (CiServiceException refused) when (KeyRefusal.Is(refused) && _settings.Credential is IRenewableCredentials)
+        {
+            CiCredential others = await ((IRenewableCredentials)_settings.Credential).RenewAsync(keys, cancellationToken).ConfigureAwait(false);
+            if (ReferenceEquals(others, keys))
+            {
+                throw;
+            }
+
+            return read(await ExchangeAsync(call, others, clock.Now, cancellationToken).ConfigureAwait(false));
         }
     }
 
-    private async Task<ServiceAnswer> ExchangeAsync(ServiceCall call, DateTimeOffset signedFor, CancellationToken cancellationToken)
+    private async Task<ServiceAnswer> ExchangeAsync(ServiceCall call, CiCredential credential, DateTimeOffset signedFor, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        CiCredential credential = await _settings.Credential.GetAsync(cancellationToken).ConfigureAwait(false);
         ITimeSource time = _settings.Clock.Time;
         ICiObserver? observer = _settings.Observer;
         using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

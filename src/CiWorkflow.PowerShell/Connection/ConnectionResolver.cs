@@ -101,7 +101,7 @@ internal sealed class ConnectionResolver
     {
         if (!_profiles.TryGetValue(name, out Found<ICredentialSource> found))
         {
-            CiCredential? keys = CredentialFile.Find(name, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), _warn, out string place);
+            ICredentialSource? keys = CredentialFile.Find(name, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), _warn, out string place);
             found = keys is null ? default : new(keys, string.Format(CultureInfo.InvariantCulture, CommandMessages.FromProfile, name, place));
             _profiles.Add(name, found);
         }

@@ -61,6 +61,63 @@ public sealed class RenewedCredentialsTests
         Assert.NotSame(first, await source.GetAsync(Cancellation));
     }
 
+    /// <summary>While the old ones hold, a renewal that failed is not tried again with every request, only each half minute.</summary>
+    [Fact]
+    public async Task AFailedRenewalDoesNotHoldUpEveryRequest()
+    {
+        int tried = 0;
+        RenewedCredentials source = Source(() => ++tried > 1 ? Task.FromException(new CredentialException("down")) : Task.CompletedTask);
+        CiCredential first = await source.GetAsync(Cancellation);
+        _clock.Advance(TimeSpan.FromMinutes(56));
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Same(first, await source.GetAsync(Cancellation));
+        }
+
+        Assert.Equal(2, tried);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Same(first, await source.GetAsync(Cancellation));
+        Assert.Equal(3, tried);
+    }
+
+    /// <summary>Keys that the service refuses are renewed though they should hold, once in half a minute; other keys that are there already are given.</summary>
+    [Fact]
+    public async Task RefusedKeysAreRenewed()
+    {
+        RenewedCredentials source = Source();
+        CiCredential first = await source.GetAsync(Cancellation);
+        Assert.Same(first, await source.RenewAsync(first, Cancellation));
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        CiCredential second = await source.RenewAsync(first, Cancellation);
+        Assert.NotSame(first, second);
+        Assert.Same(second, await source.RenewAsync(first, Cancellation));
+        Assert.Same(second, await source.GetAsync(Cancellation));
+        Assert.Equal(2, _fetched);
+    }
+
+    /// <summary>Keys that come from the source and have ended already are refused, and are not kept.</summary>
+    [Fact]
+    public async Task EndedKeysOfASourceAreRefused()
+    {
+        TimeSpan lasting = TimeSpan.Zero;
+        var source = new RenewedCredentials(_ => Task.FromResult(new CiCredential("AKIDx", "k", "t", _clock.GetUtcNow() + lasting)), _clock.GetUtcNow);
+        await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(Cancellation));
+        lasting = TimeSpan.FromSeconds(1);
+        CiCredential keys = await source.GetAsync(Cancellation);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotSame(keys, await source.GetAsync(Cancellation));
+    }
+
+    /// <summary>Keys without an expiration are kept.</summary>
+    [Fact]
+    public async Task KeysWithoutAnEndAreKept()
+    {
+        var source = new RenewedCredentials(_ => Task.FromResult(new CiCredential("AKIDx", "k")), _clock.GetUtcNow);
+        CiCredential keys = await source.GetAsync(Cancellation);
+        _clock.Advance(TimeSpan.FromDays(100));
+        Assert.Same(keys, await source.GetAsync(Cancellation));
+    }
+
     /// <summary>Keys that have ended are not sent.</summary>
     [Fact]
     public async Task KeysThatHaveEndedAreNotSent()

@@ -1,0 +1,128 @@
+using System;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Credentials;
+
+/// <summary>The keys of a profile in a file, which is read again when it is rewritten: a run may outlive its keys.</summary>
+internal sealed class FileCredentials : IRenewableCredentials
+{
+    private readonly object _lock = new();
+    private readonly Func<string, CredentialFields?> _parse;
+    private (DateTime Written, long Length) _stamp;
+
+    // Null where the profile says that the keys are those of the machine's role.
+    private CiCredential? _keys;
+
+    private FileCredentials(string path, Func<string, CredentialFields?> parse)
+    {
+        Path = path;
+        _parse = parse;
+    }
+
+    public string Path { get; }
+
+    /// <summary>Reads a file; null where there is none, or where it hasn't got the profile.</summary>
+    /// <exception cref="CredentialException">It can't be read or is malformed.</exception>
+    public static FileCredentials? Open(string path, Action<string>? warn, Func<string, CredentialFields?> parse)
+    {
+        var source = new FileCredentials(path, parse);
+        return source.TryRead(warn) ? source : null;
+    }
+
+    /// <inheritdoc/>
+    public Task<CiCredential> GetAsync(CancellationToken cancellationToken) => GetAsync(isRefused: false, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<CiCredential> RenewAsync(CiCredential refused, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return GetAsync(isRefused: ReferenceEquals(_keys, refused), cancellationToken);
+        }
+    }
+
+    private async Task<CiCredential> GetAsync(bool isRefused, CancellationToken cancellationToken)
+    {
+        CiCredential? keys;
+        lock (_lock)
+        {
+            keys = ReadIfChanged(isRefused);
+        }
+
+        if (keys is null)
+        {
+            ICredentialSource role = await RoleCredentials.FindAsync(cancellationToken).ConfigureAwait(false) ?? throw Fault(Messages.ProfileNeedsRole);
+            return await role.GetAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return !HasExpired(keys) ? keys : throw Fault("{0}: " + string.Format(CultureInfo.InvariantCulture, Messages.KeysEnded, keys.Expiration));
+    }
+
+    private static bool HasExpired(CiCredential? keys) => keys?.Expiration <= DateTimeOffset.UtcNow;
+
+    private CiCredential? ReadIfChanged(bool isRefused)
+    {
+        if (KeyFile.Stamp(Path) != _stamp || isRefused || HasExpired(_keys))
+        {
+            try
+            {
+                _ = TryRead(warn: null) ? true : throw Fault(Messages.ProfileIsGone);
+            }
+            catch (CredentialException) when (_keys is not null && !HasExpired(_keys))
+            {
+                // The file is being rewritten at this moment. The old keys are still valid, and the next request reads it again.
+            }
+        }
+
+        return _keys;
+    }
+
+    private bool TryRead(Action<string>? warn)
+    {
+        // The stamp first: a change after it is noticed the next time.
+        (DateTime Written, long Length) stamp = KeyFile.Stamp(Path);
+        if (KeyFile.Read(Path, warn) is not { } text || _parse(text) is not { } fields)
+        {
+            return false;
+        }
+
+        CiCredential? keys = Make(fields);
+        bool isSame = keys is not null && _keys is not null
+            && _keys.HasKeys(fields.SecretId, fields.SecretKey, keys.SessionToken) && _keys.Expiration == keys.Expiration;
+        _keys = isSame ? _keys : keys;
+        _stamp = stamp;
+        return true;
+    }
+
+    private CiCredential? Make(CredentialFields fields)
+    {
+        if (fields.RoleArn.Length > 0)
+        {
+            throw Fault(Messages.ProfileAssumesRole, fields.RoleArn);
+        }
+
+        if (fields.Type == "cvm-role")
+        {
+            return null;
+        }
+
+        if (fields.SecretId.Length == 0 || fields.SecretKey.Length == 0)
+        {
+            throw Fault(Messages.FileLacksKeys);
+        }
+
+        try
+        {
+            return new CiCredential(fields.SecretId, fields.SecretKey, fields.Token, fields.Expiration);
+        }
+        catch (InvalidFieldException unfit)
+        {
+            throw new CredentialException(Path + ": " + unfit.Message, unfit);
+        }
+    }
+
+    private CredentialException Fault(string format, string detail = "") => new(string.Format(CultureInfo.InvariantCulture, format, Path, detail));
+}

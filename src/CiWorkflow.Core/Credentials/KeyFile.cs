@@ -1,0 +1,115 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks;
+
+namespace CiWorkflow.Credentials;
+
+/// <summary>Reads a file of keys, bounded in time and size, whatever stands at its path.</summary>
+internal static class KeyFile
+{
+    private const int MaxBytes = 1024 * 1024;
+    private const int ReadByOthers = 0x24;
+    private const int WrittenByOthers = 0x12;
+
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>What changes when the file is rewritten; the default where there is none.</summary>
+    public static (DateTime Written, long Length) Stamp(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>The text of the file; null where there is none.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="warn">Called with a warning when other users can read it; may be null.</param>
+    /// <exception cref="CredentialException">It is no file that can be read, or other users can write it.</exception>
+    public static string? Read(string path, Action<string>? warn) => Read(path, warn, MaxTime);
+
+    internal static string? Read(string path, Action<string>? warn, TimeSpan maxTime)
+    {
+        bool isLink = false;
+        try
+        {
+            FileAttributes attributes = File.GetAttributes(path);
+            if ((attributes & FileAttributes.Directory) != 0)
+            {
+                throw Fault(Messages.FileIsDirectory, path);
+            }
+
+            isLink = (attributes & FileAttributes.ReparsePoint) != 0;
+            int mode = Mode(path);
+            if ((mode & WrittenByOthers) != 0)
+            {
+                throw Fault(Messages.FileIsWritable, path);
+            }
+
+            if ((mode & ReadByOthers) != 0)
+            {
+                warn?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.FileIsOpen, path));
+            }
+
+            // Opening a pipe that nobody writes to never returns, and can't be cancelled.
+            Task<string> reading = Task.Factory.StartNew(() => ReadText(path), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return Task.WhenAny(reading, Task.Delay(maxTime)).GetAwaiter().GetResult() == reading
+                ? reading.GetAwaiter().GetResult()
+                : throw Fault(Messages.FileNotAnswering, path, maxTime.TotalSeconds);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return isLink ? throw Fault(Messages.FileLinkBroken, path) : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Fault(Messages.FileUnreadable, path, failure.GetType().Name);
+        }
+    }
+
+    private static string ReadText(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = file.Read(buffer, 0, buffer.Length)) > 0;)
+        {
+            // The length that a device or a pipe reports says nothing.
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > MaxBytes)
+            {
+                throw Fault(Messages.FileTooLong, path);
+            }
+        }
+
+        bytes.Position = 0;
+        using var text = new StreamReader(bytes);
+        return text.ReadToEnd();
+    }
+
+    // The mode of a file is not in the base library that both PowerShells share; PowerShell 7 has it on Unix, and Windows has none.
+    private static int Mode(string path)
+    {
+        MethodInfo? mode = Path.DirectorySeparatorChar == '/' ? typeof(File).GetMethod("GetUnixFileMode", [typeof(string)]) : null;
+        try
+        {
+            return mode is null ? 0 : Convert.ToInt32(mode.Invoke(null, [path]), CultureInfo.InvariantCulture);
+        }
+        catch (TargetInvocationException failure) when (failure.InnerException is { } cause)
+        {
+            ExceptionDispatchInfo.Capture(cause).Throw();
+            throw;
+        }
+    }
+
+    private static CredentialException Fault(string format, params object[] values) =>
+        new(string.Format(CultureInfo.InvariantCulture, format, values));
+}

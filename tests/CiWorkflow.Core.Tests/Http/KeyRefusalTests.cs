@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Credentials;
+using CiWorkflow.Http;
+using CiWorkflow.Model;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Http;
+
+/// <summary>A run that outlives its keys: what the service refuses for its keys is sent again with others, where there are others.</summary>
+public sealed class KeyRefusalTests : HttpMessageHandler
+{
+    private readonly List<string> _signedBy = [];
+    private string _code = "ExpiredToken";
+    private HttpStatusCode _status = HttpStatusCode.Forbidden;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Each refusal that is about keys is answered with the new ones, and the caller sees none of it.</summary>
+    [Theory]
+    [InlineData("ExpiredToken", HttpStatusCode.Forbidden)]
+    [InlineData("ExpiredToken", HttpStatusCode.BadRequest)]
+    [InlineData("SecretidNotExist", HttpStatusCode.Unauthorized)]
+    [InlineData("SignatureDoesNotMatch", HttpStatusCode.Forbidden)]
+    public async Task NewKeysAreTaken(string code, HttpStatusCode status)
+    {
+        (_code, _status) = (code, status);
+        var source = new Source(new CiCredential("AKIDold", "k"), new CiCredential("AKIDnew", "k"));
+        Assert.Equal("j", (await Client(source).GetJobAsync("j", Cancellation))!.JobId);
+        Assert.Equal(["AKIDold", "AKIDnew"], _signedBy);
+    }
+
+    /// <summary>A call that must not be made twice is sent again too: a refused one did nothing.</summary>
+    [Fact]
+    public async Task ACreateIsSentAgain()
+    {
+        var source = new Source(new CiCredential("AKIDold", "k"), new CiCredential("AKIDnew", "k"));
+        var request = new CreateJobRequest("n", "w7476ff3564ee45b7b490d64bccaba6cc", JobInput.FromPrefix("a/"));
+        Assert.Equal("j", (await Client(source).CreateJobOnceAsync(request, Cancellation)).JobId);
+        Assert.Equal(["AKIDold", "AKIDnew"], _signedBy);
+    }
+
+    /// <summary>Without other keys the refusal is the error, after one request.</summary>
+    [Fact]
+    public async Task WithoutOtherKeysTheRefusalIsTheError()
+    {
+        var keys = new CiCredential("AKIDold", "k");
+        foreach (ICredentialSource source in new ICredentialSource[] { keys, new Source(keys, keys) })
+        {
+            _signedBy.Clear();
+            Assert.Equal("ExpiredToken", (await Assert.ThrowsAsync<CiServiceException>(() => Client(source).GetJobAsync("j", Cancellation))).Code);
+            Assert.Single(_signedBy);
+        }
+    }
+
+    /// <summary>New keys that are refused too are not asked for again and again.</summary>
+    [Fact]
+    public async Task NewKeysAreTriedOnce()
+    {
+        var source = new Source(new CiCredential("AKIDold", "k"), new CiCredential("AKIDold2", "k"));
+        await Assert.ThrowsAsync<CiServiceException>(() => Client(source).GetJobAsync("j", Cancellation));
+        Assert.Equal(["AKIDold", "AKIDold2"], _signedBy);
+    }
+
+    /// <summary>A refusal for another reason asks for no keys.</summary>
+    [Fact]
+    public async Task AMissingRightIsNotAboutKeys()
+    {
+        _code = "AccessDenied";
+        var source = new Source(new CiCredential("AKIDold", "k"), new CiCredential("AKIDnew", "k"));
+        await Assert.ThrowsAsync<CiServiceException>(() => Client(source).GetJobAsync("j", Cancellation));
+        Assert.Equal(0, source.Renewed);
+    }
+
+    /// <inheritdoc/>
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        string id = string.Join("", request.Headers.GetValues("Authorization")).Split("q-ak=")[1].Split('&')[0];
+        _signedBy.Add(id);
+        return Task.FromResult(id.StartsWith("AKIDold", StringComparison.Ordinal)
+            ? new HttpResponseMessage(_status) { Content = new StringContent($"<Error><Code>{_code}</Code><Message>m</Message></Error>") }
+            : new HttpResponseMessage { Content = new StringContent("<Response><JobsDetail><JobId>j</JobId></JobsDetail></Response>") });
+    }
+
+    private CiClient Client(ICredentialSource keys) => new(new CiClientSettings("media-1250000000", "ap-beijing", keys)
+    {
+        Handler = this,
+        Retry = new RetrySettings { MaximumRetryCount = 0 },
+    });
+
+    private sealed class Source(CiCredential first, CiCredential others) : IRenewableCredentials
+    {
+        public int Renewed { get; private set; }
+
+        public Task<CiCredential> GetAsync(CancellationToken cancellationToken) => Task.FromResult(first);
+
+        public Task<CiCredential> RenewAsync(CiCredential refused, CancellationToken cancellationToken)
+        {
+            Renewed++;
+            Assert.Same(first, refused);
+            return Task.FromResult(others);
+        }
+    }
+}
