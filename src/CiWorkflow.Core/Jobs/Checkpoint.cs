@@ -1,0 +1,110 @@
+using System;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Http;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Jobs;
+
+/// <summary>
+/// Cuts the time into intervals that follow each other without a gap and without an overlap, for runs that come again and again: each
+/// begins where the last successful one ended, and a run that did not succeed is given the same interval again.
+/// </summary>
+/// <remarks>
+/// The store has an entry <c>done</c> with the end of the last successful interval, and one for each interval that was handed out. Because an
+/// interval is written before it is used, a run that died is repeated with the very same ends, so that its job is found and not made again.
+/// </remarks>
+public sealed class Checkpoint
+{
+    private const string Done = "done";
+    private const string First = "first";
+
+    private readonly ICheckpointStore _store;
+    private readonly string _name;
+    private readonly ServiceClock _clock;
+
+    /// <summary>Makes a checkpoint.</summary>
+    /// <param name="store">Where it is kept.</param>
+    /// <param name="name">Its name: the characters of a job's name.</param>
+    /// <param name="clock">The service's time, by which uploads are stamped.</param>
+    /// <exception cref="InvalidFieldException">The name breaks its rule.</exception>
+    public Checkpoint(ICheckpointStore store, string name, ServiceClock clock)
+    {
+        _store = store ?? throw new ArgumentNullException(nameof(store));
+        _clock = clock ?? throw new ArgumentNullException(nameof(clock));
+        _name = FieldRules.CheckName(name);
+    }
+
+    /// <summary>The interval to work on now.</summary>
+    /// <param name="firstStart">Where the very first interval begins.</param>
+    /// <param name="lag">How long before now it ends, so that an upload that the service stamps late isn't passed over.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>The interval after the last successful one; the same one again until <see cref="SaveAsync"/> is called for it.</returns>
+    /// <exception cref="CheckpointException">The last interval ended less than <paramref name="lag"/> ago, or an entry isn't one of a checkpoint.</exception>
+    public async Task<CiTimeInterval> NextAsync(DateTimeOffset firstStart, TimeSpan lag, CancellationToken cancellationToken = default)
+    {
+        string? done = await _store.ReadAsync(_name + "/" + Done, cancellationToken).ConfigureAwait(false);
+        DateTimeOffset start = done is null ? firstStart : ReadEnd(done).AddSeconds(1);
+        string entry = done is null ? First : EntryOf(start);
+        if (await _store.ReadAsync(_name + "/" + entry, cancellationToken).ConfigureAwait(false) is { } pending)
+        {
+            return ReadInterval(pending);
+        }
+
+        DateTimeOffset end = _clock.Time.UtcNow + (_clock.Difference ?? TimeSpan.Zero) - lag;
+        if (end < start)
+        {
+            throw new CheckpointException(string.Format(CultureInfo.InvariantCulture, Messages.CheckpointTooSoon, _name, start.AddSeconds(-1), lag));
+        }
+
+        var next = new CiTimeInterval(start, end);
+        return await _store.TryCreateAsync(_name + "/" + entry, next.ToString(), cancellationToken).ConfigureAwait(false)
+            ? next
+            : ReadInterval(await _store.ReadAsync(_name + "/" + entry, cancellationToken).ConfigureAwait(false) ?? "");
+    }
+
+    /// <summary>Notes that an interval was worked on with success: the next one begins behind it.</summary>
+    /// <param name="interval">The interval, as <see cref="NextAsync"/> gave it.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>False where it was noted already.</returns>
+    /// <exception cref="CheckpointException">It isn't the interval that was handed out.</exception>
+    public async Task<bool> SaveAsync(CiTimeInterval interval, CancellationToken cancellationToken = default)
+    {
+        _ = interval ?? throw new ArgumentNullException(nameof(interval));
+        string? done = await _store.ReadAsync(_name + "/" + Done, cancellationToken).ConfigureAwait(false);
+        if (done is not null && interval.End <= ReadEnd(done))
+        {
+            return false;
+        }
+
+        string entry = _name + "/" + (done is null ? First : EntryOf(ReadEnd(done).AddSeconds(1)));
+        string? pending = await _store.ReadAsync(entry, cancellationToken).ConfigureAwait(false);
+        if (pending is null || ReadInterval(pending) is not { } handedOut || handedOut.Start != interval.Start || handedOut.End != interval.End)
+        {
+            throw new CheckpointException(string.Format(CultureInfo.InvariantCulture, Messages.CheckpointOther, _name, interval, pending ?? "-"));
+        }
+
+        await _store.WriteAsync(_name + "/" + Done, ServiceTime.Format(interval.End!.Value), cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private static string EntryOf(DateTimeOffset start) =>
+        "from-" + start.ToUniversalTime().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+
+    private DateTimeOffset ReadEnd(string text) =>
+        ServiceTime.Read(text.Trim()) ?? throw new CheckpointException(string.Format(CultureInfo.InvariantCulture, Messages.CheckpointMalformed, _name, _store.Place));
+
+    private CiTimeInterval ReadInterval(string text)
+    {
+        try
+        {
+            CiTimeInterval interval = CiTimeInterval.Parse(text.Trim());
+            return interval is { Start: not null, End: not null } ? interval : throw new FormatException();
+        }
+        catch (Exception malformed) when (malformed is FormatException or ArgumentException)
+        {
+            throw new CheckpointException(string.Format(CultureInfo.InvariantCulture, Messages.CheckpointMalformed, _name, _store.Place), malformed);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Jobs;
+
+/// <summary>Keeps checkpoints as small files of a folder, for a machine that stays.</summary>
+public sealed class FileCheckpointStore : ICheckpointStore
+{
+    private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly string _folder;
+
+    /// <summary>Makes a store.</summary>
+    /// <param name="folder">The folder; it is made when something is written.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
+    public FileCheckpointStore(string folder) => _folder = Path.GetFullPath(folder ?? throw new ArgumentNullException(nameof(folder)));
+
+    /// <inheritdoc/>
+    public string Place => _folder;
+
+    /// <inheritdoc/>
+    public Task<string?> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Task.FromResult<string?>(File.ReadAllText(FileOf(name), Utf8));
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Task.FromResult<string?>(null);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> TryCreateAsync(string name, string text, CancellationToken cancellationToken) => Task.FromResult(Move(name, text, replace: false));
+
+    /// <inheritdoc/>
+    public Task WriteAsync(string name, string text, CancellationToken cancellationToken) => Task.FromResult(Move(name, text, replace: true));
+
+    // A file beside it that is moved over: whoever reads sees the old text or the new one, never a part of it.
+    private bool Move(string name, string text, bool replace)
+    {
+        string file = FileOf(name);
+        string written = file + "." + Guid.NewGuid().ToString("n") + ".tmp";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(written, text, Utf8);
+            if (replace && File.Exists(file))
+            {
+                File.Replace(written, file, null);
+            }
+            else
+            {
+                File.Move(written, file);
+            }
+
+            return true;
+        }
+        catch (IOException) when (!replace && File.Exists(file))
+        {
+            return false;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(failure);
+        }
+        finally
+        {
+            if (File.Exists(written))
+            {
+                File.Delete(written);
+            }
+        }
+    }
+
+    private CheckpointException Unusable(Exception failure) =>
+        new(string.Format(CultureInfo.InvariantCulture, Messages.CheckpointUnusable, _folder, failure.Message), failure);
+
+    private string FileOf(string name) => Path.Combine(_folder, name.Replace('/', Path.DirectorySeparatorChar));
+}

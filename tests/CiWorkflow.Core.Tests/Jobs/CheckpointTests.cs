@@ -1,0 +1,139 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Http;
+using CiWorkflow.Jobs;
+using CiWorkflow.Model;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Jobs;
+
+/// <summary>Runs that come again and again work on intervals that leave nothing out and have nothing twice.</summary>
+public sealed class CheckpointTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Lag = TimeSpan.FromMinutes(1);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("checkpoint");
+    private readonly SetTime _time = new() { UtcNow = Start.AddHours(1) };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>Both ends of an interval belong to it (page: TimeInterval), so the next one begins a second later.</summary>
+    [Fact]
+    public async Task IntervalsFollowEachOtherWithoutAGapAndWithoutAnOverlap()
+    {
+        var intervals = new List<CiTimeInterval>();
+        for (int run = 0; run < 20; run++)
+        {
+            CiTimeInterval interval = await Make().NextAsync(Start, Lag, Cancellation);
+            Assert.True(await Make().SaveAsync(interval, Cancellation));
+            intervals.Add(interval);
+            _time.UtcNow += TimeSpan.FromMinutes(7 + run);
+        }
+
+        Assert.Equal(Start, intervals[0].Start);
+        Assert.All(intervals.Zip(intervals.Skip(1)), pair => Assert.Equal(pair.First.End!.Value.AddSeconds(1), pair.Second.Start));
+        Assert.True(intervals[^1].End <= _time.UtcNow - Lag);
+    }
+
+    /// <summary>A run that died, the very first one too, is given the same interval again, however much later it comes.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ARunThatWasNotSavedIsGivenTheSameIntervalAgain(bool afterASuccess)
+    {
+        if (afterASuccess)
+        {
+            await Make().SaveAsync(await Make().NextAsync(Start, Lag, Cancellation), Cancellation);
+            _time.UtcNow += TimeSpan.FromHours(1);
+        }
+
+        CiTimeInterval first = await Make().NextAsync(Start, Lag, Cancellation);
+        _time.UtcNow += TimeSpan.FromDays(1);
+        CiTimeInterval again = await Make().NextAsync(Start.AddDays(1), Lag, Cancellation);
+        Assert.Equal(first, again);
+        await Make().SaveAsync(again, Cancellation);
+        Assert.Equal(first.End!.Value.AddSeconds(1), (await Make().NextAsync(Start, Lag, Cancellation)).Start);
+    }
+
+    /// <summary>Of two runs that start together one writes the interval, and both work on it.</summary>
+    [Fact]
+    public async Task TwoRunsAtOnceAreGivenTheSameInterval()
+    {
+        CiTimeInterval[] both = await Task.WhenAll(Enumerable.Range(0, 8).Select(run => Task.Run(
+            () => new Checkpoint(new FileCheckpointStore(_folder.FullName), "nightly", new ServiceClock(new SetTime { UtcNow = _time.UtcNow.AddSeconds(run) }))
+                .NextAsync(Start, Lag, Cancellation))));
+        Assert.Single(both.Distinct());
+    }
+
+    /// <summary>What wasn't handed out isn't saved: it would leave a gap.</summary>
+    [Fact]
+    public async Task AnotherIntervalIsRefused()
+    {
+        CiTimeInterval interval = await Make().NextAsync(Start, Lag, Cancellation);
+        await Assert.ThrowsAsync<CheckpointException>(() => Make().SaveAsync(new CiTimeInterval(interval.Start, interval.End!.Value.AddMinutes(1)), Cancellation));
+        await Assert.ThrowsAsync<CheckpointException>(() => Make().SaveAsync(new CiTimeInterval(null, interval.End!.Value.AddMinutes(1)), Cancellation));
+        Assert.Equal(interval, await Make().NextAsync(Start, Lag, Cancellation));
+    }
+
+    /// <summary>Saving again, as a runbook that is repeated does, changes nothing.</summary>
+    [Fact]
+    public async Task SavingTwiceIsSavingOnce()
+    {
+        CiTimeInterval interval = await Make().NextAsync(Start, Lag, Cancellation);
+        Assert.True(await Make().SaveAsync(interval, Cancellation));
+        Assert.False(await Make().SaveAsync(interval, Cancellation));
+    }
+
+    /// <summary>A run right after the last one has nothing to do, and says so instead of working on a second.</summary>
+    [Fact]
+    public async Task ARunThatComesTooSoonIsToldSo()
+    {
+        await Make().SaveAsync(await Make().NextAsync(Start, Lag, Cancellation), Cancellation);
+        CheckpointException tooSoon = await Assert.ThrowsAsync<CheckpointException>(() => Make().NextAsync(Start, Lag, Cancellation));
+        Assert.Contains("nightly", tooSoon.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>An entry that was damaged by hand is named, and never read as the beginning of time.</summary>
+    [Theory]
+    [InlineData("done")]
+    [InlineData("first")]
+    public async Task ADamagedEntryIsAnError(string entry)
+    {
+        await Make().NextAsync(Start, Lag, Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "nightly", entry), "yesterday", Cancellation);
+        CheckpointException damaged = await Assert.ThrowsAsync<CheckpointException>(() => Make().NextAsync(Start, Lag, Cancellation));
+        Assert.Contains(_folder.FullName, damaged.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A folder that can't be written is an error that names it.</summary>
+    [Fact]
+    public async Task AStoreThatCannotBeUsedIsNamed()
+    {
+        string file = Path.Combine(_folder.FullName, "file");
+        await File.WriteAllTextAsync(file, "", Cancellation);
+        var checkpoint = new Checkpoint(new FileCheckpointStore(file), "nightly", new ServiceClock(_time));
+        CheckpointException unusable = await Assert.ThrowsAsync<CheckpointException>(() => checkpoint.NextAsync(Start, Lag, Cancellation));
+        Assert.Contains(file, unusable.Message, StringComparison.Ordinal);
+    }
+
+    private Checkpoint Make() => new(new FileCheckpointStore(_folder.FullName), "nightly", new ServiceClock(_time));
+
+    private sealed class SetTime : ITimeSource
+    {
+        public DateTimeOffset UtcNow { get; set; }
+
+        public TimeSpan Elapsed => TimeSpan.Zero;
+
+        public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void CancelAfter(CancellationTokenSource source, TimeSpan delay) => source.CancelAfter(delay);
+    }
+}
