@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
@@ -7,6 +8,7 @@ using System.Text.Json.Serialization;
 using System.Threading.Tasks;
 using CiWorkflow.Sandbox.Endpoints;
 using CiWorkflow.Sandbox.Faults;
+using CiWorkflow.Sandbox.Variants;
 using CiWorkflow.Sandbox.World;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -46,6 +48,9 @@ internal sealed class Control(SandboxService service)
         Get(control, "/clock", ClockState);
         Post<ClockOrder>(control, "/clock", SetClock);
 
+        Get(control, "/variants", () => Enum.GetValues<ServiceVariant>().ToDictionary(variant => variant.ToString(), World.Has));
+        Post<VariantOrder>(control, "/variants", SetVariants);
+
         Get(control, "/jobs", () => Bucket(null).Jobs.Select(JobState));
         Post<NewJob>(control, "/jobs", AddJobs);
         Post<JobChange>(control, "/jobs/{id}", (change, id) => Job(id).ForcedState = change.State);
@@ -68,10 +73,19 @@ internal sealed class Control(SandboxService service)
         SandboxWorld world = order.World == "empty" ? DemoWorld.MakeEmpty() : DemoWorld.Make();
         world.SubmittedFor = TimeSpan.FromSeconds(order.SubmittedFor);
         world.RunningFor = TimeSpan.FromSeconds(order.RunningFor);
+        world.Lag = TimeSpan.FromSeconds(order.Lag);
+        world.IsStrict = order.Strict ?? World.IsStrict;
+        world.Variants = order.Variants ?? World.Variants;
         service.World = world;
         service.AdvancePerRequest = TimeSpan.Zero;
         service.Faults.Clear();
         service.ClearRequests();
+    }
+
+    private void SetVariants(VariantOrder order)
+    {
+        World.Variants = order.Variants;
+        World.Lag = order.Lag is { } lag ? TimeSpan.FromSeconds(lag) : World.Lag;
     }
 
     private object ClockState() => new
@@ -135,8 +149,8 @@ internal sealed class Control(SandboxService service)
     }
 
     private IEnumerable<object> Executions(SandboxJob job) =>
-        Enumerable.Range(0, job.Objects.Count).Select(place => new SandboxExecution(job, place)).Where(run => run.ExistsAt(World.Now))
-            .Select(run => new { run.RunId, run.Job.JobId, run.Job.Order.WorkflowId, State = run.StateAt(World.Now), Object = run.Object.Key });
+        Enumerable.Range(0, job.ExecutionCount).Select(place => new SandboxExecution(job, place)).Where(run => run.ExistsAt(World.Now))
+            .Select(run => new { run.RunId, run.Job.JobId, run.WorkflowId, State = run.StateAt(World.Now), Object = run.Object.Key });
 
     private SandboxBucket Bucket(string? name) => World.Bucket(name ?? DemoWorld.Bucket) ?? throw new ArgumentException($"There is no bucket {name}.");
 
@@ -198,7 +212,9 @@ internal sealed class Control(SandboxService service)
         }
     }
 
-    private sealed record ResetOrder(string World = "demo", double SubmittedFor = 1, double RunningFor = 2);
+    private sealed record ResetOrder(string World = "demo", double SubmittedFor = 1, double RunningFor = 2, double Lag = 6, bool? Strict = null, ImmutableHashSet<ServiceVariant>? Variants = null);
+
+    private sealed record VariantOrder(ImmutableHashSet<ServiceVariant> Variants, double? Lag = null);
 
     private sealed record ClockOrder(double Advance = 0, double? Offset = null, double? AdvancePerRequest = null);
 

@@ -20,6 +20,8 @@ internal static class Program
           --port N                 listen at port N instead of a free one
           --endpoint URL           use a sandbox that is served already
           --control                answer to /_sandbox too, by which a test arranges what the service knows and does
+          --variant A,B            behave by these readings of the documents (All for every one)
+          --strict                 refuse an unsigned header or parameter, and what no page names
           --until-input-ends       with --serve: end with standard input
         """;
 
@@ -63,6 +65,8 @@ internal static class Program
 
         SandboxWorld world = DemoWorld.Make();
         world.RunningFor = TimeSpan.FromSeconds(2);
+        world.Variants = options.Variants();
+        world.IsStrict = options.Strict;
         await using SandboxService service = await SandboxService.StartAsync(world, options.Port, options.Control);
         return options.Serve ? await ServeAsync(service, options) : await RunShellAsync(service.Endpoint, options);
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
+using CiWorkflow.Sandbox.Variants;
 using Microsoft.Extensions.Configuration;
 
 namespace CiWorkflow.Sandbox;
@@ -21,6 +22,12 @@ internal sealed class SandboxOptions
     /// <summary>Serve until standard input ends, as a test does that must leave no process behind.</summary>
     public bool UntilInputEnds { get; init; }
 
+    /// <summary>Refuse what a careful client never sends.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>The variants, separated by commas; All for every one.</summary>
+    public string Variant { get; init; } = "";
+
     /// <summary>Show the usage.</summary>
     public bool Help { get; init; }
 
@@ -32,6 +39,13 @@ internal sealed class SandboxOptions
 
     /// <summary>The script to run, and its arguments.</summary>
     public IReadOnlyList<string> Script { get; private set; } = [];
+
+    /// <summary>The variants that are asked for.</summary>
+    /// <exception cref="ArgumentException">One isn't known.</exception>
+    public IReadOnlySet<ServiceVariant> Variants() =>
+        string.Equals(Variant, "All", StringComparison.OrdinalIgnoreCase)
+            ? Enum.GetValues<ServiceVariant>().ToHashSet()
+            : Variant.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name => Enum.Parse<ServiceVariant>(name, ignoreCase: true)).ToHashSet();
 
     /// <summary>Reads a command line: options, and behind them a script with its arguments.</summary>
     /// <exception cref="ArgumentException">An option isn't known, or its value can't be read.</exception>

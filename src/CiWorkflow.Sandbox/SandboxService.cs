@@ -87,7 +87,7 @@ public sealed class SandboxService : IAsyncDisposable
         SandboxRequest request = SandboxRequest.ReadHead(context);
         var call = new ServiceCall(context, request, World);
         _log.Add(request);
-        long most = request.Method == "PUT" && call.Host is { IsObjectStore: true } && SignatureCheck.Holds(request, World) ? MostObject : MostDocument;
+        long most = request.Method == "PUT" && call.Host is { IsObjectStore: true } && SignatureCheck.Holds(call) ? MostObject : MostDocument;
         bool whole = await request.ReadBodyAsync(context.Request.Body, most, context.RequestAborted);
         World.Advance(AdvancePerRequest);
         Arrived?.Invoke(request);

@@ -16,7 +16,7 @@ function Start-Sandbox {
     if (-not $program) { throw 'The sandbox is not built: run dotnet build first.' }
 
     # It ends with its standard input: also when this process is killed.
-    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', "`"$program`" --serve --control --until-input-ends")
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', "`"$program`" --serve --control --strict --until-input-ends")
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $start.UseShellExecute = $false
@@ -59,10 +59,24 @@ function Stop-Sandbox {
 
 # A world as new: the demo's, or an empty one. SubmittedFor and RunningFor are seconds.
 function Reset-Sandbox {
-    param([ValidateSet('demo', 'empty')] [string] $World = 'demo', [double] $SubmittedFor = 1, [double] $RunningFor = 2)
+    param([ValidateSet('demo', 'empty')] [string] $World = 'demo', [double] $SubmittedFor = 1, [double] $RunningFor = 2, [string[]] $Variant)
 
-    Send-Control reset @{ world = $World; submittedFor = $SubmittedFor; runningFor = $RunningFor }
+    $order = @{ world = $World; submittedFor = $SubmittedFor; runningFor = $RunningFor; strict = $true }
+    if ($PSBoundParameters.ContainsKey('Variant')) { $order.variants = @($Variant) }
+    Send-Control reset $order
 }
+
+# The readings of the service's documents by which it behaves from now on; none for the newest page's. Lag is seconds.
+function Set-SandboxVariant {
+    param([Parameter(Position = 0)] [AllowEmptyCollection()] [string[]] $Variant = @(), [double] $Lag)
+
+    $order = @{ variants = @($Variant) }
+    if ($PSBoundParameters.ContainsKey('Lag')) { $order.lag = $Lag }
+    Send-Control variants $order
+}
+
+# The names of all variants.
+function Get-SandboxVariant { (Read-Control variants).PSObject.Properties.Name }
 
 # The requests that arrived, in order: method, host, path, query, headers (secrets masked), isSigned, signedHeaders, body, status, time.
 function Get-SandboxRequest {

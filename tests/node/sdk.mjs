@@ -22,12 +22,18 @@ const methods = {
 };
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { call, keys, params, clockOffset } = JSON.parse(line);
-  const cos = new COS({ ...keys, Protocol: 'http:', Proxy: endpoint, SystemClockOffset: clockOffset ?? 0, CorrectClockSkew: false });
+  const { call, keys, params, clockOffset, correctsClock } = JSON.parse(line);
+  const cos = new COS({ ...keys, Protocol: 'http:', Proxy: endpoint, SystemClockOffset: clockOffset ?? 0, CorrectClockSkew: correctsClock ?? false });
   const method = methods[call] ?? ((sdk, given) => sdk[call]({ Bucket: bucket, Region: region, ...given }));
+  if (params.Base64) {
+    params.Body = Buffer.from(params.Base64, 'base64');
+    delete params.Base64;
+  }
+
   try {
     const answer = await method(cos, params);
     if (Buffer.isBuffer(answer.Body)) {
+      answer.Base64 = answer.Body.toString('base64');
       answer.Body = answer.Body.toString('utf8');
     }
     console.log(JSON.stringify({ status: answer.statusCode, answer }));

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Xml.Linq;
+using CiWorkflow.Sandbox.Variants;
 using CiWorkflow.Sandbox.World;
 
 namespace CiWorkflow.Sandbox.Endpoints;
@@ -8,26 +9,36 @@ namespace CiWorkflow.Sandbox.Endpoints;
 /// <summary>The answers, node by node as the page and the docs have them.</summary>
 internal static class AnswerXml
 {
-    public static XElement Response(string requestId, params object?[] content) =>
-        new("Response", new XElement("RequestId", requestId), content);
+    public static XElement Response(ServiceCall call, params object?[] content) =>
+        new("Response", new XElement("RequestId", call.RequestId), content, Unknown(call));
 
+    /// <summary>An error document. The ci host leaves Resource out; for a wrong signature the headers that were signed stand in it.</summary>
     public static XElement Error(ServiceErrorException error, ServiceCall call) =>
         new(
             "Error",
             new XElement("Code", error.Code),
             new XElement("Message", error.Message),
-            new XElement("Resource", call.Request.Header("Host") + call.Request.Path),
+            error.StringToSign is null ? null : new XElement("StringToSign", error.StringToSign),
+            error.FormatString is null ? null : new XElement("FormatString", error.FormatString),
+            call.Host is { IsObjectStore: true } ? new XElement("Resource", call.Request.Header("Host") + call.Request.Path) : null,
             new XElement("RequestId", call.RequestId),
             new XElement("TraceId", call.RequestId + "T"));
 
-    public static XElement Job(SandboxJob job, DateTimeOffset now)
+    public static XElement Job(ServiceCall call, SandboxJob job)
     {
+        DateTimeOffset now = call.Now;
         string state = job.StateAt(now);
         bool failed = state == "Failed";
         JobOrder order = job.Order;
-        XElement? interval = order.StartText is null && order.EndText is null
-            ? null
-            : new XElement("TimeInterval", Given("Start", order.StartText), Given("End", order.EndText));
+        string? start = order.StartText;
+        string? end = order.EndText;
+        if (call.Has(ServiceVariant.IntervalFilledIn))
+        {
+            start ??= "1970-01-01T08:00:00+0800";
+            end ??= Time(job.Created);
+        }
+
+        bool asUrl = call.Has(ServiceVariant.InputAsUrl) && order.InputKind != "Prefix";
         return new XElement(
             "JobsDetail",
             new XElement("Code", failed ? "NoSuchKey" : "Success"),
@@ -39,25 +50,31 @@ internal static class AnswerXml
             new XElement("CreationTime", Time(job.Created)),
             new XElement("StartTime", Time(job.StartedBy(now))),
             new XElement("EndTime", Time(job.EndedBy(now))),
-            new XElement("Input", new XElement(order.InputKind, order.InputKey)),
-            new XElement("Operation", interval, new XElement("WorkflowIds", order.WorkflowId)));
+            new XElement("Input", new XElement(order.InputKind, asUrl ? call.Bucket.UrlOf(call.Bucket.KeyOf(order.InputKey)) : order.InputKey)),
+            new XElement(
+                "Operation",
+                start is null && end is null ? null : new XElement("TimeInterval", Given("Start", start), Given("End", end)),
+                order.WorkflowId.Length == 0 ? null : new XElement("WorkflowIds", order.WorkflowId),
+                order.OtherOperation),
+            Unknown(call));
     }
 
-    public static XElement Execution(string node, SandboxExecution run, DateTimeOffset now) =>
+    public static XElement Execution(string node, SandboxExecution run, ServiceCall call) =>
         new(
             node,
             new XElement("RunId", run.RunId),
-            new XElement("WorkflowId", run.Job.Order.WorkflowId),
-            new XElement("State", run.StateAt(now)),
-            new XElement("CreateTime", ColonTime(run.Created)),
-            new XElement("Object", run.Object.Key));
+            new XElement("WorkflowId", run.WorkflowId),
+            new XElement("State", run.StateAt(call.Now)),
+            new XElement(call.Has(ServiceVariant.ExecutionCreationTime) ? "CreationTime" : "CreateTime", ExecutionTime(call, run.Created)),
+            new XElement("Object", call.Has(ServiceVariant.ExecutionObjectAsUrl) ? call.Bucket.UrlOf(run.Object.Key) : run.Object.Key),
+            Unknown(call));
 
     /// <summary>One run with its topology and its tasks.</summary>
-    public static XElement ExecutionDetail(SandboxExecution run, SandboxWorkflow workflow, DateTimeOffset now)
+    public static XElement ExecutionDetail(SandboxExecution run, SandboxWorkflow? workflow, ServiceCall call)
     {
-        string state = run.StateAt(now);
-        XElement detail = Execution("WorkflowExecution", run, now);
-        detail.Add(new XElement("Name", workflow.Name), Topology(), Task("Transcode", SandboxWorkflow.Transcode, state));
+        string state = run.StateAt(call.Now);
+        XElement detail = Execution("WorkflowExecution", run, call);
+        detail.Add(new XElement("WorkflowName", workflow?.Name), Topology(), Task("Transcode", SandboxWorkflow.Transcode, state));
         if (state != "Failed")
         {
             detail.Add(Task("Snapshot", SandboxWorkflow.Snapshot, state == "Running" ? "Submitted" : state));
@@ -68,9 +85,9 @@ internal static class AnswerXml
         XElement Task(string type, string name, string taskState) => new(
             "Tasks",
             new XElement("Type", type),
-            new XElement("CreateTime", ColonTime(run.Created)),
-            new XElement("StartTime", ColonTime(run.Created)),
-            new XElement("EndTime", taskState is "Success" or "Failed" ? ColonTime(run.Ends) : "-"),
+            new XElement("CreateTime", ExecutionTime(call, run.Created)),
+            new XElement("StartTime", ExecutionTime(call, run.Created)),
+            new XElement("EndTime", taskState is "Success" or "Failed" ? ExecutionTime(call, run.Ends) : "-"),
             new XElement("State", taskState),
             new XElement("JobId", "j" + run.RunId[1..]),
             new XElement("Name", name),
@@ -91,6 +108,15 @@ internal static class AnswerXml
 
     /// <summary>A time of a workflow or an execution: the offset with a colon.</summary>
     public static string ColonTime(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+
+    private static string ExecutionTime(ServiceCall call, DateTimeOffset time)
+    {
+        string text = call.Has(ServiceVariant.ExecutionTimesWithoutColon) ? Time(time) : ColonTime(time);
+        return call.Has(ServiceVariant.ExecutionTimesWithSpace) ? text.Replace('T', ' ') : text;
+    }
+
+    private static XElement? Unknown(ServiceCall call) =>
+        call.Has(ServiceVariant.UnknownNodes) ? new XElement("Later", new XElement("Added", "1"), new XElement("Added")) : null;
 
     private static XElement Topology() =>
         new(

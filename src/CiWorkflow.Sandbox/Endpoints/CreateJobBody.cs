@@ -10,28 +10,36 @@ using CiWorkflow.Sandbox.World;
 
 namespace CiWorkflow.Sandbox.Endpoints;
 
-/// <summary>Reads the body of <c>POST /inventorytriggerjob</c> strictly: what the page doesn't have is refused, and named.</summary>
+/// <summary>Reads the body of <c>POST /inventorytriggerjob</c> as the page has it; what is wrong is named.</summary>
 internal static partial class CreateJobBody
 {
     private static readonly string[] InputKinds = ["Manifest", "UrlFile", "Prefix", "Object"];
+    private static readonly string[] WorkflowOperation = ["TimeInterval", "WorkflowIds"];
+    private static readonly string[] JobOperation =
+    [
+        "TimeInterval", "Tag", "JobParam", "Output", "QueueId", "QueueType", "UserData", "JobLevel", "CallBack", "CallBackFormat", "CallBackType", "CallBackMqConfig",
+    ];
 
+    /// <param name="body">The body.</param>
+    /// <param name="isStrict">Whether a node that the page doesn't have is refused.</param>
     /// <exception cref="ServiceErrorException">The body isn't what the page describes.</exception>
-    public static JobOrder Read(byte[] body)
+    public static JobOrder Read(byte[] body, bool isStrict)
     {
-        Dictionary<string, XElement> request = Children(Parse(body), "Name", "Type", "Input", "Operation");
+        Dictionary<string, XElement> request = Children(Parse(body), isStrict, "Name", "Type", "Input", "Operation");
         string name = Text(Required(request, "Request", "Name"));
         if (!NamePattern().IsMatch(name) || name.EnumerateRunes().Count() > 128)
         {
             throw ServiceErrorException.InvalidArgument("Request.Name is not 1 to 128 Chinese characters, letters, digits, - and _.");
         }
 
-        string type = Text(Required(request, "Request", "Type"));
-        if (type != "Workflow")
+        // 436/76888 calls Type optional.
+        string type = request.TryGetValue("Type", out XElement? typeNode) ? Text(typeNode) : "Workflow";
+        if (type is not ("Workflow" or "Job"))
         {
-            throw ServiceErrorException.InvalidArgument($"Request.Type is '{type}', not Workflow.");
+            throw ServiceErrorException.InvalidArgument($"Request.Type is '{type}', not Workflow or Job.");
         }
 
-        Dictionary<string, XElement> input = Children(Required(request, "Request", "Input"), InputKinds);
+        Dictionary<string, XElement> input = Children(Required(request, "Request", "Input"), isStrict, InputKinds);
         if (input.Count != 1)
         {
             throw ServiceErrorException.InvalidArgument($"Request.Input has {input.Count} of Manifest, UrlFile, Prefix and Object, not one.");
@@ -43,26 +51,37 @@ internal static partial class CreateJobBody
             throw ServiceErrorException.InvalidArgument($"Request.Input.{kind} is empty.");
         }
 
-        Dictionary<string, XElement> operation = Children(Required(request, "Request", "Operation"), "TimeInterval", "WorkflowIds");
-        string workflowId = Text(Required(operation, "Request.Operation", "WorkflowIds"));
-        Dictionary<string, XElement> interval = operation.TryGetValue("TimeInterval", out XElement? given)
-            ? Children(given, "Start", "End")
-            : [];
-        string? start = interval.TryGetValue("Start", out XElement? startNode) ? Text(startNode) : null;
-        string? end = interval.TryGetValue("End", out XElement? endNode) ? Text(endNode) : null;
-        var order = new JobOrder(name, kind, Text(key), workflowId, Time(start, "Start"), Time(end, "End")) { StartText = start, EndText = end };
-        if (given is not null && interval.Count == 0)
-        {
-            throw ServiceErrorException.InvalidArgument("Request.Operation.TimeInterval is empty.");
-        }
-
-        if (order.Start > order.End)
-        {
-            throw ServiceErrorException.InvalidArgument("Request.Operation.TimeInterval ends before it starts.");
-        }
-
-        return order;
+        JobOrder order = Operation(Required(request, "Request", "Operation"), name, type, kind, Text(key), isStrict);
+        return order.Start > order.End
+            ? throw ServiceErrorException.InvalidArgument("Request.Operation.TimeInterval ends before it starts.")
+            : order;
     }
+
+    private static JobOrder Operation(XElement node, string name, string type, string inputKind, string inputKey, bool isStrict)
+    {
+        bool runsWorkflow = type == "Workflow";
+        Dictionary<string, XElement> operation = Children(node, isStrict, runsWorkflow ? WorkflowOperation : JobOperation);
+        string[] required = runsWorkflow ? ["WorkflowIds"] : ["Tag", "JobParam"];
+        foreach (string needed in required)
+        {
+            Required(operation, "Request.Operation", needed);
+        }
+
+        // The Go SDK always sends an interval, and an empty one where none was given.
+        Dictionary<string, XElement> interval = operation.TryGetValue("TimeInterval", out XElement? given) ? Children(given, isStrict, "Start", "End") : [];
+        string? start = Filled(interval, "Start");
+        string? end = Filled(interval, "End");
+        string workflowIds = runsWorkflow ? Text(operation["WorkflowIds"]) : "";
+        return new JobOrder(name, inputKind, inputKey, workflowIds, Time(start, "Start"), Time(end, "End"), type)
+        {
+            StartText = start,
+            EndText = end,
+            OtherOperation = [.. node.Elements().Where(element => element.Name != "TimeInterval" && element.Name != "WorkflowIds").Select(element => new XElement(element))],
+        };
+    }
+
+    private static string? Filled(Dictionary<string, XElement> children, string name) =>
+        children.TryGetValue(name, out XElement? child) && Text(child) is { Length: > 0 } text ? text : null;
 
     private static XElement Parse(byte[] body)
     {
@@ -78,7 +97,7 @@ internal static partial class CreateJobBody
         }
     }
 
-    private static Dictionary<string, XElement> Children(XElement parent, params string[] known)
+    private static Dictionary<string, XElement> Children(XElement parent, bool isStrict, params string[] known)
     {
         string path = string.Join('.', parent.AncestorsAndSelf().Reverse().Select(element => element.Name));
         var children = new Dictionary<string, XElement>(StringComparer.Ordinal);
@@ -86,6 +105,11 @@ internal static partial class CreateJobBody
         {
             if (!known.Contains(child.Name.ToString()))
             {
+                if (!isStrict)
+                {
+                    continue;
+                }
+
                 throw ServiceErrorException.InvalidArgument($"{path}.{child.Name} is not known.");
             }
 

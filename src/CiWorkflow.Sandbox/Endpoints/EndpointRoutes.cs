@@ -40,7 +40,7 @@ internal static class EndpointRoutes
             call.RequireBucket();
         }
 
-        SignatureCheck.Check(call.Request, call.World);
+        SignatureCheck.Check(call);
         context.Request.Path = (call.Host.IsObjectStore ? ObjectStore : CloudInfinite) + context.Request.Path;
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Xml.Linq;
+using CiWorkflow.Sandbox.Variants;
 using CiWorkflow.Sandbox.World;
 using Microsoft.AspNetCore.Routing;
 
@@ -10,7 +11,7 @@ namespace CiWorkflow.Sandbox.Endpoints;
 /// <summary>The calls about executions: list and one (docs 460/80050, 460/45949). Each object that a job selected has one.</summary>
 internal static class ExecutionEndpoints
 {
-    private static readonly string[] States = ["Success", "Failed", "Running", "Cancel"];
+    private static readonly string[] States = ["Success", "Failed", "Running", "Cancel", "Pause"];
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -21,18 +22,19 @@ internal static class ExecutionEndpoints
     private static SandboxAnswer List(ServiceCall call)
     {
         DateTimeOffset now = call.Now;
-        ListQuery query = ListQuery.Read(call.Request, States);
-        if (query.WorkflowId is null)
+        ListQuery query = ListQuery.Read(call, States);
+        if (query.WorkflowId is null && call.Has(ServiceVariant.WorkflowIdRequired))
         {
             throw ServiceErrorException.InvalidArgument("workflowId is missing.");
         }
 
         List<SandboxExecution> page = [.. From(call.Bucket, query)
-            .Where(run => run.ExistsAt(now) && query.Wants(run.StateAt(now), run.Created) && (query.Name is null || run.Object.Key == query.Name))
+            .Where(run => run.ExistsAt(now) && query.Wants(run.StateAt(now), run.Created) && query.WantsName(run.Object.Key))
             .Take(query.Size + 1)];
-        string? token = page.Count > query.Size ? query.TokenAfter(page[query.Size - 1].Job.Sequence, page[query.Size - 1].Place) : null;
-        IEnumerable<XElement> list = page.Take(query.Size).Select(run => AnswerXml.Execution("WorkflowExecutionList", run, now));
-        return SandboxAnswer.Xml(AnswerXml.Response(call.RequestId, list, new XElement("NextToken", token)));
+        string? token = page.Count > query.Size || (call.NeverEnds && page.Count > 0)
+            ? query.TokenAfter(page[Math.Min(page.Count, query.Size) - 1].Job.Sequence, page[Math.Min(page.Count, query.Size) - 1].Place)
+            : null;
+        return call.Answer(page.Take(query.Size).Select(run => AnswerXml.Execution("WorkflowExecutionList", run, call)), new XElement("NextToken", token));
     }
 
     private static SandboxAnswer One(ServiceCall call)
@@ -40,8 +42,7 @@ internal static class ExecutionEndpoints
         SandboxExecution run = SandboxExecution.Find(call.Bucket, call.Route("id")) is { } found && found.ExistsAt(call.Now)
             ? found
             : throw new ServiceErrorException(404, "NoSuchExecution", "The specified execution does not exist.");
-        XElement detail = AnswerXml.ExecutionDetail(run, call.Bucket.Workflow(run.Job.Order.WorkflowId)!, call.Now);
-        return SandboxAnswer.Xml(AnswerXml.Response(call.RequestId, detail));
+        return call.Answer(AnswerXml.ExecutionDetail(run, call.Bucket.Workflow(run.WorkflowId), call));
     }
 
     private static IEnumerable<SandboxExecution> From(SandboxBucket bucket, ListQuery query)
@@ -49,14 +50,18 @@ internal static class ExecutionEndpoints
         int step = query.Ascending ? 1 : -1;
         long first = query.Position is { } last ? last.Job : query.Ascending ? 1 : bucket.JobCount;
         IEnumerable<SandboxJob> jobs = query.JobId is null
-            ? bucket.JobsFrom(first, query.Ascending).Where(job => job.Order.WorkflowId == query.WorkflowId)
-            : bucket.Job(query.JobId) is { } one && one.Order.WorkflowId == query.WorkflowId ? [one] : [];
-        foreach (SandboxJob job in jobs)
+            ? bucket.JobsFrom(first, query.Ascending)
+            : bucket.Job(query.JobId) is { } one ? [one] : [];
+        foreach (SandboxJob job in jobs.Where(job => job.Order.Type == "Workflow"))
         {
-            int place = query.Position is { } before && before.Job == job.Sequence ? before.Place + step : query.Ascending ? 0 : job.Objects.Count - 1;
-            for (; place >= 0 && place < job.Objects.Count; place += step)
+            int place = query.Position is { } before && before.Job == job.Sequence ? before.Place + step : query.Ascending ? 0 : job.ExecutionCount - 1;
+            for (; place >= 0 && place < job.ExecutionCount; place += step)
             {
-                yield return new SandboxExecution(job, place);
+                var run = new SandboxExecution(job, place);
+                if (query.WorkflowId is null || run.WorkflowId == query.WorkflowId)
+                {
+                    yield return run;
+                }
             }
         }
     }

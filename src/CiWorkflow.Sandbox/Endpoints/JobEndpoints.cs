@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Xml.Linq;
+using CiWorkflow.Sandbox.Variants;
 using CiWorkflow.Sandbox.World;
 using Microsoft.AspNetCore.Routing;
 
@@ -27,41 +28,51 @@ internal static class JobEndpoints
             throw ServiceErrorException.InvalidArgument("Content-Type is not application/xml.");
         }
 
-        JobOrder order = CreateJobBody.Read(call.Request.Body);
-        if (call.Bucket.Workflow(order.WorkflowId) is null)
+        JobOrder order = CreateJobBody.Read(call.Request.Body, call.World.IsStrict);
+        foreach (string workflow in order.WorkflowIds.Where(id => id.Length > 0 && call.Bucket.Workflow(id) is null))
         {
-            throw ServiceErrorException.InvalidArgument($"Request.Operation.WorkflowIds: the workflow {order.WorkflowId} does not exist.");
+            throw ServiceErrorException.InvalidArgument($"Request.Operation.WorkflowIds: the workflow {workflow} does not exist.");
         }
 
-        return Answer(call, AnswerXml.Job(call.World.CreateJob(call.Bucket, order), call.Now));
+        return Answer(call, call.World.CreateJob(call.Bucket, order, call.MadeLate));
     }
 
-    private static SandboxAnswer One(ServiceCall call) =>
-        call.Bucket.Job(call.Route("id")) is { } job
-            ? Answer(call, AnswerXml.Job(job, call.Now))
-            : Answer(call, new XElement("NonExistJobId", call.Route("id")));
+    private static SandboxAnswer One(ServiceCall call)
+    {
+        string id = call.Route("id");
+        return call.Bucket.Job(id) is { } job && job.Created <= call.Now
+            ? Answer(call, job)
+            : call.Answer(
+                call.Has(ServiceVariant.EmptyJobBesideMissing) ? new XElement("JobsDetail") : null,
+                new XElement(call.Has(ServiceVariant.MissingJobInSingular) ? "NonExistJobId" : "NonExistJobIds", id));
+    }
 
     private static SandboxAnswer List(ServiceCall call)
     {
         (SandboxBucket bucket, DateTimeOffset now) = (call.Bucket, call.Now);
-        ListQuery query = ListQuery.Read(call.Request, States, "type");
-        if (query.Type is not (null or "Workflow" or "Job"))
-        {
-            throw ServiceErrorException.InvalidArgument($"type is '{query.Type}', not Workflow or Job.");
-        }
+        ListQuery query = ListQuery.Read(call, States, "type");
 
         // A page goes on behind the last job of the page before it: jobs made in between hide none and repeat none.
-        long first = query.Position is { } last ? last.Job + (query.Ascending ? 1 : -1) : query.Ascending ? 1 : bucket.JobCount;
+        bool shifts = call.Has(ServiceVariant.PagesShift);
+        long first = query.Position is { } last && !shifts ? last.Job + (query.Ascending ? 1 : -1) : query.Ascending ? 1 : bucket.JobCount;
+        int skipped = shifts ? query.Position?.Place ?? 0 : 0;
         List<SandboxJob> page = [.. bucket.JobsFrom(first, query.Ascending)
-            .Where(job => query.Wants(job.StateAt(now), job.Created)
-                && (query.WorkflowId is null || job.Order.WorkflowId == query.WorkflowId)
-                && (query.JobId is null || job.JobId == query.JobId)
-                && (query.Name is null || job.Order.Name == query.Name)
-                && (query.Type is null || job.Order.Type == query.Type))
+            .Where(job => IsListed(call, job, now)
+                && query.Wants(job.StateAt(now), job.Created)
+                && query.WantsType(job.Order.Type)
+                && query.WantsName(job.Order.Name)
+                && (query.WorkflowId is null || job.Order.WorkflowIds.Contains(query.WorkflowId))
+                && (query.JobId is null || job.JobId == query.JobId))
+            .Skip(skipped)
             .Take(query.Size + 1)];
-        string? token = page.Count > query.Size ? query.TokenAfter(page[query.Size - 1].Sequence, 0) : null;
-        return Answer(call, page.Take(query.Size).Select(job => AnswerXml.Job(job, now)), new XElement("NextToken", token));
+        string? token = page.Count > query.Size || call.NeverEnds
+            ? query.TokenAfter(page.Count == 0 ? 0 : page[Math.Min(page.Count, query.Size) - 1].Sequence, skipped + query.Size)
+            : null;
+        return call.Answer(page.Take(query.Size).Select(job => AnswerXml.Job(call, job)), new XElement("NextToken", token));
     }
+
+    private static bool IsListed(ServiceCall call, SandboxJob job, DateTimeOffset now) =>
+        job.Created <= now && job.ListedFrom <= now && (call.Staleness == TimeSpan.Zero || job.Created <= now - call.Staleness);
 
     private static SandboxAnswer Cancel(ServiceCall call)
     {
@@ -70,11 +81,13 @@ internal static class JobEndpoints
             throw ServiceErrorException.InvalidArgument("The parameter cancel is missing, or has a value.");
         }
 
-        SandboxJob job = call.Bucket.Job(call.Route("id")) ?? throw new ServiceErrorException(404, "NoSuchJob", "The specified job does not exist.");
-        return job.Cancel(call.Now)
+        SandboxJob job = call.Bucket.Job(call.Route("id")) is { } found && found.Created <= call.Now
+            ? found
+            : throw new ServiceErrorException(404, "NoSuchJob", "The specified job does not exist.");
+        return job.Cancel(call.Now) || call.Has(ServiceVariant.CancelOfEndedSucceeds)
             ? SandboxAnswer.Xml(null)
             : throw new ServiceErrorException(400, "InvalidJobState", $"The job is in state {job.StateAt(call.Now)}.");
     }
 
-    private static SandboxAnswer Answer(ServiceCall call, params object?[] content) => SandboxAnswer.Xml(AnswerXml.Response(call.RequestId, content));
+    private static SandboxAnswer Answer(ServiceCall call, SandboxJob job) => call.Answer(AnswerXml.Job(call, job));
 }

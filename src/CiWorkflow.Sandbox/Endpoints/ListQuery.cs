@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using CiWorkflow.Sandbox.Variants;
 
 namespace CiWorkflow.Sandbox.Endpoints;
 
@@ -11,12 +12,20 @@ internal sealed class ListQuery
 {
     private static readonly string[] Common = ["nextToken", "size", "orderByTime", "states", "startCreationTime", "endCreationTime", "workflowId", "jobId", "name"];
 
-    private readonly string _identity;
+    private static readonly string[] Types = ["Workflow", "Job"];
 
-    private ListQuery(SandboxRequest request, string[] states, string identity)
+    private readonly string _identity;
+    private readonly string[] _states;
+    private readonly string[] _types;
+    private readonly bool _namesInPart;
+
+    private ListQuery(ServiceCall call, string[] states, string[] types, string identity)
     {
+        SandboxRequest request = call.Request;
         _identity = identity;
-        States = states;
+        _states = states;
+        _types = types;
+        _namesInPart = call.Has(ServiceVariant.NameMatchedInPart);
         Size = Number(request.Parameter("size"), 10, "size");
         Ascending = Choice(request.Parameter("orderByTime"), "orderByTime", "Desc", "Asc") == "Asc";
         After = Time(request.Parameter("startCreationTime"), "startCreationTime");
@@ -24,15 +33,12 @@ internal sealed class ListQuery
         WorkflowId = Given(request.Parameter("workflowId"));
         JobId = Given(request.Parameter("jobId"));
         Name = Given(request.Parameter("name"));
-        Type = Given(request.Parameter("type"));
         Position = ReadToken(Given(request.Parameter("nextToken")));
     }
 
     public int Size { get; }
 
     public bool Ascending { get; }
-
-    public IReadOnlyList<string> States { get; }
 
     public DateTimeOffset? After { get; }
 
@@ -44,40 +50,34 @@ internal sealed class ListQuery
 
     public string? Name { get; }
 
-    public string? Type { get; }
-
     /// <summary>The last item of the page before, as job and place in it; null on the first page.</summary>
     public (long Job, int Place)? Position { get; }
 
     /// <exception cref="ServiceErrorException">Something in the query isn't as the docs have it.</exception>
-    public static ListQuery Read(SandboxRequest request, string[] states, params string[] more)
+    public static ListQuery Read(ServiceCall call, string[] states, params string[] more)
     {
+        SandboxRequest request = call.Request;
         foreach ((string name, _) in request.Query)
         {
-            if (!Common.Contains(name) && !more.Contains(name))
+            if (call.World.IsStrict && !Common.Contains(name) && !more.Contains(name))
             {
                 throw ServiceErrorException.InvalidArgument($"The parameter {name} is not known.");
             }
         }
 
-        string[] wanted = [.. (Given(request.Parameter("states")) ?? "All").Split(',')];
-        foreach (string state in wanted)
-        {
-            if (state != "All" && !states.Contains(state))
-            {
-                throw ServiceErrorException.InvalidArgument($"states: '{state}' is not known.");
-            }
-        }
-
         // A token goes on with the query that it came from and with no other; the size may change.
         string identity = request.Path + "?" + string.Join('&', request.Query.Where(pair => pair.Key is not ("nextToken" or "size")).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key + "=" + pair.Value));
-        return new ListQuery(request, wanted.Contains("All") ? [] : wanted, identity);
+        return new ListQuery(call, Words(call, "states", states), Words(call, "type", Types), identity);
     }
 
     public bool Wants(string state, DateTimeOffset created) =>
-        (States.Count == 0 || States.Contains(state))
+        (_states.Length == 0 || _states.Contains(state))
         && !(created.ToUnixTimeSeconds() < After?.ToUnixTimeSeconds())
         && !(created.ToUnixTimeSeconds() > Before?.ToUnixTimeSeconds());
+
+    public bool WantsType(string type) => _types.Length == 0 || _types.Contains(type);
+
+    public bool WantsName(string name) => Name is null || name == Name || (_namesInPart && name.Contains(Name, StringComparison.Ordinal));
 
     /// <summary>The token of the page behind an item.</summary>
     public string TokenAfter(long job, int place) =>
@@ -104,6 +104,35 @@ internal sealed class ListQuery
         }
 
         throw ServiceErrorException.InvalidArgument("nextToken does not belong to this query.");
+    }
+
+    /// <summary>The words of a filter, as the service spells them; none where everything is wanted.</summary>
+    private static string[] Words(ServiceCall call, string parameter, string[] known)
+    {
+        StringComparison comparison = call.Has(ServiceVariant.FiltersIgnoreCase) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        var wanted = new List<string>();
+        foreach (string word in call.List(parameter))
+        {
+            if (string.Equals(word, "All", comparison))
+            {
+                return [];
+            }
+
+            if (known.FirstOrDefault(one => string.Equals(one, word, comparison)) is { } found)
+            {
+                wanted.Add(found);
+            }
+            else if (call.Has(ServiceVariant.UnknownFiltersIgnored))
+            {
+                return [];
+            }
+            else
+            {
+                throw ServiceErrorException.InvalidArgument($"{parameter}: '{word}' is not known.");
+            }
+        }
+
+        return [.. wanted];
     }
 
     private static string Hash(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];

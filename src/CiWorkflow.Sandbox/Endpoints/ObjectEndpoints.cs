@@ -2,122 +2,123 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Text;
 using System.Xml.Linq;
 using CiWorkflow.Sandbox.World;
 using Microsoft.AspNetCore.Routing;
 
 namespace CiWorkflow.Sandbox.Endpoints;
 
-/// <summary>The calls about the bucket's own objects, on its cos host: list, put, get, head.</summary>
+/// <summary>The calls about the objects of a bucket, on its cos host: put, get, head, delete.</summary>
 internal static class ObjectEndpoints
 {
+    // An object that is only a size is read as so many zeros at most.
+    private const int MostZeros = 1024 * 1024;
+    private const string MetadataPrefix = "x-cos-meta-";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.Serve("GET", "/{**key}", call => call.Key.Length == 0 ? List(call) : Get(call));
-        routes.Serve("HEAD", "/{**key}", Head);
+        routes.Serve("GET", "/{**key}", call => call.Key.Length > 0 ? Get(call) : call.Request.Parameter("versioning") is null ? ObjectListing.List(call) : Versioning(call));
+        routes.Serve("HEAD", "/{**key}", call => call.Key.Length > 0 ? Head(call) : new SandboxAnswer(200, []));
         routes.Serve("PUT", "/{**key}", Put);
+        routes.Serve("DELETE", "/{**key}", Delete);
     }
 
     private static SandboxAnswer Get(ServiceCall call)
     {
         SandboxObject found = Find(call);
-        return new SandboxAnswer(200, found.Bytes ?? Encoding.UTF8.GetBytes(found.Text ?? ""), "application/octet-stream") { Headers = Headers(found) };
+        byte[] content = found.Content ?? new byte[(int)Math.Min(found.Size, MostZeros)];
+        Dictionary<string, string> headers = Headers(found, content);
+        if (call.Request.Header("Range") is not { Length: > 0 } range
+            || !RangeHeaderValue.TryParse(range, out RangeHeaderValue? asked)
+            || asked is not { Unit: "bytes", Ranges: { Count: 1 } ranges })
+        {
+            return new SandboxAnswer(200, content, found.ContentType) { Headers = headers };
+        }
+
+        RangeItemHeaderValue part = ranges.Single();
+        long from = part.From ?? Math.Max(content.Length - part.To!.Value, 0);
+        long to = part.From is null ? content.Length - 1 : Math.Min(part.To ?? long.MaxValue, content.Length - 1);
+        if (from > to)
+        {
+            throw new ServiceErrorException(416, "InvalidRange", "The requested range cannot be satisfied.");
+        }
+
+        headers["Content-Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes {from}-{to}/{content.Length}");
+        return new SandboxAnswer(206, content[(int)from..((int)to + 1)], found.ContentType) { Headers = headers };
     }
 
     private static SandboxAnswer Head(ServiceCall call)
     {
         SandboxObject found = Find(call);
-        return new SandboxAnswer(200, [], "application/octet-stream") { Headers = Headers(found), Length = found.Size };
+        return new SandboxAnswer(200, [], found.ContentType) { Headers = Headers(found, found.Content), Length = found.Size };
     }
-
-    private static Dictionary<string, string> Headers(SandboxObject item) => new(item.Metadata)
-    {
-        ["ETag"] = item.ETag,
-        ["Last-Modified"] = item.Uploaded.ToString("r", CultureInfo.InvariantCulture),
-    };
-
-    private static SandboxObject Find(ServiceCall call) =>
-        call.Bucket.Object(call.Key) ?? throw new ServiceErrorException(404, "NoSuchKey", "The specified key does not exist.");
 
     private static SandboxAnswer Put(ServiceCall call)
     {
-        byte[] body = call.Request.Body;
-        if (call.Request.Header("x-cos-forbid-overwrite") == "true" && call.Bucket.Object(call.Key) is not null)
+        if (call.Key.Length == 0)
         {
-            throw new ServiceErrorException(409, "FileAlreadyExists", "The object exists already.");
+            throw new ServiceErrorException(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
         }
 
-        if (call.Request.Header("Content-MD5") is { Length: > 0 } digest && digest != Convert.ToBase64String(Md5(body)))
+        SandboxRequest request = call.Request;
+        if (request.Header("Content-MD5") is { Length: > 0 } digest && digest != Convert.ToBase64String(Md5(request.Body)))
         {
             throw new ServiceErrorException(400, "InvalidDigest", "The Content-MD5 you specified is invalid.");
         }
 
-        var made = new SandboxObject(call.Key, body.Length, call.Now, Encoding.UTF8.GetString(body))
+        var made = new SandboxObject(call.Key, request.Body.Length, call.Now)
         {
-            Metadata = call.Request.Headers.Where(header => header.Key.StartsWith("x-cos-meta-", StringComparison.OrdinalIgnoreCase)).ToDictionary(),
+            Bytes = request.Body,
+            ContentType = request.Header("Content-Type") is { Length: > 0 } type ? type : "application/octet-stream",
+            StorageClass = request.Header("x-cos-storage-class") is { Length: > 0 } storage ? storage : "STANDARD",
+            Metadata = request.Headers.Where(pair => pair.Key.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
+                .ToDictionary(pair => pair.Key.ToLowerInvariant(), pair => pair.Value),
         };
-        call.Bucket.Add(made);
-        return new SandboxAnswer(200, []) { Headers = Headers(made) };
-    }
 
-    private static SandboxAnswer List(ServiceCall call)
-    {
-        (SandboxRequest request, SandboxBucket bucket) = (call.Request, call.Bucket);
-        string prefix = request.Parameter("prefix") ?? "";
-        string marker = request.Parameter("marker") ?? "";
-        string delimiter = request.Parameter("delimiter") ?? "";
-        int most = int.TryParse(request.Parameter("max-keys") ?? "1000", NumberStyles.None, CultureInfo.InvariantCulture, out int given) && given is >= 1 and <= 1000
-            ? given
-            : throw ServiceErrorException.InvalidArgument("max-keys is not a number from 1 to 1000.");
-        var contents = new List<SandboxObject>();
-        var prefixes = new List<string>();
-        string last = "";
-        bool truncated = false;
-        foreach (SandboxObject item in bucket.Objects(prefix, marker))
+        // The header has no effect once the versioning of the bucket was ever switched on.
+        bool mayOverwrite = call.Bucket.Versioning.Length > 0 || !string.Equals(request.Header("x-cos-forbid-overwrite"), "true", StringComparison.OrdinalIgnoreCase);
+        if (!call.Bucket.Put(made, mayOverwrite))
         {
-            int cut = delimiter.Length == 0 ? -1 : item.Key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal);
-            string? common = cut < 0 ? null : item.Key[..(cut + delimiter.Length)];
-            if (common is not null && (common == prefixes.LastOrDefault() || string.CompareOrdinal(common, marker) <= 0))
-            {
-                continue;
-            }
-
-            if (contents.Count + prefixes.Count == most)
-            {
-                truncated = true;
-                break;
-            }
-
-            if (common is not null)
-            {
-                prefixes.Add(last = common);
-            }
-            else
-            {
-                contents.Add(item);
-                last = item.Key;
-            }
+            throw new ServiceErrorException(409, "FileAlreadyExists", "The object you specified already exists and can not be overwritten.");
         }
 
-        var answer = new XElement(
-            "ListBucketResult",
-            new XElement("Name", bucket.Name),
-            new XElement("Prefix", prefix),
-            new XElement("Marker", marker),
-            new XElement("MaxKeys", most),
-            new XElement("IsTruncated", truncated ? "true" : "false"),
-            truncated ? new XElement("NextMarker", last) : null,
-            contents.Select(item => new XElement(
-                "Contents",
-                new XElement("Key", item.Key),
-                new XElement("LastModified", item.Uploaded.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
-                new XElement("ETag", item.ETag),
-                new XElement("Size", item.Size),
-                new XElement("StorageClass", "STANDARD"))),
-            prefixes.Select(common => new XElement("CommonPrefixes", new XElement("Prefix", common))));
-        return SandboxAnswer.Xml(answer);
+        return new SandboxAnswer(200, []) { Headers = Headers(made, request.Body) };
+    }
+
+    private static SandboxAnswer Delete(ServiceCall call)
+    {
+        call.Bucket.Remove(call.Key);
+        return new SandboxAnswer(204, []);
+    }
+
+    private static SandboxAnswer Versioning(ServiceCall call) =>
+        SandboxAnswer.Xml(new XElement("VersioningConfiguration", call.Bucket.Versioning.Length == 0 ? null : new XElement("Status", call.Bucket.Versioning)));
+
+    private static SandboxObject Find(ServiceCall call) =>
+        call.Bucket.Object(call.Key) ?? throw new ServiceErrorException(404, "NoSuchKey", "The specified key does not exist.");
+
+    private static Dictionary<string, string> Headers(SandboxObject item, byte[]? content)
+    {
+        var headers = new Dictionary<string, string>(item.Metadata)
+        {
+            ["ETag"] = item.ETag,
+            ["Last-Modified"] = item.Uploaded.ToString("r", CultureInfo.InvariantCulture),
+            ["Accept-Ranges"] = "bytes",
+        };
+        if (content is not null)
+        {
+            headers["x-cos-hash-crc64ecma"] = Crc64.Of(content).ToString(CultureInfo.InvariantCulture);
+        }
+
+        // The service names every class but the one that is usual.
+        if (item.StorageClass != "STANDARD")
+        {
+            headers["x-cos-storage-class"] = item.StorageClass;
+        }
+
+        return headers;
     }
 
 #pragma warning disable CA5351 // Content-MD5 is what the service checks.

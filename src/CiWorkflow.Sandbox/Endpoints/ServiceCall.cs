@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
+using CiWorkflow.Sandbox.Variants;
 using CiWorkflow.Sandbox.World;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,6 +33,15 @@ internal sealed class ServiceCall
 
     public string RequestId { get; } = Convert.ToBase64String(RandomNumberGenerator.GetBytes(24));
 
+    /// <summary>How much later than its answer a job begins to exist that this call makes: a fault's doing.</summary>
+    public TimeSpan MadeLate { get; set; }
+
+    /// <summary>A replica that answers this call doesn't know what is younger than this: a fault's doing.</summary>
+    public TimeSpan Staleness { get; set; }
+
+    /// <summary>Whether each page of this list says that another follows: a fault's doing.</summary>
+    public bool NeverEnds { get; set; }
+
     /// <summary>The key of an object: the path as it was sent, which routing would have shortened.</summary>
     public string Key => Request.Path[1..];
 
@@ -50,6 +60,12 @@ internal sealed class ServiceCall
             : throw new ServiceErrorException(404, "NoSuchBucket", "The specified bucket does not exist.");
 
     public static ServiceCall Of(HttpContext context) => context.Features.Get<ServiceCall>()!;
+
+    /// <summary>Whether the service behaves by a variant.</summary>
+    public bool Has(ServiceVariant variant) => World.Has(variant);
+
+    /// <summary>The document of a successful call.</summary>
+    public SandboxAnswer Answer(params object?[] content) => SandboxAnswer.Xml(AnswerXml.Response(this, content));
 
     /// <summary>A part of the path, by its name in the route.</summary>
     public string Route(string name) => (string?)_context.GetRouteValue(name) ?? "";

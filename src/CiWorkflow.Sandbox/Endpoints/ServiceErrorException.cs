@@ -19,5 +19,11 @@ public sealed class ServiceErrorException : Exception
     /// <summary>The service's code.</summary>
     public string Code { get; }
 
+    /// <summary>The string that the service signed, where the signature was wrong.</summary>
+    public string? StringToSign { get; init; }
+
+    /// <summary>The request as the service signed it, where the signature was wrong.</summary>
+    public string? FormatString { get; init; }
+
     internal static ServiceErrorException InvalidArgument(string message) => new(400, "InvalidArgument", message);
 }

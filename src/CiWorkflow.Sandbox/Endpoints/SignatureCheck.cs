@@ -4,11 +4,12 @@ using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
+using CiWorkflow.Sandbox.Variants;
 using CiWorkflow.Sandbox.World;
 
 namespace CiWorkflow.Sandbox.Endpoints;
 
-/// <summary>Checks the signature of a request in full, as its own reading of 436/7778 has it.</summary>
+/// <summary>Checks the signature of a request, as 436/7778 has it: only what its lists name, unless the world is strict.</summary>
 internal static class SignatureCheck
 {
     private static readonly string[] Fields =
@@ -16,8 +17,10 @@ internal static class SignatureCheck
 
     /// <summary>The account that signed the request.</summary>
     /// <exception cref="ServiceErrorException">It isn't signed as it should be.</exception>
-    public static SandboxAccount Check(SandboxRequest request, SandboxWorld world)
+    public static SandboxAccount Check(ServiceCall call)
     {
+        (SandboxRequest request, SandboxWorld world) = (call.Request, call.World);
+        bool isCloudInfinite = call.Host is { IsObjectStore: false };
         Dictionary<string, string> fields = ReadFields(request);
         if (fields["q-sign-algorithm"] != "sha1")
         {
@@ -25,22 +28,19 @@ internal static class SignatureCheck
         }
 
         SandboxAccount account = world.Account(fields["q-ak"])
-            ?? throw new ServiceErrorException(403, "InvalidAccessKeyId", "The access key Id you provided does not exist in our records.");
-        CheckWindow(fields, world.SignatureNow.ToUnixTimeSeconds());
-        CheckToken(request, account);
+            ?? throw (isCloudInfinite && call.Has(ServiceVariant.UnknownKeyIs401)
+                ? new ServiceErrorException(401, "SecretidNotExist", "The secretid does not exist.")
+                : new ServiceErrorException(403, "InvalidAccessKeyId", "The access key Id you provided does not exist in our records."));
+        CheckWindow(fields, world.SignatureNow.ToUnixTimeSeconds(), isCloudInfinite && call.Has(ServiceVariant.SignatureExpiredIs401));
+        CheckToken(call, account);
 
         var headers = request.Headers.ToDictionary(pair => Name(pair.Key), pair => pair.Value, StringComparer.Ordinal);
         var parameters = request.Query.ToLookup(pair => Name(pair.Key), pair => pair.Value, StringComparer.Ordinal);
-        string[] signedHeaders = ReadList(fields["q-header-list"], "q-header-list");
-        string[] signedParameters = ReadList(fields["q-url-param-list"], "q-url-param-list");
-        foreach (string name in headers.Keys.Where(MustBeSigned).Except(signedHeaders, StringComparer.Ordinal))
+        string[] signedHeaders = ReadList(fields["q-header-list"]);
+        string[] signedParameters = ReadList(fields["q-url-param-list"]);
+        if (world.IsStrict)
         {
-            throw Denied($"The header {name} is sent and not signed.");
-        }
-
-        foreach (string name in parameters.Select(group => group.Key).Except(signedParameters, StringComparer.Ordinal))
-        {
-            throw Denied($"The parameter {name} is sent and not signed.");
+            CheckAllSigned(fields, headers.Keys, parameters.Select(group => group.Key), signedHeaders, signedParameters);
         }
 
         IEnumerable<string> headerPairs = signedHeaders.Select(name =>
@@ -59,18 +59,45 @@ internal static class SignatureCheck
             && Convert.FromHexString(fields["q-signature"], given, out _, out _) == System.Buffers.OperationStatus.Done;
         if (!CryptographicOperations.FixedTimeEquals(wanted, given) || !isHex)
         {
-            throw new ServiceErrorException(403, "SignatureDoesNotMatch", "The Signature you specified is invalid.");
+            throw new ServiceErrorException(403, "SignatureDoesNotMatch", "The Signature you specified is invalid.") { StringToSign = stringToSign, FormatString = httpString };
         }
 
         return account;
     }
 
+    private static void CheckAllSigned(
+        Dictionary<string, string> fields, IEnumerable<string> headers, IEnumerable<string> parameters, string[] signedHeaders, string[] signedParameters)
+    {
+        if (fields["q-sign-time"] != fields["q-key-time"])
+        {
+            throw Denied("q-sign-time and q-key-time differ.");
+        }
+
+        foreach (string[] names in new[] { signedHeaders, signedParameters })
+        {
+            if (names.Zip(names.Skip(1)).Any(pair => string.CompareOrdinal(pair.First, pair.Second) >= 0))
+            {
+                throw Denied("A list of what is signed is not sorted, or names something twice.");
+            }
+        }
+
+        foreach (string name in headers.Where(MustBeSigned).Except(signedHeaders, StringComparer.Ordinal))
+        {
+            throw Denied($"The header {name} is sent and not signed.");
+        }
+
+        foreach (string name in parameters.Except(signedParameters, StringComparer.Ordinal))
+        {
+            throw Denied($"The parameter {name} is sent and not signed.");
+        }
+    }
+
     /// <summary>Whether the request is signed as it should be.</summary>
-    public static bool Holds(SandboxRequest request, SandboxWorld world)
+    public static bool Holds(ServiceCall call)
     {
         try
         {
-            Check(request, world);
+            Check(call);
             return true;
         }
         catch (ServiceErrorException)
@@ -99,13 +126,8 @@ internal static class SignatureCheck
         return fields.Count == Fields.Length ? fields : throw Denied("The Authorization header lacks a field.");
     }
 
-    private static void CheckWindow(Dictionary<string, string> fields, long now)
+    private static void CheckWindow(Dictionary<string, string> fields, long now, bool expiredIs401)
     {
-        if (fields["q-sign-time"] != fields["q-key-time"])
-        {
-            throw Denied("q-sign-time and q-key-time differ.");
-        }
-
         string[] ends = fields["q-sign-time"].Split(';');
         if (ends.Length != 2
             || !long.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out long start)
@@ -122,25 +144,25 @@ internal static class SignatureCheck
 
         if (now > end)
         {
-            throw Denied("Request has expired.");
+            // The Node SDK compares this message to the letter before it corrects its clock.
+            throw expiredIs401 ? new ServiceErrorException(401, "SignatureExpired", "Request has expired") : Denied("Request has expired");
         }
     }
 
-    private static void CheckToken(SandboxRequest request, SandboxAccount account)
+    // The pages and the SDKs disagree about the header on the ci host; the PHP SDK sends both.
+    private static void CheckToken(ServiceCall call, SandboxAccount account)
     {
-        string token = request.Headers.GetValueOrDefault("x-cos-security-token", "");
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(account.SessionToken ?? "")))
+        string own = call.Request.Header("x-ci-security-token");
+        string shared = call.Request.Header("x-cos-security-token");
+        string[] given = call.Host is not { IsObjectStore: false } ? [shared] : call.Has(ServiceVariant.TokenOnlyInCiHeader) ? [own] : own.Length > 0 ? [own, shared] : [shared];
+        byte[] wanted = Encoding.UTF8.GetBytes(account.SessionToken ?? "");
+        if (given.Where((token, place) => place == 0 || token.Length > 0).Any(token => !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), wanted)))
         {
             throw new ServiceErrorException(403, "InvalidToken", "The security token does not belong to the access key.");
         }
     }
 
-    private static string[] ReadList(string list, string field)
-    {
-        string[] names = list.Length == 0 ? [] : list.Split(';');
-        bool inOrder = names.Zip(names.Skip(1)).All(pair => string.CompareOrdinal(pair.First, pair.Second) < 0);
-        return inOrder ? names : throw Denied($"{field} is not sorted, or names something twice.");
-    }
+    private static string[] ReadList(string list) => list.Length == 0 ? [] : list.Split(';');
 
     private static bool MustBeSigned(string header) =>
         header is "host" or "content-md5" || header.StartsWith("x-cos-", StringComparison.Ordinal) || header.StartsWith("x-ci-", StringComparison.Ordinal);

@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Xml.Linq;
+using CiWorkflow.Sandbox.Variants;
 using CiWorkflow.Sandbox.World;
 using Microsoft.AspNetCore.Routing;
 
@@ -15,16 +17,15 @@ internal static class WorkflowEndpoints
     {
         string[] ids = call.List("ids");
         string name = call.Request.Parameter("name") ?? "";
-        int number = call.Number("pageNumber", 1, int.MaxValue);
-        int size = call.Number("pageSize", 10, 100);
+        int number = call.Has(ServiceVariant.WorkflowPageIgnored) ? 1 : call.Number("pageNumber", 1, int.MaxValue);
+        int size = Math.Min(call.Number("pageSize", 10, 100), call.Has(ServiceVariant.WorkflowPagesOfTen) ? 10 : 100);
         List<SandboxWorkflow> found = [.. call.Bucket.Workflows.Where(workflow =>
             (ids.Length == 0 || ids.Contains(workflow.WorkflowId)) && (name.Length == 0 || workflow.Name == name))];
-        return SandboxAnswer.Xml(AnswerXml.Response(
-            call.RequestId,
+        return call.Answer(
             new XElement("TotalCount", found.Count),
             new XElement("PageNumber", number),
             new XElement("PageSize", size),
             found.Skip((number - 1) * size).Take(size).Select(workflow => AnswerXml.Workflow(workflow, call.Bucket.Name)),
-            ids.Where(id => call.Bucket.Workflow(id) is null).Select(id => new XElement("NonExistIDs", id))));
+            ids.Where(id => call.Bucket.Workflow(id) is null).Select(id => new XElement("NonExistIDs", id)));
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using CiWorkflow.Sandbox.Variants;
 
 namespace CiWorkflow.Sandbox.World;
 
@@ -28,6 +29,12 @@ public sealed class SandboxBucket
 
     /// <summary>The region that it is in.</summary>
     public string Region { get; }
+
+    /// <summary>The state of its versioning: Enabled, Suspended, or empty where it was never switched on.</summary>
+    public string Versioning { get; set; } = "";
+
+    /// <summary>The host of its objects.</summary>
+    public string ObjectHost => $"{Name}.cos.{Region}.myqcloud.com";
 
     /// <summary>The jobs, in the order in which they were made.</summary>
     public IReadOnlyList<SandboxJob> Jobs
@@ -76,6 +83,23 @@ public sealed class SandboxBucket
         }
 
         return this;
+    }
+
+    /// <summary>Puts an object, over one of the same key only where that is allowed.</summary>
+    /// <returns>Whether it was put.</returns>
+    internal bool Put(SandboxObject item, bool mayOverwrite)
+    {
+        lock (_lock)
+        {
+            if (!mayOverwrite && _objects.ContainsKey(item.Key))
+            {
+                return false;
+            }
+
+            _objects[item.Key] = item;
+            _inOrder = null;
+            return true;
+        }
     }
 
     /// <summary>Puts a workflow.</summary>
@@ -169,19 +193,50 @@ public sealed class SandboxBucket
         }
     }
 
-    /// <summary>The objects that an input and an interval select, by key.</summary>
-    internal IReadOnlyList<SandboxObject> Select(JobOrder order)
+    /// <summary>Removes an object; nothing happens where it isn't there.</summary>
+    public void Remove(string key)
     {
         lock (_lock)
         {
+            _objects.Remove(key);
+            _inOrder = null;
+        }
+    }
+
+    /// <summary>Removes a workflow.</summary>
+    public void RemoveWorkflow(string id)
+    {
+        lock (_lock)
+        {
+            _workflows.Remove(id);
+        }
+    }
+
+    /// <summary>The URL of an object, as COS writes one.</summary>
+    public string UrlOf(string key) => $"https://{ObjectHost}/{Uri.EscapeDataString(key).Replace("%2F", "/", StringComparison.Ordinal)}";
+
+    /// <summary>The key that a text names: a key, or the URL of an object of this bucket.</summary>
+    public string KeyOf(string text)
+    {
+        string rest = text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? text[8..] : text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? text[7..] : "";
+        return rest.StartsWith(ObjectHost + "/", StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(rest[(ObjectHost.Length + 1)..]) : text;
+    }
+
+    /// <summary>The objects that an input and an interval select, by key.</summary>
+    internal IReadOnlyList<SandboxObject> Select(JobOrder order, IReadOnlySet<ServiceVariant> variants)
+    {
+        lock (_lock)
+        {
+            string key = KeyOf(order.InputKey);
             IEnumerable<SandboxObject> named = order.InputKind switch
             {
-                "Prefix" => Objects(order.InputKey, ""),
-                "Object" => Named([order.InputKey]),
-                "UrlFile" => Named(UrlFile.Keys(_objects.GetValueOrDefault(order.InputKey)?.Text ?? "")),
-                _ => Named(InventoryReport.Keys(order.InputKey, key => _objects.GetValueOrDefault(key))),
+                "Prefix" => Objects(variants.Contains(ServiceVariant.LeadingSlashDropped) ? order.InputKey.TrimStart('/') : order.InputKey, ""),
+                "Object" => Named([key]),
+                "UrlFile" => Named(UrlFile.Keys(_objects.GetValueOrDefault(key)?.Text ?? "")),
+                _ => Named(InventoryReport.Keys(key, other => _objects.GetValueOrDefault(other))),
             };
-            return named.Where(item => order.Selects(item.Uploaded)).ToArray();
+            string filter = variants.Contains(ServiceVariant.StartFilterHeeded) ? _workflows.GetValueOrDefault(order.WorkflowIds[0])?.ObjectPrefix ?? "" : "";
+            return named.Where(item => order.Selects(item.Uploaded) && item.Key.StartsWith(filter, StringComparison.Ordinal)).ToArray();
         }
     }
 

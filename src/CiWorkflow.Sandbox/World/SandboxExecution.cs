@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using CiWorkflow.Sandbox.Variants;
 
 namespace CiWorkflow.Sandbox.World;
 
@@ -30,7 +31,7 @@ public sealed class SandboxExecution
             || !long.TryParse(runId.AsSpan(1, 12), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long sequence)
             || !int.TryParse(runId.AsSpan(13, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int place)
             || bucket.JobsFrom(sequence, ascending: true).FirstOrDefault() is not { } job
-            || place < 0 || place >= job.Objects.Count)
+            || place < 0 || place >= job.ExecutionCount)
         {
             return null;
         }
@@ -40,25 +41,28 @@ public sealed class SandboxExecution
     }
 
     /// <summary>The object.</summary>
-    public SandboxObject Object => Job.Objects[Place];
+    public SandboxObject Object => Job.Objects[Place / Job.Order.WorkflowIds.Count];
 
-    /// <summary>When it was made: when the job began to run.</summary>
-    public DateTimeOffset Created => Job.Begins;
+    /// <summary>The workflow that runs on it.</summary>
+    public string WorkflowId => Job.Order.WorkflowIds[Place % Job.Order.WorkflowIds.Count];
+
+    /// <summary>When it was made: when the job began to run, or one after the other from then on.</summary>
+    public DateTimeOffset Created => Job.Variants.Contains(ServiceVariant.ExecutionsAppearLate) ? Job.Begins + Share(Place) : Job.Begins;
+
+    /// <summary>When it ends: one after the other, the last with the job, or as long after it as the job ran.</summary>
+    public DateTimeOffset Ends => Job.Begins + (Share(Place + 1) * (Job.Variants.Contains(ServiceVariant.SuccessBeforeExecutions) ? 2 : 1));
 
     /// <summary>Whether it fails: an object whose key contains "corrupt" does always, one with "flaky" the first time that a job selects it.</summary>
     public bool Fails => Object.Key.Contains("corrupt", StringComparison.Ordinal) || Job.FirstTimers.Contains(Object.Key);
 
     /// <summary>Whether it has been made by a time: a job that is cancelled before it begins makes none.</summary>
-    public bool ExistsAt(DateTimeOffset now) => Job.StartedBy(now) is not null;
+    public bool ExistsAt(DateTimeOffset now) => Job.StartedBy(now) is not null && Created <= now;
 
-    /// <summary>When it ends, if nothing comes between.</summary>
-    public DateTimeOffset Ends => Created + ((Job.Ends - Created) * (Place + 1) / Math.Max(Job.Objects.Count, 1));
+    /// <summary>The state at a time.</summary>
+    public string StateAt(DateTimeOffset now) =>
+        Job.StateAt(now) == "Cancel" && Ends > Job.EndedBy(now) ? "Cancel"
+        : now < Ends ? "Running"
+        : Fails ? "Failed" : "Success";
 
-    /// <summary>The state at a time. The runs of a job end one after the other, the last with the job.</summary>
-    public string StateAt(DateTimeOffset now)
-    {
-        return Job.StateAt(now) == "Cancel" && Ends > Job.EndedBy(now) ? "Cancel"
-            : now < Ends ? "Running"
-            : Fails ? "Failed" : "Success";
-    }
+    private TimeSpan Share(int place) => (Job.Ends - Job.Begins) * place / Math.Max(Job.ExecutionCount, 1);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using CiWorkflow.Sandbox.Variants;
 
 namespace CiWorkflow.Sandbox.World;
 
@@ -8,20 +9,15 @@ namespace CiWorkflow.Sandbox.World;
 public sealed class SandboxJob
 {
     private readonly Lock _lock = new();
-    private readonly TimeSpan _submitted;
-    private readonly TimeSpan _running;
     private DateTimeOffset? _cancelled;
 
-    internal SandboxJob(long sequence, string jobId, JobOrder order, IReadOnlyList<SandboxObject> objects, DateTimeOffset created, TimeSpan submitted, TimeSpan running, string? failure)
+    internal SandboxJob(long sequence, string jobId, JobOrder order, IReadOnlyList<SandboxObject> objects, IReadOnlySet<ServiceVariant> variants)
     {
         Sequence = sequence;
         JobId = jobId;
         Order = order;
         Objects = objects;
-        Created = created;
-        _submitted = submitted;
-        _running = running;
-        Failure = failure;
+        Variants = variants;
     }
 
     /// <summary>Its place in the order in which the bucket's jobs were made.</summary>
@@ -39,17 +35,26 @@ public sealed class SandboxJob
     /// <summary>The keys with "flaky" in them that no job had selected before.</summary>
     public IReadOnlySet<string> FirstTimers { get; internal set; } = new HashSet<string>();
 
-    /// <summary>When it was made.</summary>
-    public DateTimeOffset Created { get; }
+    /// <summary>The readings of the documents by which it was made.</summary>
+    public IReadOnlySet<ServiceVariant> Variants { get; }
+
+    /// <summary>How many executions it makes: one for each object and workflow.</summary>
+    public int ExecutionCount => Objects.Count * Order.WorkflowIds.Count;
+
+    /// <summary>When it was made. Before that it isn't there.</summary>
+    public required DateTimeOffset Created { get; init; }
 
     /// <summary>When it begins to run, if nothing comes between.</summary>
-    public DateTimeOffset Begins => Created + _submitted;
+    public required DateTimeOffset Begins { get; init; }
 
     /// <summary>When it ends, if nothing comes between.</summary>
-    public DateTimeOffset Ends => Created + _submitted + _running;
+    public required DateTimeOffset Ends { get; init; }
+
+    /// <summary>When lists begin to show it.</summary>
+    public DateTimeOffset ListedFrom { get; init; }
 
     /// <summary>Why it ends in Failed; null when it ends in Success.</summary>
-    public string? Failure { get; }
+    public string? Failure { get; init; }
 
     /// <summary>A state to show whatever the clock says: Pause, or a word that no client knows. Null to follow the clock.</summary>
     public string? ForcedState { get; set; }

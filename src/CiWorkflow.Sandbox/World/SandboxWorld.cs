@@ -1,14 +1,18 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Threading;
+using CiWorkflow.Sandbox.Variants;
 
 namespace CiWorkflow.Sandbox.World;
 
 /// <summary>What the service knows: accounts, buckets, and a clock that tests can set.</summary>
 public sealed class SandboxWorld
 {
+    private static readonly TimeSpan TenMinutes = TimeSpan.FromMinutes(10);
+
     private readonly ConcurrentDictionary<string, SandboxAccount> _accounts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SandboxBucket> _buckets = new(StringComparer.Ordinal);
     private long _advanced;
@@ -26,6 +30,15 @@ public sealed class SandboxWorld
     /// <summary>The clock that signatures are checked by: a test may let hours pass for the jobs, while its client signs for the machine's time.</summary>
     public TimeProvider SignatureClock { get; set; }
 
+    /// <summary>The readings of the documents by which it behaves.</summary>
+    public IReadOnlySet<ServiceVariant> Variants { get; set; } = ImmutableHashSet<ServiceVariant>.Empty;
+
+    /// <summary>Whether it refuses what a careful client never sends: an unsigned header or parameter, a parameter that no page names.</summary>
+    public bool IsStrict { get; set; }
+
+    /// <summary>How late things are that a variant makes late.</summary>
+    public TimeSpan Lag { get; set; } = TimeSpan.FromSeconds(6);
+
     /// <summary>How long a job stays Submitted.</summary>
     public TimeSpan SubmittedFor { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -39,10 +52,16 @@ public sealed class SandboxWorld
     public TimeSpan Advanced => new(Interlocked.Read(ref _advanced));
 
     /// <summary>The time now, in the service's zone.</summary>
-    public DateTimeOffset Now => (Clock.GetUtcNow() + ClockOffset + Advanced).ToOffset(TimeSpan.FromHours(8));
+    public DateTimeOffset Now => (Clock.GetUtcNow() + Offset + Advanced).ToOffset(TimeSpan.FromHours(8));
 
     /// <summary>The time by which signatures are checked, and which the Date header says.</summary>
-    public DateTimeOffset SignatureNow => SignatureClock.GetUtcNow() + ClockOffset;
+    public DateTimeOffset SignatureNow => SignatureClock.GetUtcNow() + Offset;
+
+    private TimeSpan Offset =>
+        ClockOffset + (Has(ServiceVariant.ClockAhead) ? TenMinutes : TimeSpan.Zero) - (Has(ServiceVariant.ClockBehind) ? TenMinutes : TimeSpan.Zero);
+
+    /// <summary>Whether it behaves by a variant.</summary>
+    public bool Has(ServiceVariant variant) => Variants.Contains(variant);
 
     /// <summary>Lets time pass for jobs and objects.</summary>
     public void Advance(TimeSpan time) => Interlocked.Add(ref _advanced, time.Ticks);
@@ -71,22 +90,25 @@ public sealed class SandboxWorld
     public SandboxBucket? Bucket(string name) => _buckets.GetValueOrDefault(name);
 
     /// <summary>Makes a job, selecting its objects as they are now.</summary>
-    public SandboxJob CreateJob(SandboxBucket bucket, JobOrder order)
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="order">What is asked for.</param>
+    /// <param name="late">How much later it begins to exist: for a job that is made when its caller has given up.</param>
+    public SandboxJob CreateJob(SandboxBucket bucket, JobOrder order, TimeSpan late = default)
     {
         ArgumentNullException.ThrowIfNull(bucket);
         ArgumentNullException.ThrowIfNull(order);
-        DateTimeOffset now = Now;
-        bool fileMissing = order.InputKind is "UrlFile" or "Manifest" && bucket.Object(order.InputKey) is null;
+        string key = bucket.KeyOf(order.InputKey);
+        bool isMissing = order.InputKind is "UrlFile" or "Manifest" && bucket.Object(key) is null;
+        IReadOnlyList<SandboxObject> selected = bucket.Select(order, Variants);
         SandboxJob? made = null;
-        bucket.Add(sequence => made = new SandboxJob(
-            sequence,
-            "b" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
-            order,
-            bucket.Select(order),
-            WholeSecond(now),
-            SubmittedFor,
-            RunningFor,
-            fileMissing ? $"The {order.InputKind} '{order.InputKey}' does not exist in the bucket." : null));
+        bucket.Add(sequence => made = new SandboxJob(sequence, "b" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), order, selected, Variants)
+        {
+            Created = WholeSecond(Now + late),
+            Begins = WholeSecond(Now + late) + SubmittedFor,
+            Ends = WholeSecond(Now + late) + SubmittedFor + RunningFor,
+            ListedFrom = Has(ServiceVariant.JobsListedLate) ? Now + late + Lag : DateTimeOffset.MinValue,
+            Failure = isMissing ? $"The {order.InputKind} '{order.InputKey}' does not exist in the bucket." : null,
+        });
         return made!;
     }
 

@@ -79,7 +79,7 @@ public sealed class CreateJobTests
         Assert.Equal(403, error.HttpStatus);
         Assert.NotEmpty(error.RequestId);
         Assert.Equal(error.RequestId + "T", error.TraceId);
-        Assert.Equal("media-1250000000.ci.ap-beijing.myqcloud.com/inventorytriggerjob", error.Resource);
+        Assert.Empty(error.Resource); // CI leaves it out (1045/43611).
         Assert.Contains(error.RequestId, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong-secret-key", error.ToString(), StringComparison.Ordinal);
         Assert.Empty(sandbox.Service.World.Bucket(DemoWorld.Bucket)!.Jobs);

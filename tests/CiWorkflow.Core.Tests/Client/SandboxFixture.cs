@@ -26,7 +26,9 @@ internal sealed class SandboxFixture : IAsyncDisposable
     public static async Task<SandboxFixture> StartAsync()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
-        return new SandboxFixture(await SandboxService.StartAsync(DemoWorld.Make(clock)), clock);
+        SandboxWorld world = DemoWorld.Make(clock);
+        world.IsStrict = true;
+        return new SandboxFixture(await SandboxService.StartAsync(world), clock);
     }
 
     public CiClient Client(Func<CiClientSettings, CiClientSettings>? change = null, CiCredential? credential = null, string bucket = DemoWorld.Bucket, string region = DemoWorld.Region)

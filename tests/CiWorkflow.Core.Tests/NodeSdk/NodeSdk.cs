@@ -45,9 +45,9 @@ internal sealed class NodeSdk : IAsyncDisposable
     }
 
     /// <summary>Makes a call and gives its answer: status, and answer or code.</summary>
-    public async Task<JsonNode> CallAsync(string call, object parameters, object? keys = null, long clockOffset = 0)
+    public async Task<JsonNode> CallAsync(string call, object parameters, object? keys = null, long clockOffset = 0, bool correctsClock = false)
     {
-        string line = JsonSerializer.Serialize(new { call, keys = keys ?? Keys, @params = parameters, clockOffset });
+        string line = JsonSerializer.Serialize(new { call, keys = keys ?? Keys, @params = parameters, clockOffset, correctsClock });
         await _process.StandardInput.WriteLineAsync(line.AsMemory(), TestContext.Current.CancellationToken);
         await _process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
         string answer = await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
