@@ -5,33 +5,29 @@ using System.IO.Compression;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
-using CiWorkflow.Core.Tests.Client;
+using CiWorkflow.Credentials;
+using CiWorkflow.Http;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
-using CiWorkflow.Sandbox;
-using CiWorkflow.Sandbox.World;
 using Xunit;
 
 namespace CiWorkflow.Core.Tests.Inputs;
 
 /// <summary>A bucket with a test's own files, and what an input over them selects.</summary>
-internal sealed class InputFixture : IAsyncDisposable
+internal sealed class InputFixture
 {
+    public const string Name = "media-1250000000";
+
     public const string Host = "https://media-1250000000.cos.ap-beijing.myqcloud.com/";
 
     public const string Columns = "Appid, Bucket, Key, Size, LastModifiedDate, ETag, StorageClass";
 
-    private readonly SandboxFixture _sandbox;
+    private static readonly CiClientSettings Settings =
+        new(Name, "ap-beijing", new CiCredential("AKIDexample", "key")) { Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(1) } };
 
-    private InputFixture(SandboxFixture sandbox) => _sandbox = sandbox;
+    public BucketHandler Service { get; } = new();
 
-    public SandboxService Service => _sandbox.Service;
-
-    public SandboxBucket Bucket => _sandbox.Service.World.Bucket(DemoWorld.Bucket)!;
-
-    public CosBucket Cos => _sandbox.Cos();
-
-    public static async Task<InputFixture> StartAsync() => new(await SandboxFixture.StartAsync());
+    public CosBucket Cos => new(Settings with { Handler = Service });
 
     /// <summary>A file of Inputs/Files.</summary>
     public static byte[] File(string name) => System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Inputs", "Files", name));
@@ -49,7 +45,7 @@ internal sealed class InputFixture : IAsyncDisposable
 
     public static byte[] Pack(string text) => Pack(Encoding.UTF8.GetBytes(text));
 
-    public void Put(string key, byte[] bytes) => Bucket.Add(new SandboxObject(key, bytes.Length, Service.World.Now) { Bytes = bytes });
+    public void Put(string key, byte[] bytes, DateTimeOffset? time = null) => Service.Put(key, bytes, time);
 
     public void Put(string key, string text) => Put(key, Encoding.UTF8.GetBytes(text));
 
@@ -63,7 +59,7 @@ internal sealed class InputFixture : IAsyncDisposable
     /// <summary>Puts a report of one file without a checksum.</summary>
     public void PutReport(byte[] packed, string columns = Columns)
     {
-        Put("report/manifest.json", $$"""{"sourceBucket":"{{DemoWorld.Bucket}}","fileFormat":"CSV","fileSchema":"{{columns}}","files":[{"key":"report/0.csv.gz"}]}""");
+        Put("report/manifest.json", $$"""{"sourceBucket":"{{Name}}","fileFormat":"CSV","fileSchema":"{{columns}}","files":[{"key":"report/0.csv.gz"}]}""");
         Put("report/0.csv.gz", packed);
     }
 
@@ -71,14 +67,26 @@ internal sealed class InputFixture : IAsyncDisposable
     {
         var objects = new List<CiInputObject>();
         var faults = new List<InputFault>();
-        using var selection = new InputSelection(Cos, query);
-        while (await selection.NextAsync(TestContext.Current.CancellationToken) is { } page)
+        foreach (InputPage page in await ReadPagesAsync(query))
         {
             objects.AddRange(page.Objects);
             faults.AddRange(page.Faults);
         }
 
         return new InputPage(objects, faults);
+    }
+
+    public async Task<List<InputPage>> ReadPagesAsync(InputQuery query)
+    {
+        var pages = new List<InputPage>();
+        using var selection = new InputSelection(Cos, query);
+        while (await selection.NextAsync(TestContext.Current.CancellationToken) is { } page)
+        {
+            pages.Add(page);
+        }
+
+        Assert.Null(await selection.NextAsync(TestContext.Current.CancellationToken));
+        return pages;
     }
 
     public Task<InputPage> ReadReportAsync(CiTimeInterval? interval = null) =>
@@ -89,8 +97,6 @@ internal sealed class InputFixture : IAsyncDisposable
         Put("lists/one.txt", text);
         return ReadAsync(new InputQuery(JobInput.FromUrlFile("lists/one.txt")));
     }
-
-    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
 }
 
 internal static class InputPageExtensions

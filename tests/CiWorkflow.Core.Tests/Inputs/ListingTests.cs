@@ -1,11 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net.Http;
 using System.Text;
 using System.Threading.Tasks;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
-using CiWorkflow.Sandbox.Faults;
 using CiWorkflow.Xml;
 using CsCheck;
 using Xunit;
@@ -59,9 +59,9 @@ public sealed class ListingTests
     [InlineData(4)]
     public async Task AMarkerThatRepeatsEndsTheList(int limit)
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         string page = Encoding.UTF8.GetString(InputFixture.File("41-listing-marker-repeats.xml"));
-        inputs.Service.Faults.Rule = _ => new Fault(FaultKind.Replace) { Status = 200, Body = page };
+        inputs.Service.Instead = _ => new HttpResponseMessage { Content = new StringContent(page) };
         CiTransportException ended = await Assert.ThrowsAsync<CiTransportException>(
             () => inputs.ReadAsync(new InputQuery(JobInput.FromPrefix("in/")) { ThrottleLimit = limit }));
         Assert.Contains("never end", ended.Message, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class ListingTests
     [InlineData("\u3000/\u00A0\u200B", "in/a other", "whole bucket")]
     public async Task APrefixIsListedAsTheServiceTakesIt(string prefix, string keys, string uncertainty)
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         inputs.Put("in/a", "1");
         inputs.Put("other", "1");
         var input = JobInput.FromPrefix(prefix);
@@ -97,7 +97,7 @@ public sealed class ListingTests
     [InlineData(3)]
     public async Task TheOrderOfKeysStays(int limit)
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         string[] keys = ["p/a", "p/b/1", "p/b/2", "p/b.x", "p/c/d/e", "p/c/d0", "p/\U0001F600", "p/中/1"];
         foreach (string key in keys)
         {

@@ -16,7 +16,7 @@ public sealed class ManifestTests
     [Fact]
     public async Task OldVersionsAndDeleteMarkersAreNotObjects()
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         InputPage page = await ReadAsync(inputs, "11-manifest-versions");
         CiInputObject only = Assert.Single(page.Objects);
         Assert.Equal(("a.mp4", 10L), (only.Key, only.Size));
@@ -27,7 +27,7 @@ public sealed class ManifestTests
     [Fact]
     public async Task AByteOrderMarkIsReadPast()
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         InputPage page = await ReadAsync(inputs, "13-manifest-bom");
         Assert.Equal(["a.mp4"], page.Keys());
         Assert.Empty(page.Faults);
@@ -39,7 +39,7 @@ public sealed class ManifestTests
     [InlineData("14-manifest-no-files", "no files")]
     public async Task AReportThatIsNotOfThisBucketIsRefused(string folder, string reason)
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         InputException refused = await Assert.ThrowsAsync<InputException>(() => ReadAsync(inputs, folder));
         Assert.Contains("'" + folder + "/manifest.json'", refused.Message, StringComparison.Ordinal);
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class ManifestTests
     [Fact]
     public async Task AnEmptyReportIsEmpty()
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         inputs.Put("report/manifest.json", """{"listObjectCount":"0","fileSchema":"Key","files":[]}""");
         InputPage page = await inputs.ReadReportAsync();
         Assert.Empty(page.Objects);
@@ -63,7 +63,7 @@ public sealed class ManifestTests
     [InlineData("18-manifest-no-gzip-trailer-no-md5", "18-manifest-no-gzip-trailer-no-md5/0.csv.gz", "cut off")]
     public async Task AFileThatCannotBeReadIsAFault(string folder, string file, string reason)
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         InputPage page = await ReadAsync(inputs, folder);
         Assert.Empty(page.Objects);
         string message = Assert.Single(page.Messages());
@@ -75,7 +75,7 @@ public sealed class ManifestTests
     [Fact]
     public async Task TheOtherFilesOfAReportAreRead()
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         inputs.Put("report/manifest.json", """{"fileSchema":"Key","files":[{"key":"none"},{"key":"a.gz","MD5checksum":"00"},{"key":"b.gz"}]}""");
         inputs.Put("a.gz", InputFixture.Pack("a\n"));
         inputs.Put("b.gz", InputFixture.Pack("b\n"));
@@ -89,7 +89,7 @@ public sealed class ManifestTests
     [Fact]
     public async Task ColumnsAreNeededWhereTheQuestionNeedsThem()
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         CiInputObject only = Assert.Single((await ReadAsync(inputs, "16-manifest-key-only")).Objects);
         Assert.Equal(("a.mp4", null, null), (only.Key, only.Size, only.LastModified));
         var query = new InputQuery(JobInput.FromManifest("16-manifest-key-only/manifest.json"));
@@ -99,7 +99,7 @@ public sealed class ManifestTests
         Assert.Contains("Size", size.Message, StringComparison.Ordinal);
 
         // Asked for each, the bucket tells both.
-        inputs.Put("a.mp4", "12345");
+        inputs.Put("a.mp4", new byte[5], new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
         Assert.Equal(5, Assert.Single((await inputs.ReadAsync(query with { Interval = All, NeedsSize = true, CheckExists = true })).Objects).Size);
     }
 
@@ -107,7 +107,7 @@ public sealed class ManifestTests
     [Fact]
     public async Task ATimeThatCannotBeReadIsAFaultOfItsRow()
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         InputPage page = await ReadAsync(inputs, "10-manifest-time-no-zone", All);
         Assert.Empty(page.Objects);
         Assert.Equal(500, page.Faults.Count);
@@ -119,7 +119,7 @@ public sealed class ManifestTests
     [Fact]
     public async Task ABadRowIsItsOwnFault()
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         string[] rows =
         [
             "good%20one,1", ",2", "%FF,3", "100%,4", new string('a', 851) + ",5", "\"two\nlines\",6", "\"quo\"\"te\",7", "\"bad\"x,8", "last,9\r", "", "a+b,x",
@@ -135,7 +135,7 @@ public sealed class ManifestTests
     [Fact]
     public async Task ARowOfAnotherBucketIsAFault()
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         inputs.PutReport(InputFixture.Pack("1250000000,media-1250000000,a\n1250000000,media,b\n1250000000,other-1250000000,c\n"), "Appid, Bucket, Key");
         InputPage page = await inputs.ReadReportAsync();
         Assert.Equal(["a", "b"], page.Keys());

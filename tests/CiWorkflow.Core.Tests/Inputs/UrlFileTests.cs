@@ -1,10 +1,11 @@
 using System;
 using System.Linq;
+using System.Net;
+using System.Net.Http;
 using System.Text;
 using System.Threading.Tasks;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
-using CiWorkflow.Sandbox.Faults;
 using Xunit;
 
 namespace CiWorkflow.Core.Tests.Inputs;
@@ -19,7 +20,7 @@ public sealed class UrlFileTests
     [InlineData("22-urlfile-dots.txt", "line 2: Object 'x/../b.mp4'", "a.mp4 c.mp4")]
     public async Task ALineThatIsWrongIsToldWithItsNumber(string file, string fault, string keys)
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         InputPage page = await inputs.ReadUrlFileAsync(InputFixture.File(file));
         Assert.Equal(keys, string.Join(' ', page.Keys()));
         Assert.StartsWith("'lists/one.txt': " + fault, Assert.Single(page.Messages()), StringComparison.Ordinal);
@@ -29,7 +30,7 @@ public sealed class UrlFileTests
     [Fact]
     public async Task Utf16WithoutAMarkIsToldOnce()
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         InputPage page = await inputs.ReadUrlFileAsync(Encoding.Unicode.GetBytes(InputFixture.Host + "a\n" + InputFixture.Host + "b\n"));
         Assert.Empty(page.Objects);
         Assert.Single(page.Faults);
@@ -39,7 +40,7 @@ public sealed class UrlFileTests
     [Fact]
     public async Task AUrlOfAnotherBucketIsTold()
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         InputPage page = await inputs.ReadUrlFileAsync(InputFixture.File("23-urlfile-foreign.txt"));
         Assert.Empty(page.Objects);
         Assert.Equal(["line 1", "line 2"], page.Messages().Select(text => text.Split(": ")[1]));
@@ -59,7 +60,7 @@ public sealed class UrlFileTests
     [InlineData("https://127.0.0.1:8080/a", "a", "127.0.0.1:8080")]
     public async Task AUrlOfThisBucketIsRead(string line, string key, string? host)
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         InputPage page = await inputs.ReadUrlFileAsync(Encoding.UTF8.GetBytes(" " + line + "\t\r\n\n"));
         Assert.Empty(page.Faults);
         CiInputObject only = Assert.Single(page.Objects);
@@ -80,7 +81,7 @@ public sealed class UrlFileTests
     [InlineData("https://media-1250000000.cos.ap-beijing.myqcloud.com/%0A")]
     public async Task ALineThatIsNoUrlIsAFault(string line)
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         InputPage page = await inputs.ReadUrlFileAsync(Encoding.UTF8.GetBytes("\uFEFF" + InputFixture.Host + "a\n" + line + "\n" + InputFixture.Host + "b"));
         Assert.Equal(["a", "b"], page.Keys());
         string message = Assert.Single(page.Messages());
@@ -92,7 +93,7 @@ public sealed class UrlFileTests
     [Fact]
     public async Task AUrlFileIsNamedByItsKeyOrItsUrl()
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         inputs.Put("lists/a b.txt", InputFixture.Host + "a\n");
         InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile(InputFixture.Host + "lists/a%20b.txt")));
         Assert.Equal(["a"], page.Keys());
@@ -106,11 +107,11 @@ public sealed class UrlFileTests
     [Fact]
     public async Task AnObjectThatMayNotBeSeenIsItsOwnFault()
     {
-        await using InputFixture inputs = await InputFixture.StartAsync();
+        var inputs = new InputFixture();
         inputs.Put("a", "1");
         inputs.Put("c", "333");
         inputs.Put("lists/one.txt", InputFixture.Host + "a\n" + InputFixture.Host + "b\n" + InputFixture.Host + "c\n");
-        inputs.Service.Faults.Rule = request => request.Method == "HEAD" && request.Path == "/b" ? new Fault(FaultKind.Status) { Status = 403, Code = "" } : null;
+        inputs.Service.Instead = request => request.RequestUri!.AbsolutePath == "/b" ? new HttpResponseMessage(HttpStatusCode.Forbidden) : null;
         InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile("lists/one.txt")) { CheckExists = true });
         Assert.Equal([("a", 1L), ("c", 3L)], page.Objects.Select(item => (item.Key, item.Size!.Value)));
         InputFault fault = Assert.Single(page.Faults);

@@ -1,0 +1,317 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Inputs;
+using CiWorkflow.Model;
+using CsCheck;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Inputs;
+
+/// <summary>What an input and an interval select, page after page.</summary>
+public sealed class SelectionTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(8));
+
+    /// <summary>Both ends of an interval are inclusive, to the second (page: TimeInterval), for each input.</summary>
+    [Theory]
+    [InlineData("Prefix")]
+    [InlineData("UrlFile")]
+    [InlineData("Manifest")]
+    [InlineData("Object")]
+    public async Task AnIntervalIsInclusiveToTheSecond(string kind)
+    {
+        double[] seconds = [-0.5, 0, 0.9, 10, 10.9, 11];
+        CiTimeInterval[] intervals = [new(Noon, Noon.AddSeconds(10)), new(Noon, null), new(null, Noon.AddSeconds(10))];
+        string[] selected = ["1 2 3 4", "1 2 3 4 5", "0 1 2 3 4"];
+        var inputs = new InputFixture();
+        for (int i = 0; i < seconds.Length; i++)
+        {
+            // A HEAD gives whole seconds.
+            inputs.Put("edge/" + i, [1], kind is "UrlFile" or "Object" ? Noon.AddSeconds(Math.Floor(seconds[i])) : Noon.AddSeconds(seconds[i]));
+        }
+
+        inputs.Put("lists/a.txt", string.Concat(Enumerable.Range(0, 6).Select(i => InputFixture.Host + "edge/" + i + "\n")));
+        inputs.PutReport(InputFixture.Pack(string.Concat(seconds.Select((second, i) => $"edge/{i},{Noon.AddSeconds(second).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\n"))), "Key, LastModifiedDate");
+        for (int i = 0; i < intervals.Length; i++)
+        {
+            IEnumerable<JobInput> from = kind switch
+            {
+                "Prefix" => [JobInput.FromPrefix("edge/")],
+                "UrlFile" => [JobInput.FromUrlFile("lists/a.txt")],
+                "Manifest" => [JobInput.FromManifest("report/manifest.json")],
+                _ => Enumerable.Range(0, 6).Select(n => JobInput.FromObject("edge/" + n)),
+            };
+            var keys = new List<string>();
+            foreach (JobInput input in from)
+            {
+                InputPage page = await inputs.ReadAsync(new InputQuery(input) { Interval = intervals[i] });
+                Assert.Empty(page.Faults);
+                keys.AddRange(page.Keys().Select(key => key[^1..]));
+            }
+
+            Assert.Equal(selected[i], string.Join(' ', keys));
+        }
+    }
+
+    /// <summary>An object whose time isn't known is a fault where an interval needs it, and not silently left out; one that isn't there is left out.</summary>
+    [Fact]
+    public async Task AnUnknownTimeIsAFault()
+    {
+        var inputs = new InputFixture();
+        inputs.Put("p/a", [1], time: null);
+        inputs.Put("lists/a.txt", InputFixture.Host + "p/a\n" + InputFixture.Host + "none\n");
+        foreach (JobInput input in (JobInput[])[JobInput.FromPrefix("p/"), JobInput.FromUrlFile("lists/a.txt"), JobInput.FromObject("p/a")])
+        {
+            InputPage page = await inputs.ReadAsync(new InputQuery(input) { Interval = new CiTimeInterval(Noon, null) });
+            Assert.Empty(page.Objects);
+            Assert.Equal("p/a", Assert.Single(page.Faults).Item);
+            Assert.Contains("upload time", page.Messages()[0], StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A UrlFile has no sizes and no times: its objects are asked for exactly where one of them is needed, a few at a time.</summary>
+    [Theory]
+    [InlineData(false, false, false, 0)]
+    [InlineData(true, false, false, 40)]
+    [InlineData(false, true, false, 40)]
+    [InlineData(false, false, true, 40)]
+    public async Task TheObjectsOfAUrlFileAreAskedForWhereThatIsNeeded(bool checkExists, bool needsSize, bool hasInterval, int heads)
+    {
+        var inputs = new InputFixture();
+        for (int i = 0; i < 40; i++)
+        {
+            inputs.Put("k/" + i, new byte[i], Noon);
+        }
+
+        inputs.Put("lists/a.txt", string.Concat(Enumerable.Range(0, 40).Select(i => InputFixture.Host + "k/" + i + "\n")));
+        inputs.Service.Before = () => Task.Delay(1);
+        InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile("lists/a.txt"))
+        {
+            CheckExists = checkExists,
+            NeedsSize = needsSize,
+            Interval = hasInterval ? new CiTimeInterval(Noon, null) : null,
+        });
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => "k/" + i), page.Keys());
+        Assert.Equal(heads, inputs.Service.Requests.Count(request => request.StartsWith("HEAD", StringComparison.Ordinal)));
+        Assert.Equal(heads > 0 ? Enumerable.Range(0, 40).Select(i => (long?)i) : Enumerable.Repeat<long?>(null, 40), page.Objects.Select(item => item.Size));
+        Assert.InRange(inputs.Service.MostConcurrent, heads > 0 ? 2 : 1, 16);
+    }
+
+    /// <summary>What the bucket says of one object, of one that isn't there, and of one in a custom domain.</summary>
+    [Fact]
+    public async Task OneObjectIsAskedFor()
+    {
+        var inputs = new InputFixture();
+        inputs.Put("a", [1, 2], Noon);
+        CiInputObject found = Assert.Single((await inputs.ReadAsync(new InputQuery(JobInput.FromObject("a")))).Objects);
+        Assert.Equal(("a", 2L, Noon, true, InputFixture.Name, "ap-beijing"), (found.Key, found.Size!.Value, found.LastModified!.Value, found.Exists!.Value, found.Bucket, found.Region));
+        found = Assert.Single((await inputs.ReadAsync(new InputQuery(JobInput.FromObject(InputFixture.Host + "a")))).Objects);
+        Assert.Equal("a", found.Key);
+        found = Assert.Single((await inputs.ReadAsync(new InputQuery(JobInput.FromObject("none")))).Objects);
+        Assert.Equal(("none", false, null), (found.Key, found.Exists!.Value, found.Size));
+        inputs.Put("lists/a.txt", "https://cdn.example.com/a\nhttps://cdn.example.com/none\n");
+        InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile("lists/a.txt")) { CheckExists = true });
+        Assert.Equal([true, false], page.Objects.Select(item => item.Exists!.Value));
+        Assert.All(page.Objects, item => Assert.Equal("cdn.example.com", item.ForeignHost));
+    }
+
+    /// <summary>A bucket that refuses everything isn't the fault of each object.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.BadRequest)]
+    public async Task ARefusalOfTheBucketEndsIt(HttpStatusCode status)
+    {
+        var inputs = new InputFixture();
+        inputs.Service.Instead = _ => BucketHandler.Error(status, "Refused");
+        CiServiceException refused = await Assert.ThrowsAsync<CiServiceException>(() => inputs.ReadAsync(new InputQuery(JobInput.FromObject("a"))));
+        Assert.Equal((int)status, refused.HttpStatus);
+    }
+
+    /// <summary>A key that no request can name is a fault of its own where it would have to be asked for.</summary>
+    [Fact]
+    public async Task AKeyThatCannotBeAskedForIsAFault()
+    {
+        var inputs = new InputFixture();
+        inputs.Put("b", "1");
+        inputs.PutReport(InputFixture.Pack("a%0Ab\nx/../y\nb\n"), "Key");
+        InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromManifest("report/manifest.json")) { CheckExists = true });
+        Assert.Equal(["b"], page.Keys());
+        Assert.Equal(["a\nb", "x/../y"], page.Faults.Select(fault => fault.Item));
+        Assert.All(page.Faults, fault => Assert.IsType<InvalidFieldException>(fault.Error));
+    }
+
+    /// <summary>Long files come in pages of 1,000, of objects and of faults alike.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LongFilesComeInPages(bool isReport)
+    {
+        var inputs = new InputFixture();
+        string lines = string.Concat(Enumerable.Range(0, 2500).Select(i => isReport ? $"k/{i}\n" : InputFixture.Host + $"k/{i}\n"));
+        string bad = string.Concat(Enumerable.Repeat(isReport ? "%\n" : "bad\n", 1500));
+        inputs.PutReport(InputFixture.Pack(lines + bad), "Key");
+        inputs.Put("lists/a.txt", lines + bad);
+        List<InputPage> pages = await inputs.ReadPagesAsync(new InputQuery(isReport ? JobInput.FromManifest("report/manifest.json") : JobInput.FromUrlFile("lists/a.txt")));
+        Assert.Equal([(1000, 0), (1000, 0), (500, 1000), (0, 500)], pages.Select(page => (page.Objects.Count, page.Faults.Count)));
+        Assert.Equal(Enumerable.Range(0, 2500).Select(i => $"k/{i}"), pages.SelectMany(page => page.Keys()));
+    }
+
+    /// <summary>A file that isn't there is named; a bucket that isn't there is the service's own error.</summary>
+    [Fact]
+    public async Task AFileThatIsMissingIsNamed()
+    {
+        var inputs = new InputFixture();
+        InputException missing = await Assert.ThrowsAsync<InputException>(() => inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile("none.txt"))));
+        Assert.Equal("none.txt", missing.File);
+        Assert.Contains("no such object", missing.Message, StringComparison.Ordinal);
+        inputs.Service.Instead = _ => BucketHandler.Error(HttpStatusCode.NotFound, "NoSuchBucket");
+        CiServiceException bucket = await Assert.ThrowsAsync<CiServiceException>(() => inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile("none.txt"))));
+        Assert.Equal("NoSuchBucket", bucket.Code);
+    }
+
+    /// <summary>An input of a kind that isn't known is refused and selects nothing, least of all everything.</summary>
+    [Fact]
+    public void AnUnknownInputIsRefused() =>
+        Assert.Equal("Input", Assert.Throws<InvalidFieldException>(() => new InputSelection(new InputFixture().Cos, new InputQuery(new JobInput()))).Field);
+
+    /// <summary>Folders are listed ahead, but no more at once than asked for, and a folder is listed once.</summary>
+    [Fact]
+    public async Task FoldersAreListedAhead()
+    {
+        var inputs = new InputFixture();
+        for (int i = 0; i < 30; i++)
+        {
+            inputs.Put($"p/{i:00}/a", "1");
+        }
+
+        inputs.Service.PageLength = 20;
+        inputs.Service.Before = () => Task.Delay(1);
+        InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromPrefix("p/")) { ThrottleLimit = 4 });
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => $"p/{i:00}/a"), page.Keys());
+        Assert.Equal(32, inputs.Service.Requests.Count);
+        Assert.InRange(inputs.Service.MostConcurrent, 2, 4);
+        Assert.All(inputs.Service.Requests, request => Assert.Contains("encoding-type=url", request, StringComparison.Ordinal));
+    }
+
+    /// <summary>Whatever is in a bucket, listed in parts it is the same as page after page.</summary>
+    [Fact]
+    public async Task ListedInPartsItIsTheSame() =>
+        await Gen.Select(Gen.Int[0, 4].Array[1, 5].Array[0, 40], Gen.Int[1, 7], Gen.Int[2, 5]).SampleAsync(
+            async (keys, pageLength, limit) =>
+            {
+                var inputs = new InputFixture();
+                inputs.Service.PageLength = pageLength;
+                foreach (int[] parts in keys)
+                {
+                    inputs.Put("p/" + string.Concat(parts.Select(part => "/ab.é"[part])), "1");
+                }
+
+                var query = new InputQuery(JobInput.FromPrefix("p/"));
+                string[] expected = (await inputs.ReadAsync(query)).Keys();
+                Assert.Equal(expected.Distinct().Order(StringComparer.Ordinal), expected);
+                Assert.Equal(expected, (await inputs.ReadAsync(query with { ThrottleLimit = limit })).Keys());
+            },
+            iter: 200);
+
+    /// <summary>A UrlFile of many megabytes is the same text as a short one, with the MD5 of it, and reads back as its keys.</summary>
+    [Theory]
+    [InlineData(10, 0)]
+    [InlineData(100_000, 3)]
+    public void ALongUrlFileIsWholeAndHasItsDigest(int keys, int again)
+    {
+        using var file = new UrlFileBuilder(new InputFixture().Cos, allowDuplicates: again == 3);
+        string name = new('n', 80);
+        for (int i = 0; i < keys; i++)
+        {
+            Assert.True(file.Add(name + i));
+        }
+
+        for (int i = 0; i < again; i++)
+        {
+            Assert.True(file.Add(name + i));
+        }
+
+        long size = file.Size;
+        (Stream text, byte[] md5) = file.Finish();
+        text.Position = 0;
+        using var copy = new MemoryStream();
+        text.CopyTo(copy);
+        byte[] bytes = copy.ToArray();
+        Assert.Equal(keys > 1000, text is FileStream);
+        Assert.Equal(keys + again, file.Count);
+        Assert.Equal(bytes.Length, size);
+#pragma warning disable CA5351 // Content-MD5 is what the service checks.
+        Assert.Equal(MD5.HashData(bytes), md5);
+#pragma warning restore CA5351
+        string[] lines = Encoding.UTF8.GetString(bytes).Split('\n');
+        Assert.Equal("", lines[^1]);
+        Assert.Equal(keys + again, lines.Length - 1);
+        Assert.Equal(InputFixture.Host + name + (keys - 1), lines[keys - 1]);
+    }
+
+    /// <summary>A line of CSV that is written by the rules (RFC 4180) is read back as its fields.</summary>
+    [Fact]
+    public void CsvReadsBackAsItsFields()
+    {
+        Gen<string> field = Gen.Char["a,\"\n é"].Array[0, 8].Select(text => new string(text));
+        Gen.Select(field.Array[1, 6], Gen.Bool).Sample(
+            (fields, all) =>
+            {
+                string line = string.Join(',', fields.Select(text =>
+                    all || text.AsSpan().IndexOfAny(',', '"', '\n') >= 0 ? "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : text));
+                var read = new List<string>();
+                Assert.True(CsvLine.Split(line, read));
+                Assert.Equal(fields, read);
+            },
+            iter: 3000);
+        var none = new List<string>();
+        Assert.False(CsvLine.Split("a,\"b", none));
+        Assert.False(CsvLine.Split("\"a\"b,c", none));
+        Assert.False(CsvLine.Split("\"a\" ,c", none));
+    }
+
+    /// <summary>A stream that is limited takes exactly as much as it may, by either way of writing.</summary>
+    [Fact]
+    public async Task ALimitedStreamTakesWhatItMay()
+    {
+        using var target = new MemoryStream();
+        using var limited = new LimitedStream(target, 5);
+        limited.Write([1, 2], 0, 2);
+        await limited.WriteAsync(new byte[] { 3, 4, 5 }.AsMemory(), CancellationToken.None);
+        Assert.Throws<SizeLimitException>(() => limited.Write([6], 0, 1));
+        await Assert.ThrowsAsync<SizeLimitException>(() => limited.WriteAsync([6], 0, 1, CancellationToken.None));
+        Assert.Equal([1, 2, 3, 4, 5], target.ToArray());
+
+        // Emptied for another try, it takes as much again.
+        limited.SetLength(0);
+        limited.Write([1, 2, 3, 4, 5], 0, 5);
+        Assert.Equal(5, limited.Length);
+    }
+
+    /// <summary>A report's file is checked and read under cancellation.</summary>
+    [Fact]
+    public async Task ReadingAReportCanBeCancelled()
+    {
+        var inputs = new InputFixture();
+        inputs.PutReport(InputFixture.Pack("a\n"), "Key");
+        using var cancellation = new CancellationTokenSource();
+        inputs.Service.Before = () =>
+        {
+            if (inputs.Service.Requests.Count == 2)
+            {
+                cancellation.Cancel();
+            }
+
+            return Task.CompletedTask;
+        };
+        using var selection = new InputSelection(inputs.Cos, new InputQuery(JobInput.FromManifest("report/manifest.json")));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => selection.NextAsync(cancellation.Token));
+    }
+}
