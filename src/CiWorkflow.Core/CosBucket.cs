@@ -22,6 +22,7 @@ public sealed class CosBucket
     private readonly CiClientSettings _settings;
     private readonly RequestSender _sender;
     private readonly ServiceHost _host;
+    private volatile bool _isBucketKnown;
 
     /// <summary>Makes a client of a bucket's objects.</summary>
     /// <param name="settings">Where its calls go and how.</param>
@@ -53,7 +54,7 @@ public sealed class CosBucket
     /// <param name="cancellationToken">Ends the call at once.</param>
     /// <returns>Its size, its upload time and its storage class; null when the bucket has none of that key.</returns>
     /// <exception cref="InvalidFieldException">The key can't be sent.</exception>
-    /// <exception cref="CiServiceException">The service answered with an error.</exception>
+    /// <exception cref="CiServiceException">The service answered with an error; NoSuchBucket where there is no such bucket.</exception>
     /// <exception cref="CiTransportException">No whole answer came.</exception>
     public async Task<CiInputObject?> HeadObjectAsync(string key, CancellationToken cancellationToken = default)
     {
@@ -75,6 +76,7 @@ public sealed class CosBucket
         }
         catch (CiServiceException missing) when (missing.HttpStatus == 404)
         {
+            await CheckBucketAsync(key, cancellationToken).ConfigureAwait(false);
             return null;
         }
     }
@@ -162,6 +164,28 @@ public sealed class CosBucket
         call.AddQuery("max-keys", "1000");
         call.AddQuery("encoding-type", "url");
         return _sender.SendAsync(call, static answer => answer.Parse(static (body, length, _) => ObjectListReader.Read(body, length)), cancellationToken);
+    }
+
+    /// <summary>Asks whether a 404 without a body is the object's or the bucket's: the error of a GET has a Code.</summary>
+    private async Task CheckBucketAsync(string key, CancellationToken cancellationToken)
+    {
+        if (_isBucketKnown)
+        {
+            return;
+        }
+
+        var call = new ServiceCall("GET", PathOf(key), "cos:GetObject");
+        call.Headers.Add(new("Range", "bytes=0-0"));
+        try
+        {
+            await _sender.SendAsync(call, static answer => answer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CiServiceException missing) when (missing.IsMissingItem)
+        {
+            // The bucket itself says that it has no such object.
+        }
+
+        _isBucketKnown = true;
     }
 
     private static string PathOf(string key) => "/" + FieldRules.CheckPathKey("Key", key);

@@ -20,7 +20,7 @@ public sealed class ArchitectureTests
     {
         ["Jobs"] = ["Inputs", "", "Http", "Signing", "Credentials", "Xml", "Model"],
         ["Inputs"] = ["", "Http", "Signing", "Credentials", "Xml", "Model"],
-        [""] = ["Http", "Credentials", "Xml", "Model"],
+        [""] = ["Http", "Signing", "Credentials", "Xml", "Model"],
         ["Http"] = ["Signing", "Credentials", "Xml", "Model"],
         ["Signing"] = ["Credentials", "Model"],
         ["Credentials"] = ["Xml", "Model"],

@@ -51,13 +51,26 @@ internal sealed class RequestSender
     /// <inheritdoc cref="SendAsync"/>
     public async Task<T> SendOnceAsync<T>(ServiceCall call, Func<ServiceAnswer, T> read, CancellationToken cancellationToken)
     {
+        try
+        {
+            return read(await AnswerAsync(call, cancellationToken).ConfigureAwait(false));
+        }
+        catch (CiException failure)
+        {
+            failure.CamAction = call.CamAction;
+            throw;
+        }
+    }
+
+    private async Task<ServiceAnswer> AnswerAsync(ServiceCall call, CancellationToken cancellationToken)
+    {
         ServiceClock clock = _settings.Clock;
         DateTimeOffset signedFor = clock.Now;
         cancellationToken.ThrowIfCancellationRequested();
         CiCredential keys = await _settings.Credential.GetAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return read(await ExchangeAsync(call, keys, signedFor, cancellationToken).ConfigureAwait(false));
+            return await ExchangeAsync(call, keys, signedFor, cancellationToken).ConfigureAwait(false);
         }
         catch (CiServiceException refused) when (ClockRefusal.TryRead(refused, signedFor, out DateTimeOffset serviceTime))
         {
@@ -66,7 +79,7 @@ internal sealed class RequestSender
                 _settings.Observer?.ClockCorrected((serviceTime - signedFor).Duration());
             }
 
-            return read(await ExchangeAsync(call, keys, clock.Now, cancellationToken).ConfigureAwait(false));
+            return await ExchangeAsync(call, keys, clock.Now, cancellationToken).ConfigureAwait(false);
         }
         catch (CiServiceException refused) when (KeyRefusal.Is(refused) && _settings.Credential is IRenewableCredentials)
         {
@@ -76,7 +89,7 @@ internal sealed class RequestSender
                 throw;
             }
 
-            return read(await ExchangeAsync(call, others, clock.Now, cancellationToken).ConfigureAwait(false));
+            return await ExchangeAsync(call, others, clock.Now, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -111,7 +124,7 @@ internal sealed class RequestSender
             Exception? broken = await ResponseReader.ReadBodyAsync(
                 response, target ?? body, target is not null, target is null ? static () => { } : restart, timed.Token).ConfigureAwait(false);
             exchange = records ? exchange with { ResponseBody = Text(body.GetBuffer(), (int)body.Length) } : exchange;
-            return ResponseReader.Read(response, uri, call.CamAction, body, broken);
+            return ResponseReader.Read(response, uri, body, broken);
         }
         catch (Exception failure) when (failure is HttpRequestException or SocketException or IOException
             || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))

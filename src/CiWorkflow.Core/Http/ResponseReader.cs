@@ -58,12 +58,11 @@ internal static class ResponseReader
     /// <summary>The answer of a response with a success status and no error in its body.</summary>
     /// <param name="response">The response.</param>
     /// <param name="uri">What was asked.</param>
-    /// <param name="camAction">The CAM action of the call.</param>
     /// <param name="body">What was read of the body.</param>
     /// <param name="broken">The failure that ended the body early; null for none.</param>
     /// <exception cref="CiServiceException">It is an error.</exception>
     /// <exception cref="CiTransportException">The body was not read whole.</exception>
-    public static ServiceAnswer Read(HttpResponseMessage response, Uri uri, string camAction, MemoryStream body, Exception? broken)
+    public static ServiceAnswer Read(HttpResponseMessage response, Uri uri, MemoryStream body, Exception? broken)
     {
         string requestId = RequestIdOf(response);
         byte[] bytes = body.GetBuffer();
@@ -71,9 +70,9 @@ internal static class ResponseReader
         ErrorDocument? error = response.IsSuccessStatusCode && !LooksLikeError(bytes, length) ? null : ErrorReader.Read(bytes, length);
         if (!response.IsSuccessStatusCode || error is not null)
         {
-            throw new CiServiceException((int)response.StatusCode, error, requestId)
+            ErrorDocument? shown = error is null ? null : error with { Message = Redaction.Redact(error.Message), Resource = Redaction.Redact(error.Resource) };
+            throw new CiServiceException((int)response.StatusCode, shown, requestId)
             {
-                CamAction = camAction,
                 ServiceTime = response.Headers.Date,
                 RetryAfter = RetryAfterOf(response),
             };

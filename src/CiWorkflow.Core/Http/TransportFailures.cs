@@ -20,7 +20,7 @@ internal static class TransportFailures
     {
         TransportFailure kind = KindOf(failure, phase);
         string seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        string detail = failure is not OperationCanceledException ? failure.GetBaseException().Message
+        string detail = failure is not OperationCanceledException ? Redaction.Redact(failure.GetBaseException().Message)
             : kind == TransportFailure.Timeout ? seconds
             : string.Format(CultureInfo.InvariantCulture, Messages.NoConnectionInTime, seconds);
         return new(kind, uri, requestId, detail, failure);

@@ -45,9 +45,6 @@ public sealed class CiServiceException : CiException
     /// <summary>How long the service asks to wait (Retry-After); null where it doesn't.</summary>
     public TimeSpan? RetryAfter { get; internal init; }
 
-    /// <summary>The CAM action that the call needs, as <c>ci:TriggerMediaWorkflow</c>.</summary>
-    public string CamAction { get; internal init; } = "";
-
     /// <summary>Whether the service itself says that what was asked for isn't in the bucket: not a proxy's 404, and not a missing bucket.</summary>
     internal bool IsMissingItem => HttpStatus == 404 && Code is not ("" or "NoSuchBucket");
 

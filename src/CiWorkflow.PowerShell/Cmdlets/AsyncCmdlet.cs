@@ -24,7 +24,7 @@ public abstract class AsyncCmdlet : CiCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
 
-    /// <summary>Lets go of what the cmdlet holds.</summary>
+    /// <summary>Frees what the cmdlet holds.</summary>
     /// <param name="disposing">True when called by Dispose.</param>
     protected virtual void Dispose(bool disposing)
     {
@@ -47,13 +47,15 @@ public abstract class AsyncCmdlet : CiCmdlet, IDisposable
             Task task = work();
             if (task.IsCompleted)
             {
-                task.GetAwaiter().GetResult();
                 _pipeline.RunQueued();
-                return;
+            }
+            else
+            {
+                task.ContinueWith(_ => _pipeline.Enqueue(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                _pipeline.RunUntil(() => task.IsCompleted, _stop.Token);
             }
 
-            task.ContinueWith(_ => _pipeline.Enqueue(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            _pipeline.RunUntil(() => task.IsCompleted, _stop.Token);
+            // After the queue, so that what was logged before a failure stands before it.
             task.GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -82,7 +84,7 @@ public abstract class AsyncCmdlet : CiCmdlet, IDisposable
     }
 
     /// <summary>Writes a failure that is about one thing among others.</summary>
-    /// <exception cref="Exception">The failure itself, where it isn't one that is ours to tell.</exception>
+    /// <exception cref="Exception">The failure itself, where it isn't one of ours.</exception>
     private protected void WriteFailure(Exception failure, object? target) => WriteError(ErrorRecords.TryMake(failure, () => target) ?? throw failure);
 
     /// <summary>Queues an action for the pipeline thread, from any thread; it runs in the course of <see cref="Run"/>.</summary>

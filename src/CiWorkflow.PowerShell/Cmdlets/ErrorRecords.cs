@@ -14,7 +14,7 @@ internal static class ErrorRecords
     {
         InvalidFieldException invalid => Make(invalid, "Invalid" + invalid.Field, ErrorCategory.InvalidArgument, target, CommandMessages.CorrectIt),
         CredentialException => Make(failure, "CredentialUnavailable", ErrorCategory.AuthenticationError, target, CommandMessages.AdviceCredential),
-        CiServiceException service => Make(service, IdOf(service), CategoryOf(service), target, AdviceOn(service)),
+        CiServiceException service => Make(service, IdOf(service), ServiceErrors.CategoryOf(service), target, ServiceErrors.AdviceOn(service)),
         CiTransportException transport => Make(transport, IdOf(transport), CategoryOf(transport), target, AdviceOn(transport)),
         TriggerOutcomeUnknownException unknown => Make(
             unknown, "CiTriggerOutcomeUnknown", ErrorCategory.InvalidResult, target, string.Format(CultureInfo.InvariantCulture, CommandMessages.AdviceOutcome, unknown.Request.Name)),
@@ -30,32 +30,6 @@ internal static class ErrorRecords
     private static string IdOf(CiServiceException error) =>
         error.Code.Length > 0 ? error.Code : "HttpStatus" + error.HttpStatus.ToString(CultureInfo.InvariantCulture);
 
-    private static ErrorCategory CategoryOf(CiServiceException error) => error switch
-    {
-        { Code: "SignatureDoesNotMatch" or "InvalidAccessKeyId" or "RequestTimeTooSkewed" or "ExpiredToken" or "InvalidToken" } => ErrorCategory.AuthenticationError,
-        { HttpStatus: 401 } => ErrorCategory.AuthenticationError,
-        { HttpStatus: 403 } => ErrorCategory.PermissionDenied,
-        { HttpStatus: 404 } => ErrorCategory.ObjectNotFound,
-        { HttpStatus: 408 or 504 } => ErrorCategory.OperationTimeout,
-        { HttpStatus: 409 } => ErrorCategory.ResourceExists,
-        { HttpStatus: 429 } => ErrorCategory.LimitsExceeded,
-        { HttpStatus: >= 500 } => ErrorCategory.ResourceUnavailable,
-        _ => ErrorCategory.InvalidOperation,
-    };
-
-    private static string AdviceOn(CiServiceException error) => error switch
-    {
-        { Code: "SignatureDoesNotMatch" } => CommandMessages.AdviceSignature,
-        { Code: "InvalidAccessKeyId" } => CommandMessages.AdviceAccessKey,
-        { Code: "RequestTimeTooSkewed" } => CommandMessages.AdviceClock,
-        { Code: "ExpiredToken" or "InvalidToken" } => CommandMessages.AdviceToken,
-        { Code: "NoSuchBucket" } => CommandMessages.AdviceBucket,
-        { HttpStatus: 403 } => CommandMessages.AdvicePermission,
-        { HttpStatus: 429 or 503 } => CommandMessages.AdviceSlowDown,
-        { HttpStatus: >= 500 } => CommandMessages.AdviceMayHaveActed,
-        _ => CommandMessages.AdviceSupport,
-    };
-
     private static string IdOf(CiTransportException error) => error.Failure switch
     {
         TransportFailure.NotConnected or TransportFailure.ProxyRefused => "ConnectionFailed",
@@ -66,13 +40,16 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(CiTransportException error) => error.Failure switch
     {
         TransportFailure.TlsRefused => ErrorCategory.SecurityError,
+        TransportFailure.ProxyRefused => ErrorCategory.AuthenticationError,
         TransportFailure.Timeout => ErrorCategory.OperationTimeout,
         TransportFailure.UnreadableAnswer => ErrorCategory.ProtocolError,
         _ => ErrorCategory.ConnectionError,
     };
 
-    private static string AdviceOn(CiTransportException error) =>
-        error.Failure == TransportFailure.ProxyRefused ? CommandMessages.AdviceProxy
-        : error.MayHaveActed ? CommandMessages.AdviceMayHaveActed
-        : CommandMessages.AdviceConnection;
+    private static string AdviceOn(CiTransportException error) => error switch
+    {
+        { Failure: TransportFailure.ProxyRefused } => CommandMessages.AdviceProxy,
+        { MayHaveActed: false } => CommandMessages.AdviceConnection,
+        _ => ServiceErrors.AfterUnknownOutcome(error.CamAction) ?? CommandMessages.AdviceReadAgain,
+    };
 }

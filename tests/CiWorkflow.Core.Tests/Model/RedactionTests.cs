@@ -1,0 +1,69 @@
+using System;
+using CiWorkflow.Core.Tests.Hostile;
+using CiWorkflow.Model;
+using CsCheck;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Model;
+
+/// <summary>What is logged, and what becomes part of a message, holds no secret.</summary>
+public sealed class RedactionTests
+{
+    /// <summary>Wherever a secret may stand, it is masked. Each text has it as SECRET.</summary>
+    [Theory]
+    [InlineData("<Error><Code>SignatureDoesNotMatch</Code><StringToSign>sha1\n1;2\nSECRET</StringToSign></Error>")]
+    [InlineData("<FormatString>put\n/k\n\nhost=b&amp;x-cos-security-token=SECRET\n</FormatString>")]
+    [InlineData("<FormatString>get\n/\n\nx-ci-security-token=SECRET\n")]
+    [InlineData("<Authorization>q-sign-algorithm=sha1&amp;q-ak=SECRET</Authorization>")]
+    [InlineData("<AccessKeyId>SECRET</AccessKeyId>")]
+    [InlineData("<c:SecurityToken a=\"1\">SECRET</c:SecurityToken>")]
+    [InlineData("<MySecretValue>SECRET")]
+    [InlineData("<Credentials><a>SECRET</a></Credentials>")]
+    [InlineData("Authorization: q-sign-algorithm=sha1&q-ak=SECRET&q-signature=SECRET")]
+    [InlineData("Proxy-Authorization: Basic SECRET")]
+    [InlineData("x-cos-security-token: SECRET")]
+    [InlineData("x-ci-security-token:SECRET")]
+    [InlineData("q-sign-time=1;2&q-signature=SECRET&q-key-time=1;2")]
+    [InlineData("{\"TmpSecretKey\": \"SECRET\", \"Token\":\"SEC\\\"SECRET\"}")]
+    [InlineData("{\"token\":\"SECRET")]
+    [InlineData("https://user:SECRET@host.example.com/a")]
+    [InlineData("https://SECRET@host.example.com/a")]
+    [InlineData("https://user:SEC/SECRET@host.example.com/a")]
+    [InlineData("https://user:SEC?SECRET@host.example.com/a")]
+    [InlineData("https://host.example.com/a?b=SECRET#c")]
+    [InlineData("https://host.example.com/a#SECRET")]
+    [InlineData("https://host.example.com/a?b='SECRET'")]
+    [InlineData("https://host.example.com/a?b=\"SECRET\"&c=1")]
+    [InlineData("{\"url\":\"https:\\/\\/user:SECRET@host.example.com\\/a?b=SECRET\"}")]
+    [InlineData("https%3A%2F%2Fuser%3ASECRET%40host.example.com%2Fa%3Fb%3DSECRET")]
+    [InlineData("https%253A%252F%252Fhost.example.com%252Fa%253Fb%253DSECRET")]
+    [InlineData("user:SECRET@host.example.com/a")]
+    [InlineData("host.example.com/hook?b=SECRET")]
+    [InlineData("host.example.com:8443?b=SECRET")]
+    public void ASecretIsMasked(string text)
+    {
+        string redacted = Redaction.Redact(text);
+        Assert.DoesNotContain("SECRET", redacted.Replace("SecretKey", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("***", redacted, StringComparison.Ordinal);
+    }
+
+    /// <summary>A path of any length doesn't hide the query behind it.</summary>
+    [Fact]
+    public void ALongPathHidesNothing() =>
+        Assert.DoesNotContain("SECRET", Redaction.Redact("https://host.example.com/" + new string('a', 100_000) + "?b=SECRET"), StringComparison.Ordinal);
+
+    /// <summary>What a person needs to find the fault stays.</summary>
+    [Theory]
+    [InlineData("<Code>InvalidToken</Code><Message>The Token you provided is invalid.</Message><RequestId>N2E=</RequestId>")]
+    [InlineData("<NextToken>abc</NextToken><Name>token-rotation</Name>")]
+    [InlineData("https://media-1250000000.cos.ap-beijing.myqcloud.com/a@b.mp4")]
+    [InlineData("https://127.0.0.1:8080/a https://[::1]:8080/b")]
+    [InlineData("Is it plain? yes: 12:30")]
+    [InlineData("The signature: see page 436/7778.")]
+    public void WhatIsNoSecretStays(string text) => Assert.Equal(text, Redaction.Redact(text));
+
+    /// <summary>Any text can be redacted.</summary>
+    [Fact]
+    public void AnyTextCanBeRedacted() =>
+        HostileInput.From("<CallBack>https://u:p@h.example.com/a?b=c</CallBack>").Sample(text => { Redaction.Redact(text); }, iter: HostileInput.Times(20_000));
+}
