@@ -5,11 +5,10 @@ using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using CiWorkflow.Core.Tests.Client;
+using CiWorkflow.Credentials;
 using CiWorkflow.Http;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
-using CiWorkflow.Sandbox.World;
 using Xunit;
 
 namespace CiWorkflow.Core.Tests.Inputs;
@@ -118,7 +117,7 @@ public sealed class UrlFilePublisherTests
     private sealed class Store : HttpMessageHandler
     {
         private static readonly CiClientSettings Settings =
-            new(DemoWorld.Bucket, DemoWorld.Region, SandboxFixture.Credential) { Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(1) } };
+            new(InputFixture.Name, "ap-beijing", new CiCredential("AKIDexample", "key")) { Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(1) } };
 
         public string? Mark { get; set; }
 
