@@ -65,7 +65,7 @@ internal sealed class Control(SandboxService service)
         Get(control, "/executions", () => Bucket(null).Jobs.SelectMany(Executions));
         Get(control, "/accounts", () => World.Accounts.Select(account => new { account.SecretId, IsTemporary = account.SessionToken is not null }));
         Post<SandboxAccount>(control, "/accounts", account => { World.Add(account); });
-        Post<NewBucket>(control, "/buckets", bucket => { World.Add(new SandboxBucket(bucket.Name, bucket.Region)); });
+        Post<NewBucket>(control, "/buckets", bucket => { World.Add(new SandboxBucket(bucket.Name, bucket.Region) { Versioning = bucket.Versioning }); });
     }
 
     private void Reset(ResetOrder order)
@@ -226,5 +226,5 @@ internal sealed class Control(SandboxService service)
 
     private sealed record NewReport(string Folder, string Prefix, int RowsInFile = 1000);
 
-    private sealed record NewBucket(string Name, string Region = DemoWorld.Region);
+    private sealed record NewBucket(string Name, string Region = DemoWorld.Region, string Versioning = "");
 }

@@ -132,3 +132,53 @@ Describe 'Get-CiWorkflowInput -First and -Skip' {
         (Get-CiWorkflowInput k/ -First 10 -Summary).Count | Should -Be 10
     }
 }
+
+Describe 'What is counted before a job, under every reading of the documents' {
+    BeforeAll { $variants = @(Get-SandboxVariant) }
+
+    BeforeEach {
+        Reset-Sandbox -World empty
+        Add-SandboxWorkflow $workflow
+        Add-SandboxObject 'a/1.mp4', 'a/2.txt', 'b/1.mp4'
+        Add-SandboxObject lists/one.txt -Text "${root}a/1.mp4`n${root}a/2.txt`n"
+        Add-SandboxReport report/ a/
+    }
+
+    AfterAll { Set-SandboxVariant }
+
+    It 'is never less than what the job touches, over <typed>' -ForEach @(
+        @{ typed = '-Prefix a/'; with = @{ Prefix = 'a/' } }
+        @{ typed = '-Prefix /a/'; with = @{ Prefix = '/a/' } }
+        @{ typed = '-Prefix /'; with = @{ Prefix = '/'; Force = $true } }
+        @{ typed = '-UrlFile'; with = @{ UrlFile = 'lists/one.txt' } }
+        @{ typed = '-UrlFile as a URL'; with = @{ UrlFile = 'https://media-1250000000.cos.ap-beijing.myqcloud.com/lists/one.txt' } }
+        @{ typed = '-Manifest'; with = @{ Manifest = 'report/manifest.json' } }
+        @{ typed = '-Object'; with = @{ Object = 'a/1.mp4' } }
+    ) {
+        $of = $with.Clone()
+        $of.Remove('Force')
+        foreach ($variant in @('') + $variants) {
+            Set-SandboxVariant @($variant | Where-Object { $_ })
+            $counted = (Get-CiWorkflowInput @of -Summary -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -ErrorVariable problems).Count
+            if ($problems) {
+                # What can't be counted is not triggered where a guard is set.
+                Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow @with -MaxObject 100 -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+                continue
+            }
+
+            $job = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow @with
+            $touched = (Get-SandboxJob | Where-Object jobId -EQ $job.JobId).objectCount
+            $touched | Should -BeLessOrEqual $counted -Because "the variant is '$variant'"
+            ($job | Get-CiWorkflowInput -Summary -WarningAction SilentlyContinue).Count | Should -Be $counted -Because "the variant is '$variant'"
+        }
+    }
+}
+
+Describe 'The note of a count' {
+    It 'says that the Start node of the workflow may leave some out' {
+        Reset-Sandbox
+        $job = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix incoming/
+        ($job | Get-CiWorkflowInput -Summary).Note | Should -BeLike '*Start node*'
+        (Get-CiWorkflowInput incoming/ -Summary).Note | Should -BeNullOrEmpty
+    }
+}

@@ -31,6 +31,19 @@ Describe 'Publish-CiUrlFile and what is at the key already' {
         (Get-SandboxObject lists/a.txt).text | Should -Be "${root}b`n"
     }
 
+    It 'says with -NoClobber where versioning takes its meaning: <state>' -ForEach @{ state = 'Enabled' }, @{ state = 'Suspended' } {
+        Add-SandboxBucket media-1250000000 -Versioning $state
+        $null = 'a' | Publish-CiUrlFile -Key lists/a.txt -NoClobber -WarningVariable said -WarningAction SilentlyContinue
+        $said | Should -BeLike '*versioning of bucket media-1250000000*'
+        { 'b' | Publish-CiUrlFile -Key lists/a.txt -NoClobber -WarningAction SilentlyContinue -ErrorAction Stop } | Should -Throw -ErrorId 'UrlFileExists,*'
+        (Get-SandboxObject lists/a.txt).text | Should -Be "${root}a`n"
+    }
+
+    It 'says nothing of versioning where there is none' {
+        $null = 'a' | Publish-CiUrlFile -Key lists/a.txt -NoClobber -WarningVariable said
+        $said | Should -BeNullOrEmpty
+    }
+
     It 'refuses -Force beside -NoClobber' {
         { 'a' | Publish-CiUrlFile -Key lists/a.txt -Force -NoClobber } | Should -Throw -ErrorId 'InvalidForce,*'
     }

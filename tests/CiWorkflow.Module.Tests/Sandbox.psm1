@@ -143,9 +143,9 @@ function Add-SandboxAccount {
 }
 
 function Add-SandboxBucket {
-    param([Parameter(Mandatory)] [string] $Name, [string] $Region = 'ap-beijing')
+    param([Parameter(Mandatory)] [string] $Name, [string] $Region = 'ap-beijing', [ValidateSet('', 'Enabled', 'Suspended')] [string] $Versioning = '')
 
-    Send-Control buckets @{ name = $Name; region = $Region }
+    Send-Control buckets @{ name = $Name; region = $Region; versioning = $Versioning }
 }
 
 # Jobs that somebody else made; -Count numbers their names, -Apart lets seconds pass between them.

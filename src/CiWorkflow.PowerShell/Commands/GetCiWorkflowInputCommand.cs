@@ -63,7 +63,9 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
         var progress = new CountProgress(WriteProgress, Say(CommandMessages.ReadingInput, input));
         try
         {
-            await ReadAsync(selection, new CiInputSummary(bucket.Bucket, bucket.Region) { Note = selection.Uncertainty }, progress);
+            // What is asked about a job is what its workflow touches, which may have a filter of its own.
+            string note = Job is null ? selection.Uncertainty : (selection.Uncertainty + " " + CommandMessages.StartNodeFilter).Trim();
+            await ReadAsync(selection, new CiInputSummary(bucket.Bucket, bucket.Region) { Note = note }, progress);
         }
         finally
         {
