@@ -43,19 +43,6 @@ internal static class ExecutionReader
     }
 
     // The documents show a key in one place and a URL of the bucket in another (436/80046, 460/45949): what follows needs the key.
-    private static string KeyOf(string text)
-    {
-        int scheme = text.IndexOf("://", StringComparison.Ordinal);
-        if (scheme < 0 || !text.StartsWith("http", StringComparison.OrdinalIgnoreCase)
-            || !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Host.IndexOf(".cos.", StringComparison.OrdinalIgnoreCase) <= 0)
-        {
-            return text;
-        }
-
-        // Uri.AbsolutePath takes out the segments '.' and '..', and a key keeps them.
-        int slash = text.IndexOf('/', scheme + 3);
-        int end = text.IndexOfAny(['?', '#'], scheme + 3);
-        end = end < 0 ? text.Length : end;
-        return slash < 0 || slash >= end ? "" : Uri.UnescapeDataString(text.Substring(slash + 1, end - slash - 1));
-    }
+    private static string KeyOf(string text) =>
+        ObjectUrl.IsUrl(text) && ObjectUrl.TryRead(text, out _) is { } url && url.Host.IndexOf(".cos.", StringComparison.Ordinal) > 0 ? url.Key : text;
 }

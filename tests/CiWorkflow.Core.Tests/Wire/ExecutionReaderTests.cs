@@ -64,9 +64,10 @@ public sealed class ExecutionReaderTests
     [InlineData("a/b c.mp4", "a/b c.mp4")]
     [InlineData(Host + "/a/b%20c.mp4", "a/b c.mp4")]
     [InlineData(Host + "/a/b%20c.mp4?versionId=1#x", "a/b c.mp4")]
-    [InlineData(Host + "/a/../b", "a/../b")]
+    [InlineData(Host + "/a/../b", Host + "/a/../b")]
+    [InlineData(Host + "/%ZZ", Host + "/%ZZ")]
     [InlineData("http://media-1250000000.cos.ap-beijing.tencentcos.cn/%E4%B8%AD.mp4", "中.mp4")]
-    [InlineData(Host, "")]
+    [InlineData(Host, Host)]
     [InlineData("https://cdn.example.com/a.mp4", "https://cdn.example.com/a.mp4")]
     [InlineData("https-notes/a.cos.txt", "https-notes/a.cos.txt")]
     public void AnObjectIsItsKey(string text, string key) => Assert.Equal(key, ReadList($"<Object>{text}</Object>").Object);
