@@ -59,13 +59,21 @@ internal sealed class Control(SandboxService service)
         Post<NewObject>(control, "/objects", AddObjects);
         Post<NewReport>(control, "/reports", AddReport);
 
-        Get(control, "/workflows", () => Bucket(null).Workflows);
-        Post<SandboxWorkflow>(control, "/workflows", workflow => { Bucket(null).Add(workflow); });
+        Get(control, "/workflows", () => Bucket(null).Workflows.Select(one => new { one.WorkflowId, one.Name, State = one.StateAt(World.Now), one.ObjectPrefix, Topology = one.Topology?.ToString() }));
+        Post<NewWorkflow>(control, "/workflows", workflow => { Bucket(null).Add(workflow.ToWorkflow(World.Now)); });
 
         Get(control, "/executions", () => Bucket(null).Jobs.SelectMany(Executions));
         Get(control, "/accounts", () => World.Accounts.Select(account => new { account.SecretId, IsTemporary = account.SessionToken is not null }));
         Post<SandboxAccount>(control, "/accounts", account => { World.Add(account); });
-        Post<NewBucket>(control, "/buckets", bucket => { World.Add(new SandboxBucket(bucket.Name, bucket.Region) { Versioning = bucket.Versioning }); });
+        Post<NewBucket>(control, "/buckets", bucket =>
+        {
+            SandboxBucket changed = World.Bucket(bucket.Name) ?? World.Add(new SandboxBucket(bucket.Name, bucket.Region));
+            changed.Versioning = bucket.Versioning;
+            changed.IsBound = bucket.IsBound;
+        });
+        Get(control, "/queues", () => Bucket(null).Queues);
+        Post<NewQueue>(control, "/queues", queue => { Bucket(null).Add(queue.ToQueue(World.Now)); });
+        Post<NewTemplate>(control, "/templates", one => { Bucket(null).Add(new SandboxTemplate(one.TemplateId, one.Name, one.Tag, World.Now) { Category = one.Category }); });
     }
 
     private void Reset(ResetOrder order)
@@ -124,7 +132,8 @@ internal sealed class Control(SandboxService service)
         for (int i = 1; i <= order.Count; i++)
         {
             string name = order.Count == 1 ? order.Name : FormattableString.Invariant($"{order.Name}-{i}");
-            made.Add(JobState(World.CreateJob(Bucket(null), new JobOrder(name, order.InputKind, order.InputKey, order.WorkflowId))));
+            var wanted = new JobOrder(name, order.InputKind, order.InputKey, order.WorkflowId);
+            made.Add(JobState(order.Objects > 0 ? World.CreateLargeJob(Bucket(null), wanted, order.Objects) : World.CreateJob(Bucket(null), wanted)));
             World.Advance(TimeSpan.FromSeconds(order.Apart));
         }
 
@@ -218,7 +227,7 @@ internal sealed class Control(SandboxService service)
 
     private sealed record ClockOrder(double Advance = 0, double? Offset = null, double? AdvancePerRequest = null);
 
-    private sealed record NewJob(string Name, string WorkflowId = DemoWorld.WorkflowId, string InputKind = "Prefix", string InputKey = "nothing/", int Count = 1, double Apart = 0);
+    private sealed record NewJob(string Name, string WorkflowId = DemoWorld.WorkflowId, string InputKind = "Prefix", string InputKey = "nothing/", int Count = 1, double Apart = 0, int Objects = 0);
 
     private sealed record JobChange(string? State);
 
@@ -226,5 +235,17 @@ internal sealed class Control(SandboxService service)
 
     private sealed record NewReport(string Folder, string Prefix, int RowsInFile = 1000);
 
-    private sealed record NewBucket(string Name, string Region = DemoWorld.Region, string Versioning = "");
+    private sealed record NewBucket(string Name, string Region = DemoWorld.Region, string Versioning = "", bool IsBound = true);
+
+    private sealed record NewTemplate(string TemplateId, string Name, string Tag, string Category = "Custom");
+
+    private sealed record NewWorkflow(string WorkflowId, string Name, string State = "Active", string ObjectPrefix = "", DateTimeOffset? Created = null)
+    {
+        public SandboxWorkflow ToWorkflow(DateTimeOffset now) => new(WorkflowId, Name, Created ?? now, State) { ObjectPrefix = ObjectPrefix };
+    }
+
+    private sealed record NewQueue(string QueueId, string Name = "queue", string State = "Active", int MaxSize = 10_000, int MaxConcurrent = 10, string Category = "CateAll")
+    {
+        public SandboxQueue ToQueue(DateTimeOffset now) => new(QueueId, Name, now) { State = State, MaxSize = MaxSize, MaxConcurrent = MaxConcurrent, Category = Category };
+    }
 }

@@ -22,6 +22,7 @@ internal static class Program
           --control                answer to /_sandbox too, by which a test arranges what the service knows and does
           --variant A,B            behave by these readings of the documents (All for every one)
           --strict                 refuse an unsigned header or parameter, and what no page names
+          --executions N           begin with a job of so many executions
           --until-input-ends       with --serve: end with standard input
         """;
 
@@ -67,6 +68,11 @@ internal static class Program
         world.RunningFor = TimeSpan.FromSeconds(2);
         world.Variants = options.Variants();
         world.IsStrict = options.Strict;
+        if (options.Executions > 0)
+        {
+            world.CreateLargeJob(world.Bucket(DemoWorld.Bucket)!, new JobOrder("large", "Prefix", "large/", DemoWorld.WorkflowId), options.Executions);
+        }
+
         await using SandboxService service = await SandboxService.StartAsync(world, options.Port, options.Control);
         return options.Serve ? await ServeAsync(service, options) : await RunShellAsync(service.Endpoint, options);
     }

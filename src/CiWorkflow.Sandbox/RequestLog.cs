@@ -13,8 +13,12 @@ internal sealed class RequestLog
     /// <summary>How many bytes of a body are kept once the request has been answered.</summary>
     public const int MostBody = 16 * 1024;
 
+    /// <summary>How many bytes of all requests are kept.</summary>
+    public const long MostBytes = 64 * 1024 * 1024;
+
     private readonly Lock _lock = new();
     private readonly Queue<SandboxRequest> _requests = new();
+    private long _bytes;
 
     /// <summary>The requests, in the order in which they arrived.</summary>
     public IReadOnlyList<SandboxRequest> Requests
@@ -32,12 +36,20 @@ internal sealed class RequestLog
     {
         lock (_lock)
         {
-            if (_requests.Count == MostRequests)
-            {
-                _requests.Dequeue();
-            }
-
             _requests.Enqueue(request);
+        }
+    }
+
+    /// <summary>Cuts what is kept of a request that has been answered, and lets the oldest go where that is too much.</summary>
+    public void Settle(SandboxRequest request)
+    {
+        lock (_lock)
+        {
+            _bytes += request.Settle(MostBody);
+            while (_requests.Count > 1 && (_bytes > MostBytes || _requests.Count > MostRequests))
+            {
+                _bytes -= _requests.Dequeue().KeptBytes;
+            }
         }
     }
 
@@ -46,6 +58,7 @@ internal sealed class RequestLog
         lock (_lock)
         {
             _requests.Clear();
+            _bytes = 0;
         }
     }
 }

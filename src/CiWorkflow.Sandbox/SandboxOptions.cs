@@ -28,6 +28,9 @@ internal sealed class SandboxOptions
     /// <summary>The variants, separated by commas; All for every one.</summary>
     public string Variant { get; init; } = "";
 
+    /// <summary>How many executions a job has that is there from the start; 0 for no such job.</summary>
+    public int Executions { get; init; }
+
     /// <summary>Show the usage.</summary>
     public bool Help { get; init; }
 

@@ -101,18 +101,23 @@ public sealed class SandboxService : IAsyncDisposable
             response.Headers.Connection = "close";
         }
 
-        if (whole)
+        try
         {
-            await next(context);
+            if (whole)
+            {
+                await next(context);
+            }
+            else
+            {
+                response.Headers.Connection = "close";
+                await SandboxAnswer.Error(new ServiceErrorException(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed object size."), call).WriteAsync(context);
+            }
         }
-        else
+        finally
         {
-            response.Headers.Connection = "close";
-            await SandboxAnswer.Error(new ServiceErrorException(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed object size."), call).WriteAsync(context);
+            request.Status = context.RequestAborted.IsCancellationRequested ? 0 : response.StatusCode;
+            _log.Settle(request);
         }
-
-        request.Status = context.RequestAborted.IsCancellationRequested ? 0 : response.StatusCode;
-        request.CutBody(RequestLog.MostBody);
     }
 
     private static async Task AnswerErrorsAsync(HttpContext context, RequestDelegate next)

@@ -129,9 +129,9 @@ function Add-SandboxReport {
 }
 
 function Add-SandboxWorkflow {
-    param([Parameter(Mandatory)] [string] $WorkflowId, [string] $Name = 'workflow', [string] $State = 'Active')
+    param([Parameter(Mandatory)] [string] $WorkflowId, [string] $Name = 'workflow', [string] $State = 'Active', [string] $ObjectPrefix = '')
 
-    Send-Control workflows @{ workflowId = $WorkflowId; name = $Name; state = $State; created = [DateTimeOffset]::Now.ToString('o') }
+    Send-Control workflows @{ workflowId = $WorkflowId; name = $Name; state = $State; objectPrefix = $ObjectPrefix }
 }
 
 function Add-SandboxAccount {
@@ -143,16 +143,32 @@ function Add-SandboxAccount {
 }
 
 function Add-SandboxBucket {
-    param([Parameter(Mandatory)] [string] $Name, [string] $Region = 'ap-beijing', [ValidateSet('', 'Enabled', 'Suspended')] [string] $Versioning = '')
+    param([Parameter(Mandatory)] [string] $Name, [string] $Region = 'ap-beijing', [ValidateSet('', 'Enabled', 'Suspended')] [string] $Versioning = '', [switch] $Unbound)
 
-    Send-Control buckets @{ name = $Name; region = $Region; versioning = $Versioning }
+    Send-Control buckets @{ name = $Name; region = $Region; versioning = $Versioning; isBound = -not $Unbound }
 }
 
-# Jobs that somebody else made; -Count numbers their names, -Apart lets seconds pass between them.
-function Add-SandboxJob {
-    param([Parameter(Mandatory)] [string] $Name, [string] $Prefix = 'nothing/', [string] $WorkflowId, [int] $Count = 1, [double] $Apart = 0)
+function Add-SandboxQueue {
+    param([Parameter(Mandatory)] [string] $QueueId, [string] $Name = 'queue', [string] $State = 'Active', [int] $MaxSize = 10000, [int] $MaxConcurrent = 10)
 
-    $order = @{ name = $Name; inputKind = 'Prefix'; inputKey = $Prefix; count = $Count; apart = $Apart }
+    Send-Control queues @{ queueId = $QueueId; name = $Name; state = $State; maxSize = $MaxSize; maxConcurrent = $MaxConcurrent }
+}
+
+function Get-SandboxQueue { Read-Control queues }
+
+function Get-SandboxWorkflow { Read-Control workflows }
+
+function Add-SandboxTemplate {
+    param([Parameter(Mandatory)] [string] $TemplateId, [Parameter(Mandatory)] [string] $Name, [Parameter(Mandatory)] [string] $Tag, [string] $Category = 'Custom')
+
+    Send-Control templates @{ templateId = $TemplateId; name = $Name; tag = $Tag; category = $Category }
+}
+
+# Jobs that somebody else made; -Count numbers their names, -Apart lets seconds pass between them, -Objects gives each so many executions.
+function Add-SandboxJob {
+    param([Parameter(Mandatory)] [string] $Name, [string] $Prefix = 'nothing/', [string] $WorkflowId, [int] $Count = 1, [double] $Apart = 0, [int] $Objects = 0)
+
+    $order = @{ objects = $Objects; name = $Name; inputKind = 'Prefix'; inputKey = $Prefix; count = $Count; apart = $Apart }
     if ($WorkflowId) { $order.workflowId = $WorkflowId }
     Send-Control jobs $order
 }
@@ -188,7 +204,10 @@ function Add-SandboxFault {
         [string] $Body,
         [string] $RetryAfter,
         [string] $Location,
-        [double] $Seconds
+        [double] $Seconds,
+        [double] $MadeLate,
+        [string] $Echo,
+        [int] $Every
     )
 
     $order = @{ }

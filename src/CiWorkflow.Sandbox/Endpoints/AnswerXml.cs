@@ -9,6 +9,8 @@ namespace CiWorkflow.Sandbox.Endpoints;
 /// <summary>The answers, node by node as the page and the docs have them.</summary>
 internal static class AnswerXml
 {
+    public const string DamagedMessage = "The media file is damaged: moov atom not found.";
+
     public static XElement Response(ServiceCall call, params object?[] content) =>
         new("Response", new XElement("RequestId", call.RequestId), content, Unknown(call));
 
@@ -69,42 +71,79 @@ internal static class AnswerXml
             new XElement("Object", call.Has(ServiceVariant.ExecutionObjectAsUrl) ? call.Bucket.UrlOf(run.Object.Key) : run.Object.Key),
             Unknown(call));
 
-    /// <summary>One run with its topology and its tasks.</summary>
+    /// <summary>One run with its topology, its tasks, and what they made.</summary>
     public static XElement ExecutionDetail(SandboxExecution run, SandboxWorkflow? workflow, ServiceCall call)
     {
         string state = run.StateAt(call.Now);
         XElement detail = Execution("WorkflowExecution", run, call);
-        detail.Add(new XElement("WorkflowName", workflow?.Name), Topology(), Task("Transcode", SandboxWorkflow.Transcode, state));
+        detail.Add(new XElement("WorkflowName", workflow?.Name), Topology(workflow), Task("Transcode", SandboxWorkflow.Transcode, state, "mp4"));
         if (state != "Failed")
         {
-            detail.Add(Task("Snapshot", SandboxWorkflow.Snapshot, state == "Running" ? "Submitted" : state));
+            detail.Add(Task("Snapshot", SandboxWorkflow.Snapshot, state == "Running" ? "Submitted" : state, "jpg"));
         }
 
         return detail;
 
-        XElement Task(string type, string name, string taskState) => new(
-            "Tasks",
-            new XElement("Type", type),
-            new XElement("CreateTime", ExecutionTime(call, run.Created)),
-            new XElement("StartTime", ExecutionTime(call, run.Created)),
-            new XElement("EndTime", taskState is "Success" or "Failed" ? ExecutionTime(call, run.Ends) : "-"),
-            new XElement("State", taskState),
-            new XElement("JobId", "j" + run.RunId[1..]),
-            new XElement("Name", name),
-            new XElement("Code", taskState == "Failed" ? "MediaFormatError" : "Success"),
-            new XElement("Message", taskState == "Failed" ? "The media file is damaged: moov atom not found." : null));
+        XElement Task(string type, string name, string taskState, string extension)
+        {
+            string output = $"{type.ToLowerInvariant()}/{run.RunId}.{extension}";
+            bool hasEnded = taskState is "Success" or "Failed";
+            string code = taskState == "Failed" ? "MediaFormatError" : "Success";
+            string? message = taskState == "Failed" ? DamagedMessage : null;
+            return new XElement(
+                "Tasks",
+                new XElement("Type", type),
+                new XElement("CreateTime", ExecutionTime(call, run.Created)),
+                new XElement("StartTime", ExecutionTime(call, run.Created)),
+                new XElement("EndTime", hasEnded ? ExecutionTime(call, run.Ends) : "-"),
+                new XElement("State", taskState),
+                new XElement("JobId", "j" + run.RunId[1..]),
+                new XElement("Name", name),
+                new XElement("Code", code),
+                new XElement("Message", message),
+                !hasEnded ? null : new XElement(
+                    "ResultInfo",
+                    new XElement("ObjectCount", 1),
+                    new XElement("SpriteObjectCount", 0),
+                    new XElement(
+                        "ObjectInfo",
+                        new XElement("ObjectName", taskState == "Success" ? output : null),
+                        new XElement("ObjectUrl", taskState == "Success" ? call.Bucket.UrlOf(output) : null),
+                        new XElement("InputObjectName", run.Object.Key),
+                        new XElement("Code", code),
+                        new XElement("Message", message))),
+                taskState != "Success" ? null : new XElement(
+                    "FileInfo",
+                    new XElement(
+                        "BasicInfo",
+                        new XElement("Bucket", call.Bucket.Name),
+                        new XElement("Region", call.Bucket.Region),
+                        new XElement("Object", output),
+                        new XElement("Size", run.Object.Size / 2),
+                        new XElement("ContentType", extension == "mp4" ? "video/mp4" : "image/jpeg"))),
+                taskState != "Success" ? null : new XElement(
+                    "JudgementInfo",
+                    new XElement("ObjectCount", 1),
+                    new XElement(
+                        "JudgementResult",
+                        new XElement("ObjectName", output),
+                        new XElement("ObjectUrl", call.Bucket.UrlOf(output)),
+                        new XElement("State", "Success"),
+                        new XElement("InputObjectInfo", new XElement("Size", run.Object.Size)))));
+        }
     }
 
-    public static XElement Workflow(SandboxWorkflow workflow, string bucket) =>
+    public static XElement Workflow(string node, SandboxWorkflow workflow, ServiceCall call) =>
         new(
-            "MediaWorkflowList",
+            node,
             new XElement("Name", workflow.Name),
             new XElement("WorkflowId", workflow.WorkflowId),
-            new XElement("State", workflow.State),
+            new XElement("State", workflow.StateAt(call.Now)),
             new XElement("CreateTime", ColonTime(workflow.Created)),
-            new XElement("UpdateTime", ColonTime(workflow.Created)),
-            new XElement("BucketId", bucket),
-            Topology());
+            new XElement("UpdateTime", ColonTime(workflow.Updated)),
+            new XElement("BucketId", call.Bucket.Name),
+            Topology(workflow),
+            Unknown(call));
 
     /// <summary>A time of a workflow or an execution: the offset with a colon.</summary>
     public static string ColonTime(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
@@ -118,13 +157,13 @@ internal static class AnswerXml
     private static XElement? Unknown(ServiceCall call) =>
         call.Has(ServiceVariant.UnknownNodes) ? new XElement("Later", new XElement("Added", "1"), new XElement("Added")) : null;
 
-    private static XElement Topology() =>
-        new(
+    private static XElement Topology(SandboxWorkflow? workflow) =>
+        workflow?.Topology is { } own ? new XElement(own) : new XElement(
             "Topology",
             new XElement("Dependencies", new XElement("Start", SandboxWorkflow.Transcode), new XElement(SandboxWorkflow.Transcode, SandboxWorkflow.Snapshot), new XElement(SandboxWorkflow.Snapshot, "End")),
             new XElement(
                 "Nodes",
-                new XElement("Start", new XElement("Type", "Start"), new XElement("Input", new XElement("ObjectPrefix"))),
+                new XElement("Start", new XElement("Type", "Start"), new XElement("Input", new XElement("ObjectPrefix", workflow?.ObjectPrefix))),
                 new XElement(SandboxWorkflow.Transcode, new XElement("Type", "Transcode"), new XElement("Operation", new XElement("TemplateId", "t04e1ab86554984f1aa17c062fbf6c007c"))),
                 new XElement(SandboxWorkflow.Snapshot, new XElement("Type", "Snapshot"), new XElement("Operation", new XElement("TemplateId", "t07740e32081b44ad7a0aea03adcffd54a")))));
 

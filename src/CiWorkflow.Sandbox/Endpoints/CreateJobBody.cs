@@ -1,10 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
-using System.Xml;
 using System.Xml.Linq;
 using CiWorkflow.Sandbox.World;
 
@@ -25,7 +23,7 @@ internal static partial class CreateJobBody
     /// <exception cref="ServiceErrorException">The body isn't what the page describes.</exception>
     public static JobOrder Read(byte[] body, bool isStrict)
     {
-        Dictionary<string, XElement> request = Children(Parse(body), isStrict, "Name", "Type", "Input", "Operation");
+        Dictionary<string, XElement> request = Children(RequestXml.Read(body), isStrict, "Name", "Type", "Input", "Operation");
         string name = Text(Required(request, "Request", "Name"));
         if (!NamePattern().IsMatch(name) || name.EnumerateRunes().Count() > 128)
         {
@@ -82,20 +80,6 @@ internal static partial class CreateJobBody
 
     private static string? Filled(Dictionary<string, XElement> children, string name) =>
         children.TryGetValue(name, out XElement? child) && Text(child) is { Length: > 0 } text ? text : null;
-
-    private static XElement Parse(byte[] body)
-    {
-        try
-        {
-            using var xml = XmlReader.Create(new MemoryStream(body), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
-            XElement root = XDocument.Load(xml, LoadOptions.PreserveWhitespace).Root!;
-            return root.Name == "Request" ? root : throw ServiceErrorException.InvalidArgument($"The root is {root.Name}, not Request.");
-        }
-        catch (XmlException malformed)
-        {
-            throw new ServiceErrorException(400, "MalformedXML", "The XML you provided was not well-formed: " + malformed.Message);
-        }
-    }
 
     private static Dictionary<string, XElement> Children(XElement parent, bool isStrict, params string[] known)
     {

@@ -19,6 +19,11 @@ internal static class EndpointRoutes
         JobEndpoints.Map(ci);
         ExecutionEndpoints.Map(ci);
         WorkflowEndpoints.Map(ci);
+        TriggerEndpoints.Map(ci);
+        MediaJobEndpoints.Map(ci);
+        QueueEndpoints.Map(ci);
+        TemplateEndpoints.Map(ci);
+        MediaBucketEndpoints.Map(ci);
         ci.Map("/{**rest}", NotAllowed);
 
         RouteGroupBuilder cos = routes.MapGroup(ObjectStore);

@@ -28,8 +28,8 @@ internal static class ExecutionEndpoints
             throw ServiceErrorException.InvalidArgument("workflowId is missing.");
         }
 
-        List<SandboxExecution> page = [.. From(call.Bucket, query)
-            .Where(run => run.ExistsAt(now) && query.Wants(run.StateAt(now), run.Created) && query.WantsName(run.Object.Key))
+        List<SandboxExecution> page = [.. From(call.Bucket, query, job => job.Order.Type != "Job")
+            .Where(run => run.ExistsAt(now - call.Staleness) && query.Wants(run.StateAt(now), run.Created) && query.WantsName(run.Object.Key))
             .Take(query.Size + 1)];
         string? token = page.Count > query.Size || (call.NeverEnds && page.Count > 0)
             ? query.TokenAfter(page[Math.Min(page.Count, query.Size) - 1].Job.Sequence, page[Math.Min(page.Count, query.Size) - 1].Place)
@@ -45,14 +45,15 @@ internal static class ExecutionEndpoints
         return call.Answer(AnswerXml.ExecutionDetail(run, call.Bucket.Workflow(run.WorkflowId), call));
     }
 
-    private static IEnumerable<SandboxExecution> From(SandboxBucket bucket, ListQuery query)
+    /// <summary>The runs of the jobs that are wanted, from the place in a list on that its token names.</summary>
+    public static IEnumerable<SandboxExecution> From(SandboxBucket bucket, ListQuery query, Func<SandboxJob, bool> wants)
     {
         int step = query.Ascending ? 1 : -1;
         long first = query.Position is { } last ? last.Job : query.Ascending ? 1 : bucket.JobCount;
         IEnumerable<SandboxJob> jobs = query.JobId is null
             ? bucket.JobsFrom(first, query.Ascending)
             : bucket.Job(query.JobId) is { } one ? [one] : [];
-        foreach (SandboxJob job in jobs.Where(job => job.Order.Type == "Workflow"))
+        foreach (SandboxJob job in jobs.Where(wants))
         {
             int place = query.Position is { } before && before.Job == job.Sequence ? before.Place + step : query.Ascending ? 0 : job.ExecutionCount - 1;
             for (; place >= 0 && place < job.ExecutionCount; place += step)

@@ -40,7 +40,7 @@ internal static class JobEndpoints
     private static SandboxAnswer One(ServiceCall call)
     {
         string id = call.Route("id");
-        return call.Bucket.Job(id) is { } job && job.Created <= call.Now
+        return Find(call) is { } job
             ? Answer(call, job)
             : call.Answer(
                 call.Has(ServiceVariant.EmptyJobBesideMissing) ? new XElement("JobsDetail") : null,
@@ -72,7 +72,7 @@ internal static class JobEndpoints
     }
 
     private static bool IsListed(ServiceCall call, SandboxJob job, DateTimeOffset now) =>
-        job.Created <= now && job.ListedFrom <= now && (call.Staleness == TimeSpan.Zero || job.Created <= now - call.Staleness);
+        job.Order.Type != JobOrder.OneObject && job.Created <= now && job.ListedFrom <= now && (call.Staleness == TimeSpan.Zero || job.Created <= now - call.Staleness);
 
     private static SandboxAnswer Cancel(ServiceCall call)
     {
@@ -81,13 +81,15 @@ internal static class JobEndpoints
             throw ServiceErrorException.InvalidArgument("The parameter cancel is missing, or has a value.");
         }
 
-        SandboxJob job = call.Bucket.Job(call.Route("id")) is { } found && found.Created <= call.Now
-            ? found
-            : throw new ServiceErrorException(404, "NoSuchJob", "The specified job does not exist.");
+        SandboxJob job = Find(call)
+            ?? throw new ServiceErrorException(404, "NoSuchJob", "The specified job does not exist.");
         return job.Cancel(call.Now) || call.Has(ServiceVariant.CancelOfEndedSucceeds)
             ? SandboxAnswer.Xml(null)
             : throw new ServiceErrorException(400, "InvalidJobState", $"The job is in state {job.StateAt(call.Now)}.");
     }
+
+    private static SandboxJob? Find(ServiceCall call) =>
+        call.Bucket.Job(call.Route("id")) is { } job && job.Created <= call.Now && job.Order.Type != JobOrder.OneObject ? job : null;
 
     private static SandboxAnswer Answer(ServiceCall call, SandboxJob job) => call.Answer(AnswerXml.Job(call, job));
 }

@@ -15,6 +15,7 @@ internal static class ObjectEndpoints
 {
     // An object that is only a size is read as so many zeros at most.
     private const int MostZeros = 1024 * 1024;
+    private const long MostKept = 2L * 1024 * 1024 * 1024;
     private const string MetadataPrefix = "x-cos-meta-";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -63,6 +64,11 @@ internal static class ObjectEndpoints
         }
 
         SandboxRequest request = call.Request;
+        if (call.Bucket.KeptBytes + request.Body.Length > MostKept)
+        {
+            throw new ServiceErrorException(403, "QuotaExceeded", "The sandbox keeps no more than 2 GB of objects in a bucket.");
+        }
+
         if (request.Header("Content-MD5") is { Length: > 0 } digest && digest != Convert.ToBase64String(Md5(request.Body)))
         {
             throw new ServiceErrorException(400, "InvalidDigest", "The Content-MD5 you specified is invalid.");

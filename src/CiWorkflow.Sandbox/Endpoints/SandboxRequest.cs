@@ -107,13 +107,19 @@ public sealed class SandboxRequest
         return true;
     }
 
-    /// <summary>Lets a long body go when the call has been answered, so that a log of many requests stays small.</summary>
-    internal void CutBody(int most)
+    /// <summary>What is kept of it counts as so many bytes; 0 until it has been answered.</summary>
+    internal int KeptBytes { get; private set; }
+
+    /// <summary>Cuts a long body when the call has been answered.</summary>
+    /// <returns>What is kept of the request counts as so many bytes.</returns>
+    internal int Settle(int mostBody)
     {
-        if (Body.Length > most)
+        if (Body.Length > mostBody)
         {
-            Body = Body[..most];
+            Body = Body[..mostBody];
         }
+
+        return KeptBytes = 1024 + Body.Length + (2 * Target.Length) + Headers.Sum(pair => 2 * (pair.Key.Length + pair.Value.Length));
     }
 
     // The service reads a plus sign in a query as a space, as the Go and Python SDKs write one.

@@ -36,6 +36,27 @@ public enum FaultKind
 
     /// <summary>The call is carried out when <see cref="Fault.Until"/> is done.</summary>
     Delay,
+
+    /// <summary>The call is carried out, and an error document with <see cref="Fault.Status"/> and <see cref="Fault.Code"/> is answered: 504, 429, even 200.</summary>
+    StatusAfter,
+
+    /// <summary>Two calls are carried out, and each gets the other's answer.</summary>
+    Exchange,
+
+    /// <summary>A replica answers that doesn't know what is younger than <see cref="Fault.Age"/>: lists of jobs and executions lag.</summary>
+    StaleList,
+
+    /// <summary>A replica answers that knows nothing: lists are empty.</summary>
+    EmptyList,
+
+    /// <summary>Each page of a list says that another follows.</summary>
+    EndlessPages,
+
+    /// <summary>Jobs are answered with a difference, <see cref="Fault.Echo"/>.</summary>
+    ChangedEcho,
+
+    /// <summary>Nothing goes wrong but that the job begins to exist later, by <see cref="Fault.MadeLate"/>.</summary>
+    None,
 }
 
 /// <summary>A fault, and the calls that it is for.</summary>
@@ -65,6 +86,17 @@ public sealed record Fault(FaultKind Kind)
     /// <summary>The Location header of Replace; null for none.</summary>
     public string? Location { get; init; }
 
+    /// <summary>How much later than the call a job begins to exist that it makes; goes with every kind that carries the call out.</summary>
+    public TimeSpan MadeLate { get; init; }
+
+    /// <summary>What StaleList doesn't know is younger than this.</summary>
+    public TimeSpan Age { get; init; }
+
+    /// <summary>How ChangedEcho changes a job.</summary>
+    public EchoChange Echo { get; init; }
+
     /// <summary>What Delay waits for; the client going away ends it too.</summary>
     public Func<Task> Until { get; init; } = static () => Task.CompletedTask;
+
+    internal AnswerExchange Meeting { get; } = new();
 }

@@ -11,6 +11,9 @@ namespace CiWorkflow.Sandbox.Faults;
 /// <summary>Lets the faults of a plan strike the calls: before they are carried out, or what was answered to them.</summary>
 internal sealed class FaultMiddleware(FaultPlan plan)
 {
+    private static readonly TimeSpan Ages = TimeSpan.FromDays(36500);
+    private static readonly TimeSpan LongestMeeting = TimeSpan.FromSeconds(5);
+
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         ServiceCall call = ServiceCall.Of(context);
@@ -20,8 +23,14 @@ internal sealed class FaultMiddleware(FaultPlan plan)
             return;
         }
 
+        call.MadeLate = fault.MadeLate;
+        call.Staleness = fault.Kind switch { FaultKind.StaleList => fault.Age, FaultKind.EmptyList => Ages, _ => TimeSpan.Zero };
+        call.NeverEnds = fault.Kind is FaultKind.EndlessPages;
         switch (fault.Kind)
         {
+            case FaultKind.None or FaultKind.StaleList or FaultKind.EmptyList or FaultKind.EndlessPages:
+                await next(context);
+                return;
             case FaultKind.DropBefore:
                 context.Abort();
                 return;
@@ -90,6 +99,16 @@ internal sealed class FaultMiddleware(FaultPlan plan)
                 response.ContentLength = null;
                 await new SandboxAnswer(fault.Status, Encoding.UTF8.GetBytes(fault.Body), "text/html").WriteAsync(context);
                 break;
+            case FaultKind.StatusAfter:
+                response.ContentLength = null;
+                await StatusAnswer(fault, ServiceCall.Of(context)).WriteAsync(context);
+                break;
+            case FaultKind.Exchange:
+                await AnswerAsync(response, await fault.Meeting.MeetAsync(body, LongestMeeting));
+                break;
+            case FaultKind.ChangedEcho:
+                await AnswerAsync(response, Encoding.UTF8.GetBytes(Echo.Change(Encoding.UTF8.GetString(body), fault.Echo)));
+                break;
             case FaultKind.Truncate:
                 response.ContentLength = body.Length / 2;
                 await response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), context.RequestAborted);
@@ -115,5 +134,11 @@ internal sealed class FaultMiddleware(FaultPlan plan)
 
                 break;
         }
+    }
+
+    private static async Task AnswerAsync(HttpResponse response, byte[] body)
+    {
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body);
     }
 }

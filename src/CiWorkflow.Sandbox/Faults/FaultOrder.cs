@@ -20,7 +20,10 @@ namespace CiWorkflow.Sandbox.Faults;
 /// <param name="Body">The body of Replace.</param>
 /// <param name="RetryAfter">The Retry-After header.</param>
 /// <param name="Location">The Location header.</param>
-/// <param name="Seconds">How long Delay waits.</param>
+/// <param name="Seconds">How long Delay waits, and what StaleList doesn't know is younger than.</param>
+/// <param name="MadeLate">How many seconds later than the call a job begins to exist that it makes.</param>
+/// <param name="Echo">How ChangedEcho changes a job.</param>
+/// <param name="Every">Only each so many-th of its calls is struck: 2 for half of the replicas.</param>
 internal sealed record FaultOrder(
     FaultKind Kind,
     int Times = 1,
@@ -35,22 +38,28 @@ internal sealed record FaultOrder(
     string Body = "",
     string? RetryAfter = null,
     string? Location = null,
-    double Seconds = 0)
+    double Seconds = 0,
+    double MadeLate = 0,
+    EchoChange Echo = EchoChange.PrefixWithoutSlash,
+    int Every = 1)
 {
     public Fault ToFault()
     {
-        int skip = Skip;
+        int seen = 0;
         Regex? path = Path is null ? null : new Regex(Path, RegexOptions.CultureInvariant);
         return new Fault(Kind)
         {
             Times = Times == 0 ? int.MaxValue : Times,
-            When = request => Wants(request, path) && Interlocked.Decrement(ref skip) < 0,
+            When = request => Wants(request, path) && Interlocked.Increment(ref seen) > Skip && (seen - Skip) % Every == 0,
             Status = Status,
             Code = Code,
             Message = Message,
             Body = Body,
             RetryAfter = RetryAfter,
             Location = Location,
+            MadeLate = TimeSpan.FromSeconds(MadeLate),
+            Age = TimeSpan.FromSeconds(Seconds),
+            Echo = Echo,
             Until = () => Task.Delay(TimeSpan.FromSeconds(Seconds)),
         };
     }

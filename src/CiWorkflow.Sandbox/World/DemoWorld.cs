@@ -18,12 +18,17 @@ public static class DemoWorld
     /// <summary>The keys; they are known here and nowhere else.</summary>
     public static SandboxAccount Account { get; } = new("AKIDSandboxSandboxSandbox", "SandboxSandboxSandboxSandbox");
 
+    /// <summary>The queue that every bucket that is bound has.</summary>
+    public const string QueueId = "p2242ab62c7c94486915508540933a2c6";
+
     /// <summary>Makes the world: a bucket with a week of uploads, some of them in the last day.</summary>
     public static SandboxWorld Make(TimeProvider? clock = null)
     {
         SandboxWorld world = MakeEmpty(clock);
         SandboxBucket bucket = world.Bucket(Bucket)!;
         bucket.Add(new SandboxWorkflow(WorkflowId, "transcode-and-snapshot", world.Now.AddDays(-90)));
+        bucket.Add(new SandboxTemplate("t04e1ab86554984f1aa17c062fbf6c007c", "transcode-720p", "Transcode", world.Now.AddDays(-100)));
+        bucket.Add(new SandboxTemplate("t07740e32081b44ad7a0aea03adcffd54a", "snapshot-every-10s", "Snapshot", world.Now.AddDays(-100)));
         for (int day = 0; day < 7; day++)
         {
             for (int clip = 1; clip <= 6; clip++)
@@ -51,7 +56,7 @@ public static class DemoWorld
     {
         var world = new SandboxWorld(clock);
         world.Add(Account);
-        world.Add(new SandboxBucket(Bucket, Region));
+        world.Add(new SandboxBucket(Bucket, Region)).Add(new SandboxQueue(QueueId, "queue-1", world.Now.AddDays(-365)));
         return world;
     }
 }

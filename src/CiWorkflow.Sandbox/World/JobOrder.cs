@@ -14,6 +14,9 @@ public sealed record JobOrder(
     DateTimeOffset? End = null,
     string Type = "Workflow")
 {
+    /// <summary>The type of what is no job but a workflow run on one object; no list of jobs shows it.</summary>
+    public const string OneObject = "OneObject";
+
     /// <summary>The workflows: one id, or several separated by commas; none where the job runs no workflow.</summary>
     public IReadOnlyList<string> WorkflowIds { get; } = WorkflowId.Length == 0 && Type != "Workflow" ? [""] : WorkflowId.Split(',', StringSplitOptions.TrimEntries);
 

@@ -12,8 +12,11 @@ public sealed class SandboxBucket
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, SandboxObject> _objects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SandboxWorkflow> _workflows = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SandboxQueue> _queues = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SandboxTemplate> _templates = new(StringComparer.Ordinal);
     private readonly List<SandboxJob> _jobs = [];
     private SandboxObject[]? _inOrder;
+    private long _bytes;
     private readonly HashSet<string> _flaky = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SandboxJob> _jobsById = new(StringComparer.Ordinal);
 
@@ -43,10 +46,40 @@ public sealed class SandboxBucket
         {
             lock (_lock)
             {
-                return _jobs.ToArray();
+                return _jobs.Where(job => job.Order.Type != JobOrder.OneObject).ToArray();
             }
         }
     }
+
+    /// <summary>The queues, in the order of their ids.</summary>
+    public IReadOnlyList<SandboxQueue> Queues
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _queues.Values];
+            }
+        }
+    }
+
+    /// <summary>The templates, in the order of their ids.</summary>
+    public IReadOnlyList<SandboxTemplate> Templates
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _templates.Values];
+            }
+        }
+    }
+
+    /// <summary>How many bytes of objects that were uploaded it keeps.</summary>
+    internal long KeptBytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Whether it is bound to the service.</summary>
+    public bool IsBound { get; set; } = true;
 
     /// <summary>How many jobs there are.</summary>
     internal int JobCount
@@ -96,6 +129,7 @@ public sealed class SandboxBucket
                 return false;
             }
 
+            _bytes += (item.Bytes?.Length ?? 0) - (_objects.GetValueOrDefault(item.Key)?.Bytes?.Length ?? 0);
             _objects[item.Key] = item;
             _inOrder = null;
             return true;
@@ -112,6 +146,39 @@ public sealed class SandboxBucket
         }
 
         return this;
+    }
+
+    /// <summary>Puts a queue.</summary>
+    public SandboxBucket Add(SandboxQueue queue)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        lock (_lock)
+        {
+            _queues[queue.QueueId] = queue;
+        }
+
+        return this;
+    }
+
+    /// <summary>Puts a template.</summary>
+    public SandboxBucket Add(SandboxTemplate template)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        lock (_lock)
+        {
+            _templates[template.TemplateId] = template;
+        }
+
+        return this;
+    }
+
+    /// <summary>The queue of an id; null when there is none.</summary>
+    public SandboxQueue? Queue(string id)
+    {
+        lock (_lock)
+        {
+            return _queues.GetValueOrDefault(id);
+        }
     }
 
     /// <summary>The workflow of an id; null when there is none.</summary>
@@ -187,7 +254,11 @@ public sealed class SandboxBucket
         lock (_lock)
         {
             SandboxJob job = make(_jobs.Count + 1);
-            job.FirstTimers = job.Objects.Select(item => item.Key).Where(key => key.Contains("flaky", StringComparison.Ordinal) && _flaky.Add(key)).ToHashSet(StringComparer.Ordinal);
+            if (job.Objects is not NumberedObjects)
+            {
+                job.FirstTimers = job.Objects.Select(item => item.Key).Where(key => key.Contains("flaky", StringComparison.Ordinal) && _flaky.Add(key)).ToHashSet(StringComparer.Ordinal);
+            }
+
             _jobs.Add(job);
             _jobsById.Add(job.JobId, job);
         }
@@ -198,7 +269,11 @@ public sealed class SandboxBucket
     {
         lock (_lock)
         {
-            _objects.Remove(key);
+            if (_objects.Remove(key, out SandboxObject? removed))
+            {
+                _bytes -= removed.Bytes?.Length ?? 0;
+            }
+
             _inOrder = null;
         }
     }

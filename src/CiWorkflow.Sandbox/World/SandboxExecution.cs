@@ -12,7 +12,6 @@ public sealed class SandboxExecution
     {
         Job = job;
         Place = place;
-        RunId = string.Create(CultureInfo.InvariantCulture, $"i{job.Sequence:x12}{place:x8}{job.JobId[1..13]}");
     }
 
     /// <summary>The job that started it.</summary>
@@ -22,7 +21,7 @@ public sealed class SandboxExecution
     public int Place { get; }
 
     /// <summary>Its id.</summary>
-    public string RunId { get; }
+    public string RunId => string.Create(CultureInfo.InvariantCulture, $"i{Job.Sequence:x12}{Place:x8}{Job.JobId[1..13]}");
 
     /// <summary>The run of an id; null when there is none.</summary>
     internal static SandboxExecution? Find(SandboxBucket bucket, string runId)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Threading;
 using CiWorkflow.Sandbox.Variants;
@@ -60,6 +61,12 @@ public sealed class SandboxWorld
     private TimeSpan Offset =>
         ClockOffset + (Has(ServiceVariant.ClockAhead) ? TenMinutes : TimeSpan.Zero) - (Has(ServiceVariant.ClockBehind) ? TenMinutes : TimeSpan.Zero);
 
+    /// <summary>The buckets, by name.</summary>
+    public IReadOnlyList<SandboxBucket> Buckets => [.. _buckets.Values.OrderBy(bucket => bucket.Name, StringComparer.Ordinal)];
+
+    /// <summary>A new id: a letter and 32 hexadecimal digits.</summary>
+    public static string NewId(char kind) => kind + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
     /// <summary>Whether it behaves by a variant.</summary>
     public bool Has(ServiceVariant variant) => Variants.Contains(variant);
 
@@ -99,15 +106,28 @@ public sealed class SandboxWorld
         ArgumentNullException.ThrowIfNull(order);
         string key = bucket.KeyOf(order.InputKey);
         bool isMissing = order.InputKind is "UrlFile" or "Manifest" && bucket.Object(key) is null;
-        IReadOnlyList<SandboxObject> selected = bucket.Select(order, Variants);
+        return Add(bucket, order, bucket.Select(order, Variants), Now + late, isMissing ? $"The {order.InputKind} '{order.InputKey}' does not exist in the bucket." : null);
+    }
+
+    /// <summary>Makes a job over a great many objects that take no memory.</summary>
+    public SandboxJob CreateLargeJob(SandboxBucket bucket, JobOrder order, int objects)
+    {
+        ArgumentNullException.ThrowIfNull(bucket);
+        ArgumentNullException.ThrowIfNull(order);
+        return Add(bucket, order, new NumberedObjects(objects, Now), Now, null);
+    }
+
+    private SandboxJob Add(SandboxBucket bucket, JobOrder order, IReadOnlyList<SandboxObject> objects, DateTimeOffset time, string? failure)
+    {
+        DateTimeOffset created = WholeSecond(time);
         SandboxJob? made = null;
-        bucket.Add(sequence => made = new SandboxJob(sequence, "b" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), order, selected, Variants)
+        bucket.Add(sequence => made = new SandboxJob(sequence, NewId('b'), order, objects, Variants)
         {
-            Created = WholeSecond(Now + late),
-            Begins = WholeSecond(Now + late) + SubmittedFor,
-            Ends = WholeSecond(Now + late) + SubmittedFor + RunningFor,
-            ListedFrom = Has(ServiceVariant.JobsListedLate) ? Now + late + Lag : DateTimeOffset.MinValue,
-            Failure = isMissing ? $"The {order.InputKind} '{order.InputKey}' does not exist in the bucket." : null,
+            Created = created,
+            Begins = created + SubmittedFor,
+            Ends = created + SubmittedFor + RunningFor,
+            ListedFrom = Has(ServiceVariant.JobsListedLate) ? time + Lag : DateTimeOffset.MinValue,
+            Failure = failure,
         });
         return made!;
     }

@@ -234,6 +234,94 @@ public sealed class NodeSdkTests
         }
     }
 
+    /// <summary>One object is run through a workflow (436/76863); its run is listed, and no job is.</summary>
+    [Fact]
+    public async Task OneObjectIsTriggered()
+    {
+        await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make());
+        service.World.SubmittedFor = service.World.RunningFor = TimeSpan.Zero;
+        await using NodeSdk node = NodeSdk.Start(service.Endpoint);
+        JsonNode answer = await node.CallAsync("ci", new { method = "POST", path = "triggerworkflow", query = new { workflowId = DemoWorld.WorkflowId, @object = "incoming/片段 1.mp4" } });
+        string run = (string)answer["answer"]!["Response"]!["InstanceId"]!;
+        JsonNode detail = (await Get(node, "workflowexecution/" + run, new { }))["WorkflowExecution"]!;
+        Assert.Equal("incoming/片段 1.mp4", (string?)detail["Object"]);
+        JsonNode transcoded = detail["Tasks"]!.AsArray()[0]!;
+        Assert.Equal("incoming/片段 1.mp4", (string?)transcoded["ResultInfo"]!["ObjectInfo"]!["InputObjectName"]);
+        Assert.Equal($"transcode/{run}.mp4", (string?)transcoded["FileInfo"]!["BasicInfo"]!["Object"]);
+        Assert.Equal("1", (string?)transcoded["JudgementInfo"]!["ObjectCount"]);
+        Assert.Null((await Get(node, Path, new { }))["JobsDetail"]);
+        JsonNode missing = await node.CallAsync("ci", new { method = "POST", path = "triggerworkflow", query = new { workflowId = DemoWorld.WorkflowId, @object = "none" } });
+        Assert.Equal("ResourceNotFound", (string?)missing["code"]);
+    }
+
+    /// <summary>A workflow is made, changed, switched on and off, and deleted; not while it is active.</summary>
+    [Fact]
+    public async Task AWorkflowIsMadeAndDeleted()
+    {
+        const string definition =
+            "<Request><MediaWorkflow><Name>made</Name><State>Paused</State><Topology><Dependencies><Start>End</Start></Dependencies>"
+            + "<Nodes><Start><Type>Start</Type><Input><ObjectPrefix>in/</ObjectPrefix></Input></Start></Nodes></Topology></MediaWorkflow></Request>";
+        await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make());
+        await using NodeSdk node = NodeSdk.Start(service.Endpoint);
+        JsonNode made = (await node.CallAsync("ci", new { method = "POST", path = "workflow", body = definition }))["answer"]!["Response"]!["MediaWorkflow"]!;
+        string path = "workflow/" + (string?)made["WorkflowId"];
+        Assert.Equal("in/", (string?)made["Topology"]!["Nodes"]!["Start"]!["Input"]!["ObjectPrefix"]);
+        Assert.Equal(200, (int)(await node.CallAsync("ci", new { method = "PUT", path, query = new { active = "" } }))["status"]!);
+        Assert.Equal("WorkflowActive", (string?)(await node.CallAsync("ci", new { method = "DELETE", path }))["code"]);
+        await node.CallAsync("ci", new { method = "PUT", path, query = new { paused = "" } });
+        JsonNode renamed = await node.CallAsync("ci", new { method = "PUT", path, body = definition.Replace("made", "renamed", StringComparison.Ordinal) });
+        Assert.Equal("renamed", (string?)renamed["answer"]!["Response"]!["MediaWorkflow"]!["Name"]);
+        Assert.Equal(200, (int)(await node.CallAsync("ci", new { method = "DELETE", path }))["status"]!);
+        Assert.Equal("NoSuchWorkflow", (string?)(await node.CallAsync("ci", new { method = "DELETE", path }))["code"]);
+    }
+
+    /// <summary>A queue is listed and changed as a whole.</summary>
+    [Fact]
+    public async Task AQueueIsListedAndChanged()
+    {
+        await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make());
+        await using NodeSdk node = NodeSdk.Start(service.Endpoint);
+        JsonNode list = await Get(node, "queue", new { queueIds = DemoWorld.QueueId + ",p0" });
+        Assert.Equal("10000", (string?)list["QueueList"]!["MaxSize"]);
+        Assert.Equal("p0", (string?)list["NonExistPIDs"]);
+        const string body = "<Request><Name>queue-1</Name><State>Paused</State><NotifyConfig><Url>http://example.com/</Url><State>On</State><Type>Url</Type><Event>TaskFinish</Event></NotifyConfig></Request>";
+        JsonNode changed = (await node.CallAsync("ci", new { method = "PUT", path = "queue/" + DemoWorld.QueueId, body }))["answer"]!["Response"]!["Queue"]!;
+        Assert.Equal("Paused", (string?)changed["State"]);
+        Assert.Equal("http://example.com/", (string?)changed["NotifyConfig"]!["Url"]);
+        JsonNode partly = await node.CallAsync("ci", new { method = "PUT", path = "queue/" + DemoWorld.QueueId, body = "<Request><State>Active</State></Request>" });
+        Assert.Equal("InvalidArgument", (string?)partly["code"]);
+    }
+
+    /// <summary>Templates and bound buckets are listed; the latter at a host without a bucket.</summary>
+    [Fact]
+    public async Task TemplatesAndBoundBucketsAreListed()
+    {
+        await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make());
+        service.World.Add(new SandboxBucket("loose-1250000000", DemoWorld.Region)).IsBound = false;
+        await using NodeSdk node = NodeSdk.Start(service.Endpoint);
+        Assert.Equal("Transcode", (string?)(await Get(node, "template", new { tag = "Transcode" }))["TemplateList"]!["Tag"]);
+        JsonNode bound = await node.CallAsync("ci", new { method = "GET", path = "mediabucket", host = "ci.ap-beijing.myqcloud.com", query = new { regions = "All" } });
+        Assert.Equal(DemoWorld.Bucket, (string?)bound["answer"]!["Response"]!["MediaBucketList"]!["BucketId"]);
+        Assert.Equal("1", (string?)bound["answer"]!["Response"]!["TotalCount"]);
+    }
+
+    /// <summary>Each object of a Type=Job job has a media job with what it made.</summary>
+    [Fact]
+    public async Task AMediaJobOfAJobIsListed()
+    {
+        await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make());
+        service.World.SubmittedFor = service.World.RunningFor = TimeSpan.Zero;
+        await using NodeSdk node = NodeSdk.Start(service.Endpoint);
+        const string operation = "<Tag>Transcode</Tag><JobParam><TemplateId>t1</TemplateId></JobParam><Output><Object>out/${InventoryTriggerJobId}-${Number}.mp4</Object></Output>";
+        string body = $"<Request><Name>n</Name><Type>Job</Type><Input><Prefix>input/day-0/</Prefix></Input><Operation>{operation}</Operation></Request>";
+        string id = (string)(await node.CallAsync("ci", new { method = "POST", path = Path, body }))["answer"]!["Response"]!["JobsDetail"]!["JobId"]!;
+        JsonNode first = await Get(node, "jobs", new { inventoryTriggerJobId = id, size = "4", orderByTime = "Asc" });
+        Assert.Equal($"out/{id}-0.mp4", (string?)first["JobsDetail"]!.AsArray()[0]!["Operation"]!["Output"]!["Object"]);
+        JsonNode second = await Get(node, "jobs", new { inventoryTriggerJobId = id, size = "4", orderByTime = "Asc", nextToken = (string)first["NextToken"]! });
+        Assert.Equal(2, second["JobsDetail"]!.AsArray().Count);
+        Assert.Equal("MediaFormatError", (string?)(await Get(node, "jobs", new { inventoryTriggerJobId = id, states = "Failed" }))["JobsDetail"]!["Code"]);
+    }
+
     private static async Task<JsonNode> Get(NodeSdk node, string path, object query)
     {
         JsonNode answer = await node.CallAsync("ci", new { method = "GET", path, query });

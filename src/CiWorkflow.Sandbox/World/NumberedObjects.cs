@@ -1,0 +1,33 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace CiWorkflow.Sandbox.World;
+
+/// <summary>A great many objects that take no memory: each follows from its number. One in <see cref="CorruptEvery"/> is corrupt.</summary>
+public sealed class NumberedObjects(int count, DateTimeOffset uploaded) : IReadOnlyList<SandboxObject>
+{
+    /// <summary>How many objects there are to one that is corrupt.</summary>
+    public const int CorruptEvery = 250;
+
+    /// <inheritdoc/>
+    public int Count => count;
+
+    /// <inheritdoc/>
+    public SandboxObject this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)count);
+            string flaw = index % CorruptEvery == CorruptEvery - 1 ? "-corrupt" : "";
+            return new SandboxObject(string.Create(CultureInfo.InvariantCulture, $"large/{index:0000000}{flaw}.mp4"), 1_000_000 + index, uploaded);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<SandboxObject> GetEnumerator() => Enumerable.Range(0, count).Select(index => this[index]).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
