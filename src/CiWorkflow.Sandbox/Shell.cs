@@ -51,8 +51,7 @@ internal static class Shell
 
     private static string Program()
     {
-        string folder = typeof(Shell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "PowerShellFolder").Value!;
-        string file = Path.Combine(folder, OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll");
+        string file = typeof(Shell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "PowerShell").Value!;
         return File.Exists(file) ? file : throw new FileNotFoundException($"{file} isn't there; run dotnet restore first.", file);
     }
 }

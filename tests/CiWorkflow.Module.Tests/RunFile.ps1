@@ -14,7 +14,6 @@ param(
     [switch] $List
 )
 
-$ErrorActionPreference = 'Stop'
 $PSStyle.OutputRendering = 'PlainText'
 [Console]::OutputEncoding = [Text.UTF8Encoding]::new($false)
 $file = Split-Path -Leaf $Path
@@ -65,7 +64,7 @@ function Set-Skip($Block) {
 }
 
 try {
-    Import-Module $Pester
+    Import-Module $Pester -ErrorAction Stop
     $configuration = New-PesterConfiguration
     $configuration.Run.Path = $Path
     $configuration.Run.PassThru = $true
@@ -85,7 +84,7 @@ try {
         }
         EachTestTeardownEnd = { param($Context) Write-Ended $Context.Test }
     }
-    $run = Invoke-Pester -Configuration $configuration
+    $run = Invoke-Pester -Configuration $configuration -ErrorAction Stop
 
     # A BeforeAll that fails takes its tests with it: they never started.
     foreach ($test in $run.Tests) {

@@ -4,7 +4,8 @@ Set-StrictMode -Version Latest
 $script:Process = $null
 $script:Address = $null
 
-# Starts the sandbox, imports the module and sets the context. Gives back what a test needs to know of it.
+# Starts the sandbox, imports the module and sets the context. Gives back what a test needs to know of it; a typed line finds
+# the same as $sandbox, its workflow as $workflow and its keys as $keys.
 function Start-Sandbox {
     param([string[]] $Variant = @(), [switch] $NoContext)
 
@@ -19,15 +20,19 @@ function Start-Sandbox {
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet', "`"$program`" --serve --control --strict --until-input-ends")
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
     $start.UseShellExecute = $false
     $script:Process = [Diagnostics.Process]::Start($start)
     $line = $script:Process.StandardOutput.ReadLine()
-    if (-not $line) { throw 'The sandbox did not start.' }
+    if (-not $line) { throw "The sandbox did not start. $($script:Process.StandardError.ReadToEnd())" }
     $sandbox = $line | ConvertFrom-Json
     $script:Address = $sandbox.endpoint
     if ($Variant) { Set-SandboxVariant $Variant }
 
     Import-Module (Join-Path $root 'out/CiWorkflow/CiWorkflow.psd1') -Force -Global
+    $global:sandbox = $sandbox
+    $global:workflow = $sandbox.workflowId
+    $global:keys = [pscredential]::new($sandbox.secretId, (ConvertTo-SecureString $sandbox.secretKey -AsPlainText -Force))
     if (-not $NoContext) { Reset-SandboxContext $sandbox }
     $sandbox
 }
@@ -36,12 +41,11 @@ function Start-Sandbox {
 function Reset-SandboxContext {
     param([Parameter(Mandatory)] $Sandbox)
 
-    $key = ConvertTo-SecureString $Sandbox.secretKey -AsPlainText -Force
     $context = @{
         Endpoint      = $Sandbox.endpoint
         Bucket        = $Sandbox.bucket
         Region        = $Sandbox.region
-        Credential    = [pscredential]::new($Sandbox.secretId, $key)
+        Credential    = $keys
         RetryInterval = [timespan]::FromMilliseconds(1)
     }
     Clear-CiContext
@@ -57,13 +61,14 @@ function Stop-Sandbox {
     }
 }
 
-# A world as new: the demo's, or an empty one. SubmittedFor and RunningFor are seconds.
+# A world as new: the demo's, or an empty one; and the session's context as Start-Sandbox set it. SubmittedFor and RunningFor are seconds.
 function Reset-Sandbox {
-    param([ValidateSet('demo', 'empty')] [string] $World = 'demo', [double] $SubmittedFor = 1, [double] $RunningFor = 2, [string[]] $Variant)
+    param([ValidateSet('demo', 'empty')] [string] $World = 'demo', [double] $SubmittedFor = 1, [double] $RunningFor = 2, [string[]] $Variant, [switch] $NoContext)
 
     $order = @{ world = $World; submittedFor = $SubmittedFor; runningFor = $RunningFor; strict = $true }
     if ($PSBoundParameters.ContainsKey('Variant')) { $order.variants = @($Variant) }
     Send-Control reset $order
+    if (-not $NoContext) { Reset-SandboxContext $sandbox }
 }
 
 # The readings of the service's documents by which it behaves from now on; none for the newest page's. Lag is seconds.

@@ -1,13 +1,57 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/Sandbox.psm1"
-    Start-Sandbox
-    $workflow = 'w7476ff3564ee45b7b490d64bccaba6cc'
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
+    $sandbox = Start-Sandbox
     $missing = 'wffffffffffffffffffffffffffffffff'
 }
 
 AfterAll { Stop-Sandbox }
 
 Describe 'Get-CiWorkflow' {
+    BeforeEach { Reset-Sandbox }
+
+    It 'gives a workflow with its nodes and what follows on what' {
+        $found = Get-CiWorkflow -Name transcode-and-snapshot
+        $found.WorkflowId | Should -Be $workflow
+        $found.State | Should -Be 'Active'
+        $found.Topology.Nodes | ForEach-Object ToString |
+            Should -Be 'Start -> Transcode_1581665960537', 'Transcode_1581665960537 -> Snapshot_1581665960536', 'Snapshot_1581665960536 -> End'
+        $found.Topology.Nodes.Type | Should -Be 'Start', 'Transcode', 'Snapshot'
+    }
+
+    It 'gives the XML of the Topology with -Raw' {
+        $topology = [xml](Get-CiWorkflow $workflow -Raw)
+        $topology.DocumentElement.Nodes.Transcode_1581665960537.Operation.TemplateId | Should -Be 't04e1ab86554984f1aa17c062fbf6c007c'
+    }
+
+    It 'lists <count> workflows, whether or not the last page is full' -ForEach @{ count = 50 }, @{ count = 120 } {
+        1..($count - 1) | ForEach-Object { Add-SandboxWorkflow ('w{0:x32}' -f $_) "w$_" }
+        $ids = (Get-CiWorkflow).WorkflowId
+        $ids | Should -HaveCount $count
+        $ids | Sort-Object -Unique | Should -HaveCount $count
+        Get-CiWorkflow -First 2 | Should -HaveCount 2
+    }
+
+    It 'makes one error of a workflow that is not there; a job brings its workflow' {
+        Add-SandboxJob job-1
+        (Get-CiWorkflowJob | Get-CiWorkflow).WorkflowId | Should -Be $workflow
+        $run = Invoke-Typed 'Get-CiWorkflow $workflow, wffffffffffffffffffffffffffffffff'
+        $run.Output | Should -HaveCount 1
+        $run.Errors | Should -HaveCount 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkflowNotFound,*'
+        $run.Errors[0].TargetObject | Should -Be 'wffffffffffffffffffffffffffffffff'
+    }
+
+    It 'shows a table that fits 120 columns' {
+        $lines = Show-Typed 'Get-CiWorkflow'
+        $lines[2] | Should -Match "^transcode-and-snapshot +Active +$workflow +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d +Start, Transcode, Sna"
+        $lines | ForEach-Object Length | Should -Not -BeGreaterThan 120
+    }
+
+    It 'ends a list when it is stopped' {
+        Add-SandboxFault HangAfter
+        (Invoke-InRunspace 'Get-CiWorkflow' -StopAfter 1).State | Should -Be 'Stopped'
+    }
+
     It 'does not take a skipped workflow for a missing one' {
         Get-CiWorkflow -WorkflowId $workflow -Skip 1 -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problems | Should -BeNullOrEmpty

@@ -1,0 +1,93 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
+    $sandbox = Start-Sandbox
+}
+
+AfterAll { Stop-Sandbox }
+
+Describe 'Get-CiWorkflowExecution' {
+    BeforeEach { Reset-Sandbox }
+
+    It 'gives the failing keys at the end of the pipeline' {
+        Set-SandboxClock -AdvancePerRequest 2
+        $failed = Invoke-CiWorkflowTrigger -Name nightly -Prefix input/ -WorkflowId $workflow |
+            Wait-CiWorkflowJob -PollInterval ([timespan]::FromMilliseconds(1)) -ErrorVariable problems |
+            Get-CiWorkflowExecution -State Failed -ErrorVariable +problems
+        $problems | Should -BeNullOrEmpty
+        $failed.Object | Sort-Object | Should -Be (0..6 | ForEach-Object { "input/day-$_/clip-04-corrupt.mp4" })
+        $failed.JobId | Sort-Object -Unique | Should -Be (Get-SandboxJob).JobId
+    }
+
+    It 'reads a thousand executions in ten requests, and one for the workflow' {
+        Add-SandboxObject 'many/*.mp4' -Count 1000
+        $job = Add-SandboxJob job-1 -Prefix many/
+        Set-SandboxClock -Advance 3600
+        $runs = Get-CiWorkflowExecution $job.JobId -Ascending
+        $runs.Object | Should -Be (Get-SandboxObject many/*).Key
+        Get-SandboxRequest GET /workflowexecution | Should -HaveCount 10
+        Get-SandboxRequest GET /inventorytriggerjob/* | Should -HaveCount 1
+    }
+
+    It 'reads the tasks of each with -Detailed, in order, and shows the reason in the table' {
+        Add-SandboxJob job-1 -Prefix input/
+        Set-SandboxClock -Advance 3600
+        $runs = Get-CiWorkflowJob | Get-CiWorkflowExecution -Detailed -ThrottleLimit 3
+        $keys = (Get-SandboxObject input/*).Key
+        [array]::Reverse($keys)
+        $runs.Object | Should -Be $keys
+        foreach ($run in $runs) {
+            $run.Reason | Should -Be $(if ($run.Object -like '*corrupt*') { 'Transcode_1581665960537: MediaFormatError, The media file is damaged: moov atom not found.' })
+        }
+
+        $lines = Show-Typed 'Get-CiWorkflowJob | Get-CiWorkflowExecution -State Failed -Detailed -First 1'
+        "$lines" | Should -BeLike '*MediaFormatError*'
+        $lines | ForEach-Object Length | Should -Not -BeGreaterThan 120
+    }
+
+    It 'gives an execution whose tasks cannot be read without them, beside one error' {
+        Add-SandboxJob job-1 -Prefix input/day-0
+        Set-SandboxClock -Advance 3600
+        Add-SandboxFault Status -Status 403 -Code AccessDenied -Path '^/workflowexecution/'
+        $run = Invoke-Typed 'Get-CiWorkflowJob | Get-CiWorkflowExecution -Detailed -ThrottleLimit 1'
+        $run.Output | Should -HaveCount 6
+        $run.Errors | Should -HaveCount 1
+        $run.Errors[0].TargetObject.RunId | Should -Be $run.Output[0].RunId
+    }
+
+    It 'reads one execution with its tasks, their codes and messages; one that is not there is an error' {
+        Add-SandboxJob job-1 -Prefix input/day-0/clip-04
+        Set-SandboxClock -Advance 3600
+        $run = Get-CiWorkflowJob | Get-CiWorkflowExecution | Get-CiWorkflowExecution
+        $run.WorkflowName | Should -Be 'transcode-and-snapshot'
+        $run.Tasks | Should -HaveCount 1
+        $run.Tasks[0].Code | Should -Be 'MediaFormatError'
+        $run.Tasks[0].State | Should -Be 'Failed'
+        $run.Tasks[0].Type | Should -Be 'Transcode'
+        $run.Tasks[0].EndTime | Should -Not -BeNullOrEmpty
+        (Invoke-Typed 'Get-CiWorkflowExecution -RunId i00000000000000000000000000000000').Errors.FullyQualifiedErrorId | Should -BeLike 'ExecutionNotFound,*'
+    }
+
+    It 'lists by workflow and by object, in the window that is asked for; without either it says what to give' {
+        Add-SandboxJob job -Count 2 -Apart 1 -Prefix input/day-0
+        Set-SandboxClock -Advance 3600
+        Get-CiWorkflowExecution -WorkflowId $workflow | Should -HaveCount 12
+        Get-CiWorkflowExecution -WorkflowId $workflow -Object input/day-0/clip-01.mp4 | Should -HaveCount 2
+        Get-CiWorkflowExecution -WorkflowId $workflow -First 3 -Skip 5 | Should -HaveCount 3
+        (Get-SandboxRequest)[-1].Query.size | Should -Be '8'
+        (Invoke-Typed 'Get-CiWorkflowExecution').Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidWorkflowId,*'
+    }
+
+    It 'gives the key of an object that the service names by its URL, and keeps a state that nobody knew yet' {
+        Add-SandboxFault Replace -Status 200 -Body '<Response><WorkflowExecutionList><RunId>i1</RunId><Object>https://media-1250000000.cos.ap-beijing.myqcloud.com/a/%E4%B8%AD%20b.mp4</Object><State>Waiting</State><CreationTime>2019-07-07T12:12:12+0800</CreationTime></WorkflowExecutionList></Response>'
+        $run = Get-CiWorkflowExecution -WorkflowId $workflow
+        $run.Object | Should -Be 'a/中 b.mp4'
+        $run.StateText | Should -Be 'Waiting'
+        $run.State | Should -Be 'Unknown'
+        $run.CreateTime | Should -Not -BeNullOrEmpty
+    }
+
+    It 'ends <_> when it is stopped' -ForEach 'Get-CiWorkflowExecution -WorkflowId $workflow', 'Get-CiWorkflowExecution -RunId i1' {
+        Add-SandboxFault HangAfter
+        (Invoke-InRunspace $_ -StopAfter 1).State | Should -Be 'Stopped'
+    }
+}

@@ -1,0 +1,102 @@
+# The shell for a test file: a line as it is typed, a second runspace whose pipeline can be stopped, a child pwsh with a person at its prompt.
+# Start-Sandbox has set $sandbox, $workflow and $keys before.
+
+# Runs a line as it is typed, and gives what each stream got.
+function Invoke-Typed {
+    param([Parameter(Mandatory)] [string] $Line)
+    $all = try { & ([scriptblock]::Create($Line)) *>&1 } catch { $_ }
+    [pscustomobject]@{
+        Output = @($all | Where-Object { $_ -isnot [Management.Automation.ErrorRecord] -and $_ -isnot [Management.Automation.InformationalRecord] })
+        Errors = @($all | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
+        Warnings = @($all | Where-Object { $_ -is [Management.Automation.WarningRecord] } | ForEach-Object Message)
+        Verbose = @($all | Where-Object { $_ -is [Management.Automation.VerboseRecord] } | ForEach-Object Message)
+        Debug = @($all | Where-Object { $_ -is [Management.Automation.DebugRecord] } | ForEach-Object Message)
+    }
+}
+
+# What a person sees of some objects at a terminal of 120 columns.
+function Show-Typed {
+    param([Parameter(Mandatory)] [string] $Line)
+    (& ([scriptblock]::Create($Line)) | Out-String -Width 120).Trim() -split '\r?\n'
+}
+
+# Runs a script in a runspace of its own, with the module, this module and the session's context, and gives what each stream got.
+# With -StopAfter its pipeline is stopped, as Ctrl+C does, when so many requests have arrived; with -After something else is done then.
+function Invoke-InRunspace {
+    param([Parameter(Mandatory)] [string] $Script, [int] $StopAfter, [int] $After, [scriptblock] $Then)
+    $state = [initialsessionstate]::CreateDefault2()
+    $state.ImportPSModule((Get-Module CiWorkflow).Path)
+    $shell = [powershell]::Create($state)
+    try {
+        $shell.Runspace.SessionStateProxy.SetVariable('workflow', $workflow)
+        $shell.Runspace.SessionStateProxy.SetVariable('keys', $keys)
+        $null = $shell.AddScript("$(Get-SetContext) -Credential `$keys").Invoke()
+        $shell.Commands.Clear()
+        $null = $shell.AddScript($Script)
+        $output = [Management.Automation.PSDataCollection[psobject]]::new()
+        $running = $shell.BeginInvoke([Management.Automation.PSDataCollection[psobject]] $null, $output)
+        if ($StopAfter -or $After) {
+            Wait-SandboxRequest ($StopAfter + $After) -While { -not $running.IsCompleted }
+            if ($StopAfter) { $shell.Stop() } else { & $Then }
+        }
+
+        try { $null = $shell.EndInvoke($running) }
+        catch [Management.Automation.PipelineStoppedException] { $null = $_ }
+        catch { $shell.Streams.Error.Add($_.Exception.InnerException.ErrorRecord) }
+        [pscustomobject]@{
+            State = $shell.InvocationStateInfo.State
+            Output = @($output)
+            Errors = @($shell.Streams.Error)
+            Warnings = @($shell.Streams.Warning.Message)
+            Verbose = @($shell.Streams.Verbose.Message)
+            Debug = @($shell.Streams.Debug.Message)
+            Progress = @($shell.Streams.Progress)
+        }
+    }
+    finally {
+        $shell.Runspace.Dispose()
+        $shell.Dispose()
+    }
+}
+
+# A child pwsh at a prompt of which a person types the answers; the module is imported and points at the sandbox. Gives Text and ExitCode.
+function Invoke-Pwsh {
+    param([Parameter(Mandatory)] [string] $Script, [string[]] $Answer = @())
+    $child = Start-Pwsh $Script
+    foreach ($line in $Answer) { $child.StandardInput.WriteLine($line) }
+    $child.StandardInput.Close()
+    $errors = $child.StandardError.ReadToEndAsync()
+    $text = $child.StandardOutput.ReadToEnd()
+    $child.WaitForExit()
+    [pscustomobject]@{ Text = $text + $errors.Result; ExitCode = $child.ExitCode }
+}
+
+# The child itself, its streams redirected.
+function Start-Pwsh {
+    param([Parameter(Mandatory)] [string] $Script, [string[]] $Through = @())
+    $command = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$((Get-Module CiWorkflow).ModuleBase)'; `$workflow = '$workflow'; $(Get-SetContext)`n$Script"
+    $start = [Diagnostics.ProcessStartInfo]::new()
+    $start.FileName, $arguments = @($Through) + 'dotnet', "$PSHOME/pwsh.dll", '-NoLogo', '-NoProfile', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($command))
+    foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
+    $start.Environment['TENCENTCLOUD_SECRET_ID'] = $sandbox.SecretId
+    $start.Environment['TENCENTCLOUD_SECRET_KEY'] = $sandbox.SecretKey
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $start.UseShellExecute = $false
+    [Diagnostics.Process]::Start($start)
+}
+
+# The context of a session that a test starts: the sandbox, and retries without a pause.
+function Get-SetContext {
+    "Set-CiContext -Endpoint $($sandbox.endpoint) -Bucket $($sandbox.bucket) -Region $($sandbox.region) -RetryInterval ([timespan]::FromMilliseconds(1))"
+}
+
+# Waits until so many requests have arrived; it fails where what sends them ends before.
+function Wait-SandboxRequest {
+    param([int] $Count = 1, [scriptblock] $While = { $true })
+    while (@(Get-SandboxRequest).Count -lt $Count) {
+        if (-not (& $While)) { throw "It ended before $Count requests had arrived: $(@(Get-SandboxRequest).ForEach({ "$($_.method) $($_.target)" }) -join ', ')" }
+        Start-Sleep -Milliseconds 10
+    }
+}
+
+Export-ModuleMember -Function Invoke-Typed, Show-Typed, Invoke-InRunspace, Invoke-Pwsh, Start-Pwsh, Wait-SandboxRequest

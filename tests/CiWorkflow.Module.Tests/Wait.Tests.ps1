@@ -1,0 +1,117 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
+    $sandbox = Start-Sandbox
+}
+
+AfterAll { Stop-Sandbox }
+
+Describe 'Wait-CiWorkflowJob' {
+    BeforeEach {
+        Reset-Sandbox
+        $global:PSDefaultParameterValues['Wait-CiWorkflowJob:PollInterval'] = [timespan]::FromMilliseconds(1)
+        $global:PSDefaultParameterValues['Wait-CiWorkflowJob:SettleTime'] = [timespan]::Zero
+    }
+
+    It 'gives jobs when they have ended' {
+        Set-SandboxClock -AdvancePerRequest 1
+        $jobs = 'a', 'b', 'c' | ForEach-Object { Invoke-CiWorkflowTrigger -Name $_ -WorkflowId $workflow -Prefix input/ } | Wait-CiWorkflowJob
+        $jobs.Name | Sort-Object | Should -Be 'a', 'b', 'c'
+        $jobs.State | Sort-Object -Unique | Should -Be 'Success'
+    }
+
+    It 'asks a request or two a round for fifty jobs, and not fifty' {
+        Reset-Sandbox -RunningFor 100
+        Add-SandboxJob job -Count 50 -Apart 1
+        Set-SandboxClock -AdvancePerRequest 10
+        Get-CiWorkflowJob | Wait-CiWorkflowJob -JobOnly | Should -HaveCount 50
+        (Get-SandboxRequest).Count | Should -BeLessThan 30
+    }
+
+    It 'does not list a crowded bucket to its end' {
+        Reset-Sandbox -RunningFor 1000000
+        $ids = (Add-SandboxJob job -Count 1500 -Apart 1).JobId
+        $run = Invoke-Typed "Get-CiWorkflowJob $($ids[0]), $($ids[1499]) | Wait-CiWorkflowJob -JobOnly -Timeout 0s"
+        (Get-SandboxRequest).Count | Should -BeLessOrEqual 6
+        $run.Output.Count + $run.Errors.Count | Should -Be 2
+    }
+
+    It 'goes on after <_>' -ForEach 'Status', 'DropBefore', 'DropAfter', 'Truncate' {
+        Set-SandboxClock -AdvancePerRequest 1
+        Add-SandboxFault $_ -Times 2 -Method GET
+        $run = Invoke-Typed 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix input/ | Wait-CiWorkflowJob'
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.State | Should -Be 'Success'
+    }
+
+    It 'makes one error for each job when the service refuses' {
+        Add-SandboxJob job -Count 3 -Apart 1
+        Add-SandboxFault Status -Status 403 -Code AccessDenied -Times 100 -Path '^/inventorytriggerjob\?.*startCreationTime'
+        $run = Invoke-Typed 'Get-CiWorkflowJob | Wait-CiWorkflowJob'
+        @($run.Errors.FullyQualifiedErrorId) -like 'AccessDenied,*' | Should -HaveCount 3
+    }
+
+    It 'makes an error with the last state at -Timeout, and leaves the job alone' {
+        Reset-Sandbox -SubmittedFor 1000
+        $run = Invoke-Typed 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix input/ | Wait-CiWorkflowJob -Timeout 0s'
+        $run.Output | Should -BeNullOrEmpty
+        $run.Errors | Should -HaveCount 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'JobWaitTimeout,*'
+        $run.Errors[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
+        $run.Errors[0].TargetObject.State | Should -Be 'Submitted'
+        Get-SandboxRequest PUT | Should -BeNullOrEmpty
+    }
+
+    It 'gives a failed job, and <errors> error<typed>' -ForEach @{ typed = ''; errors = 1 }, @{ typed = ' -ErrorAction Ignore'; errors = 0 } {
+        Set-SandboxClock -AdvancePerRequest 3
+        $run = Invoke-Typed "Invoke-CiWorkflowTrigger -Name n -WorkflowId `$workflow -UrlFile none.txt | Wait-CiWorkflowJob$typed"
+        $run.Output.State | Should -Be 'Failed'
+        $run.Errors | Should -HaveCount $errors
+        $run.Errors | ForEach-Object { $_.FullyQualifiedErrorId | Should -BeLike 'JobFailed,*' }
+    }
+
+    It 'makes an error of failed executions with -ErrorOnFailure' {
+        Set-SandboxClock -AdvancePerRequest 1
+        $run = Invoke-Typed 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix incoming/ | Wait-CiWorkflowJob -ErrorOnFailure'
+        $run.Output.State | Should -Be 'Success'
+        $run.Errors | Should -HaveCount 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ExecutionsFailed,*'
+        $run.Errors[0].Exception.Message | Should -BeLike '*2 of 8 objects failed*'
+    }
+
+    It 'waits for a paused job, and says so once' {
+        $job = Add-SandboxJob job-1
+        Set-SandboxJob $job.JobId Pause
+        $run = Invoke-InRunspace "Wait-CiWorkflowJob $($job.JobId) -SettleTime 0s -PollInterval ([timespan]::FromMilliseconds(1))" -After 5 -Then { Set-SandboxJob $job.JobId Success }
+        @($run.Warnings) -like '*paused*' | Should -HaveCount 1
+        @($run.Warnings) -like '*selected no object*' | Should -HaveCount 1
+        $run.Output.State | Should -Be 'Success'
+    }
+
+    It 'makes one error of a job that is not there, and waits for the others' {
+        $job = Add-SandboxJob job-1
+        Set-SandboxClock -AdvancePerRequest 3
+        $run = Invoke-Typed "'b00000000000000000000000000000000', '$($job.JobId)' | Wait-CiWorkflowJob"
+        $run.Errors | Should -HaveCount 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'JobNotFound,*'
+        $run.Output.Name | Should -Be 'job-1'
+    }
+
+    It 'leaves the job alone when it is stopped' {
+        $job = Add-SandboxJob job-1
+        Set-SandboxJob $job.JobId Running
+        (Invoke-InRunspace "Wait-CiWorkflowJob $($job.JobId) -PollInterval 1d" -StopAfter 1).State | Should -Be 'Stopped'
+        Get-SandboxRequest PUT | Should -BeNullOrEmpty
+    }
+
+    It 'shows a bar for each job and one above for all, and takes them away in the end' {
+        Reset-Sandbox -SubmittedFor 0
+        Add-SandboxJob job -Count 2 -Apart 0
+        Set-SandboxClock -AdvancePerRequest 0.5
+        $run = Invoke-InRunspace 'Get-CiWorkflowJob | Wait-CiWorkflowJob -SettleTime 0s -PollInterval ([timespan]::FromMilliseconds(1))'
+        $bars = $run.Progress | Where-Object { $_.Activity -like '* job-*' -or $_.Activity -eq 'Waiting for jobs' }
+        $all = $bars | Where-Object ParentActivityId -EQ -1 | Select-Object -First 1
+        $all.StatusDescription | Should -Be '0 of 2 ended'
+        $bars | Where-Object ParentActivityId -EQ $all.ActivityId | ForEach-Object ActivityId | Sort-Object -Unique | Should -HaveCount 2
+        $bars | Where-Object RecordType -EQ 'Completed' | ForEach-Object ActivityId | Sort-Object -Unique | Should -HaveCount 3
+    }
+}
