@@ -91,15 +91,18 @@ public sealed partial class CiClient
         string? name = query.Name is null ? null : FieldRules.CheckName(query.Name);
         string? workflowId = query.WorkflowId is null ? null : FieldRules.CheckWorkflowId(query.WorkflowId);
         return new Pager<JobsDetail>((token, size, cancellationToken) =>
-        {
-            var call = new ServiceCall("GET", JobsPath, "ci:DescribeInventoryTriggerJobs");
-            call.AddQuery("type", query.Type);
-            AddPaging(call, token, size, query);
-            call.AddQuery("workflowId", workflowId);
-            call.AddQuery("name", name);
-            return PageAsync(call, "JobsDetail", JobsDetailReader.Read, (job, id) => Located(job) with { RequestId = id }, cancellationToken);
-        });
+            _sender.SendAsync(JobsCall(query, name, workflowId, token, size), ReadJobs, cancellationToken));
     }
+
+    /// <summary>Reads a page of jobs with one request, never repeated.</summary>
+    /// <param name="query">Which, with a valid name and workflow id.</param>
+    /// <param name="token">The token that the page before had; null for the first page.</param>
+    /// <param name="cancellationToken">Ends the call at once.</param>
+    /// <returns>The page.</returns>
+    /// <exception cref="CiServiceException">The service answered with an error.</exception>
+    /// <exception cref="CiTransportException">No readable answer came.</exception>
+    internal Task<Page<JobsDetail>> ListJobsOnceAsync(JobQuery query, string? token, CancellationToken cancellationToken) =>
+        _sender.SendOnceAsync(JobsCall(query, query.Name, query.WorkflowId, token, Pager<JobsDetail>.MostOnPage), ReadJobs, cancellationToken);
 
     /// <summary>Cancels a job: <c>PUT /inventorytriggerjob/&lt;jobId&gt;?cancel</c> (doc 76892).</summary>
     /// <param name="jobId">Its id.</param>
@@ -217,10 +220,26 @@ public sealed partial class CiClient
         return call;
     }
 
+    private static ServiceCall JobsCall(JobQuery query, string? name, string? workflowId, string? token, int size)
+    {
+        var call = new ServiceCall("GET", JobsPath, "ci:DescribeInventoryTriggerJobs");
+        call.AddQuery("type", query.Type);
+        AddPaging(call, token, size, query);
+        call.AddQuery("workflowId", workflowId);
+        call.AddQuery("name", name);
+        return call;
+    }
+
+    private Page<JobsDetail> ReadJobs(ServiceAnswer answer) =>
+        ReadPage(answer, "JobsDetail", JobsDetailReader.Read, (job, id) => Located(job) with { RequestId = id });
+
+    private static Page<T> ReadPage<T>(ServiceAnswer answer, string node, Func<AnswerReader, T> read, Func<T, string, T> locate) =>
+        answer.Parse((body, length, requestId) => ListReader.Read(body, length, requestId, node, read, locate));
+
     private Task<Page<T>> PageAsync<T>(ServiceCall call, string node, Func<AnswerReader, T> read, Func<T, string, T> locate, CancellationToken cancellationToken) =>
         _sender.SendAsync(
             call,
-            answer => answer.Parse((body, length, requestId) => ListReader.Read(body, length, requestId, node, read, locate)),
+            answer => ReadPage(answer, node, read, locate),
             cancellationToken);
 
     private static void AddPaging(ServiceCall call, string? token, int size, CreationQuery query)

@@ -76,7 +76,7 @@ public sealed class InvokeCiWorkflowTriggerTests
         ErrorRecord error = Assert.Single(run.Errors);
         Assert.StartsWith("InvalidName,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("bad name", Property(PSObject.AsPSObject(error.TargetObject), "Name"));
-        Assert.Equal(2, module.Service.Requests.Count);
+        Assert.Equal(2, module.Count("POST"));
     }
 
     /// <summary>What breaks a rule is refused with its parameter, its value and the rule, and nothing is sent.</summary>
@@ -171,7 +171,7 @@ public sealed class InvokeCiWorkflowTriggerTests
     {
         await using ModuleFixture module = await ModuleFixture.StartAsync(answer + "\n");
         Assert.Contains("Every object is paid for", module.Show(Trigger + "-Prefix input/ -Confirm"), StringComparison.Ordinal);
-        Assert.Equal(sent, module.Service.Requests.Count);
+        Assert.Equal(sent, module.Count("POST"));
     }
 
     /// <summary>An empty prefix means the whole bucket: it asks, even when nothing else does.</summary>
@@ -184,7 +184,7 @@ public sealed class InvokeCiWorkflowTriggerTests
         await using ModuleFixture module = await ModuleFixture.StartAsync(answer + "\n");
         string shown = module.Show(Trigger + "-Prefix ''" + force);
         Assert.Equal(force.Length == 0, shown.Contains("whole bucket", StringComparison.Ordinal));
-        Assert.Equal(sent, module.Service.Requests.Count);
+        Assert.Equal(sent, module.Count("POST"));
     }
 
     /// <summary>Where nobody can be asked, the whole bucket is an error that says what to do.</summary>
@@ -294,5 +294,5 @@ public sealed class InvokeCiWorkflowTriggerTests
 
     private static object? Property(PSObject item, string name) => item.Properties[name].Value is PSObject wrapped ? wrapped.BaseObject : item.Properties[name].Value?.ToString();
 
-    private static XElement Body(ModuleFixture module) => XElement.Parse(Encoding.UTF8.GetString(Assert.Single(module.Service.Requests).Body));
+    private static XElement Body(ModuleFixture module) => XElement.Parse(Encoding.UTF8.GetString(Assert.Single(module.Service.Requests, static request => request.Method == "POST").Body));
 }

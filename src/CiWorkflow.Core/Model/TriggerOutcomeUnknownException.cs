@@ -1,19 +1,29 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace CiWorkflow.Model;
 
-/// <summary>A job was asked for, and whether it was made could not be found out. It was not asked for again.</summary>
+/// <summary>A job was asked for, and whether it was created could not be found out. It was not asked for again.</summary>
 public sealed class TriggerOutcomeUnknownException : CiException
 {
-    internal TriggerOutcomeUnknownException(CreateJobRequest request, string bucket, string region, DateTimeOffset asked, IReadOnlyList<JobsDetail> candidates, Exception inner)
-        : base(Compose(request, bucket, region, asked, candidates, inner), inner)
+    internal TriggerOutcomeUnknownException(
+        CreateJobRequest request,
+        string bucket,
+        string region,
+        DateTimeOffset asked,
+        DateTimeOffset searchedUntil,
+        IReadOnlyList<JobsDetail> candidates,
+        string reason,
+        Exception inner)
+        : base(Compose(request, bucket, region, asked, candidates, reason, inner), inner)
     {
         Request = request;
         Bucket = bucket;
         Region = region;
         Asked = asked;
+        SearchedUntil = searchedUntil;
         Candidates = candidates;
     }
 
@@ -26,21 +36,19 @@ public sealed class TriggerOutcomeUnknownException : CiException
     /// <summary>The bucket's region.</summary>
     public string Region { get; }
 
-    /// <summary>When it was first asked for.</summary>
+    /// <summary>When it was asked for, by this machine's clock.</summary>
     public DateTimeOffset Asked { get; }
 
-    /// <summary>The equal jobs that were found, of which one may be the one; empty where none could be looked for.</summary>
+    /// <summary>Until when it was searched for, by this machine's clock.</summary>
+    public DateTimeOffset SearchedUntil { get; }
+
+    /// <summary>The jobs of which one may be the requested one; empty where none was listed.</summary>
     public IReadOnlyList<JobsDetail> Candidates { get; }
 
-    private static string Compose(CreateJobRequest request, string bucket, string region, DateTimeOffset asked, IReadOnlyList<JobsDetail> candidates, Exception inner)
+    private static string Compose(
+        CreateJobRequest request, string bucket, string region, DateTimeOffset asked, IReadOnlyList<JobsDetail> candidates, string reason, Exception inner)
     {
-        var ids = new List<string>(candidates.Count);
-        foreach (JobsDetail job in candidates)
-        {
-            ids.Add(job.JobId);
-        }
-
-        string why = ids.Count == 0 ? Messages.NotLookedFor : string.Format(CultureInfo.InvariantCulture, Messages.SeveralEqual, string.Join(", ", ids));
+        string why = candidates.Count == 0 ? reason : reason + " (" + string.Join(", ", candidates.Select(static job => job.JobId)) + ")";
         return string.Format(
             CultureInfo.InvariantCulture, Messages.OutcomeUnknown, request.Name, request.Input, request.WorkflowId, bucket, region, asked, why, inner.Message);
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
+using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
@@ -11,17 +12,10 @@ internal sealed class PendingTriggers
 {
     private readonly List<Pending> _pending = [];
 
-    /// <summary>Adds a trigger that is about to be sent.</summary>
-    public Pending Add(CreateJobRequest request, string bucket)
-    {
-        var pending = new Pending(this, request, bucket);
-        lock (_pending)
-        {
-            _pending.Add(pending);
-        }
-
-        return pending;
-    }
+    /// <summary>Makes the observer of a trigger; it is pending from the moment in which it is sent.</summary>
+    /// <param name="bucket">Its bucket.</param>
+    /// <param name="log">Logs a text, from any thread.</param>
+    public Pending Observe(string bucket, Action<string> log) => new(this, bucket, log);
 
     /// <summary>Waits for answers that are on their way, and warns about every trigger that is still pending.</summary>
     /// <param name="timeout">The longest wait for answers.</param>
@@ -39,8 +33,8 @@ internal sealed class PendingTriggers
             foreach (Pending pending in _pending)
             {
                 warn(pending.Job is { } job
-                    ? string.Format(CultureInfo.InvariantCulture, CommandMessages.StoppedMade, pending.Request.Name, pending.Bucket, job.JobId)
-                    : string.Format(CultureInfo.InvariantCulture, CommandMessages.StoppedUnknown, pending.Request.Name, pending.Bucket));
+                    ? string.Format(CultureInfo.InvariantCulture, CommandMessages.StoppedMade, pending.Request!.Name, pending.Bucket, job.JobId)
+                    : string.Format(CultureInfo.InvariantCulture, CommandMessages.StoppedUnknown, pending.Request!.Name, pending.Bucket));
             }
 
             _pending.Clear();
@@ -48,22 +42,37 @@ internal sealed class PendingTriggers
     }
 
     /// <summary>One trigger whose result has not been written.</summary>
-    internal sealed class Pending
+    internal sealed class Pending : IJobTriggerObserver
     {
         private readonly PendingTriggers _all;
+        private readonly Action<string> _log;
 
-        public Pending(PendingTriggers all, CreateJobRequest request, string bucket)
+        public Pending(PendingTriggers all, string bucket, Action<string> log)
         {
             _all = all;
-            Request = request;
             Bucket = bucket;
+            _log = log;
         }
 
-        public CreateJobRequest Request { get; }
+        public CreateJobRequest? Request { get; private set; }
 
         public string Bucket { get; }
 
         public JobsDetail? Job { get; private set; }
+
+        public void Sending(CreateJobRequest request)
+        {
+            lock (_all._pending)
+            {
+                if (Request is null)
+                {
+                    Request = request;
+                    _all._pending.Add(this);
+                }
+            }
+        }
+
+        public void Report(string message) => _log(message);
 
         /// <summary>Keeps the job that the service answered with.</summary>
         public void SetJob(JobsDetail job)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -19,6 +20,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
 
     private readonly CancellationTokenSource _abandon = new();
     private readonly PendingTriggers _pending = new();
+    private readonly Dictionary<CiClient, JobTrigger> _triggers = [];
     private ConcurrentWork? _work;
     private TriggerProgress? _progress;
     private InputBudget? _budget;
@@ -51,6 +53,21 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     [Parameter]
     [Given]
     public SwitchParameter SkipExisting { get; set; }
+
+    /// <summary>The states in which an existing job counts, as with -SkipExisting: a job in another state is not skipped.</summary>
+    [Parameter]
+    [Given]
+    public Model.JobState[] SkipExistingState { get; set; } = [];
+
+    /// <summary>Triggers again where the outcome is unknown and the service's lists, proved to be up to date, don't show the job.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter RetryUnknown { get; set; }
+
+    /// <summary>How long the service may take to create and to list a job whose answer was lost.</summary>
+    [Parameter]
+    [DurationTransformation(MinimumMilliseconds = 0)]
+    public TimeSpan ListLag { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gives a summary of what would be touched, before the trigger; with -WhatIf instead of it.</summary>
     [Parameter]
@@ -118,7 +135,8 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
                     await CountAsync(request, client);
                 }
 
-                await _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, request, item)));
+                JobTrigger trigger = TriggerOf(client);
+                await _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, trigger, request, item)));
             }
         });
         _progress!.Show(null);
@@ -164,14 +182,30 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
         base.Dispose(disposing);
     }
 
-    private async Task<Action> TriggerAsync(CiClient client, CreateJobRequest request, PSObject item)
+    private JobTrigger TriggerOf(CiClient client)
+    {
+        if (!_triggers.TryGetValue(client, out JobTrigger? trigger))
+        {
+            _triggers.Add(client, trigger = new JobTrigger(client, new JobTriggerOptions
+            {
+                ListLag = ListLag,
+                RepeatsUnknown = RetryUnknown,
+                SkipsExisting = SkipExisting || SkipExistingState.Length > 0,
+                ExistingStates = SkipExistingState,
+            }));
+        }
+
+        return trigger;
+    }
+
+    private async Task<Action> TriggerAsync(CiClient client, JobTrigger trigger, CreateJobRequest request, PSObject item)
     {
         Exception failure;
-        PendingTriggers.Pending? pending = null;
+        PendingTriggers.Pending pending = _pending.Observe(client.Bucket, text => Post(() => WriteVerbose(text)));
         try
         {
-            JobsDetail job = await new JobTrigger(client).RunAsync(request, SkipExisting, () => pending ??= _pending.Add(request, client.Bucket), text => Post(() => WriteVerbose(text)), Cancellation, _abandon.Token).ConfigureAwait(false);
-            pending?.SetJob(job);
+            JobsDetail job = await trigger.CreateAsync(request, pending, Cancellation, _abandon.Token).ConfigureAwait(false);
+            pending.SetJob(job);
             return () =>
             {
                 _progress!.Done();
@@ -179,7 +213,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
                 WriteObject(job);
 
                 // Only now: where the write was refused because the command is being stopped, the job is warned about.
-                pending?.Remove();
+                pending.Remove();
             };
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
@@ -193,11 +227,11 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
             _progress.Show(_isInputOver ? _work!.Count : null);
             if (failure is not TriggerOutcomeUnknownException)
             {
-                pending?.Remove();
+                pending.Remove();
             }
 
             WriteFailure(failure, item);
-            pending?.Remove();
+            pending.Remove();
         };
     }
 

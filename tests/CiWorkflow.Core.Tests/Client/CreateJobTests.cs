@@ -172,7 +172,7 @@ public sealed class CreateJobTests
             Retry = new RetrySettings { Interval = TimeSpan.Zero },
         };
         var trigger = new JobTrigger(new CiClient(settings));
-        var error = await Assert.ThrowsAsync<CiTransportException>(() => trigger.RunAsync(Request, cancellationToken: Cancellation));
+        var error = await Assert.ThrowsAsync<CiTransportException>(() => trigger.CreateAsync(Request, cancellationToken: Cancellation));
         Assert.Equal(TransportFailure.NotConnected, error.Failure);
         Assert.Equal(5, error.Tries);
         Assert.Contains("(5 tries)", error.Message, StringComparison.Ordinal);

@@ -81,13 +81,13 @@ internal sealed class FaultRun
             Timeout = TimeSpan.FromMilliseconds(name.StartsWith("timeout", StringComparison.Ordinal) ? 300 : 20_000),
             Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(2), MaximumRetryCount = 25 },
         };
-        var trigger = new JobTrigger(new CiClient(settings));
+        var trigger = new JobTrigger(new CiClient(settings), new JobTriggerOptions { ListLag = TimeSpan.FromMilliseconds(200) });
         await Parallel.ForEachAsync(Enumerable.Range(1, wanted), new ParallelOptions { MaxDegreeOfParallelism = Callers, CancellationToken = cancellation }, async (number, stop) =>
         {
             string job = string.Create(CultureInfo.InvariantCulture, $"n{number}");
             try
             {
-                run._given[job] = await trigger.RunAsync(new CreateJobRequest(job, DemoWorld.WorkflowId, JobInput.FromPrefix("nothing/")), cancellationToken: stop);
+                run._given[job] = await trigger.CreateAsync(new CreateJobRequest(job, DemoWorld.WorkflowId, JobInput.FromPrefix("nothing/")), cancellationToken: stop);
             }
             catch (Exception failure) when (failure is CiServiceException or CiTransportException or TriggerOutcomeUnknownException)
             {

@@ -1,0 +1,25 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Jobs;
+
+/// <summary>The job calls of a client.</summary>
+internal sealed class ClientJobService : IJobService
+{
+    private readonly CiClient _client;
+
+    public ClientJobService(CiClient client) => _client = client;
+
+    public DateTimeOffset? ServiceTime => _client.Settings.Clock is { Difference: { } difference } clock ? clock.Time.UtcNow + difference : null;
+
+    public Task<JobsDetail> CreateAsync(CreateJobRequest request, CancellationToken cancellationToken) =>
+        _client.CreateJobOnceAsync(request, cancellationToken);
+
+    public async Task<Page<JobsDetail>> ListAsync(string? name, string? pageToken, CancellationToken cancellationToken)
+    {
+        await _client.Retry.Throttle.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await _client.ListJobsOnceAsync(new JobQuery { Name = name }, pageToken, cancellationToken).ConfigureAwait(false);
+    }
+}

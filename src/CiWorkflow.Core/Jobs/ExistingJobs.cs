@@ -1,0 +1,167 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Http;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Jobs;
+
+/// <summary>
+/// Finds the jobs that exist already, for many requests with few list calls: the list of all names is read once, a hundred jobs a call, and
+/// only a job that isn't on it is looked for by name, just before it is created.
+/// </summary>
+internal sealed class ExistingJobs
+{
+    // The first few requests are looked for by name, so that one job in a bucket with a long history costs one call. From then on the
+    // list of all names is read too, by a few pages for each request.
+    private const int RequestsByName = 3;
+    private const int PagesForEachRequest = 4;
+    private const int MostPages = 1000;
+
+    // No request has this identity: a name has no line break.
+    private const string LockKey = "\nexisting";
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(2);
+
+    private readonly JobTriggerContext _context;
+    private readonly Dictionary<string, List<JobsDetail>> _read = new(StringComparer.OrdinalIgnoreCase);
+    private DateTimeOffset? _readFrom;
+    private string? _pageToken;
+    private bool _isReadToEnd;
+    private int _requests;
+    private int _pages;
+
+    public ExistingJobs(JobTriggerContext context) => _context = context;
+
+    /// <summary>Finds the newest job that is equal to a request.</summary>
+    /// <returns>The job, marked as existing; null where there is none.</returns>
+    /// <exception cref="CiException">A list could not be read.</exception>
+    /// <exception cref="ExistingJobsUnclearException">There are jobs that can't be told apart from the request's.</exception>
+    public async Task<JobsDetail?> FindAsync(
+        CreateJobRequest request, JobComparison comparison, IJobTriggerObserver? observer, CancellationToken cancellationToken)
+    {
+        if (await FindInListAsync(request, comparison, cancellationToken).ConfigureAwait(false) is { } listed)
+        {
+            return listed;
+        }
+
+        // A process that was killed just before this one started may have asked for jobs that aren't listed yet.
+        TimeSpan listedAt = _context.Registry.Started + _context.Options.ListLag;
+        TimeSpan early = listedAt - _context.Time.Elapsed;
+        if (early > TimeSpan.Zero)
+        {
+            observer?.Report(string.Format(CultureInfo.InvariantCulture, Messages.WaitingForList, request.Name, early.TotalSeconds));
+            await _context.Time.DelayAsync(early, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await FindByNameAsync(request, comparison, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<JobsDetail?> FindInListAsync(CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
+    {
+        using IDisposable held = await _context.Registry.Locks.AcquireAsync(LockKey, cancellationToken).ConfigureAwait(false);
+        int most = Math.Min(++_requests * PagesForEachRequest, MostPages);
+        if (_requests <= RequestsByName)
+        {
+            return null;
+        }
+
+        while (true)
+        {
+            if (_read.TryGetValue(request.Name, out List<JobsDetail>? sameName) && FirstEqual(sameName, comparison) is { } found)
+            {
+                return found;
+            }
+
+            if (_isReadToEnd || _pages >= most)
+            {
+                return null;
+            }
+
+            Page<JobsDetail> page = await ListAsync(null, _pageToken, cancellationToken).ConfigureAwait(false);
+            _readFrom ??= _context.Service.ServiceTime;
+            _pages++;
+            (_pageToken, _isReadToEnd) = (page.NextToken, page.NextToken is null);
+            foreach (JobsDetail job in page.Items)
+            {
+                if (!_read.TryGetValue(job.Name, out List<JobsDetail>? jobs))
+                {
+                    _read.Add(job.Name, jobs = []);
+                }
+
+                jobs.Add(job);
+            }
+        }
+    }
+
+    private async Task<JobsDetail?> FindByNameAsync(CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
+    {
+        // Where the whole list was read, only what was created since can be missing.
+        DateTimeOffset? since = _isReadToEnd ? _readFrom - ClockSlack : null;
+        var unclear = new List<JobsDetail>();
+        string? pageToken = null;
+        for (int pages = 0; pages < MostPages; pages++)
+        {
+            Page<JobsDetail> page = await ListAsync(request.Name, pageToken, cancellationToken).ConfigureAwait(false);
+            if (FirstEqual(page.Items, comparison) is { } found)
+            {
+                return found;
+            }
+
+            bool hasNewer = page.Items.Count == 0;
+            foreach (JobsDetail job in page.Items)
+            {
+                hasNewer |= !(job.CreationTime < since);
+                if (IsCounted(job) && comparison.Compare(job) == JobMatch.Unclear)
+                {
+                    unclear.Add(job);
+                }
+            }
+
+            pageToken = page.NextToken;
+            if (pageToken is null || !hasNewer)
+            {
+                return unclear.Count == 0 ? null : throw new ExistingJobsUnclearException(request, _context.Bucket, _context.Region, unclear);
+            }
+        }
+
+        throw new CiTransportException(Messages.ListTooLong);
+    }
+
+    private Task<Page<JobsDetail>> ListAsync(string? name, string? pageToken, CancellationToken cancellationToken) => _context.Retry.RunAsync(
+        () => _context.Service.ListAsync(name, pageToken, cancellationToken),
+        static failure => RetryPolicy.MayRepeat(failure, isIdempotent: true),
+        cancellationToken);
+
+    private JobsDetail? FirstEqual(IEnumerable<JobsDetail> jobs, JobComparison comparison)
+    {
+        foreach (JobsDetail job in jobs)
+        {
+            if (IsCounted(job) && comparison.Compare(job) == JobMatch.Equal)
+            {
+                return job with { Existing = true };
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsCounted(JobsDetail job)
+    {
+        if (_context.Options.ExistingStates.Count == 0)
+        {
+            return true;
+        }
+
+        foreach (JobState state in _context.Options.ExistingStates)
+        {
+            if (state == job.State)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

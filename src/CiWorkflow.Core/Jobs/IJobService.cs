@@ -1,0 +1,24 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Jobs;
+
+/// <summary>The two calls that creating a job needs, each one request that is never repeated; a test replaces them by a model of the service.</summary>
+internal interface IJobService
+{
+    /// <summary>The service's time now, at the latest what it is; null while no answer has shown it.</summary>
+    DateTimeOffset? ServiceTime { get; }
+
+    /// <summary>Asks for a job.</summary>
+    /// <exception cref="CiException">No job was answered.</exception>
+    Task<JobsDetail> CreateAsync(CreateJobRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Reads a page of the newest jobs.</summary>
+    /// <param name="name">The name that the jobs have; null for all jobs. How the service compares it is not documented.</param>
+    /// <param name="pageToken">The token that the page before had; null for the first page.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="CiException">No page was answered.</exception>
+    Task<Page<JobsDetail>> ListAsync(string? name, string? pageToken, CancellationToken cancellationToken);
+}

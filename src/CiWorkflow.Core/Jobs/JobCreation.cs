@@ -1,0 +1,239 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Http;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Jobs;
+
+/// <summary>
+/// Creates one job. Creating is not idempotent and the service has no token against repeats, so a request is repeated only where it is certain
+/// that it created nothing. Where that isn't certain the job is searched for, and the outcome is reported as unknown when it isn't found.
+/// </summary>
+internal sealed class JobCreation
+{
+    // The last look decides, so it is worth more than one try.
+    private const int LastLookRetries = 3;
+
+    private readonly JobTriggerContext _context;
+    private readonly CreateJobRequest _request;
+    private readonly JobComparison _comparison;
+    private readonly IJobTriggerObserver? _observer;
+    private readonly JobSearch _search;
+
+    private bool _hasEarlierLook;
+    private TimeSpan _sentAt;
+    private DateTimeOffset _askedAt;
+
+    // The first failure that leaves open whether the job exists. Once there is one, nothing that follows hides it.
+    private CiException? _unknown;
+    private bool _onlyTurnedAway = true;
+
+    public JobCreation(JobTriggerContext context, CreateJobRequest request, JobComparison comparison, IJobTriggerObserver? observer)
+    {
+        _context = context;
+        _request = request;
+        _comparison = comparison;
+        _observer = observer;
+        _search = new JobSearch(context.Service, context.Registry.Known, context.Time, request, comparison);
+    }
+
+    /// <param name="cancellationToken">Ends delays and searches, and sends no further create request.</param>
+    /// <param name="abandon">Ends a create request that is under way.</param>
+    /// <inheritdoc cref="JobTrigger.CreateAsync"/>
+    public async Task<JobsDetail> RunAsync(CancellationToken cancellationToken, CancellationToken abandon)
+    {
+        RetryAttempts attempts = _context.Retry.Begin();
+        while (true)
+        {
+            CiException failure;
+            try
+            {
+                JobsDetail job = await TryAsync(attempts, cancellationToken, abandon).ConfigureAwait(false);
+                if (IsItsAnswer(job))
+                {
+                    return job;
+                }
+
+                failure = new CiTransportException(string.Format(CultureInfo.InvariantCulture, Messages.AnswerOfAnother, job.Name, job.JobId));
+            }
+            catch (CiException failed)
+            {
+                failure = failed;
+            }
+
+            CreateOutcome outcome = CreateFailures.OutcomeOf(failure);
+            if (outcome is CreateOutcome.Unknown or CreateOutcome.TurnedAway)
+            {
+                _unknown ??= failure;
+                _onlyTurnedAway &= outcome == CreateOutcome.TurnedAway;
+                if (await SearchAsync(failure, cancellationToken).ConfigureAwait(false) is { } found)
+                {
+                    return found;
+                }
+            }
+
+            bool mayRepeat = outcome switch
+            {
+                // SearchAsync has proved that the job isn't there.
+                CreateOutcome.Unknown or CreateOutcome.TurnedAway => true,
+                CreateOutcome.Refused => failure is CiServiceException { Code: "QueueSaturated" },
+                _ => RetryPolicy.MayRepeat(failure, isIdempotent: false),
+            };
+            if (!mayRepeat || !await attempts.DelayAsync(failure, cancellationToken).ConfigureAwait(false))
+            {
+                if (_unknown is not null)
+                {
+                    throw Unknown([], Messages.NotRepeated, failure);
+                }
+
+                ExceptionDispatchInfo.Capture(failure).Throw();
+            }
+        }
+    }
+
+    private Task<JobsDetail> TryAsync(RetryAttempts attempts, CancellationToken cancellationToken, CancellationToken abandon)
+    {
+        return attempts.TryAsync(
+            async () =>
+            {
+                if (_unknown is null)
+                {
+                    _hasEarlierLook = await _context.Registry.LookAsync(_context.Service, _context.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+                }
+
+                cancellationToken.ThrowIfCancellationRequested();
+                if (_unknown is null)
+                {
+                    _sentAt = _context.Time.Elapsed;
+                    _askedAt = _context.Time.UtcNow;
+                }
+
+                _observer?.Sending(_request);
+                return await SendAsync(abandon).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
+    private async Task<JobsDetail> SendAsync(CancellationToken abandon)
+    {
+        bool isOpen = true;
+        try
+        {
+            JobsDetail job = await _context.Service.CreateAsync(_request, abandon).ConfigureAwait(false);
+            isOpen = false;
+            return job;
+        }
+        catch (CiException failure)
+        {
+            isOpen = CreateFailures.OutcomeOf(failure) is CreateOutcome.Unknown or CreateOutcome.TurnedAway;
+            throw;
+        }
+        finally
+        {
+            if (isOpen)
+            {
+                _context.Registry.ForgetLook();
+            }
+        }
+    }
+
+    /// <summary>Whether an answered job is the request's, and not one that existed before or that another call has returned.</summary>
+    private bool IsItsAnswer(JobsDetail job) =>
+        _comparison.Compare(job) is JobMatch.Equal or JobMatch.Unclear
+        && !_context.Registry.Known.ExistedBefore(job.JobId, _sentAt)
+        && _context.Registry.Known.TryClaim(job, _context.Time.Elapsed);
+
+    /// <summary>Searches for the job for a bounded time.</summary>
+    /// <returns>The job; null where it is proved that it isn't there and may be asked for again.</returns>
+    /// <exception cref="TriggerOutcomeUnknownException">The job was not found, or can't be told apart from others.</exception>
+    private async Task<JobsDetail?> SearchAsync(CiException failure, CancellationToken cancellationToken)
+    {
+        _observer?.Report(string.Format(CultureInfo.InvariantCulture, Messages.LookingForJob, _request.Name, failure.Message));
+        TimeSpan failedAt = _context.Time.Elapsed;
+        bool mayRepeat = _onlyTurnedAway || _context.Options.RepeatsUnknown;
+
+        // A gateway may give up long before the service does: a repeat waits as long as if no answer had come at all.
+        TimeSpan createdAtLatest = mayRepeat && !_onlyTurnedAway && _sentAt + _context.Timeout > failedAt ? _sentAt + _context.Timeout : failedAt;
+        TimeSpan end = createdAtLatest + _context.Options.ListLag;
+        TimeSpan atLeast = (failure as CiServiceException)?.RetryAfter ?? TimeSpan.Zero;
+        if (_onlyTurnedAway)
+        {
+            _context.Retry.Throttle.Pause(Shorter(atLeast, _context.Retry.Settings.LongestDelay));
+        }
+
+        JobSearchResult? result = null;
+        int failedLast = 0;
+        for (int look = 1; ; look++)
+        {
+            TimeSpan delay = Longer(_context.SearchDelays.Delay(failedLast > 0 ? failedLast : look), look == 1 ? atLeast : TimeSpan.Zero);
+            delay = failedLast > 0 ? delay : Shorter(delay, end - _context.Time.Elapsed);
+            if (delay > TimeSpan.Zero)
+            {
+                await _context.Time.DelayAsync(delay, cancellationToken).ConfigureAwait(false);
+            }
+
+            TimeSpan begun = _context.Time.Elapsed;
+            bool isLast = begun >= end;
+            try
+            {
+                result = await _search.LookAsync(_sentAt, _hasEarlierLook, all: isLast && mayRepeat, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CiException) when (!isLast || failedLast++ < LastLookRetries)
+            {
+                continue;
+            }
+            catch (CiException failed)
+            {
+                throw Unknown(result?.Equal ?? [], string.Format(CultureInfo.InvariantCulture, Messages.NotLookedFor, failed.Message), failure);
+            }
+
+            if (result.Equal.Count == 1 && _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed))
+            {
+                _observer?.Report(string.Format(CultureInfo.InvariantCulture, Messages.JobFound, _request.Name, result.Equal[0].JobId));
+                return result.Equal[0];
+            }
+
+            if (isLast)
+            {
+                return Conclude(result, mayRepeat, begun, failure);
+            }
+        }
+    }
+
+    /// <summary>What the last look means: null where it proves that the job isn't there.</summary>
+    private JobsDetail? Conclude(JobSearchResult result, bool mayRepeat, TimeSpan begun, CiException failure)
+    {
+        if (result.Equal.Count > 0 || result.Unclear.Count > 0)
+        {
+            var candidates = new List<JobsDetail>(result.Equal);
+            candidates.AddRange(result.Unclear);
+            throw Unknown(candidates, result.Equal.Count > 0 ? Messages.SeveralEqual : Messages.MayBeOurs, failure);
+        }
+
+        if (!mayRepeat)
+        {
+            throw Unknown([], Messages.NotListed, failure);
+        }
+
+        // Jobs that became known less than the lag before the look need not be listed yet.
+        if (result.ReadBackTo is not { } readBackTo
+            || !_context.Registry.Known.IsLive(result.Shown, readBackTo, begun - _context.Options.ListLag))
+        {
+            throw Unknown([], Messages.ListProvesNothing, failure);
+        }
+
+        _observer?.Report(string.Format(CultureInfo.InvariantCulture, Messages.JobNotFound, _request.Name));
+        return null;
+    }
+
+    private TriggerOutcomeUnknownException Unknown(IReadOnlyList<JobsDetail> candidates, string reason, CiException last) =>
+        new(_request, _context.Bucket, _context.Region, _askedAt, _context.Time.UtcNow, candidates, reason, _unknown ?? last);
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

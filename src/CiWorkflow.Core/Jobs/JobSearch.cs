@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Http;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Jobs;
+
+/// <summary>Looks in the service's lists for the job of a create request whose answer was lost.</summary>
+internal sealed class JobSearch
+{
+    // Enough for a thousand jobs created since the request; a list without an end must not hold up the caller for ever.
+    private const int MostPages = 10;
+
+    // A job that is older than this, by the service's own clock, was certainly created before the request.
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(2);
+
+    private readonly IJobService _service;
+    private readonly KnownJobs _known;
+    private readonly ITimeSource _time;
+    private readonly CreateJobRequest _request;
+    private readonly JobComparison _comparison;
+
+    public JobSearch(IJobService service, KnownJobs known, ITimeSource time, CreateJobRequest request, JobComparison comparison)
+    {
+        _service = service;
+        _known = known;
+        _time = time;
+        _request = request;
+        _comparison = comparison;
+    }
+
+    /// <summary>Reads the newest jobs once.</summary>
+    /// <param name="sentAt">When the create request was sent (<see cref="ITimeSource.Elapsed"/>).</param>
+    /// <param name="hasEarlierLook">Whether the newest jobs were read just before the request was sent.</param>
+    /// <param name="all">Reads the jobs of all names: only such a look can show whether the list is up to date.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <exception cref="CiException">A page could not be read.</exception>
+    public async Task<JobSearchResult> LookAsync(TimeSpan sentAt, bool hasEarlierLook, bool all, CancellationToken cancellationToken)
+    {
+        var equal = new Dictionary<string, JobsDetail>(StringComparer.Ordinal);
+        var unclear = new Dictionary<string, JobsDetail>(StringComparer.Ordinal);
+        var shown = new HashSet<string>(StringComparer.Ordinal);
+        DateTimeOffset? sentServiceTime = null;
+        string? pageToken = null;
+        for (int pages = 0; pages < MostPages; pages++)
+        {
+            Page<JobsDetail> page = await _service.ListAsync(all ? null : _request.Name, pageToken, cancellationToken).ConfigureAwait(false);
+            sentServiceTime ??= _service.ServiceTime - (_time.Elapsed - sentAt);
+            DateTimeOffset? certainlyEarlier = sentServiceTime - ClockSlack;
+            bool hasNewer = page.Items.Count == 0;
+            foreach (JobsDetail job in page.Items)
+            {
+                hasNewer |= !(job.CreationTime < certainlyEarlier);
+                shown.Add(job.JobId);
+                switch (Sort(job, sentAt, sentServiceTime, hasEarlierLook))
+                {
+                    case JobMatch.Equal: equal[job.JobId] = job; break;
+                    case JobMatch.Unclear: unclear[job.JobId] = job; break;
+                }
+
+                _known.Add(job, _time.Elapsed);
+            }
+
+            pageToken = page.NextToken;
+            if (pageToken is null || !hasNewer)
+            {
+                return new JobSearchResult([.. equal.Values], [.. unclear.Values], shown, certainlyEarlier);
+            }
+        }
+
+        return new JobSearchResult([.. equal.Values], [.. unclear.Values], shown, ReadBackTo: null);
+    }
+
+    /// <summary>Whether a listed job is the request's, may be the request's, or certainly isn't.</summary>
+    private JobMatch Sort(JobsDetail job, TimeSpan sentAt, DateTimeOffset? sentServiceTime, bool hasEarlierLook)
+    {
+        if (job.JobId.Length == 0 || _known.IsClaimed(job.JobId) || _known.ExistedBefore(job.JobId, sentAt) || job.CreationTime < sentServiceTime - ClockSlack)
+        {
+            return JobMatch.Unrelated;
+        }
+
+        // Creation times are in whole seconds, the service's time at the request isn't.
+        bool isNew = hasEarlierLook && sentServiceTime is { } sent && job.CreationTime >= sent.AddTicks(-(sent.UtcTicks % TimeSpan.TicksPerSecond));
+        return _comparison.Compare(job) switch
+        {
+            JobMatch.Unrelated => JobMatch.Unrelated,
+            JobMatch.Equal when isNew => JobMatch.Equal,
+            _ => JobMatch.Unclear,
+        };
+    }
+}
+
+/// <summary>What a look showed.</summary>
+/// <param name="Equal">The jobs that are equal to the request, were created after it and belong to no other call of this process.</param>
+/// <param name="Unclear">The jobs that may be the request's.</param>
+/// <param name="Shown">The ids of all jobs that were shown.</param>
+/// <param name="ReadBackTo">The list was read back to this creation time; null where it was not read far enough.</param>
+internal sealed record JobSearchResult(
+    IReadOnlyList<JobsDetail> Equal, IReadOnlyList<JobsDetail> Unclear, ICollection<string> Shown, DateTimeOffset? ReadBackTo);

@@ -1,0 +1,113 @@
+using System;
+using System.Collections.Generic;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Jobs;
+
+/// <summary>The jobs of one bucket that this process has seen or created: when it saw them first, and which of them a call has returned.</summary>
+/// <remarks>Safe for concurrent use. Each operation on one job takes constant time on average, however many jobs there are.</remarks>
+internal sealed class KnownJobs
+{
+    // An older job can't be mistaken for the one of a call that is under way.
+    private static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
+
+    private readonly Dictionary<string, Entry> _byId = new(StringComparer.Ordinal);
+    private readonly Queue<Entry> _byAge = new();
+
+    /// <summary>Notes that a job exists.</summary>
+    /// <param name="job">The job, from an answer or a list.</param>
+    /// <param name="now">The time that has passed since some fixed moment.</param>
+    public void Add(JobsDetail job, TimeSpan now)
+    {
+        lock (_byId)
+        {
+            GetOrAdd(job, now);
+        }
+    }
+
+    /// <summary>Claims a job for one call.</summary>
+    /// <returns>False where another call has claimed it.</returns>
+    /// <inheritdoc cref="Add" path="/param"/>
+    public bool TryClaim(JobsDetail job, TimeSpan now)
+    {
+        lock (_byId)
+        {
+            Entry entry = GetOrAdd(job, now);
+            bool isFree = !entry.IsClaimed;
+            entry.IsClaimed = true;
+            return isFree;
+        }
+    }
+
+    /// <summary>Whether a call has claimed the job.</summary>
+    /// <param name="jobId">The job's id.</param>
+    public bool IsClaimed(string jobId)
+    {
+        lock (_byId)
+        {
+            return _byId.TryGetValue(jobId, out Entry? entry) && entry.IsClaimed;
+        }
+    }
+
+    /// <summary>Whether the job was known at a moment.</summary>
+    /// <param name="jobId">The job's id.</param>
+    /// <param name="moment">The moment.</param>
+    public bool ExistedBefore(string jobId, TimeSpan moment)
+    {
+        lock (_byId)
+        {
+            return _byId.TryGetValue(jobId, out Entry? entry) && entry.FirstSeen <= moment;
+        }
+    }
+
+    /// <summary>
+    /// Whether a list can be trusted to be up to date: it shows at least one job that is known to exist, and every one that was known before a
+    /// moment and was created within the part of the list that was read.
+    /// </summary>
+    /// <param name="shown">The ids that the list showed.</param>
+    /// <param name="createdAfter">The list was read back to this time, by the service's clock.</param>
+    /// <param name="knownBefore">Jobs that became known later need not be listed yet.</param>
+    public bool IsLive(ICollection<string> shown, DateTimeOffset createdAfter, TimeSpan knownBefore)
+    {
+        bool any = false;
+        lock (_byId)
+        {
+            foreach (Entry entry in _byAge)
+            {
+                if (entry.FirstSeen <= knownBefore && entry.CreationTime > createdAfter)
+                {
+                    if (!shown.Contains(entry.JobId))
+                    {
+                        return false;
+                    }
+
+                    any = true;
+                }
+            }
+        }
+
+        return any;
+    }
+
+    private Entry GetOrAdd(JobsDetail job, TimeSpan now)
+    {
+        while (_byAge.Count > 0 && now - _byAge.Peek().FirstSeen > KeptFor)
+        {
+            _byId.Remove(_byAge.Dequeue().JobId);
+        }
+
+        if (!_byId.TryGetValue(job.JobId, out Entry? entry))
+        {
+            entry = new Entry(job.JobId, now, job.CreationTime);
+            _byId.Add(job.JobId, entry);
+            _byAge.Enqueue(entry);
+        }
+
+        return entry;
+    }
+
+    private sealed record Entry(string JobId, TimeSpan FirstSeen, DateTimeOffset? CreationTime)
+    {
+        public bool IsClaimed { get; set; }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace CiWorkflow.Model;
+
+/// <summary>Jobs exist that can't be told apart from the requested one, and existing jobs were to be skipped. No job was created.</summary>
+public sealed class ExistingJobsUnclearException : CiException
+{
+    internal ExistingJobsUnclearException(CreateJobRequest request, string bucket, string region, IReadOnlyList<JobsDetail> candidates)
+        : base(string.Format(
+            CultureInfo.InvariantCulture, Messages.ExistingUnclear, request.Name, bucket, region, string.Join(", ", candidates.Select(static job => job.JobId))))
+    {
+        Request = request;
+        Candidates = candidates;
+    }
+
+    /// <summary>The request.</summary>
+    public CreateJobRequest Request { get; }
+
+    /// <summary>The jobs that may be equal to it, with the parts that the service showed.</summary>
+    public IReadOnlyList<JobsDetail> Candidates { get; }
+}

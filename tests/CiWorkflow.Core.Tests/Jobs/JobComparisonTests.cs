@@ -1,0 +1,159 @@
+using System;
+using CiWorkflow.Jobs;
+using CiWorkflow.Model;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Jobs;
+
+/// <summary>
+/// A job is compared with a request field by field. How the service spells what it was sent is not documented (doc 460/76893, 76894), so only what
+/// no spelling explains makes it another job.
+/// </summary>
+public sealed class JobComparisonTests
+{
+    private const string Workflow = "w7476ff3564ee45b7b490d64bccaba6cc";
+    private const string OtherWorkflow = "w7476ff3564ee45b7b490d64bccaba6cd";
+    private static readonly DateTimeOffset Created = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2022, 2, 1, 12, 0, 0, TimeSpan.FromHours(8));
+    private static readonly CreateJobRequest OverPrefix = new("nightly", Workflow, JobInput.FromPrefix("input/"));
+
+    /// <summary>The job as it was sent is equal.</summary>
+    [Fact]
+    public void AJobAsItWasSentIsEqual() => Assert.Equal(JobMatch.Equal, Compare(OverPrefix, Job()));
+
+    /// <summary>The name, the type, the workflow and the kind of input decide alone whether a job can be the request's at all.</summary>
+    [Theory]
+    [InlineData("nightly", "Workflow", Workflow, (int)JobMatch.Equal)]
+    [InlineData("nightly", "", Workflow, (int)JobMatch.Equal)]
+    [InlineData("nightly", "workflow", Workflow, (int)JobMatch.Equal)]
+    [InlineData("Nightly", "Workflow", Workflow, (int)JobMatch.Unclear)]
+    [InlineData("", "Workflow", Workflow, (int)JobMatch.Unclear)]
+    [InlineData("nightly-2", "Workflow", Workflow, (int)JobMatch.Unrelated)]
+    [InlineData("nightly", "Job", Workflow, (int)JobMatch.Unrelated)]
+    [InlineData("nightly", "Workflow", "W7476FF3564EE45B7B490D64BCCABA6CC", (int)JobMatch.Equal)]
+    [InlineData("nightly", "Workflow", "", (int)JobMatch.Unclear)]
+    [InlineData("nightly", "Workflow", OtherWorkflow, (int)JobMatch.Unrelated)]
+    [InlineData("nightly", "Workflow", Workflow + "," + OtherWorkflow, (int)JobMatch.Unclear)]
+    public void WhatIsPlainlyAnothersIsUnrelated(string name, string type, string workflow, int expected) =>
+        Assert.Equal((JobMatch)expected, Compare(OverPrefix, Job() with { Name = name, Type = type, Operation = new JobOperation { WorkflowIds = workflow } }));
+
+    /// <summary>A prefix in another spelling is equal only where the two mean the same, and another prefix is another job's.</summary>
+    [Theory]
+    [InlineData("input/", "input/", (int)JobMatch.Equal)]
+    [InlineData("input/", "/input/", (int)JobMatch.Equal)]
+    [InlineData("/input/", "input/", (int)JobMatch.Equal)]
+    [InlineData("input/", "input", (int)JobMatch.Unclear)]
+    [InlineData("input/", "INPUT/", (int)JobMatch.Unclear)]
+    [InlineData("a b/", "a%20b/", (int)JobMatch.Unclear)]
+    [InlineData("input/", "other/", (int)JobMatch.Unequal)]
+    [InlineData("input/", null, (int)JobMatch.Unclear)]
+    [InlineData("input/", "", (int)JobMatch.Unclear)]
+    [InlineData("", "", (int)JobMatch.Equal)]
+    [InlineData("/", "", (int)JobMatch.Equal)]
+    [InlineData("", "/", (int)JobMatch.Equal)]
+    [InlineData("", null, (int)JobMatch.Unclear)]
+    [InlineData("", "input/", (int)JobMatch.Unequal)]
+    public void APrefixMayBeSpelledInAnotherWay(string asked, string? shown, int expected) => Assert.Equal(
+        (JobMatch)expected,
+        Compare(new CreateJobRequest("nightly", Workflow, JobInput.FromPrefix(asked)), Job() with { Input = new JobInput { Prefix = shown } }));
+
+    /// <summary>The URL of an object of the bucket means its key; the URL of another host proves nothing.</summary>
+    [Theory]
+    [InlineData("lists/a b.txt", "https://media-1250000000.cos.ap-beijing.myqcloud.com/lists/a%20b.txt", (int)JobMatch.Equal)]
+    [InlineData("lists/a b.txt", "http://MEDIA-1250000000.cos.ap-beijing.tencentcos.cn/lists/a%20b.txt?versionId=1", (int)JobMatch.Equal)]
+    [InlineData("lists/a b.txt", "https://media-1250000000.cos.ap-beijing.myqcloud.com/lists/c.txt", (int)JobMatch.Unequal)]
+    [InlineData("lists/a b.txt", "https://cdn.example.com/lists/a%20b.txt", (int)JobMatch.Unclear)]
+    [InlineData("lists/a b.txt", "https://media-1250000000.cos.ap-beijing.myqcloud.com", (int)JobMatch.Unclear)]
+    [InlineData("lists/a b.txt", "lists/a b.txt", (int)JobMatch.Equal)]
+    public void AUrlOfTheBucketMeansItsKey(string asked, string shown, int expected)
+    {
+        Assert.Equal((JobMatch)expected, Compare(new CreateJobRequest("nightly", Workflow, JobInput.FromUrlFile(asked)), Job() with { Input = new JobInput { UrlFile = shown } }));
+        Assert.Equal((JobMatch)expected, Compare(new CreateJobRequest("nightly", Workflow, JobInput.FromManifest(asked)), Job() with { Input = new JobInput { Manifest = shown } }));
+        Assert.Equal((JobMatch)expected, Compare(new CreateJobRequest("nightly", Workflow, JobInput.FromObject(asked)), Job() with { Input = new JobInput { Object = shown } }));
+    }
+
+    /// <summary>Another kind of input is another job's; an empty node beside the input's own changes nothing; two inputs prove nothing.</summary>
+    [Fact]
+    public void TheKindOfInputCounts()
+    {
+        Assert.Equal(JobMatch.Unrelated, Compare(OverPrefix, Job() with { Input = new JobInput { Object = "input/" } }));
+        Assert.Equal(JobMatch.Equal, Compare(OverPrefix, Job() with { Input = new JobInput { Prefix = "input/", Object = "", Manifest = "" } }));
+        Assert.Equal(JobMatch.Unclear, Compare(OverPrefix, Job() with { Input = new JobInput { Prefix = "input/", Object = "input/a" } }));
+        Assert.Equal(JobMatch.Unclear, Compare(OverPrefix, Job() with { Input = new JobInput() }));
+    }
+
+    /// <summary>An interval that wasn't asked for is equal where it shows the defaults of the page: Start 0, End now.</summary>
+    [Theory]
+    [InlineData(null, null, "", (int)JobMatch.Equal)]
+    [InlineData("1970-01-01T00:00:00Z", null, "", (int)JobMatch.Equal)]
+    [InlineData("1970-01-01T08:00:00+08:00", "2026-03-01T12:00:01Z", "", (int)JobMatch.Equal)]
+    [InlineData(null, "2026-03-01T12:02:00Z", "", (int)JobMatch.Equal)]
+    [InlineData(null, "2026-03-01T11:58:00Z", "", (int)JobMatch.Equal)]
+    [InlineData(null, "2026-03-01T11:57:59Z", "", (int)JobMatch.Unequal)]
+    [InlineData(null, "2026-03-01T12:02:01Z", "", (int)JobMatch.Unclear)]
+    [InlineData("2022-02-01T04:00:00Z", null, "", (int)JobMatch.Unequal)]
+    [InlineData(null, null, "<Operation><TimeInterval><Start>0</Start><End>-</End></TimeInterval></Operation>", (int)JobMatch.Equal)]
+    [InlineData(null, null, "<Operation><TimeInterval><Start/><End></End></TimeInterval></Operation>", (int)JobMatch.Equal)]
+    [InlineData(null, null, "<Operation><TimeInterval><Start>1970-01-01T08:00:00</Start></TimeInterval></Operation>", (int)JobMatch.Equal)]
+    [InlineData(null, null, "<Operation><TimeInterval><Start>2022-02-01T12:00:00</Start></TimeInterval></Operation>", (int)JobMatch.Unclear)]
+    [InlineData(null, null, "<Operation><TimeInterval><End>2022-02-01T12:00:00</End></TimeInterval></Operation>", (int)JobMatch.Unclear)]
+    public void DefaultsThatAreFilledInAreEqual(string? start, string? end, string xml, int expected) =>
+        Assert.Equal((JobMatch)expected, Compare(OverPrefix, WithInterval(start, end, xml)));
+
+    /// <summary>An end near the creation can only be told from the default where the creation is known.</summary>
+    [Fact]
+    public void WithoutACreationTimeADefaultIsUnclear() =>
+        Assert.Equal(JobMatch.Unclear, Compare(OverPrefix, WithInterval(null, "2026-03-01T12:00:00Z", "") with { CreationTime = null }));
+
+    /// <summary>An interval that was asked for is the same instants, however they are written; one that isn't shown proves nothing.</summary>
+    [Theory]
+    [InlineData("2022-02-01T04:00:00Z", "2022-05-01T04:00:00Z", "", (int)JobMatch.Equal)]
+    [InlineData("2022-02-01T04:00:01Z", "2022-05-01T04:00:00Z", "", (int)JobMatch.Unequal)]
+    [InlineData("2022-02-01T04:00:00Z", "2022-05-01T04:00:01Z", "", (int)JobMatch.Unequal)]
+    [InlineData("2022-02-01T04:00:00Z", null, "", (int)JobMatch.Unclear)]
+    [InlineData(null, null, "", (int)JobMatch.Unclear)]
+    [InlineData(null, null, "<Operation><TimeInterval><Start>2022-02-01T12:00:00</Start><End>2022-05-01T12:00:00</End></TimeInterval></Operation>", (int)JobMatch.Unclear)]
+    public void AnIntervalIsTheSameInstants(string? start, string? end, string xml, int expected) => Assert.Equal(
+        (JobMatch)expected,
+        Compare(new CreateJobRequest("nightly", Workflow, JobInput.FromPrefix("input/"), new CiTimeInterval(Start, Start.AddMonths(3))), WithInterval(start, end, xml)));
+
+    /// <summary>Requests that no job can be told apart by have one identity, and others have another one.</summary>
+    [Fact]
+    public void EqualRequestsHaveOneIdentity()
+    {
+        const string Url = "https://media-1250000000.cos.ap-beijing.myqcloud.com/lists/a%20b.txt";
+        Assert.Equal(Identity(JobInput.FromPrefix("input/")), Identity(JobInput.FromPrefix("/input/")));
+        Assert.Equal(Identity(JobInput.FromUrlFile("lists/a b.txt")), Identity(JobInput.FromUrlFile(Url)));
+        Assert.Equal(Identity(JobInput.FromPrefix("a"), new CiTimeInterval(Start, null)), Identity(JobInput.FromPrefix("a"), new CiTimeInterval(Start.ToUniversalTime(), null)));
+        Assert.Equal(Identity(JobInput.FromPrefix("a")), Identity(JobInput.FromPrefix("a"), new CiTimeInterval(DateTimeOffset.UnixEpoch, null)));
+        string[] others =
+        [
+            Identity(JobInput.FromPrefix("input")), Identity(JobInput.FromObject("input")), Identity(JobInput.FromUrlFile("input")), Identity(JobInput.FromManifest("input")),
+            Identity(JobInput.FromPrefix("input"), new CiTimeInterval(Start, null)), Identity(JobInput.FromPrefix("input"), new CiTimeInterval(null, Start)),
+        ];
+        Assert.Distinct(others);
+    }
+
+    private static JobMatch Compare(CreateJobRequest request, JobsDetail job) => new JobComparison(request, "media-1250000000").Compare(job);
+
+    private static string Identity(JobInput input, CiTimeInterval? interval = null) =>
+        new JobComparison(new CreateJobRequest("nightly", Workflow, input, interval), "media-1250000000").Identity;
+
+    private static JobsDetail Job() => new()
+    {
+        JobId = "j1",
+        Name = "nightly",
+        Type = "Workflow",
+        CreationTime = Created,
+        Input = new JobInput { Prefix = "input/" },
+        Operation = new JobOperation { WorkflowIds = Workflow },
+    };
+
+    private static JobsDetail WithInterval(string? start, string? end, string xml)
+    {
+        CiTimeInterval? interval = start is null && end is null ? null : new CiTimeInterval { Start = Time(start), End = Time(end) };
+        return Job() with { Operation = new JobOperation { WorkflowIds = Workflow, TimeInterval = interval, Xml = xml } };
+    }
+
+    private static DateTimeOffset? Time(string? text) => text is null ? null : DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Jobs.Model;
+
+/// <summary>
+/// Every schedule of one and of two callers, up to a bound of faults, against a model of the service in virtual time: each create request and
+/// each list can be answered, lost, late, refused, throttled, stopped or killed, whatever the variant of the service.
+/// </summary>
+public sealed class CreateModelTests
+{
+    private static readonly bool[] Booleans = [false, true];
+    private static readonly int[] Minutes = [-10, 0, 10];
+    private static readonly Callers[] OneProcess = [Callers.EqualInOneProcess, Callers.SameNameInOneProcess];
+    private static readonly Callers[] OtherProcess = [Callers.EqualInTwoProcesses, Callers.SameNameInTwoProcesses];
+    private static readonly Echo[] Echoes = [Echo.Exact, Echo.DefaultsFilled, Echo.NoInput];
+
+    /// <summary>One caller, three faults in a run at the most.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task OneCaller(bool repeatsUnknown) => ExploreAsync([new(Callers.One, 3) { RepeatsUnknown = repeatsUnknown }]);
+
+    /// <summary>One caller under every spelling of the service and every clock.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task OneCallerUnderEachVariant(bool repeatsUnknown) => ExploreAsync(
+        from echo in Enum.GetValues<Echo>()
+        from minutes in Minutes
+        from hasEarlierJob in Booleans
+        select new Scenario(Callers.One, 2)
+        {
+            Echo = echo, ClockDifference = TimeSpan.FromMinutes(minutes), HasEarlierJob = hasEarlierJob, RepeatsUnknown = repeatsUnknown,
+        });
+
+    /// <summary>Two callers of one process, with equal requests and with requests of the same name.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task TwoCallersOfOneProcess(bool repeatsUnknown) => ExploreAsync(
+        from callers in OneProcess
+        from echo in Echoes
+        select new Scenario(callers, 2) { Echo = echo, RepeatsUnknown = repeatsUnknown });
+
+    /// <summary>Two processes, with equal requests and with requests of the same name.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task TwoProcesses(bool repeatsUnknown) => ExploreAsync(
+        from callers in OtherProcess
+        from echo in Echoes
+        select new Scenario(callers, 2) { Echo = echo, RepeatsUnknown = repeatsUnknown });
+
+    private static async Task ExploreAsync(IEnumerable<Scenario> scenarios)
+    {
+        int schedules = 0;
+        long steps = 0;
+        int limits = 0;
+        var outcomes = new HashSet<string>(StringComparer.Ordinal);
+        var sum = new Lock();
+
+        // Each scenario is one thread without a synchronization context, so that everything runs inline and in one order.
+        await Parallel.ForEachAsync(scenarios, TestContext.Current.CancellationToken, (scenario, _) =>
+        {
+            Explore(scenario);
+            return ValueTask.CompletedTask;
+        });
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{schedules:N0} schedules, {steps:N0} requests; in {limits:N0} no client could do better: {string.Join("; ", outcomes.Order())}"));
+        Assert.True(schedules > 1000, "Too little was tried.");
+
+        void Explore(Scenario scenario)
+        {
+            var choices = new Choices(scenario.Faults);
+            do
+            {
+                var run = new ModelRun(scenario, choices);
+                string? wrong = run.Run();
+                Assert.True(wrong is null, $"{wrong} ({scenario}; choices {choices}): {run.Outcome}");
+                lock (sum)
+                {
+                    schedules++;
+                    steps += run.Steps;
+                    if (run.Limit is { } limit)
+                    {
+                        limits++;
+                        outcomes.Add(limit);
+                    }
+                }
+            }
+            while (choices.Next());
+        }
+    }
+}

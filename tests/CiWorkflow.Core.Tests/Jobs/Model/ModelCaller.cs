@@ -1,0 +1,99 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Jobs;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Core.Tests.Jobs.Model;
+
+/// <summary>One call of <see cref="JobTrigger"/> in a process, and what it ended with.</summary>
+internal sealed class ModelCaller : IJobService, IJobTriggerObserver, IDisposable
+{
+    private readonly ModelWorld _world;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _abandon = new();
+
+    public ModelCaller(ModelWorld world, CreateJobRequest request, int owner, ModelProcess process)
+    {
+        _world = world;
+        Request = request;
+        Owner = owner;
+        Process = process;
+    }
+
+    public CreateJobRequest Request { get; }
+
+    public int Owner { get; }
+
+    public ModelProcess Process { get; }
+
+    /// <summary>Whether a create request was sent.</summary>
+    public bool WasSent { get; private set; }
+
+    /// <summary>When the first create request was sent.</summary>
+    public TimeSpan SentAt { get; private set; }
+
+    /// <summary>The job that was returned.</summary>
+    public JobsDetail? Job { get; private set; }
+
+    /// <summary>The error that was thrown.</summary>
+    public Exception? Error { get; private set; }
+
+    public DateTimeOffset? ServiceTime => _world.Time.UtcNow + Process.Difference;
+
+    public async Task RunAsync(JobTrigger trigger)
+    {
+        try
+        {
+            Job = await trigger.CreateAsync(Request, this, _stop.Token, _abandon.Token).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Error = failure;
+        }
+    }
+
+    public Task<JobsDetail> CreateAsync(CreateJobRequest request, CancellationToken cancellationToken) => _world.CreateAsync(request, this, cancellationToken);
+
+    public Task<Page<JobsDetail>> ListAsync(string? name, string? pageToken, CancellationToken cancellationToken) => _world.ListAsync(name, this, cancellationToken);
+
+    /// <summary>Ctrl+C: nothing more is sent, and what is under way has a second left.</summary>
+    public void Stop()
+    {
+        _stop.Cancel();
+        _world.Time.CancelAfter(_abandon, TimeSpan.FromSeconds(1));
+    }
+
+    public void Measure(DateTimeOffset date) => Process.Difference = date - _world.Time.UtcNow;
+
+    public void Sending(CreateJobRequest request)
+    {
+        SentAt = WasSent ? SentAt : _world.Time.Elapsed;
+        WasSent = true;
+    }
+
+    public void Report(string message)
+    {
+        // The texts are not what is tested here.
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _abandon.Dispose();
+    }
+}
+
+/// <summary>A process: what its calls share.</summary>
+internal sealed class ModelProcess
+{
+    public ModelProcess(VirtualTime time, TimeSpan age) => Registry = new JobRegistry(time, locksResumeInline: true, age);
+
+    public JobRegistry Registry { get; }
+
+    /// <summary>How far the service's clock is ahead, by the Date of its last answer.</summary>
+    public TimeSpan? Difference { get; set; }
+
+    /// <summary>Whether it was killed: nothing of it goes on.</summary>
+    public bool IsKilled { get; set; }
+}

@@ -1,0 +1,247 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using CiWorkflow.Credentials;
+using CiWorkflow.Http;
+using CiWorkflow.Jobs;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Core.Tests.Jobs.Model;
+
+/// <summary>Who asks for what.</summary>
+internal enum Callers
+{
+    One = 0,
+    EqualInOneProcess,
+    SameNameInOneProcess,
+    EqualInTwoProcesses,
+    SameNameInTwoProcesses,
+}
+
+/// <summary>What is the same in all runs of an exploration.</summary>
+internal sealed record Scenario(Callers Callers, int Faults)
+{
+    public Echo Echo { get; init; }
+
+    /// <summary>How far the service's clock is ahead of the callers'.</summary>
+    public TimeSpan ClockDifference { get; init; }
+
+    /// <summary>Whether the caller asks again after an unknown outcome (-RetryUnknown).</summary>
+    public bool RepeatsUnknown { get; init; }
+
+    /// <summary>Whether another process created an equal job 100 seconds before.</summary>
+    public bool HasEarlierJob { get; init; } = true;
+}
+
+/// <summary>One run of a scenario, and what is wrong with it.</summary>
+internal sealed class ModelRun
+{
+    private const string BeyondTheBound = "created or listed later than the documented bound, and asked for again";
+    private const string AnotherProcess = "another process's equal job was taken for ours";
+
+    private static readonly TimeSpan Begin = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan[] Offsets = [TimeSpan.Zero, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(8)];
+    private static readonly CreateJobRequest Request =
+        new("nightly", "w7476ff3564ee45b7b490d64bccaba6cc", JobInput.FromPrefix("input/"));
+
+    private static readonly CreateJobRequest OtherRequest =
+        new("nightly", "w7476ff3564ee45b7b490d64bccaba6cc", JobInput.FromPrefix("other/"));
+
+    private static readonly CreateJobRequest ObjectRequest =
+        new("nightly", "w7476ff3564ee45b7b490d64bccaba6cc", JobInput.FromObject("input/a b.mp4"));
+
+    private readonly Scenario _scenario;
+    private readonly VirtualTime _time = new();
+    private readonly ModelWorld _world;
+    private readonly List<ModelCaller> _callers = [];
+
+    public ModelRun(Scenario scenario, Choices choices)
+    {
+        _scenario = scenario;
+        _world = new ModelWorld(_time, choices, scenario.Echo, scenario.ClockDifference);
+        CreateJobRequest request = scenario.Echo == Echo.AsUrl ? ObjectRequest : Request;
+        if (scenario.HasEarlierJob)
+        {
+            _world.Create(request, owner: -1);
+        }
+
+        var first = new ModelProcess(_time, age: TimeSpan.FromHours(1));
+        Start(request, 0, first, Begin);
+        if (scenario.Callers != Callers.One)
+        {
+            bool isEqual = scenario.Callers is Callers.EqualInOneProcess or Callers.EqualInTwoProcesses;
+            bool isSameProcess = scenario.Callers is Callers.EqualInOneProcess or Callers.SameNameInOneProcess;
+            Start(
+                isEqual ? request : OtherRequest,
+                1,
+                isSameProcess ? first : new ModelProcess(_time, age: TimeSpan.FromHours(1)),
+                Begin + Offsets[choices.PickFree(Offsets.Length)]);
+        }
+    }
+
+    public int Steps => _world.Steps;
+
+    /// <summary>What no client could have told, in this run; null where there was nothing of the kind.</summary>
+    public string? Limit { get; private set; }
+
+    /// <summary>How the run ended.</summary>
+    public string Outcome => string.Join(
+        "; ",
+        _callers.Select(caller => $"{caller.Owner}: {caller.Job?.ToString() ?? caller.Error?.GetType().Name ?? "killed"}")) + "; made: "
+        + string.Join(", ", _world.Jobs.Select(job => $"{job.Detail.JobId} of {job.Owner} at {job.CreatedAt.TotalSeconds}"));
+
+    /// <summary>Runs it to its end.</summary>
+    /// <returns>What is wrong; null where nothing is.</returns>
+    public string? Run()
+    {
+        _time.Run();
+        List<ModelCaller> killed = _callers.FindAll(static caller => caller.Process.IsKilled);
+        if (killed.Count > 0)
+        {
+            // The same rows again, at once, in a new process.
+            var next = new ModelProcess(_time, age: TimeSpan.FromSeconds(1));
+            killed.ForEach(caller => Start(caller.Request, caller.Owner, next, TimeSpan.FromSeconds(1), skipsExisting: true));
+            _time.Run();
+        }
+
+        return CheckEachOwner() ?? CheckEachProcess() ?? CheckEachJob() ?? CheckAll();
+    }
+
+    private void Start(CreateJobRequest request, int owner, ModelProcess process, TimeSpan delay, bool skipsExisting = false)
+    {
+        var caller = new ModelCaller(_world, request, owner, process);
+        _callers.Add(caller);
+        var settings = new CiClientSettings("media-1250000000", "ap-beijing", new CiCredential("AKIDmodel", "key"))
+        {
+            Clock = new ServiceClock(_time),
+            Retry = new RetrySettings { Interval = TimeSpan.Zero },
+            Timeout = Timeout,
+        };
+        var options = new JobTriggerOptions { RepeatsUnknown = _scenario.RepeatsUnknown, SkipsExisting = skipsExisting };
+        var retry = new RetryPolicy(settings, HostThrottle.Of(_time, "model"));
+        var context = new JobTriggerContext(caller, process.Registry, retry, options, settings);
+        context = context with { SearchDelays = context.SearchDelays with { Random = static () => 1 } };
+        _time.At(delay, () => _ = caller.RunAsync(new JobTrigger(context)));
+    }
+
+    /// <summary>No call creates two jobs.</summary>
+    private string? CheckEachOwner()
+    {
+        foreach (IGrouping<int, ModelCaller> owner in _callers.GroupBy(static caller => caller.Owner))
+        {
+            List<ModelJob> made = _world.Jobs.FindAll(job => job.Owner == owner.Key);
+            if (made.Count > 1 && !IsBeyondTheBound(made[0], owner.First()))
+            {
+                return "made twice";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Every job is returned, or its call, or another call for an equal job, is reported as unresolved. A call that was answered with an error
+    /// that excludes a job has created none, unless another call for an equal job returned it.
+    /// </summary>
+    private string? CheckEachJob()
+    {
+        foreach (IGrouping<CreateJobRequest, ModelCaller> equal in _callers.GroupBy(static caller => caller.Request))
+        {
+            List<ModelJob> missing = _world.Jobs.FindAll(job =>
+                equal.Any(caller => caller.Owner == job.Owner) && !_callers.Exists(caller => caller.Job?.JobId == job.Detail.JobId));
+            bool isHidden = missing.Exists(job => equal.Any(caller => caller.Owner == job.Owner && caller.Job is null)
+                && !equal.Any(caller => caller.Owner == job.Owner && IsUnresolved(caller)));
+            if (!isHidden && missing.Count <= equal.Count(IsUnresolved))
+            {
+                continue;
+            }
+
+            if (Limit == BeyondTheBound)
+            {
+                continue;
+            }
+
+            bool isTakenTwice = equal.Where(static caller => caller.Job is not null).GroupBy(static caller => caller.Job!.JobId).Any(static job => job.Count() > 1);
+            if (_world.HadExchangedAnswers && _scenario.Echo == Echo.NoInput)
+            {
+                Limit = "answers were exchanged, and the service doesn't show inputs";
+                continue;
+            }
+
+            if (isHidden || !isTakenTwice)
+            {
+                return "made, and neither returned nor reported as unknown";
+            }
+
+            Limit = AnotherProcess;
+        }
+
+        return null;
+    }
+
+    /// <summary>The service was slower, or its list staler, than the documented bound.</summary>
+    private bool IsBeyondTheBound(ModelJob first, ModelCaller caller)
+    {
+        TimeSpan shownAfter = first.ListedAt - caller.SentAt + (_world.HadStaleReplica ? ModelWorld.Staleness : TimeSpan.Zero);
+        TimeSpan bound = _scenario.RepeatsUnknown ? Timeout + TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(30);
+        if (shownAfter < bound - TimeSpan.FromSeconds(1) && !(_callers.Exists(static one => one.Process.IsKilled) && _world.HadEmptyList))
+        {
+            return false;
+        }
+
+        Limit = BeyondTheBound;
+        return true;
+    }
+
+    private static bool IsUnresolved(ModelCaller caller) =>
+        caller.Process.IsKilled || caller.Error is TriggerOutcomeUnknownException || (caller.Error is OperationCanceledException && caller.WasSent);
+
+    /// <summary>No two calls of one process return the same job.</summary>
+    private string? CheckEachProcess()
+    {
+        foreach (IGrouping<string, ModelCaller> returned in _callers.Where(static caller => caller.Job is { Existing: false }).GroupBy(static caller => caller.Job!.JobId))
+        {
+            if (returned.Select(static caller => caller.Process).Distinct().Count() < returned.Count())
+            {
+                return "returned twice";
+            }
+
+            if (returned.Count() > 1)
+            {
+                Limit = AnotherProcess;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What is returned was created by a call with an equal request, and not before.</summary>
+    private string? CheckAll()
+    {
+        foreach (ModelCaller caller in _callers)
+        {
+            if (caller.Job is { Existing: false } returned)
+            {
+                ModelJob job = _world.Jobs.Single(one => one.Detail.JobId == returned.JobId);
+                ModelCaller? maker = _callers.Find(other => other.Owner == job.Owner);
+                bool isExchanged = _world.HadExchangedAnswers && _scenario.Echo == Echo.NoInput && maker is not null;
+                if (!isExchanged && (maker is null || !maker.Request.Equals(caller.Request)))
+                {
+                    return "returned a job that is another's";
+                }
+            }
+            else if (caller.Error is not (null or TriggerOutcomeUnknownException or CiServiceException or CiTransportException or CredentialException
+                or ExistingJobsUnclearException or OperationCanceledException))
+            {
+                return "failed with " + caller.Error;
+            }
+            else if (caller.Error is null && caller.Job is null && !caller.Process.IsKilled)
+            {
+                return "never ended";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,288 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Credentials;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Core.Tests.Jobs.Model;
+
+/// <summary>How the service shows what it was sent; which of these it does is not documented (doc 460/76893).</summary>
+internal enum Echo
+{
+    Exact = 0,
+    DefaultsFilled,
+    AsUrl,
+    WithoutSlash,
+    OtherCase,
+    NoInput,
+    NoOperation,
+}
+
+/// <summary>When the job of a create request is created.</summary>
+internal enum Effect
+{
+    Never = 0,
+    AtOnce,
+    After8Seconds,
+    After70Seconds,
+    After100Seconds,
+}
+
+/// <summary>What the caller of a create request gets.</summary>
+internal enum Reply
+{
+    Job = 0,
+    JobAfter5Seconds,
+    AnotherJob,
+    ConnectionLost,
+    Timeout,
+    GatewayTimeoutPage,
+    ForbiddenPage,
+    Redirect,
+    ErrorAtStatus200,
+    InternalError,
+    SlowDown,
+    AccessDenied,
+    NotConnected,
+    KeysEnded,
+    Stop,
+    Kill,
+}
+
+/// <summary>What becomes of one list request.</summary>
+internal enum ListFate
+{
+    Shown = 0,
+    Empty,
+    StaleReplica,
+    InternalError,
+    ConnectionLost,
+    WithoutEnd,
+}
+
+/// <summary>A job of the model, and whose create request made it.</summary>
+internal sealed record ModelJob(JobsDetail Detail, int Owner, TimeSpan CreatedAt, TimeSpan ListedAt, bool ListedTwice);
+
+/// <summary>A service in virtual time that does to each request whatever the choices say.</summary>
+internal sealed class ModelWorld
+{
+    public static readonly (Effect Effect, Reply Reply)[] CreateFates =
+    [
+        (Effect.AtOnce, Reply.Job),
+        (Effect.AtOnce, Reply.JobAfter5Seconds),
+        (Effect.AtOnce, Reply.AnotherJob),
+        (Effect.Never, Reply.ConnectionLost),
+        (Effect.AtOnce, Reply.ConnectionLost),
+        (Effect.After8Seconds, Reply.ConnectionLost),
+        (Effect.After70Seconds, Reply.ConnectionLost),
+        (Effect.Never, Reply.Timeout),
+        (Effect.AtOnce, Reply.Timeout),
+        (Effect.After70Seconds, Reply.Timeout),
+        (Effect.Never, Reply.GatewayTimeoutPage),
+        (Effect.After8Seconds, Reply.GatewayTimeoutPage),
+        (Effect.After70Seconds, Reply.GatewayTimeoutPage),
+        (Effect.After100Seconds, Reply.GatewayTimeoutPage),
+        (Effect.Never, Reply.ForbiddenPage),
+        (Effect.AtOnce, Reply.ForbiddenPage),
+        (Effect.AtOnce, Reply.Redirect),
+        (Effect.AtOnce, Reply.ErrorAtStatus200),
+        (Effect.Never, Reply.InternalError),
+        (Effect.AtOnce, Reply.InternalError),
+        (Effect.After8Seconds, Reply.InternalError),
+        (Effect.Never, Reply.SlowDown),
+        (Effect.AtOnce, Reply.SlowDown),
+        (Effect.Never, Reply.AccessDenied),
+        (Effect.Never, Reply.NotConnected),
+        (Effect.Never, Reply.KeysEnded),
+        (Effect.Never, Reply.Stop),
+        (Effect.AtOnce, Reply.Stop),
+        (Effect.Never, Reply.Kill),
+        (Effect.AtOnce, Reply.Kill),
+    ];
+
+    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(1);
+    public static readonly TimeSpan Staleness = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan[] Lags = [TimeSpan.Zero, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(25)];
+    private static readonly Uri Address = new("https://media-1250000000.ci.ap-beijing.myqcloud.com/inventorytriggerjob");
+
+    private readonly Choices _choices;
+    private readonly Echo _echo;
+    private readonly TimeSpan _clockDifference;
+
+    public ModelWorld(VirtualTime time, Choices choices, Echo echo, TimeSpan clockDifference)
+    {
+        Time = time;
+        _choices = choices;
+        _echo = echo;
+        _clockDifference = clockDifference;
+    }
+
+    public VirtualTime Time { get; }
+
+    public List<ModelJob> Jobs { get; } = [];
+
+    /// <summary>Whether a list was answered by a replica that lags behind.</summary>
+    public bool HadStaleReplica { get; private set; }
+
+    /// <summary>Whether a caller got the answer of another one.</summary>
+    public bool HadExchangedAnswers { get; private set; }
+
+    /// <summary>Whether a list was answered without any job.</summary>
+    public bool HadEmptyList { get; private set; }
+
+    /// <summary>How many requests were answered, or not.</summary>
+    public int Steps { get; private set; }
+
+    private DateTimeOffset ServiceNow => Time.UtcNow + _clockDifference;
+
+    /// <summary>The Date of an answer, in whole seconds.</summary>
+    public DateTimeOffset Date => new(ServiceNow.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+
+    /// <summary>Creates a job.</summary>
+    public ModelJob Create(CreateJobRequest request, int owner, TimeSpan lag = default, bool listedTwice = false)
+    {
+        var job = new ModelJob(Show(request, "job" + Jobs.Count), owner, Time.Elapsed, Time.Elapsed + lag, listedTwice);
+        Jobs.Add(job);
+        return job;
+    }
+
+    public async Task<JobsDetail> CreateAsync(CreateJobRequest request, ModelCaller caller, CancellationToken abandon)
+    {
+        await StepAsync(caller, abandon);
+        (Effect effect, Reply reply) = CreateFates[_choices.Pick(CreateFates.Length)];
+        TimeSpan lag = effect == Effect.Never ? TimeSpan.Zero : Lags[_choices.Pick(Lags.Length)];
+        ModelJob? job = null;
+        if (effect == Effect.AtOnce)
+        {
+            job = Create(request, caller.Owner, lag, listedTwice: reply is not (Reply.Job or Reply.JobAfter5Seconds) && _choices.Pick(2) == 1);
+        }
+        else if (effect != Effect.Never)
+        {
+            Time.At(
+                TimeSpan.FromSeconds(effect switch { Effect.After8Seconds => 8, Effect.After70Seconds => 70, _ => 100 }),
+                () => Create(request, caller.Owner, lag));
+        }
+
+        switch (reply)
+        {
+            case Reply.Kill:
+                caller.Process.IsKilled = true;
+                await new TaskCompletionSource().Task;
+                break;
+            case Reply.Stop:
+                caller.Stop();
+                await Time.DelayAsync(TimeSpan.FromSeconds(2), abandon);
+                break;
+            case Reply.JobAfter5Seconds:
+                await Time.DelayAsync(TimeSpan.FromSeconds(5), abandon);
+                break;
+            case Reply.Timeout:
+                await Time.DelayAsync(TimeSpan.FromSeconds(60), abandon);
+                throw new CiTransportException(TransportFailure.Timeout, Address, "", "60", null);
+            default:
+                await Time.DelayAsync(Latency, abandon);
+                break;
+        }
+
+        HadExchangedAnswers |= reply == Reply.AnotherJob;
+        if (reply is Reply.ConnectionLost or Reply.NotConnected or Reply.KeysEnded)
+        {
+            throw reply switch
+            {
+                Reply.ConnectionLost => new CiTransportException(TransportFailure.ConnectionLost, Address, "", "reset", null),
+                Reply.NotConnected => new CiTransportException(TransportFailure.NotConnected, Address, "", "refused", null),
+                _ => new CredentialException("The keys have ended."),
+            };
+        }
+
+        if (reply is not (Reply.GatewayTimeoutPage or Reply.ForbiddenPage))
+        {
+            caller.Measure(Date);
+        }
+
+        return reply switch
+        {
+            Reply.GatewayTimeoutPage => throw new CiServiceException(504, null, ""),
+            Reply.ForbiddenPage => throw new CiServiceException(403, null, ""),
+            Reply.Redirect => throw new CiServiceException(307, null, "id"),
+            Reply.ErrorAtStatus200 => throw Error(200, "InternalError"),
+            Reply.InternalError => throw Error(500, "InternalError"),
+            Reply.SlowDown => throw Error(429, "SlowDown"),
+            Reply.AccessDenied => throw Error(403, "AccessDenied"),
+            Reply.AnotherJob => (Jobs.FirstOrDefault(other => other.Owner >= 0 && other.Owner != caller.Owner) ?? job!).Detail,
+            _ => job!.Detail,
+        };
+    }
+
+    public async Task<Page<JobsDetail>> ListAsync(string? name, ModelCaller caller, CancellationToken cancellationToken)
+    {
+        await StepAsync(caller, cancellationToken);
+        var fate = (ListFate)_choices.Pick(Enum.GetValues<ListFate>().Length);
+        HadStaleReplica |= fate == ListFate.StaleReplica;
+        HadEmptyList |= fate == ListFate.Empty;
+        TimeSpan upTo = fate == ListFate.StaleReplica ? Time.Elapsed - Staleness : Time.Elapsed;
+        await Time.DelayAsync(Latency, cancellationToken);
+        if (fate == ListFate.ConnectionLost)
+        {
+            throw new CiTransportException(TransportFailure.ConnectionLost, Address, "", "reset", null);
+        }
+
+        caller.Measure(Date);
+        if (fate == ListFate.InternalError)
+        {
+            throw Error(500, "InternalError");
+        }
+
+        var shown = new List<JobsDetail>();
+        foreach (ModelJob job in Enumerable.Reverse(Jobs))
+        {
+            if (fate != ListFate.Empty && job.ListedAt <= upTo && (name is null || string.Equals(job.Detail.Name, name, StringComparison.OrdinalIgnoreCase)))
+            {
+                shown.Add(job.Detail);
+                if (job.ListedTwice)
+                {
+                    shown.Add(job.Detail);
+                }
+            }
+        }
+
+        return new Page<JobsDetail>(shown, fate == ListFate.WithoutEnd ? "more" : null);
+    }
+
+    private async Task StepAsync(ModelCaller caller, CancellationToken cancellationToken)
+    {
+        Steps++;
+        await Time.DelayAsync(Latency, cancellationToken);
+        if (caller.Process.IsKilled)
+        {
+            await new TaskCompletionSource().Task;
+        }
+    }
+
+    private static CiServiceException Error(int status, string code) =>
+        new(status, new ErrorDocument { Code = code, Message = code }, "id") { RetryAfter = status == 429 ? TimeSpan.FromSeconds(5) : null };
+
+    private JobsDetail Show(CreateJobRequest request, string jobId)
+    {
+        var created = new DateTimeOffset(ServiceNow.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+        JobInput input = _echo switch
+        {
+            Echo.NoInput => new JobInput(),
+            Echo.AsUrl when request.Input.Object is { } key => new JobInput { Object = "https://media-1250000000.cos.ap-beijing.myqcloud.com/" + Uri.EscapeDataString(key) },
+            Echo.WithoutSlash when request.Input.Prefix is { } prefix => new JobInput { Prefix = prefix.TrimEnd('/') },
+            Echo.OtherCase when request.Input.Prefix is { } prefix => new JobInput { Prefix = prefix.ToUpperInvariant() },
+            _ => request.Input,
+        };
+        JobOperation operation = _echo switch
+        {
+            Echo.NoOperation => new JobOperation(),
+            Echo.DefaultsFilled when request.TimeInterval is null =>
+                new JobOperation { WorkflowIds = request.WorkflowId, TimeInterval = new CiTimeInterval { Start = DateTimeOffset.UnixEpoch, End = created } },
+            _ => new JobOperation { WorkflowIds = request.WorkflowId, TimeInterval = request.TimeInterval },
+        };
+        return new JobsDetail { JobId = jobId, Name = request.Name, Type = "Workflow", StateText = "Submitted", CreationTime = created, Input = input, Operation = operation };
+    }
+}

@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Http;
+
+namespace CiWorkflow.Core.Tests.Jobs.Model;
+
+/// <summary>Time that passes only when nothing else is left to do: delays end in their order, on the thread that runs them.</summary>
+internal sealed class VirtualTime : ITimeSource
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly PriorityQueue<Action, (TimeSpan At, int Order)> _queue = new();
+    private int _order;
+
+    public DateTimeOffset UtcNow => Start + Elapsed;
+
+    public TimeSpan Elapsed { get; private set; }
+
+    public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancellationToken);
+        }
+
+        var source = new TaskCompletionSource();
+        CancellationTokenRegistration cancelled = cancellationToken.Register(() => source.TrySetCanceled(cancellationToken));
+        At(delay, () =>
+        {
+            cancelled.Dispose();
+            source.TrySetResult();
+        });
+        return source.Task;
+    }
+
+    public void CancelAfter(CancellationTokenSource source, TimeSpan delay) => At(delay, () =>
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // What was to be cancelled has ended.
+        }
+    });
+
+    /// <summary>Runs an action after a delay.</summary>
+    public void At(TimeSpan delay, Action action) => _queue.Enqueue(action, (Elapsed + delay, _order++));
+
+    /// <summary>Runs everything until nothing is left.</summary>
+    public void Run()
+    {
+        while (_queue.TryDequeue(out Action? action, out (TimeSpan At, int Order) when))
+        {
+            Elapsed = when.At;
+            action();
+        }
+    }
+}
