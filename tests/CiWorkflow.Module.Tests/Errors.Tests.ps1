@@ -83,11 +83,14 @@ Describe 'an error of the service' {
             'cos:GetBucket '                     = { Get-CiWorkflowInput -Prefix a/ }
             'cos:HeadObject '                    = { Get-CiWorkflowInput -Object a }
             'cos:GetObject '                     = { Get-CiWorkflowInput -UrlFile a }
-            'cos:PutObject '                     = { 'a' | Publish-CiUrlFile -Key b }
         }
         foreach ($action in $commands.Keys) {
             (Get-OneError $commands[$action]).ErrorDetails.RecommendedAction | Should -BeLike "*$action*"
         }
+
+        Clear-SandboxFault
+        Add-SandboxFault Status -Status 403 -Code AccessDenied -Times 0 -Method PUT
+        (Get-OneError { 'a' | Publish-CiUrlFile -Key b }).ErrorDetails.RecommendedAction | Should -BeLike '*cos:PutObject *'
     }
 
     It 'that only fails to read never says that a job may exist' {

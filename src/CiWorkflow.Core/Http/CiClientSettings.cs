@@ -51,7 +51,7 @@ public sealed record CiClientSettings
     public Uri? Endpoint
     {
         get => _endpoint;
-        init => _endpoint = value is null ? null : FieldRules.CheckEndpoint(value);
+        init => _endpoint = value is null ? null : FieldRules.CheckEndpoint(value, nameof(Endpoint));
     }
 
     /// <summary>Another address for the CI calls alone; it takes precedence over <see cref="Endpoint"/>.</summary>
@@ -59,7 +59,7 @@ public sealed record CiClientSettings
     public Uri? CiEndpoint
     {
         get => _ciEndpoint;
-        init => _ciEndpoint = value is null ? null : FieldRules.CheckEndpoint(value);
+        init => _ciEndpoint = value is null ? null : FieldRules.CheckEndpoint(value, nameof(CiEndpoint));
     }
 
     /// <summary>Another address for the objects alone; it takes precedence over <see cref="Endpoint"/>.</summary>
@@ -67,7 +67,7 @@ public sealed record CiClientSettings
     public Uri? CosEndpoint
     {
         get => _cosEndpoint;
-        init => _cosEndpoint = value is null ? null : FieldRules.CheckEndpoint(value);
+        init => _cosEndpoint = value is null ? null : FieldRules.CheckEndpoint(value, nameof(CosEndpoint));
     }
 
     /// <summary>

@@ -175,18 +175,19 @@ public static class FieldRules
 
     /// <summary>Another address to connect to: <c>https://host[:port]</c>, or <c>http://</c> where the host is this machine.</summary>
     /// <param name="endpoint">The address.</param>
+    /// <param name="field">What it is called: Endpoint, CiEndpoint, CosEndpoint.</param>
     /// <returns>The address.</returns>
     /// <exception cref="InvalidFieldException">It breaks the rule.</exception>
-    public static Uri CheckEndpoint(Uri? endpoint)
+    public static Uri CheckEndpoint(Uri? endpoint, string field = "Endpoint")
     {
         if (!IsRoot(endpoint))
         {
-            throw new InvalidFieldException("Endpoint", ShownAddress(endpoint), Messages.EndpointRule);
+            throw new InvalidFieldException(field, ShownAddress(endpoint), Messages.EndpointRule);
         }
 
         if (endpoint!.Scheme == Uri.UriSchemeHttp && !IsLoopback(endpoint))
         {
-            throw new InvalidFieldException("Endpoint", endpoint.OriginalString, Messages.EndpointPlain);
+            throw new InvalidFieldException(field, endpoint.OriginalString, Messages.EndpointPlain);
         }
 
         return endpoint;

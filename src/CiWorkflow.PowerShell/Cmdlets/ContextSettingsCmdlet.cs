@@ -32,33 +32,53 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
     [Text(BlankInRow = true)]
     public string? ProfileName { get; set; }
 
-    /// <summary>Another address to connect to: https, or http on this machine.</summary>
+    /// <summary>The domain of the service's hosts: myqcloud.com, or tencentcos.cn.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Text(BlankInRow = true)]
+    public string? Domain { get; set; }
+
+    /// <summary>Another address to connect to for all calls: https, or http on this machine. The Host header stays the bucket's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Given(BlankInRow = true)]
     public Uri? Endpoint { get; set; }
 
-    /// <summary>The proxy to go through.</summary>
+    /// <summary>Another address to connect to for the CI calls alone.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Given(BlankInRow = true)]
+    public Uri? CiEndpoint { get; set; }
+
+    /// <summary>Another address to connect to for the objects alone.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Given(BlankInRow = true)]
+    public Uri? CosEndpoint { get; set; }
+
+    /// <summary>The proxy to use.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Given(BlankInRow = true)]
     public Uri? Proxy { get; set; }
 
-    /// <summary>Who the proxy is told that we are.</summary>
+    /// <summary>The user name and the password for the proxy.</summary>
     [Parameter]
     [Given]
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
 
-    /// <summary>How many seconds a request may take.</summary>
+    /// <summary>How many seconds a request may take; while the content of an object is sent or read, how many without progress.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Given(BlankInRow = true)]
     public int? TimeoutSec { get; set; }
 
-    /// <summary>How many times a call that can be repeated is repeated at the most; 0 for never.</summary>
+    /// <summary>How many seconds it may take until a connection is there.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Given(BlankInRow = true)]
+    public int? ConnectTimeoutSec { get; set; }
+
+    /// <summary>How many times a call that may be repeated is repeated at the most; 0 for never.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Given(BlankInRow = true)]
     public int? MaximumRetryCount { get; set; }
 
-    /// <summary>The longest first pause before a repeat; the next ones are up to twice as long each.</summary>
+    /// <summary>The longest first delay before a retry; each further one is up to twice as long.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [DurationTransformation(MinimumMilliseconds = 0)]
     public TimeSpan? RetryInterval { get; set; }
@@ -75,9 +95,18 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
 
         changed.Bucket = string.IsNullOrEmpty(Bucket) ? changed.Bucket : FieldRules.CheckBucket(Bucket);
         changed.Region = string.IsNullOrEmpty(Region) ? changed.Region : FieldRules.CheckRegion(Region);
-        changed.Endpoint = Endpoint is null ? changed.Endpoint : FieldRules.CheckEndpoint(Endpoint);
+        changed.Domain = string.IsNullOrEmpty(Domain) ? changed.Domain : FieldRules.CheckDomain(Domain);
+        if (Endpoint is not null)
+        {
+            // It is for all calls: an address for some of them that was set before would contradict it.
+            (changed.Endpoint, changed.CiEndpoint, changed.CosEndpoint) = (FieldRules.CheckEndpoint(Endpoint), null, null);
+        }
+
+        changed.CiEndpoint = CiEndpoint is null ? changed.CiEndpoint : FieldRules.CheckEndpoint(CiEndpoint, nameof(CiEndpoint));
+        changed.CosEndpoint = CosEndpoint is null ? changed.CosEndpoint : FieldRules.CheckEndpoint(CosEndpoint, nameof(CosEndpoint));
         changed.Proxy = Proxy is null ? changed.Proxy : FieldRules.CheckProxy(Proxy);
         changed.TimeoutSec = CheckRange(nameof(TimeoutSec), TimeoutSec, 1, 86400) ?? changed.TimeoutSec;
+        changed.ConnectTimeoutSec = CheckRange(nameof(ConnectTimeoutSec), ConnectTimeoutSec, 1, 86400) ?? changed.ConnectTimeoutSec;
         changed.MaximumRetryCount = CheckRange(nameof(MaximumRetryCount), MaximumRetryCount, 0, 100) ?? changed.MaximumRetryCount;
         changed.RetryInterval = RetryInterval ?? changed.RetryInterval;
         if (Credential is not null)

@@ -45,9 +45,12 @@ public sealed class GetCiContextCommand : AsyncCmdlet
         Found<ICredentialSource> keys = await resolver.CredentialAsync(null, Cancellation);
         string? shown = keys.Value is null ? null : (await keys.Value.GetAsync(Cancellation)).ToString();
         WriteObject(new ResolvedSetting("Credential", shown, keys.Source ?? Nowhere));
-        Tell("Endpoint", resolver.Endpoint());
+        Tell("Domain", resolver.Domain());
+        Tell("CiEndpoint", resolver.CiEndpoint());
+        Tell("CosEndpoint", resolver.CosEndpoint());
         Tell("Proxy", resolver.Proxy());
         Tell("TimeoutSec", resolver.TimeoutSec());
+        Tell("ConnectTimeoutSec", resolver.ConnectTimeoutSec());
         Tell("MaximumRetryCount", resolver.MaximumRetryCount());
         Tell("RetryInterval", resolver.RetryInterval());
     }

@@ -29,19 +29,31 @@ public sealed class CiContext
     /// <summary>Another address to connect to; null for the service's own.</summary>
     public Uri? Endpoint { get; internal set; }
 
+    /// <summary>Another address for the CI calls alone; null for <see cref="Endpoint"/>.</summary>
+    public Uri? CiEndpoint { get; internal set; }
+
+    /// <summary>Another address for the objects alone; null for <see cref="Endpoint"/>.</summary>
+    public Uri? CosEndpoint { get; internal set; }
+
+    /// <summary>The domain of the service's hosts; null for myqcloud.com.</summary>
+    public string? Domain { get; internal set; }
+
     /// <summary>The proxy; null for the system's.</summary>
     public Uri? Proxy { get; internal set; }
 
-    /// <summary>Who the proxy is told that we are; null for nobody.</summary>
+    /// <summary>The user name for the proxy; null for none.</summary>
     public string? ProxyUserName => _proxyCredential?.UserName;
 
     /// <summary>How many seconds a request may take; null for 60.</summary>
     public int? TimeoutSec { get; internal set; }
 
-    /// <summary>How many times a call that can be repeated is repeated at the most; null for 4.</summary>
+    /// <summary>How many seconds it may take until a connection is there; null for 15.</summary>
+    public int? ConnectTimeoutSec { get; internal set; }
+
+    /// <summary>How many times a call that may be repeated is repeated at the most; null for 4.</summary>
     public int? MaximumRetryCount { get; internal set; }
 
-    /// <summary>The longest first pause before a repeat; null for half a second.</summary>
+    /// <summary>The longest first delay before a retry; null for half a second.</summary>
     public TimeSpan? RetryInterval { get; internal set; }
 
     internal CiCredential? Keys

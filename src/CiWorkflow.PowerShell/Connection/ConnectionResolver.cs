@@ -34,9 +34,17 @@ internal sealed class ConnectionResolver
 
     public Found<Uri> Endpoint() => First(null, context => context.Endpoint, () => default);
 
+    public Found<Uri> CiEndpoint() => First(null, context => context.CiEndpoint ?? context.Endpoint, () => default);
+
+    public Found<Uri> CosEndpoint() => First(null, context => context.CosEndpoint ?? context.Endpoint, () => default);
+
+    public Found<string> Domain() => First(null, context => context.Domain, () => default);
+
     public Found<Uri> Proxy() => First(null, context => context.Proxy, () => default);
 
     public Found<object> TimeoutSec() => First<object>(null, context => context.TimeoutSec, () => default);
+
+    public Found<object> ConnectTimeoutSec() => First<object>(null, context => context.ConnectTimeoutSec, () => default);
 
     public Found<object> MaximumRetryCount() => First<object>(null, context => context.MaximumRetryCount, () => default);
 
@@ -81,13 +89,17 @@ internal sealed class ConnectionResolver
         return await RoleCredentials.FindAsync(cancellationToken) is { } role ? new(role, CommandMessages.FromRole) : default;
     }
 
-    /// <summary>The settings of a client, with the contexts' endpoint, proxy, timeout and retries.</summary>
+    /// <summary>The settings of a client, with the contexts' domain, endpoints, proxy, timeouts and retries.</summary>
     public CiClientSettings Settings(string bucket, string region, ICredentialSource keys)
     {
-        var settings = new CiClientSettings(bucket, region, keys) { Endpoint = Endpoint().Value, Proxy = Proxy().Value, ProxyCredential = ProxyKeys };
+        var settings = new CiClientSettings(bucket, region, keys) { Proxy = Proxy().Value, ProxyCredential = ProxyKeys };
         RetrySettings retry = settings.Retry;
         return settings with
         {
+            Domain = Domain().Value ?? settings.Domain,
+            CiEndpoint = CiEndpoint().Value,
+            CosEndpoint = CosEndpoint().Value,
+            ConnectTimeout = ConnectTimeoutSec().Value is int connecting ? TimeSpan.FromSeconds(connecting) : settings.ConnectTimeout,
             Timeout = TimeoutSec().Value is int seconds ? TimeSpan.FromSeconds(seconds) : settings.Timeout,
             Retry = retry with
             {

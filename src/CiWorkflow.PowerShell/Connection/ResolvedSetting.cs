@@ -10,7 +10,7 @@ public sealed class ResolvedSetting
         Source = source;
     }
 
-    /// <summary>The setting: Bucket, Region, Credential, Endpoint, Proxy, TimeoutSec.</summary>
+    /// <summary>The setting: Bucket, Region, Credential, CiEndpoint and so on.</summary>
     public string Name { get; }
 
     /// <summary>Its value, keys masked to the first four characters of the SecretId; null where there is none.</summary>

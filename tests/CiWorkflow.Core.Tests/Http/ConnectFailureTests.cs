@@ -101,6 +101,28 @@ public sealed class ConnectFailureTests
         Assert.Equal(TransportFailure.NotConnected, error.Failure);
     }
 
+    /// <summary>Under another endpoint the certificate is still checked against the bucket's host, which the client names in the handshake.</summary>
+    [Fact]
+    public async Task TheCertificateMustBeTheBucketsHosts()
+    {
+        var named = new TaskCompletionSource<string>();
+        await using var server = new LoopbackServer(async stream =>
+        {
+            await using var tls = new SslStream(stream);
+            await tls.AuthenticateAsServerAsync(
+                (_, hello, _, _) =>
+                {
+                    named.TrySetResult(hello.ServerName);
+                    return ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificate = Certificate });
+                },
+                null,
+                Cancellation);
+        });
+        CiClientSettings settings = Settings() with { Endpoint = server.Address("https") };
+        await Assert.ThrowsAsync<CiTransportException>(() => new CiClient(settings).GetJobAsync("j1", Cancellation));
+        Assert.Equal("media-1250000000.ci.ap-beijing.myqcloud.com", await named.Task);
+    }
+
     /// <summary>A socket error after the request was written says nothing about whether the service has it, whatever its code.</summary>
     [Theory]
     [InlineData(SocketError.HostUnreachable)]
