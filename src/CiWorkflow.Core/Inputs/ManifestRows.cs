@@ -23,6 +23,7 @@ internal sealed class ManifestRows : InputSource
     private readonly bool _needsSize;
     private readonly List<string> _fields = [];
     private Manifest? _manifest;
+    private (int Appid, int Bucket, int Key, int Size, int Time, int Class, int IsLatest, int IsDeleteMarker) _columns;
     private int _nextFile;
     private FileStream? _file;
     private GzipReader? _unpacked;
@@ -74,6 +75,15 @@ internal sealed class ManifestRows : InputSource
         manifest.Require(_key, "Key");
         manifest.Require(_key, _needsTime ? ["LastModifiedDate"] : []);
         manifest.Require(_key, _needsSize ? ["Size"] : []);
+        _columns = (
+            manifest.Column("Appid"),
+            manifest.Column("Bucket"),
+            manifest.Column("Key"),
+            manifest.Column("Size"),
+            manifest.Column("LastModifiedDate"),
+            manifest.Column("StorageClass"),
+            manifest.Column("IsLatest"),
+            manifest.Column("IsDeleteMarker"));
         return manifest;
     }
 
@@ -160,32 +170,32 @@ internal sealed class ManifestRows : InputSource
             return null;
         }
 
-        if (Field("Bucket") is { Length: > 0 } bucket && bucket != _bucket.Bucket && bucket + "-" + Field("Appid") != _bucket.Bucket)
+        if (Field(_columns.Bucket) is { Length: > 0 } bucket && bucket != _bucket.Bucket && bucket + "-" + Field(_columns.Appid) != _bucket.Bucket)
         {
             fault = string.Format(CultureInfo.InvariantCulture, Messages.RowBucket, ShownText.Of(bucket));
             return null;
         }
 
-        if (Is("IsDeleteMarker", "true") || Is("IsLatest", "false"))
+        if (Is(_columns.IsDeleteMarker, "true") || Is(_columns.IsLatest, "false"))
         {
             return null;
         }
 
-        if (ReadKey(Field("Key")) is not { } key)
+        if (ReadKey(Field(_columns.Key)) is not { } key)
         {
             fault = Messages.RowKey;
             return null;
         }
 
-        string time = Field("LastModifiedDate");
+        string time = Field(_columns.Time);
         var item = new CiInputObject(key)
         {
-            Size = long.TryParse(Field("Size"), NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size : null,
+            Size = long.TryParse(Field(_columns.Size), NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size : null,
             LastModified = ServiceTime.Read(time),
-            StorageClass = Field("StorageClass"),
+            StorageClass = Field(_columns.Class),
         };
         fault = _needsTime && item.LastModified is null ? string.Format(CultureInfo.InvariantCulture, Messages.RowTime, ShownText.Of(time))
-            : _needsSize && item.Size is null ? string.Format(CultureInfo.InvariantCulture, Messages.RowSize, ShownText.Of(Field("Size")))
+            : _needsSize && item.Size is null ? string.Format(CultureInfo.InvariantCulture, Messages.RowSize, ShownText.Of(Field(_columns.Size)))
             : "";
         return fault.Length == 0 ? item : null;
     }
@@ -194,13 +204,9 @@ internal sealed class ManifestRows : InputSource
     private static string? ReadKey(string encoded) =>
         PercentDecoding.TryDecode(encoded) is { Length: > 0 } key && Encoding.UTF8.GetByteCount(key) <= MaxKeyBytes ? key : null;
 
-    private string Field(string name)
-    {
-        int at = _manifest!.Column(name);
-        return at >= 0 && at < _fields.Count ? _fields[at] : "";
-    }
+    private string Field(int column) => column >= 0 && column < _fields.Count ? _fields[column] : "";
 
-    private bool Is(string column, string value) => Field(column).Trim().Equals(value, StringComparison.OrdinalIgnoreCase);
+    private bool Is(int column, string value) => Field(column).Trim().Equals(value, StringComparison.OrdinalIgnoreCase);
 
     private InputFault Fault(ManifestFile file, string reason) =>
         new(new InputException(_key, string.Format(CultureInfo.InvariantCulture, Messages.ManifestPart, ShownText.Of(file.Key), reason)));

@@ -34,6 +34,7 @@ internal static class TemporaryFile
     private static FileStream? TryCreateUnlinked(string name)
     {
         byte[] template = Encoding.UTF8.GetBytes(name + "XXXXXX\0");
+        SafeFileHandle? handle = null;
         try
         {
             int descriptor = MakeTemporary(template);
@@ -42,12 +43,14 @@ internal static class TemporaryFile
                 return null;
             }
 
-            var handle = new SafeFileHandle((IntPtr)descriptor, ownsHandle: true);
+            handle = new SafeFileHandle((IntPtr)descriptor, ownsHandle: true);
             File.Delete(Encoding.UTF8.GetString(template, 0, template.Length - 1));
             return new FileStream(handle, FileAccess.ReadWrite, BufferBytes);
         }
-        catch (Exception unsupported) when (unsupported is DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception unsupported) when (unsupported is DllNotFoundException or EntryPointNotFoundException or ArgumentException or IOException)
         {
+            // A runtime that takes no handle of the system, as Mono.
+            handle?.Dispose();
             return null;
         }
     }
