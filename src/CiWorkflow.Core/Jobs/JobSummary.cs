@@ -43,7 +43,7 @@ public sealed record JobSummary
     public long Cancel { get; internal set; }
 
     /// <summary>Why executions failed, the most frequent reason first.</summary>
-    public IReadOnlyList<FailureReason> Reasons { get; internal set; } = [];
+    public IReadOnlyList<FailureReason> Reasons { get; internal set => field = new ItemList<FailureReason>(value); } = [];
 
     /// <summary>How many of the failed executions were read for their reasons.</summary>
     public long ReasonsRead { get; internal set; }
@@ -64,7 +64,7 @@ public sealed record JobSummary
     public TimeSpan? Longest { get; internal set; }
 
     /// <summary>The slowest executions of those that were timed, the slowest first: at most ten.</summary>
-    public IReadOnlyList<WorkflowExecution> Slowest { get; internal set; } = [];
+    public IReadOnlyList<WorkflowExecution> Slowest { get; internal set => field = new ItemList<WorkflowExecution>(value); } = [];
 
     /// <summary>How many executions were timed. Where these are fewer than have ended, they are a sample drawn evenly from all.</summary>
     public long Timed { get; internal set; }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 
 namespace CiWorkflow.Jobs;
 
@@ -31,6 +32,9 @@ public sealed class TimeHistogram
 
     /// <summary>The start of the first bucket.</summary>
     public DateTimeOffset Origin => DateTimeOffset.FromUnixTimeSeconds(_origin);
+
+    /// <summary>How many events were counted.</summary>
+    public override string ToString() => Count.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Counts an event.</summary>
     internal void Add(DateTimeOffset time, bool isGood)

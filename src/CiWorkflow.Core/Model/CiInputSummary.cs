@@ -15,10 +15,14 @@ public sealed class CiInputSummary
     /// <summary>Makes an empty one.</summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="region">Its region.</param>
-    public CiInputSummary(string bucket, string region)
+    /// <param name="input">Where the objects come from.</param>
+    /// <param name="timeInterval">The upload times that they are limited to; null for all.</param>
+    public CiInputSummary(string bucket, string region, JobInput? input = null, CiTimeInterval? timeInterval = null)
     {
         Bucket = bucket;
         Region = region;
+        TimeInterval = timeInterval;
+        (Prefix, Object, UrlFile, Manifest) = (input?.Prefix, input?.Object, input?.UrlFile, input?.Manifest);
     }
 
     /// <summary>How many objects.</summary>
@@ -37,10 +41,25 @@ public sealed class CiInputSummary
     public DateTimeOffset? Newest { get; private set; }
 
     /// <summary>By what stands behind the last dot of the name, in lower case; empty for none. Of more than 200 the rest is one group, <c>*</c>.</summary>
-    public IReadOnlyCollection<CiInputGroup> ByExtension => _extensions.Values;
+    public IReadOnlyCollection<CiInputGroup> ByExtension => new ItemList<CiInputGroup>(_extensions.Values);
 
     /// <summary>By storage class; empty where it isn't known.</summary>
-    public IReadOnlyCollection<CiInputGroup> ByStorageClass => _classes.Values;
+    public IReadOnlyCollection<CiInputGroup> ByStorageClass => new ItemList<CiInputGroup>(_classes.Values);
+
+    /// <summary>The prefix that selects the objects. The input and the interval stand here so that what was counted can be triggered.</summary>
+    public string? Prefix { get; }
+
+    /// <summary>The one object that is selected.</summary>
+    public string? Object { get; }
+
+    /// <summary>The UrlFile that names the objects.</summary>
+    public string? UrlFile { get; }
+
+    /// <summary>The manifest of the inventory that names the objects.</summary>
+    public string? Manifest { get; }
+
+    /// <summary>The upload times that the objects are limited to; null for all.</summary>
+    public CiTimeInterval? TimeInterval { get; }
 
     /// <summary>What isn't known for certain about the count; empty where nothing is.</summary>
     public string Note { get; init; } = "";

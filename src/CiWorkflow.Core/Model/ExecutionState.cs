@@ -1,7 +1,8 @@
 namespace CiWorkflow.Model;
 
 /// <summary>The state of an execution or of one of its tasks (doc 80050).</summary>
-public enum ExecutionState
+// ConvertTo-Json writes the names of the members only where their type is long.
+public enum ExecutionState : long
 {
     /// <summary>A state that this version doesn't know; the StateText beside it has the service's word.</summary>
     Unknown = 0,

@@ -53,7 +53,13 @@ public static class FieldRules
     /// <param name="workflowId">The id.</param>
     /// <returns>The id.</returns>
     /// <exception cref="InvalidFieldException">It breaks the rule.</exception>
-    public static string CheckWorkflowId(string? workflowId)
+    public static string CheckWorkflowId(string? workflowId) =>
+        IsWorkflowId(workflowId) ? workflowId! : throw new InvalidFieldException("WorkflowId", workflowId ?? "", Messages.WorkflowIdRule);
+
+    /// <summary>Whether a text is a workflow's id: <c>w</c> and 32 hexadecimal digits.</summary>
+    /// <param name="workflowId">The text.</param>
+    /// <returns>True when it is one.</returns>
+    public static bool IsWorkflowId(string? workflowId)
     {
         bool valid = workflowId is { Length: 33 } && workflowId[0] == 'w';
         for (int i = 1; valid && i < 33; i++)
@@ -61,7 +67,7 @@ public static class FieldRules
             valid = workflowId![i] is (>= '0' and <= '9') or (>= 'a' and <= 'f') or (>= 'A' and <= 'F');
         }
 
-        return valid ? workflowId! : throw new InvalidFieldException("WorkflowId", workflowId ?? "", Messages.WorkflowIdRule);
+        return valid;
     }
 
     /// <summary>A bucket as name-APPID: lower-case letters, digits and hyphens, then a hyphen and the account's number.</summary>
@@ -113,7 +119,13 @@ public static class FieldRules
     /// <param name="id">The id.</param>
     /// <returns>The id.</returns>
     /// <exception cref="InvalidFieldException">It breaks the rule.</exception>
-    public static string CheckId(string field, string? id)
+    public static string CheckId(string field, string? id) =>
+        IsId(id) ? id! : throw new InvalidFieldException(field, id ?? "", Messages.IdRule);
+
+    /// <summary>Whether a text can be a job's or a run's id.</summary>
+    /// <param name="id">The text.</param>
+    /// <returns>True when it has 1 to 128 letters, digits, <c>-</c> and <c>_</c>.</returns>
+    public static bool IsId(string? id)
     {
         bool valid = id is { Length: > 0 and <= IdLength };
         for (int i = 0; valid && i < id!.Length; i++)
@@ -121,7 +133,7 @@ public static class FieldRules
             valid = id[i] is (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '-' or '_' or '=';
         }
 
-        return valid ? id! : throw new InvalidFieldException(field, id ?? "", Messages.IdRule);
+        return valid;
     }
 
     /// <summary>An object's key or the beginning of one: at most 850 bytes of UTF-8, no control characters, nothing that XML can't carry.</summary>

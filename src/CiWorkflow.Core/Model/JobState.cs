@@ -1,7 +1,8 @@
 namespace CiWorkflow.Model;
 
 /// <summary>The state of a job (page: JobsDetail.State).</summary>
-public enum JobState
+// ConvertTo-Json writes the names of the members only where their type is long.
+public enum JobState : long
 {
     /// <summary>A state that this version doesn't know; <see cref="JobsDetail.StateText"/> has the service's word for it.</summary>
     Unknown = 0,

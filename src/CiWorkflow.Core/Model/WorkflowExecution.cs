@@ -31,7 +31,7 @@ public sealed record WorkflowExecution
     public string JobId { get; internal init; } = "";
 
     /// <summary>The tasks of the run, one a node; null where only the list was asked for, which has none.</summary>
-    public IReadOnlyList<ExecutionTask>? Tasks { get; internal init; }
+    public IReadOnlyList<ExecutionTask>? Tasks { get; internal init => field = value is null ? null : new ItemList<ExecutionTask>(value); }
 
     /// <summary>The workflow as it was when it ran; null where only the list was asked for.</summary>
     public WorkflowTopology? Topology { get; internal init; }

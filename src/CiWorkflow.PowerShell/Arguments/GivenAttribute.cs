@@ -17,6 +17,9 @@ public class GivenAttribute : ArgumentTransformationAttribute
     /// <summary>Whether the empty text has a meaning of its own on the command line.</summary>
     public bool EmptyHasMeaning { get; set; }
 
+    /// <summary>What the parameter holds for a blank cell.</summary>
+    protected virtual object? Blank => null;
+
     /// <inheritdoc/>
     public sealed override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -26,7 +29,7 @@ public class GivenAttribute : ArgumentTransformationAttribute
             return Read(engineIntrinsics, inputData!);
         }
 
-        return BlankInRow ? null : throw new ArgumentTransformationMetadataException(fault);
+        return BlankInRow ? Blank : throw new ArgumentTransformationMetadataException(fault);
     }
 
     /// <summary>What is wrong with a value that was given: it is null, empty, or a list with such an item. Null where nothing is.</summary>

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Arguments;
 
@@ -25,14 +26,26 @@ public sealed class TextAttribute : GivenAttribute
     /// <summary>A property of the objects that are not meant, though they have one of ours.</summary>
     public string? Unless { get; set; }
 
+    /// <summary>Whether another parameter of the same position takes jobs.</summary>
+    public bool LeaveJobs { get; set; }
+
     /// <summary>What is taken, in the words of the message that refuses an object.</summary>
     private string Taken => _properties.Length == 0
         ? CommandMessages.TextOnly
-        : string.Format(CultureInfo.InvariantCulture, CommandMessages.TextOrProperty, string.Join(", ", _properties));
+        : Format(CommandMessages.TextOrProperty, string.Join(", ", _properties));
+
+    // Not null, so that a blank cell and a column that isn't there can be told apart; null where the empty text means something else than a blank.
+    /// <inheritdoc/>
+    protected override object? Blank => EmptyHasMeaning ? null : "";
 
     /// <inheritdoc/>
     protected override object? Read(EngineIntrinsics engineIntrinsics, object inputData)
     {
+        if (LeaveJobs && inputData is not string && JobSource.TryRead(PSObject.AsPSObject(inputData)) is { } job)
+        {
+            return new RefusedText(Format(CommandMessages.WrongKind, job, nameof(JobsDetail), Taken));
+        }
+
         if (Plain(inputData) is not IEnumerable list || list is string or IDictionary)
         {
             return TextOf(inputData);
@@ -87,7 +100,9 @@ public sealed class TextAttribute : GivenAttribute
     }
 
     private static ArgumentTransformationMetadataException Refuse(string format, object value, string detail, Exception? cause = null) =>
-        new(string.Format(CultureInfo.InvariantCulture, format, value, KindOf(value), detail), cause!);
+        new(Format(format, value, KindOf(value), detail), cause!);
+
+    private static string Format(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);
 
     private static string KindOf(object value)
     {

@@ -17,6 +17,12 @@ public sealed class TimeTransformationAttribute : GivenAttribute
     {
         try
         {
+            // Export-Clixml writes a DateTimeOffset as its properties.
+            if (value is PSObject { BaseObject: PSCustomObject } written && written.Properties["UtcDateTime"]?.Value is DateTime utc)
+            {
+                return new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc));
+            }
+
             return (value is PSObject wrapped ? wrapped.BaseObject : value) switch
             {
                 DateTimeOffset time => time,

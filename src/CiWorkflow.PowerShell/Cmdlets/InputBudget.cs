@@ -37,7 +37,7 @@ internal sealed class InputBudget
     {
         using var selection = new InputSelection(
             bucket, new InputQuery(request.Input) { Interval = request.TimeInterval, NeedsSize = _maxSize is not null });
-        var summary = new CiInputSummary(bucket.Bucket, bucket.Region)
+        var summary = new CiInputSummary(bucket.Bucket, bucket.Region, request.Input, request.TimeInterval)
         {
             Note = (selection.Uncertainty + " " + CommandMessages.StartNodeFilter).Trim(),
         };

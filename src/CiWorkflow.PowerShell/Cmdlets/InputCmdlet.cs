@@ -12,18 +12,26 @@ public abstract class InputCmdlet : ServiceCmdlet
     /// <summary>The parameter set of a row from the pipeline: <see cref="SelectInput"/> decides which of its inputs is meant.</summary>
     private protected const string RowSet = "Row";
 
+    private protected const string JobSet = "Job";
+
     /// <summary>The beginning of the objects' keys. An empty one is the whole bucket, and one of slashes or blanks may be: both are asked about.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = nameof(Prefix))]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
-    [Text(BlankInRow = true, EmptyHasMeaning = true)]
+    [Text(BlankInRow = true, EmptyHasMeaning = true, LeaveJobs = true)]
     [AllowNull]
     [AllowEmptyString]
     public string? Prefix { get; set; }
+
+    /// <summary>A job: its input and its interval.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = JobSet)]
+    [JobSource]
+    public JobSource? Job { get; set; }
 
     /// <summary>One object's key.</summary>
     [Parameter(Mandatory = true, ParameterSetName = nameof(Object))]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
     [Text("Object", "Key", BlankInRow = true)]
+    [Alias("Key")]
     [AllowNull]
     [AllowEmptyString]
     public string? Object { get; set; }
@@ -61,7 +69,7 @@ public abstract class InputCmdlet : ServiceCmdlet
 
     /// <summary>Whether the row has no value at all, as those that a spreadsheet adds at the end.</summary>
     private protected virtual bool IsBlankRow =>
-        MyInvocation.ExpectingInput && IsBlank(nameof(Prefix), Prefix) && IsBlank(nameof(Object), Object) && IsBlank(nameof(UrlFile), UrlFile)
+        Job is null && MyInvocation.ExpectingInput && IsBlank(nameof(Prefix), Prefix) && IsBlank(nameof(Object), Object) && IsBlank(nameof(UrlFile), UrlFile)
         && IsBlank(nameof(Manifest), Manifest) && IsBlank(nameof(TimeInterval), TimeInterval) && IsBlank(nameof(Start), Start) && IsBlank(nameof(End), End);
 
     /// <summary>Whether a parameter has nothing for this row: it was neither given on the command line nor has the row's cell a value.</summary>
@@ -74,6 +82,11 @@ public abstract class InputCmdlet : ServiceCmdlet
     /// <exception cref="InvalidFieldException">None is given, or several, or the one breaks its rule.</exception>
     private protected JobInput SelectInput()
     {
+        if (Job is not null)
+        {
+            return Job.Input;
+        }
+
         string? prefix = IsBlank(nameof(Prefix), Prefix) ? null : Prefix;
         string? key = IsBlank(nameof(Object), Object) ? null : Object;
         string? urlFile = IsBlank(nameof(UrlFile), UrlFile) ? null : UrlFile;
@@ -92,7 +105,7 @@ public abstract class InputCmdlet : ServiceCmdlet
     {
         if (TimeInterval is null && Start is null && End is null)
         {
-            return null;
+            return Job?.TimeInterval;
         }
 
         if (TimeInterval is { } interval)

@@ -29,15 +29,15 @@ public abstract class ListCmdlet : ServiceCmdlet
     /// <summary>Reads the pages that are wanted and hands over each item that is, as soon as its page is read.</summary>
     /// <param name="pages">The pages.</param>
     /// <param name="give">Takes an item that is wanted.</param>
-    /// <param name="seen">Called for every item that was read, also for one that -Skip leaves out; may be null.</param>
-    private protected async Task ReadAsync<T>(Pager<T> pages, Func<T, Task> give, Action<T>? seen = null)
+    /// <param name="isMatch">Whether an item counts, called for every item that was read; all do when it is null.</param>
+    private protected async Task ReadAsync<T>(Pager<T> pages, Func<T, Task> give, Func<T, bool>? isMatch = null)
     {
-        while (!IsFull && await pages.NextAsync(_window!.Wanted, Cancellation) is { } page)
+        // How many must be read for so many that match isn't known: then whole pages are asked for.
+        while (!IsFull && await pages.NextAsync(isMatch is null ? _window!.Wanted : long.MaxValue, Cancellation) is { } page)
         {
             foreach (T item in page)
             {
-                seen?.Invoke(item);
-                if (Take())
+                if ((isMatch is null || isMatch(item)) && Take())
                 {
                     await give(item);
                 }
@@ -46,9 +46,12 @@ public abstract class ListCmdlet : ServiceCmdlet
     }
 
     /// <summary>Reads the pages that are wanted and writes them.</summary>
-    private protected Task WriteAsync<T>(Pager<T> pages) => ReadAsync(pages, item =>
-    {
-        WriteObject(item);
-        return Task.CompletedTask;
-    });
+    private protected Task WriteAsync<T>(Pager<T> pages, Func<T, bool>? isMatch = null) => ReadAsync(
+        pages,
+        item =>
+        {
+            WriteObject(item);
+            return Task.CompletedTask;
+        },
+        isMatch);
 }

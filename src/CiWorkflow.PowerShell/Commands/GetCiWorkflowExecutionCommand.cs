@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
@@ -14,6 +15,8 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
 {
     private const string RunSet = "RunId";
 
+    private readonly HashSet<(string Bucket, string Region, string JobId)> _seen = [];
+
     /// <summary>The ids of runs; each is read with its tasks.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RunSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet, DontShow = true)]
@@ -22,9 +25,9 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
 
     /// <summary>The job whose runs are listed; a job is taken for its id.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet)]
-    [Text("JobId")]
+    [Text("JobId", BlankInRow = true, Unless = "RunId", LeaveTo = ["RunId", "WorkflowId", "WorkflowIds"])]
     [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
-    public string? JobId { get; set; }
+    public string[]? JobId { get; set; }
 
     /// <summary>The workflow whose runs are listed. With a job it is known: it comes with the job, or is looked up.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet)]
@@ -61,7 +64,16 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
         // An execution from the pipeline has a job and a workflow too: its own id counts.
         if (RunId.Length == 0)
         {
-            RunItem(() => JobId ?? Bucket, ListAsync);
+            if (JobId is null)
+            {
+                RunItem(() => WorkflowId ?? (object?)Bucket, () => ListAsync(null));
+            }
+
+            foreach (string job in JobId ?? [])
+            {
+                RunItem(() => job, () => ListAsync(job));
+            }
+
             return;
         }
 
@@ -84,13 +96,24 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
         }
     }
 
-    private async Task ListAsync()
+    private async Task ListAsync(string? jobId)
     {
-        CiClient client = await ConnectAsync();
-        string[] workflows = SplitIds(WorkflowId ?? []);
-        if (workflows.Length == 0 && JobId is { Length: > 0 })
+        if (jobId is { Length: 0 })
         {
-            JobsDetail job = await client.GetJobAsync(JobId, Cancellation) ?? throw JobMissing(client, JobId);
+            // Without its job a row would stand for every execution of its workflow.
+            throw new InvalidFieldException(nameof(JobId), null, CommandMessages.GivenBlank);
+        }
+
+        CiClient client = await ConnectAsync();
+        if (jobId is not null && !_seen.Add((client.Bucket, client.Region, jobId)))
+        {
+            return;
+        }
+
+        string[] workflows = SplitIds(WorkflowId ?? []);
+        if (workflows.Length == 0 && jobId is not null)
+        {
+            JobsDetail job = await client.GetJobAsync(jobId, Cancellation) ?? throw JobMissing(client, jobId);
             workflows = SplitIds([job.WorkflowIds]);
         }
 
@@ -102,7 +125,7 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
         using var details = new ConcurrentWork(ThrottleLimit);
         foreach (string workflow in workflows)
         {
-            ExecutionQuery query = Limit(new ExecutionQuery(workflow) { JobId = string.IsNullOrEmpty(JobId) ? null : JobId, Object = Object }, State);
+            ExecutionQuery query = Limit(new ExecutionQuery(workflow) { JobId = jobId, Object = Object }, State);
             await (Detailed
                 ? ReadAsync(client.ListExecutions(query), run => details.AddAsync(() => DetailAsync(client, run)))
                 : WriteAsync(client.ListExecutions(query)));

@@ -15,11 +15,6 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
 {
     private PageWindow? _window;
 
-    /// <summary>A job: what it selects, as its input and its interval say.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Job")]
-    [Given]
-    public JobsDetail? Job { get; set; }
-
     /// <summary>Gives one summary instead of the objects.</summary>
     [Parameter]
     [Given]
@@ -50,11 +45,12 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => RunItem(() => Job ?? (object?)Prefix ?? Object ?? UrlFile ?? Manifest, async () =>
     {
-        JobInput input = Job?.Input ?? SelectInput();
+        JobInput input = SelectInput();
+        CiTimeInterval? interval = SelectInterval();
         CosBucket bucket = await ConnectBucketAsync();
         using var selection = new InputSelection(
             bucket,
-            new InputQuery(input) { Interval = SelectInterval() ?? Job?.Operation.TimeInterval, CheckExists = CheckExists, ThrottleLimit = ThrottleLimit });
+            new InputQuery(input) { Interval = interval, CheckExists = CheckExists, ThrottleLimit = ThrottleLimit });
         if (selection.Uncertainty.Length > 0)
         {
             WriteWarning(selection.Uncertainty);
@@ -65,7 +61,7 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
         {
             // What is asked about a job is what its workflow touches, which may have a filter of its own.
             string note = Job is null ? selection.Uncertainty : (selection.Uncertainty + " " + CommandMessages.StartNodeFilter).Trim();
-            await ReadAsync(selection, new CiInputSummary(bucket.Bucket, bucket.Region) { Note = note }, progress);
+            await ReadAsync(selection, new CiInputSummary(bucket.Bucket, bucket.Region, input, interval) { Note = note }, progress);
         }
         finally
         {

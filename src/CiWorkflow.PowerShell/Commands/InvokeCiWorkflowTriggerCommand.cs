@@ -35,8 +35,8 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     [AllowEmptyString]
     public string Name { get; set; } = "";
 
-    /// <summary>The id of the workflow to run.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The id of the workflow to run; with -Job that of the job where it isn't given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Text("WorkflowId", "WorkflowIds", BlankInRow = true)]
     [Alias("WorkflowIds")]
     [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
@@ -118,9 +118,10 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
         }
 
         PSObject item = Item();
+        string workflow = Job is not null && IsBlank(nameof(WorkflowId), WorkflowId) ? Job.WorkflowId : WorkflowId;
         RunItem(() => item, async () =>
         {
-            var request = new CreateJobRequest(Name, WorkflowId, SelectInput(), SelectInterval());
+            var request = new CreateJobRequest(Name, workflow, SelectInput(), SelectInterval());
             (string bucket, string region) = ResolvePlace();
             if (Preview)
             {
@@ -254,6 +255,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
         var item = new PSObject();
         Add(nameof(Name), Name);
         Add(nameof(WorkflowId), WorkflowId);
+        Add(nameof(Job), Job);
         Add(nameof(Prefix), Prefix);
         Add(nameof(Object), Object);
         Add(nameof(UrlFile), UrlFile);

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
@@ -11,6 +12,8 @@ namespace CiWorkflow.Commands;
 [OutputType(typeof(JobsDetail))]
 public sealed class StopCiWorkflowJobCommand : ServiceCmdlet
 {
+    private readonly HashSet<(string Bucket, string Region, string JobId)> _seen = [];
+
     /// <summary>The ids of the jobs; a job is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Text("JobId")]
@@ -34,6 +37,13 @@ public sealed class StopCiWorkflowJobCommand : ServiceCmdlet
     private async Task StopAsync(string id)
     {
         CiClient client = await ConnectAsync();
+
+        // The executions of one job in the pipeline stand for that job once.
+        if (!_seen.Add((client.Bucket, client.Region, id)))
+        {
+            return;
+        }
+
         JobsDetail job = await client.GetJobAsync(id, Cancellation) ?? throw JobMissing(client, id);
         if (job.IsCompleted)
         {

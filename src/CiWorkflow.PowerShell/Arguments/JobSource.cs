@@ -1,0 +1,69 @@
+using System.Management.Automation;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Arguments;
+
+/// <summary>What a job was made from: its input, its interval and its workflow. It comes from a job, live or after a trip through a file.</summary>
+public sealed class JobSource
+{
+    private JobSource(string jobId, JobInput input, CiTimeInterval? timeInterval, string workflowId)
+    {
+        JobId = jobId;
+        Input = input;
+        TimeInterval = timeInterval;
+        WorkflowId = workflowId;
+    }
+
+    /// <summary>The job's id.</summary>
+    public string JobId { get; }
+
+    /// <summary>What it selects its objects from.</summary>
+    public JobInput Input { get; }
+
+    /// <summary>The upload times that it is limited to; null when it is not.</summary>
+    public CiTimeInterval? TimeInterval { get; }
+
+    /// <summary>Its workflow; empty where it has none.</summary>
+    public string WorkflowId { get; }
+
+    /// <summary>The job's id.</summary>
+    public override string ToString() => JobId;
+
+    /// <summary>Reads a job.</summary>
+    /// <returns>Null for what has no JobId and one of the inputs.</returns>
+    /// <exception cref="InvalidFieldException">Its input or its interval can't be read.</exception>
+    internal static JobSource? TryRead(PSObject item)
+    {
+        if (item.BaseObject is JobsDetail job)
+        {
+            return new JobSource(job.JobId, job.Input, job.Operation.TimeInterval, job.WorkflowIds);
+        }
+
+        if (Text(item, nameof(JobsDetail.JobId)) is not { Length: > 0 } id || item.Properties[nameof(JobsDetail.Prefix)] is null)
+        {
+            return null;
+        }
+
+        JobInput? input =
+            Text(item, nameof(JobsDetail.Object)) is { Length: > 0 } key ? JobInput.FromObject(key)
+            : Text(item, nameof(JobsDetail.UrlFile)) is { Length: > 0 } urlFile ? JobInput.FromUrlFile(urlFile)
+            : Text(item, nameof(JobsDetail.Manifest)) is { Length: > 0 } manifest ? JobInput.FromManifest(manifest)
+
+            // Null and empty are the same in a CSV: there an empty prefix says nothing, elsewhere the other inputs are null beside it.
+            : Text(item, nameof(JobsDetail.Prefix)) is { } prefix && (prefix.Length > 0 || Text(item, nameof(JobsDetail.Object)) is null) ? JobInput.FromPrefix(prefix)
+            : null;
+        string? interval = Text(item, nameof(JobsDetail.TimeInterval));
+        return input is null
+            ? throw new InvalidFieldException("Job", id, CommandMessages.JobWithoutInput)
+            : new JobSource(id, input, string.IsNullOrEmpty(interval) ? null : CiTimeInterval.Parse(interval!), Text(item, nameof(JobsDetail.WorkflowIds)) ?? "");
+    }
+
+    // An interval that was serialized with its properties has its text in TimeInterval.
+    private static string? Text(PSObject item, string name) => item.Properties[name]?.Value switch
+    {
+        null => null,
+        string text => text,
+        PSObject { BaseObject: string text } => text,
+        { } value => PSObject.AsPSObject(value).Properties[nameof(CiTimeInterval.TimeInterval)]?.Value?.ToString() ?? value.ToString(),
+    };
+}
