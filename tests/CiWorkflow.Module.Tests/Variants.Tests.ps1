@@ -1,0 +1,79 @@
+# What README promises, under every reading of the service's documents: each alone, all together, and some drawn by chance.
+# CIWORKFLOW_SEED repeats a draw; CIWORKFLOW_DRAWS says how many there are.
+BeforeDiscovery {
+    $names = [regex]::Matches((Get-Content -Raw "$PSScriptRoot/../../src/CiWorkflow.Sandbox/Variants/ServiceVariant.cs"), '(?m)^    (\w+),').ForEach({ $_.Groups[1].Value })
+    $seed = if ($env:CIWORKFLOW_SEED) { [int] $env:CIWORKFLOW_SEED } else { Get-Random -Maximum 100000 }
+    $draws = if ($env:CIWORKFLOW_DRAWS) { [int] $env:CIWORKFLOW_DRAWS } else { 6 }
+    $dice = [Random]::new($seed)
+    $readings = @(
+        @{ Reading = 'the newest pages'; Variant = @() }
+        foreach ($name in $names) { @{ Reading = $name; Variant = @($name) } }
+        @{ Reading = 'all together'; Variant = $names }
+        for ($draw = 1; $draw -le $draws; $draw++) {
+            @{ Reading = "draw $draw of seed $seed"; Variant = @($names | Where-Object { $dice.Next(3) -eq 0 }) }
+        }
+    )
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1"
+    $sandbox = Start-Sandbox
+    $workflow = $sandbox.workflowId
+    $poll = [timespan]::FromMilliseconds(20)
+}
+
+AfterAll { Stop-Sandbox }
+
+Describe 'Under <Reading>' -ForEach $readings {
+    BeforeEach {
+        Reset-Sandbox -Variant $Variant
+        Set-SandboxClock -AdvancePerRequest 1
+    }
+
+    It 'starts again exactly the objects that failed' {
+        $job = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow | Wait-CiWorkflowJob -PollInterval $poll -SettleTime 1s
+        $failed = $job | Get-CiWorkflowExecution -State Failed
+        $failed.Object | Sort-Object | Should -Be 'incoming/片段 3-flaky.mp4', 'incoming/片段 6-flaky.mp4'
+        $retry = $failed | Publish-CiUrlFile -Key retry/nightly.txt | Invoke-CiWorkflowTrigger -Name retry -WorkflowId $workflow
+        $again = $retry | Wait-CiWorkflowJob -PollInterval $poll -SettleTime 1s | Get-CiWorkflowExecution
+        $again.Object | Sort-Object | Should -Be ($failed.Object | Sort-Object)
+        $again.State | Sort-Object -Unique | Should -Be 'Success'
+        (Get-SandboxJob).name | Should -Be 'nightly', 'retry'
+    }
+
+    It 'makes no second job of a lost answer, and reports the one that was made' -ForEach @(
+        @{ Trigger = @{ Prefix = 'incoming/' } }
+        @{ Trigger = @{ UrlFile = 'lists/picked.txt'; TimeInterval = '1d' } }
+    ) {
+        Add-SandboxFault DropAfter -Method POST -Path inventorytriggerjob
+        $job = Invoke-CiWorkflowTrigger -Name lost -WorkflowId $workflow @Trigger -ErrorVariable problems -ErrorAction SilentlyContinue
+        $made = @(Get-SandboxJob)
+        $made | Should -HaveCount 1
+        if ($job) {
+            $job.JobId | Should -Be $made[0].jobId
+        }
+        else {
+            $problems[0].FullyQualifiedErrorId | Should -BeLike 'CiTriggerOutcomeUnknown,*'
+        }
+    }
+
+    It 'knows at once that a job does not exist' {
+        foreach ($command in { Get-CiWorkflowJob -JobId b0123 }, { Wait-CiWorkflowJob -JobId b0123 }, { Stop-CiWorkflowJob -JobId b0123 -Confirm:$false }) {
+            $problem = $( $null = & $command ) 2>&1
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'JobNotFound,*' -Because "of $command"
+        }
+    }
+
+    It 'gives each job and each workflow once, or says that a list is not whole' {
+        Add-SandboxJob many -Count 25
+        1..25 | ForEach-Object { Add-SandboxWorkflow "w$('{0:x32}' -f $_)" -Name "w-$_" }
+        Set-SandboxClock -Advance 60
+        $jobs = Get-CiWorkflowJob
+        $jobs | Should -HaveCount 25
+        $jobs.JobId | Sort-Object -Unique | Should -HaveCount 25
+        $workflows = Get-CiWorkflow -ErrorVariable problems -ErrorAction SilentlyContinue
+        if (-not $problems) {
+            $workflows.WorkflowId | Sort-Object -Unique | Should -HaveCount 26
+        }
+    }
+}
