@@ -1,0 +1,72 @@
+using System;
+using System.Linq;
+using System.Reflection;
+using CiWorkflow.Model;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Model;
+
+/// <summary>What a person sees of the records where a table has room for one word, and what a script may do with them.</summary>
+public sealed class ShownRecordsTests
+{
+    /// <summary>Each record writes what names it, and not all its properties.</summary>
+    [Fact]
+    public void ARecordWritesWhatNamesIt()
+    {
+        Assert.Equal("nightly (b1)", new JobsDetail { Name = "nightly", JobId = "b1" }.ToString());
+        Assert.Equal("a.mp4 (Failed)", new WorkflowExecution { Object = "a.mp4", StateText = "Failed" }.ToString());
+        Assert.Equal("Transcode_1 (Success)", new ExecutionTask { Name = "Transcode_1", StateText = "Success" }.ToString());
+        Assert.Equal("1.jpg, 2.jpg", new TaskResultInfo { ObjectInfo = [new() { ObjectName = "1.jpg" }, new() { ObjectName = "2.jpg" }] }.ToString());
+        Assert.Equal("a: Success", new TaskJudgementInfo { JudgementResult = [new() { ObjectName = "a", State = "Success" }] }.ToString());
+        Assert.Equal("in.mp4", new TaskFileInfo { Object = "in.mp4" }.ToString());
+        Assert.Equal("media-1250000000/out/1.mp4", new JobOutput { Bucket = "media-1250000000", Object = "out/1.mp4" }.ToString());
+        Assert.Equal("https://hook.example.com/", new JobCallBack { CallBack = "https://hook.example.com/", MqName = "q" }.ToString());
+        Assert.Equal("q", new JobCallBack { MqName = "q" }.ToString());
+        Assert.Equal("Prefix: a/", new JobInput { Prefix = "a/" }.ToString());
+        Assert.Equal("Manifest: m, UrlFile: u, Prefix: , Object: o", new JobInput { Manifest = "m", UrlFile = "u", Prefix = "", Object = "o" }.ToString());
+        Assert.Equal("w1, w2, 2022-02-01T00:00:00+0000/", new JobOperation { WorkflowIds = "w1, w2", Tag = "t", TimeInterval = new(new DateTimeOffset(2022, 2, 1, 0, 0, 0, TimeSpan.Zero), null) }.ToString());
+    }
+
+    /// <summary>A job knows whether it has ended and how long it took.</summary>
+    [Theory]
+    [InlineData("Submitted", false)]
+    [InlineData("Running", false)]
+    [InlineData("Pause", false)]
+    [InlineData("New", false)]
+    [InlineData("Success", true)]
+    [InlineData("Failed", true)]
+    [InlineData("Cancel", true)]
+    public void AJobKnowsWhetherItHasEnded(string state, bool hasEnded)
+    {
+        var start = new DateTimeOffset(2022, 2, 1, 0, 0, 0, TimeSpan.Zero);
+        Assert.Equal(hasEnded, new JobsDetail { StateText = state }.IsCompleted);
+        Assert.Equal(TimeSpan.FromMinutes(1), new JobsDetail { StartTime = start, EndTime = start.AddMinutes(1) }.Duration);
+        Assert.Null(new JobsDetail { StartTime = start }.Duration);
+        Assert.Null(new JobsDetail { EndTime = start }.Duration);
+    }
+
+    /// <summary>The reason of a failure is node, code and message of each failed task, in order.</summary>
+    [Fact]
+    public void AReasonNamesEachFailedTask()
+    {
+        ExecutionTask good = new() { Name = "a", StateText = "Success", Code = "Success" };
+        ExecutionTask bad = new() { Name = "b", StateText = "Failed", Code = "E1", Message = "broken" };
+        ExecutionTask worse = new() { Name = "c", StateText = "Failed", Code = "E2" };
+        Assert.Equal("b: E1, broken; c: E2", new WorkflowExecution { Tasks = [good, bad, worse] }.Reason);
+        Assert.Null(new WorkflowExecution { Tasks = [good] }.Reason);
+        Assert.Null(new WorkflowExecution().Reason);
+    }
+
+    /// <summary>Nothing that the service answered can be changed from outside: PowerShell, too, sets a property that has a public setter.</summary>
+    [Fact]
+    public void WhatTheServiceAnsweredCannotBeChanged()
+    {
+        Type[] records = [.. typeof(JobsDetail).Assembly.GetExportedTypes().Where(type => type.Namespace == "CiWorkflow.Model" && type.GetMethod("<Clone>$") is not null)];
+        Assert.Contains(typeof(JobsDetail), records);
+        Assert.Empty(records.SelectMany(type => type.GetProperties()).Where(property => property.SetMethod is { IsPublic: true } && !MayBeSet(property))
+            .Select(property => property.DeclaringType!.Name + "." + property.Name));
+    }
+
+    // What a caller makes to ask with, or to write back, is set by the caller.
+    private static bool MayBeSet(PropertyInfo property) => property.DeclaringType!.Name is var name && (name.EndsWith("Query", StringComparison.Ordinal) || name is "MediaQueue" or "QueueNotifyConfig");
+}
