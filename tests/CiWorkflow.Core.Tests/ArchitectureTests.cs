@@ -34,7 +34,8 @@ public sealed class ArchitectureTests
     {
         string[] wrong = [.. Rooms.Types
             .Where(type => type.Namespace.FullName.StartsWith("CiWorkflow", StringComparison.Ordinal))
-            .SelectMany(type => type.GetTypeDependencies(Rooms).Select(other => (From: RoomOf(type), To: RoomOf(other), Text: type.FullName + " -> " + other.FullName)))
+            .SelectMany(type => type.GetTypeDependencies(Rooms).Select(
+                other => (From: RoomOf(type), To: RoomOf(other), Text: type.FullName + " -> " + other.FullName)))
             .Where(pair => pair.From is not null && pair.To is not null && pair.From != pair.To)
             .Where(pair => !MayKnow.TryGetValue(pair.From!, out string[]? allowed) || !allowed.Contains(pair.To))
             .Select(pair => pair.Text)

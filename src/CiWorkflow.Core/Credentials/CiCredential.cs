@@ -20,9 +20,13 @@ public sealed class CiCredential : ICredentialSource
     /// <summary>Makes a credential of permanent keys, or of temporary ones with their <paramref name="sessionToken"/>.</summary>
     /// <param name="secretId">The SecretId: printable ASCII, without spaces and without <c>&amp;</c>, <c>=</c> and <c>;</c>.</param>
     /// <param name="secretKey">The SecretKey that belongs to it: not empty, without blanks and line breaks.</param>
-    /// <param name="sessionToken">The token of temporary keys, sent as x-cos-security-token: printable ASCII; null for permanent keys.</param>
+    /// <param name="sessionToken">
+    /// The token of temporary keys, sent as x-cos-security-token: printable ASCII; null for permanent keys.
+    /// </param>
     /// <param name="expiration">When temporary keys expire; null where that is not known.</param>
-    /// <exception cref="InvalidFieldException">One of them can't be sent in a header. The message never holds the SecretKey or the token.</exception>
+    /// <exception cref="InvalidFieldException">
+    /// One of them can't be sent in a header. The message never holds the SecretKey or the token.
+    /// </exception>
     public CiCredential(string secretId, string secretKey, string? sessionToken = null, DateTimeOffset? expiration = null)
     {
         if (string.IsNullOrEmpty(secretId) || !IsHeaderText(secretId, "&=;"))
@@ -57,7 +61,9 @@ public sealed class CiCredential : ICredentialSource
     /// <summary>When temporary keys expire; null for permanent keys, and where it is not known.</summary>
     public DateTimeOffset? Expiration { get; }
 
-    /// <summary>The SecretId, which names the key pair and travels in every request. Never shown whole: see <see cref="ToString"/>.</summary>
+    /// <summary>
+    /// The SecretId, which names the key pair and travels in every request. Never shown whole: see <see cref="ToString"/>.
+    /// </summary>
     internal string SecretId { get; }
 
     /// <summary>Whether these are temporary keys, with a session token.</summary>
@@ -71,7 +77,8 @@ public sealed class CiCredential : ICredentialSource
     /// <exception cref="CredentialException">They have expired.</exception>
     Task<CiCredential> ICredentialSource.GetAsync(CancellationToken cancellationToken) =>
         Expiration < DateTimeOffset.UtcNow
-            ? Task.FromException<CiCredential>(new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.KeysEnded, Expiration)))
+            ? Task.FromException<CiCredential>(
+                new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.KeysEnded, Expiration)))
             : Task.FromResult(this);
 
     /// <summary>The first four characters of the SecretId, and nothing else.</summary>

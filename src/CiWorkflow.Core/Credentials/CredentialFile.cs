@@ -4,7 +4,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Credentials;
 
-/// <summary>Keys in the files of Tencent's tools: <c>~/.tencentcloud/credentials</c> (ini), <c>~/.tccli/&lt;profile&gt;.credential</c> (JSON).</summary>
+/// <summary>
+/// Keys in the files of Tencent's tools: <c>~/.tencentcloud/credentials</c> (ini), <c>~/.tccli/&lt;profile&gt;.credential</c> (JSON).
+/// </summary>
 public static class CredentialFile
 {
     /// <summary>The name of the profile that is read when none is named.</summary>
@@ -16,11 +18,13 @@ public static class CredentialFile
     /// <param name="warn">Called with a warning when other users can read a file; may be null.</param>
     /// <param name="place">The path of the file that the keys were read from.</param>
     /// <returns>
-    /// A source of the profile's keys, which reads the file again when it is rewritten. For a profile of tccli of type cvm-role these are the keys
+    /// A source of the profile's keys, which reads the file again when it is rewritten. For a profile of tccli of type cvm-role these are
+    /// the keys
     /// of the machine's role. Null where neither file has the profile.
     /// </returns>
     /// <exception cref="CredentialException">
-    /// A file can't be read, is malformed, or says that its keys are to be exchanged for those of a role (role-arn), which isn't done here. The
+    /// A file can't be read, is malformed, or says that its keys are to be exchanged for those of a role (role-arn), which isn't done
+    /// here. The
     /// message names the file and the line, and never has the content.
     /// </exception>
     /// <exception cref="InvalidFieldException">The profile's name isn't one.</exception>

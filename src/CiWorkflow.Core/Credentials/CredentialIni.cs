@@ -8,14 +8,18 @@ namespace CiWorkflow.Credentials;
 
 /// <summary>Reads <c>[profile]</c>, <c>secret_id = …</c>, <c>secret_key = …</c> and a token where there is one.</summary>
 /// <remarks>
-/// Tencent's tools read such a file with different libraries. Where these agree, or where only one reading makes sense, it is followed: quotes
-/// around a value and a comment behind it (a blank and <c>#</c> or <c>;</c>) don't belong to it. Where they disagree on which keys count, as with
+/// Tencent's tools read such a file with different libraries. Where these agree, or where only one reading makes sense, it is followed:
+/// quotes
+/// around a value and a comment behind it (a blank and <c>#</c> or <c>;</c>) don't belong to it. Where they disagree on which keys count,
+/// as with
 /// a section or a name that stands twice, the file is refused.
 /// </remarks>
 internal static class CredentialIni
 {
-    /// <summary>The keys of a profile; null where the text hasn't got it.</summary>
-    /// <exception cref="CredentialException">A line is malformed or repeats one: its number is said, and not what it holds.</exception>
+    /// <summary>The keys of a profile; null where the text doesn't have it.</summary>
+    /// <exception cref="CredentialException">
+    /// A line is malformed or repeats one. The message has its number and not its content.
+    /// </exception>
     public static CredentialFields? Read(string text, string path, string profile)
     {
         int section = 0;
@@ -67,15 +71,19 @@ internal static class CredentialIni
         };
     }
 
-    private static bool IsKnown(string name) => name is "secret_id" or "secret_key" or "token" or "session_token" or "role_arn" or "role-arn";
+    private static bool IsKnown(string name) =>
+        name is "secret_id" or "secret_key" or "token" or "session_token" or "role_arn" or "role-arn";
 
     private static string Value(Dictionary<string, (string Value, int Line)> values, params string[] names) =>
-        names.Select(name => values.TryGetValue(name, out (string Value, int Line) found) ? found.Value : "").FirstOrDefault(value => value.Length > 0) ?? "";
+        names.Select(name => values.TryGetValue(name, out (string Value, int Line) found) ? found.Value : "")
+            .FirstOrDefault(static value => value.Length > 0) ?? "";
 
     private static string ReadSection(string line, string path, int number)
     {
         string section = WithoutComment(line);
-        return section.Length > 2 && section[section.Length - 1] == ']' ? section.Substring(1, section.Length - 2).Trim() : throw Malformed(path, number);
+        return section.Length > 2 && section[section.Length - 1] == ']'
+            ? section.Substring(1, section.Length - 2).Trim()
+            : throw Malformed(path, number);
     }
 
     private static string ReadValue(string text, string path, int number)

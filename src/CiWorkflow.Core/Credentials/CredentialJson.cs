@@ -18,7 +18,9 @@ internal static class CredentialJson
     public static readonly Names Metadata = new("TmpSecretId", "TmpSecretKey", "Token", "ExpiredTime");
 
     /// <summary>The keys of an object; names that aren't known are passed over.</summary>
-    /// <exception cref="CredentialException">It isn't a JSON object: where it came from and the line are said, and not what it holds.</exception>
+    /// <exception cref="CredentialException">
+    /// It isn't a JSON object: the message has the place and the line, and not the content.
+    /// </exception>
     public static CredentialFields Read(string text, string place, Names names)
     {
         XElement keys;
@@ -28,7 +30,8 @@ internal static class CredentialJson
         }
         catch (XmlException malformed)
         {
-            throw new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.JsonMalformed, place, malformed.LineNumber));
+            throw new CredentialException(
+                string.Format(CultureInfo.InvariantCulture, Messages.JsonMalformed, place, malformed.LineNumber));
         }
 
         return new CredentialFields
@@ -50,7 +53,8 @@ internal static class CredentialJson
         }
 
         const long lastSecond = 253402300799;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < lastSecond
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            && seconds is > 0 and < lastSecond
             ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
             : throw new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.ExpirationMalformed, place, name));
     }

@@ -15,7 +15,10 @@ public static class EnvironmentCredentials
 
     private static CiCredential? _known;
 
-    /// <summary>Reads TENCENTCLOUD_SECRET_ID, _SECRET_KEY and _TOKEN (or _SESSION_TOKEN), or else COS_SECRET_ID, COS_SECRET_KEY and COS_SESSION_TOKEN.</summary>
+    /// <summary>
+    /// Reads TENCENTCLOUD_SECRET_ID, _SECRET_KEY and _TOKEN (or _SESSION_TOKEN), or else COS_SECRET_ID, COS_SECRET_KEY and
+    /// COS_SESSION_TOKEN.
+    /// </summary>
     /// <param name="place">The name of the variable that the SecretId was read from.</param>
     /// <returns>The keys; null where the environment has none.</returns>
     /// <exception cref="InvalidFieldException">They can't be sent in a header.</exception>

@@ -24,7 +24,7 @@ internal sealed class FileCredentials : IRenewableCredentials
 
     public string Path { get; }
 
-    /// <summary>Reads a file; null where there is none, or where it hasn't got the profile.</summary>
+    /// <summary>Reads a file; null where there is none, or where it doesn't have the profile.</summary>
     /// <exception cref="CredentialException">It can't be read or is malformed.</exception>
     public static FileCredentials? Open(string path, Action<string>? warn, Func<string, CredentialFields?> parse)
     {
@@ -54,11 +54,13 @@ internal sealed class FileCredentials : IRenewableCredentials
 
         if (keys is null)
         {
-            ICredentialSource role = await RoleCredentials.FindAsync(cancellationToken).ConfigureAwait(false) ?? throw Fault(Messages.ProfileNeedsRole);
+            ICredentialSource role = await RoleCredentials.FindAsync(cancellationToken).ConfigureAwait(false) ?? throw Fault(
+                Messages.ProfileNeedsRole);
             return await role.GetAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return !HasExpired(keys) ? keys : throw Fault("{0}: " + string.Format(CultureInfo.InvariantCulture, Messages.KeysEnded, keys.Expiration));
+        return !HasExpired(keys) ? keys : throw Fault(
+            "{0}: " + string.Format(CultureInfo.InvariantCulture, Messages.KeysEnded, keys.Expiration));
     }
 
     private static bool HasExpired(CiCredential? keys) => keys?.Expiration <= DateTimeOffset.UtcNow;
@@ -124,5 +126,6 @@ internal sealed class FileCredentials : IRenewableCredentials
         }
     }
 
-    private CredentialException Fault(string format, string detail = "") => new(string.Format(CultureInfo.InvariantCulture, format, Path, detail));
+    private CredentialException Fault(string format, string detail = "") => new(
+        string.Format(CultureInfo.InvariantCulture, format, Path, detail));
 }

@@ -60,7 +60,8 @@ internal static class KeyFile
             }
 
             // Opening a pipe that nobody writes to never returns, and can't be cancelled.
-            Task<string> reading = Task.Factory.StartNew(() => ReadText(path), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            Task<string> reading = Task.Factory.StartNew(
+                () => ReadText(path), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             return Task.WhenAny(reading, Task.Delay(maxTime)).GetAwaiter().GetResult() == reading
                 ? reading.GetAwaiter().GetResult()
                 : throw Fault(Messages.FileNotAnswering, path, maxTime.TotalSeconds);

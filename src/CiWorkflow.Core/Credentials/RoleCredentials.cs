@@ -25,7 +25,8 @@ public sealed class RoleCredentials
     // "No role" is final for the process. A failure is not: it is only kept from delaying every command.
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
-    private static readonly HttpClient Http = new(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
+    private static readonly HttpClient Http = new(
+        new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
     {
         Timeout = Timeout.InfiniteTimeSpan,
         MaxResponseContentBufferSize = MaxBytes,
@@ -38,14 +39,17 @@ public sealed class RoleCredentials
     private readonly TimeSpan _timeout;
     private readonly Func<DateTimeOffset> _clock;
 
-    internal RoleCredentials(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, TimeSpan timeout, Func<DateTimeOffset> clock)
+    internal RoleCredentials(
+        Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, TimeSpan timeout, Func<DateTimeOffset> clock)
     {
         _send = send;
         _timeout = timeout;
         _clock = clock;
     }
 
-    /// <summary>Looks for a role of this machine. What is found, and that there is none, is remembered for the process; a failure for a minute.</summary>
+    /// <summary>
+    /// Looks for a role of this machine. What is found, and that there is none, is remembered for the process; a failure for a minute.
+    /// </summary>
     /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <returns>A source of the role's keys, which renews them; null where the machine has no role.</returns>
     /// <exception cref="CredentialException">The address in <see cref="AddressVariable"/> is malformed.</exception>
@@ -68,7 +72,10 @@ public sealed class RoleCredentials
 
             // A page of a gateway that answers every address is no list of roles.
             lookup = Regex.IsMatch(role, @"^[\w+=,.@-]{1,128}$")
-                ? new(new RenewedCredentials(stop => FetchAsync(root + Path + Uri.EscapeDataString(role), stop), _clock), IsFinal: true, default)
+                ? new(
+                    new RenewedCredentials(stop => FetchAsync(root + Path + Uri.EscapeDataString(role), stop), _clock),
+                    IsFinal: true,
+                    default)
                 : lookup with { IsFinal = answer.Length == 0 };
         }
         catch (Exception failure) when (IsFailure(failure, cancellationToken))
@@ -107,7 +114,8 @@ public sealed class RoleCredentials
     }
 
     private static bool IsFailure(Exception failure, CancellationToken cancellationToken) =>
-        failure is HttpRequestException or InvalidOperationException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+        failure is HttpRequestException or InvalidOperationException || (
+            failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private static string Root(string? address)
     {

@@ -7,7 +7,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Http;
 
-/// <summary>Reads a list whose pages have numbers (pageNumber, pageSize, TotalCount) as a <see cref="Pager{T}"/> reads one with tokens.</summary>
+/// <summary>
+/// Reads a list whose pages have numbers (pageNumber, pageSize, TotalCount) as a <see cref="Pager{T}"/> reads one with tokens.
+/// </summary>
 /// <remarks>
 /// No largest pageSize is documented, so the service may put fewer items on a page than were asked for: the list ends by its
 /// TotalCount, or where there is none by an empty page. Items that come twice, because the list moved between two pages, are given once.
@@ -30,7 +32,9 @@ internal sealed class NumberedPages<T>
     }
 
     /// <summary>Reads a page; its token is the number of the next one.</summary>
-    /// <exception cref="CiTransportException">The service answered with a page that it gave before although the list has more: it ignores the number.</exception>
+    /// <exception cref="CiTransportException">
+    /// The service answered with a page that it gave before although the list has more: it ignores the number.
+    /// </exception>
     public async Task<Page<T>> ReadAsync(string? token, int size, CancellationToken cancellationToken)
     {
         int number = token is null ? 1 : int.Parse(token, CultureInfo.InvariantCulture);

@@ -8,7 +8,9 @@ public sealed record CiTimeInterval
     /// <summary>Makes an interval; one end may be left open.</summary>
     /// <param name="start">The first upload time; null for the beginning. Parts of a second are cut off.</param>
     /// <param name="end">The last upload time; null for now, as the service sees it. Parts of a second are cut off.</param>
-    /// <exception cref="InvalidFieldException">Both are null, or <paramref name="start"/> is not before <paramref name="end"/>.</exception>
+    /// <exception cref="InvalidFieldException">
+    /// Both are null, or <paramref name="start"/> is not before <paramref name="end"/>.
+    /// </exception>
     public CiTimeInterval(DateTimeOffset? start, DateTimeOffset? end)
     {
         Start = WholeSeconds(start);
@@ -29,7 +31,9 @@ public sealed record CiTimeInterval
     {
     }
 
-    /// <summary>The text of an end that an answer has and that can't be read as a time: the interval is neither open there nor known.</summary>
+    /// <summary>
+    /// The text of an end that an answer has and that can't be read as a time: the interval is neither open there nor known.
+    /// </summary>
     internal string? UnreadStart { get; init; }
 
     /// <inheritdoc cref="UnreadStart"/>
@@ -47,9 +51,13 @@ public sealed record CiTimeInterval
     /// <summary>Makes an interval of a start, an end and a length.</summary>
     /// <param name="start">The first upload time; null when it follows from the others, or for the beginning.</param>
     /// <param name="end">The last upload time; null when it follows from the others, or for now.</param>
-    /// <param name="length">How long it is, from <paramref name="start"/> or up to <paramref name="end"/>, or up to now without either; null for no length.</param>
+    /// <param name="length">
+    /// How long it is, from <paramref name="start"/> or up to <paramref name="end"/>, or up to now without either; null for no length.
+    /// </param>
     /// <returns>The interval.</returns>
-    /// <exception cref="InvalidFieldException">All are null, all are given, the start is not before the end, or the length reaches beyond the calendar.</exception>
+    /// <exception cref="InvalidFieldException">
+    /// All are null, all are given, the start is not before the end, or the length reaches beyond the calendar.
+    /// </exception>
     public static CiTimeInterval Create(DateTimeOffset? start, DateTimeOffset? end, TimeSpan? length)
     {
         if (length is { } span)
@@ -80,8 +88,13 @@ public sealed record CiTimeInterval
         return new CiTimeInterval(start, end);
     }
 
-    /// <summary>Reads <c>start/end</c>, where one side may be empty: <c>2022-02-01T12:00:00+0800/2022-05-01T12:00:00+0800</c>; or a length up to now: <c>1d</c>.</summary>
-    /// <param name="text">The text; each time as ISO 8601, or anything that .NET reads in the invariant culture. A time without an offset is local.</param>
+    /// <summary>
+    /// Reads <c>start/end</c>, where one side may be empty: <c>2022-02-01T12:00:00+0800/2022-05-01T12:00:00+0800</c>; or a length up to
+    /// now: <c>1d</c>.
+    /// </summary>
+    /// <param name="text">
+    /// The text; each time as ISO 8601, or anything that .NET reads in the invariant culture. A time without an offset is local.
+    /// </param>
     /// <returns>The interval.</returns>
     /// <exception cref="InvalidFieldException">It is neither two times in order with a slash between them nor a length.</exception>
     public static CiTimeInterval Parse(string text)
@@ -101,7 +114,9 @@ public sealed record CiTimeInterval
         return new CiTimeInterval(ReadEnd(text, text.Substring(0, slash)), ReadEnd(text, text.Substring(slash + 1)));
     }
 
-    /// <summary>Reads a time: the service's form, ISO 8601, or anything that .NET reads in the invariant culture. One without an offset is local.</summary>
+    /// <summary>
+    /// Reads a time: the service's form, ISO 8601, or anything that .NET reads in the invariant culture. One without an offset is local.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>The time.</returns>
     /// <exception cref="InvalidFieldException">It isn't a time.</exception>

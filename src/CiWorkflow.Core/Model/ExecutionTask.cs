@@ -45,7 +45,9 @@ public sealed record ExecutionTask
     /// <summary>How the workflow's conditions were decided; null where the service doesn't say.</summary>
     public TaskJudgementInfo? JudgementInfo { get; internal init; }
 
-    /// <summary>The XML of what this version doesn't know or can't read: new nodes, times in another form. Empty where there is none.</summary>
+    /// <summary>
+    /// The XML of what this version doesn't know or can't read: new nodes, times in another form. Empty where there is none.
+    /// </summary>
     public string Unrecognized { get; internal init; } = "";
 
     /// <summary>The node and the state.</summary>

@@ -6,7 +6,9 @@ using System.Text;
 namespace CiWorkflow.Model;
 
 /// <summary>The rules of the service for what a caller writes, checked before anything is sent.</summary>
-/// <remarks>Each method returns the value it was given, or throws an <see cref="InvalidFieldException"/> that names the field, the value and the rule.</remarks>
+/// <remarks>
+/// Each method returns its value, or throws an <see cref="InvalidFieldException"/> that names the field, the value and the rule.
+/// </remarks>
 public static class FieldRules
 {
     private const int NameLength = 128;
@@ -14,7 +16,9 @@ public static class FieldRules
     private const int BucketNameLength = 50;
     private const int IdLength = 128;
 
-    /// <summary>A job's name: 1 to 128 Chinese characters, letters, digits, <c>-</c>, <c>—</c> and <c>_</c>; a surrogate pair is one character.</summary>
+    /// <summary>
+    /// A job's name: 1 to 128 Chinese characters, letters, digits, <c>-</c>, <c>—</c> and <c>_</c>; a surrogate pair is one character.
+    /// </summary>
     /// <param name="name">The name.</param>
     /// <returns>The name.</returns>
     /// <exception cref="InvalidFieldException">It breaks the rule.</exception>
@@ -89,7 +93,9 @@ public static class FieldRules
         return valid ? bucket! : throw new InvalidFieldException("Bucket", bucket ?? "", Messages.BucketRule);
     }
 
-    /// <summary>A region in the service's form, as ap-beijing or ap-beijing-fsi. Any region of that form is taken: new ones are added.</summary>
+    /// <summary>
+    /// A region in the service's form, as ap-beijing or ap-beijing-fsi. Any region of that form is taken: new ones are added.
+    /// </summary>
     /// <param name="region">The region.</param>
     /// <returns>The region.</returns>
     /// <exception cref="InvalidFieldException">It breaks the rule.</exception>
@@ -114,7 +120,10 @@ public static class FieldRules
         return valid && parts is 2 or 3 ? region! : throw new InvalidFieldException("Region", region ?? "", Messages.RegionRule);
     }
 
-    /// <summary>A job's, a run's, a queue's or a template's id: 1 to 128 letters, digits, <c>-</c>, <c>_</c>, and <c>=</c>, which a run's may end with (page of /triggerworkflow).</summary>
+    /// <summary>
+    /// A job's, a run's, a queue's or a template's id: 1 to 128 letters, digits, <c>-</c>, <c>_</c>, and <c>=</c>, which a run's may end
+    /// with (page of /triggerworkflow).
+    /// </summary>
     /// <param name="field">What it is called: JobId, RunId.</param>
     /// <param name="id">The id.</param>
     /// <returns>The id.</returns>
@@ -136,7 +145,9 @@ public static class FieldRules
         return valid;
     }
 
-    /// <summary>An object's key or the beginning of one: at most 850 bytes of UTF-8, no control characters, nothing that XML can't carry.</summary>
+    /// <summary>
+    /// An object's key or the beginning of one: at most 850 bytes of UTF-8, no control characters, nothing that XML can't carry.
+    /// </summary>
     /// <param name="field">What it is called: Prefix, Object, UrlFile, Manifest.</param>
     /// <param name="key">The key.</param>
     /// <param name="mayBeEmpty">Whether the empty one is allowed.</param>
@@ -167,7 +178,9 @@ public static class FieldRules
         return bytes <= KeyBytes ? key : throw new InvalidFieldException(field, key, Messages.KeyLength, bytes);
     }
 
-    /// <summary>A key that is asked for by its path: as <see cref="CheckKey"/>, and without the segments <c>.</c> and <c>..</c>, which a URL can't carry.</summary>
+    /// <summary>
+    /// A key in the path of a URL: as <see cref="CheckKey"/>, and without the segments <c>.</c> and <c>..</c>, which a URL can't carry.
+    /// </summary>
     /// <param name="field">What it is called: Key.</param>
     /// <param name="key">The key.</param>
     /// <returns>The key.</returns>
@@ -211,10 +224,12 @@ public static class FieldRules
     /// <exception cref="InvalidFieldException">It breaks the rule.</exception>
     public static string CheckDomain(string? domain)
     {
-        bool valid = domain is { Length: > 0 and <= 253 } && domain[0] is not ('.' or '-') && domain[domain.Length - 1] is not ('.' or '-');
+        bool valid = domain is { Length: > 0 and <= 253 }
+            && domain[0] is not ('.' or '-') && domain[domain.Length - 1] is not ('.' or '-');
         for (int i = 0; valid && i < domain!.Length; i++)
         {
-            valid = domain[i] is (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '-' || (domain[i] == '.' && domain[i - 1] != '.');
+            valid = domain[i] is (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '-' || (
+                domain[i] == '.' && domain[i - 1] != '.');
         }
 
         return valid ? domain! : throw new InvalidFieldException("Domain", domain ?? "", Messages.DomainRule);

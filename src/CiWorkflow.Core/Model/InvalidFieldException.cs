@@ -8,7 +8,7 @@ public sealed class InvalidFieldException : ArgumentException
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="field">The field, as the parameters of the commands are called: Name, Bucket, TimeInterval.</param>
-    /// <param name="value">What it was given; null where it may not be shown.</param>
+    /// <param name="value">The value; null where it may not be shown.</param>
     /// <param name="rule">What is wrong and what would be right.</param>
     /// <param name="details">What the placeholders of <paramref name="rule"/> stand for.</param>
     public InvalidFieldException(string field, string? value, string rule, params object[] details)
@@ -21,7 +21,7 @@ public sealed class InvalidFieldException : ArgumentException
     /// <summary>The field, as the parameters of the commands are called.</summary>
     public string Field { get; }
 
-    /// <summary>What it was given; null where it may not be shown.</summary>
+    /// <summary>The value; null where it may not be shown.</summary>
     public string? Value { get; }
 
     private static string Compose(string field, string? value, string rule) =>

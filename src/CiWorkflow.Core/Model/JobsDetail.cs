@@ -2,10 +2,10 @@ using System;
 
 namespace CiWorkflow.Model;
 
-/// <summary>A job (an inventory trigger job) as the service tells it (page: Response.JobsDetail; doc 76893, 76894).</summary>
+/// <summary>A job (an inventory trigger job) as the service answers it (page: Response.JobsDetail; doc 76893, 76894).</summary>
 public sealed record JobsDetail
 {
-    /// <summary>The name that the job was given.</summary>
+    /// <summary>The name of the job.</summary>
     public string Name { get; internal init; } = "";
 
     /// <summary>The state; <see cref="JobState.Unknown"/> for a word that this version doesn't know.</summary>
@@ -32,7 +32,7 @@ public sealed record JobsDetail
     /// <summary>The queue that the job runs in; empty where the service doesn't say.</summary>
     public string QueueId { get; internal init; } = "";
 
-    /// <summary>When the job was made, with the service's offset; null when it says none (<c>-</c>).</summary>
+    /// <summary>When the job was made, with the service's offset; null where the answer has none (<c>-</c>).</summary>
     public DateTimeOffset? CreationTime { get; internal init; }
 
     /// <summary>When it began to run; null while that has not come (<c>-</c>).</summary>
@@ -47,7 +47,7 @@ public sealed record JobsDetail
     /// <summary>From its start to its end; null while one of them has not come.</summary>
     public TimeSpan? Duration => EndTime - StartTime;
 
-    /// <summary>How far it is, in percent; null where the service doesn't tell (Progress).</summary>
+    /// <summary>How far it is, in percent; null where the answer has no Progress.</summary>
     public int? Progress { get; internal init; }
 
     /// <summary>What the job selects its objects from, as it was sent.</summary>
@@ -59,7 +59,10 @@ public sealed record JobsDetail
     /// <summary>The workflow, as <see cref="JobOperation.WorkflowIds"/>: here so that the next command of a pipeline finds it.</summary>
     public string WorkflowIds => Operation.WorkflowIds;
 
-    /// <summary>The prefix of its input, as <see cref="JobInput.Prefix"/>. The input and the interval stand here too, so that a job is a row that can be triggered again.</summary>
+    /// <summary>
+    /// The prefix of its input, as <see cref="JobInput.Prefix"/>. The input and the interval stand here too, so that a job is a row that
+    /// can be triggered again.
+    /// </summary>
     public string? Prefix => Input.Prefix;
 
     /// <summary>The object of its input, as <see cref="JobInput.Object"/>.</summary>
@@ -80,10 +83,12 @@ public sealed record JobsDetail
     /// <summary>The bucket's region.</summary>
     public string Region { get; internal init; } = "";
 
-    /// <summary>Whether it was there already, and was not made by the call that gives it.</summary>
+    /// <summary>Whether the job existed before the call that returned it.</summary>
     public bool Existing { get; internal init; }
 
-    /// <summary>The XML of what this version doesn't know or can't read: new nodes, times in another form. Empty where there is none.</summary>
+    /// <summary>
+    /// The XML of what this version doesn't know or can't read: new nodes, times in another form. Empty where there is none.
+    /// </summary>
     public string Unrecognized { get; internal init; } = "";
 
     /// <summary>The id of the request that brought this answer: what the service's support asks for.</summary>

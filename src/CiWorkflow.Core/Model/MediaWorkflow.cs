@@ -14,13 +14,13 @@ public sealed record MediaWorkflow
     /// <summary>Active or Paused, or a word that the service has added since. Paused: new uploads don't start it by themselves.</summary>
     public string State { get; internal init; } = "";
 
-    /// <summary>When it was made; null when the service says none.</summary>
+    /// <summary>When it was made; null where the answer has none.</summary>
     public DateTimeOffset? CreateTime { get; internal init; }
 
-    /// <summary>When it was last changed; null when the service says none.</summary>
+    /// <summary>When it was last changed; null where the answer has none.</summary>
     public DateTimeOffset? UpdateTime { get; internal init; }
 
-    /// <summary>Its nodes and what follows on what; null where the service tells none.</summary>
+    /// <summary>Its nodes and what follows on what; null where the answer has none.</summary>
     public WorkflowTopology? Topology { get; internal init; }
 
     /// <summary>The bucket that the service says the workflow belongs to; empty where it says none.</summary>
@@ -32,7 +32,9 @@ public sealed record MediaWorkflow
     /// <summary>The bucket's region.</summary>
     public string Region { get; internal init; } = "";
 
-    /// <summary>The XML of what this version doesn't know or can't read: new nodes, times in another form. Empty where there is none.</summary>
+    /// <summary>
+    /// The XML of what this version doesn't know or can't read: new nodes, times in another form. Empty where there is none.
+    /// </summary>
     public string Unrecognized { get; internal init; } = "";
 
     /// <summary>The id of the request that brought this answer.</summary>

@@ -12,10 +12,10 @@ public sealed record Page<T>
         NextToken = nextToken;
     }
 
-    /// <summary>What the page holds, in the service's order; it may be empty in the middle of a list.</summary>
+    /// <summary>The items of the page, in the service's order; it may be empty in the middle of a list.</summary>
     public IReadOnlyList<T> Items { get; }
 
-    /// <summary>What the next page is asked for with; null on the last one.</summary>
+    /// <summary>The token for the next page; null on the last one.</summary>
     public string? NextToken { get; }
 
     /// <summary>How many items the whole list has; null where the service doesn't say.</summary>

@@ -2,7 +2,9 @@ using System;
 
 namespace CiWorkflow.Model;
 
-/// <summary>What the service found out about a file of a task (doc 460/45949: Tasks.FileInfo with BasicInfo, MediaInfo and ImageInfo).</summary>
+/// <summary>
+/// What the service found out about a file of a task (doc 460/45949: Tasks.FileInfo with BasicInfo, MediaInfo and ImageInfo).
+/// </summary>
 public sealed record TaskFileInfo
 {
     /// <summary>The key (BasicInfo.Object).</summary>

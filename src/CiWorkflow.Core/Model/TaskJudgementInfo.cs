@@ -30,7 +30,10 @@ public sealed record TaskJudgementResult
     /// <summary>The decision in the service's own word.</summary>
     public string State { get; internal init; } = "";
 
-    /// <summary>What was compared (InputObjectInfo), as the service wrote it: Width, Height, Dar, Duration, Size, ImageWidth, ImageHeight, ImageDar.</summary>
+    /// <summary>
+    /// What was compared (InputObjectInfo), as the service wrote it: Width, Height, Dar, Duration, Size, ImageWidth, ImageHeight,
+    /// ImageDar.
+    /// </summary>
     public string InputObjectInfo { get; internal init; } = "";
 
     /// <summary>The XML of what this version doesn't know; empty where there is none.</summary>

@@ -18,22 +18,22 @@ public sealed record WorkflowExecution
     /// <summary>The state in the service's own word, known or not.</summary>
     public string StateText { get; internal init; } = "";
 
-    /// <summary>When the run was made; null when the service says none.</summary>
+    /// <summary>When the run was made; null where the answer has none.</summary>
     public DateTimeOffset? CreateTime { get; internal init; }
 
     /// <summary>The workflow's id.</summary>
     public string WorkflowId { get; internal init; } = "";
 
-    /// <summary>The workflow's name; only where one run was asked for.</summary>
+    /// <summary>The workflow's name; empty in a list of executions, whose answer has none.</summary>
     public string WorkflowName { get; internal init; } = "";
 
-    /// <summary>The job that was asked for; empty where none was.</summary>
+    /// <summary>The job whose executions were listed; empty where the query named none.</summary>
     public string JobId { get; internal init; } = "";
 
-    /// <summary>The tasks of the run, one a node; null where only the list was asked for, which has none.</summary>
+    /// <summary>The tasks of the run, one a node; null in a list of executions, whose answer has none.</summary>
     public IReadOnlyList<ExecutionTask>? Tasks { get; internal init => field = value is null ? null : new ItemList<ExecutionTask>(value); }
 
-    /// <summary>The workflow as it was when it ran; null where only the list was asked for.</summary>
+    /// <summary>The workflow as it was when it ran; null in a list of executions, whose answer has none.</summary>
     public WorkflowTopology? Topology { get; internal init; }
 
     /// <summary>Why it failed: node, code and message of each failed task. Null where the tasks weren't read or none failed.</summary>
@@ -46,7 +46,8 @@ public sealed record WorkflowExecution
             {
                 if (task.State == ExecutionState.Failed)
                 {
-                    reason = (reason is null ? "" : reason + "; ") + task.Name + ": " + task.Code + (task.Message.Length > 0 ? ", " + task.Message : "");
+                    reason = (reason is null ? "" : reason + "; ") + task.Name + ": " + task.Code + (
+                        task.Message.Length > 0 ? ", " + task.Message : "");
                 }
             }
 
@@ -60,7 +61,9 @@ public sealed record WorkflowExecution
     /// <summary>The bucket's region.</summary>
     public string Region { get; internal init; } = "";
 
-    /// <summary>The XML of what this version doesn't know or can't read: new nodes, times in another form. Empty where there is none.</summary>
+    /// <summary>
+    /// The XML of what this version doesn't know or can't read: new nodes, times in another form. Empty where there is none.
+    /// </summary>
     public string Unrecognized { get; internal init; } = "";
 
     /// <summary>The id of the request that brought this answer.</summary>

@@ -16,7 +16,9 @@ public sealed record WorkflowTopology
     /// <summary>The nodes, in the service's order.</summary>
     public IReadOnlyList<WorkflowNode> Nodes { get; }
 
-    /// <summary>The queues that its nodes name (QueueId), each once; empty where they name none and the bucket's default queue is used.</summary>
+    /// <summary>
+    /// The queues that its nodes name (QueueId), each once; empty where they name none and the bucket's default queue is used.
+    /// </summary>
     public IReadOnlyList<string> QueueIds { get; }
 
     /// <summary>The Topology as the service wrote it, with the nodes that this version doesn't know.</summary>

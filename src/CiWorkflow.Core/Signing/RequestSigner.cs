@@ -37,11 +37,12 @@ public sealed class RequestSigner
         string.Equals(name, "Host", StringComparison.OrdinalIgnoreCase)
         || string.Equals(name, "Content-Length", StringComparison.OrdinalIgnoreCase)
         || string.Equals(name, "Content-MD5", StringComparison.OrdinalIgnoreCase)
-        || (name is not null && (name.StartsWith("x-cos-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("x-ci-", StringComparison.OrdinalIgnoreCase)));
+        || (name is not null
+            && (name.StartsWith("x-cos-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("x-ci-", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The window to sign with now; the same object, and so the same SignKey, while it is fresh.</summary>
     /// <param name="now">The time of the service, as well as it is known.</param>
-    /// <returns>A window that holds at <paramref name="now"/>.</returns>
+    /// <returns>A window that is valid at <paramref name="now"/>.</returns>
     public SigningWindow WindowAt(DateTimeOffset now)
     {
         SigningWindow? current = Volatile.Read(ref _window);
@@ -55,7 +56,7 @@ public sealed class RequestSigner
     }
 
     /// <summary>Signs a request.</summary>
-    /// <param name="window">The time in which the signature is to hold.</param>
+    /// <param name="window">The time in which the signature is to be valid.</param>
     /// <param name="method">The HTTP method, in any case.</param>
     /// <param name="path">The path, not encoded, with its leading slash.</param>
     /// <param name="query">Every parameter of the query, not encoded; a parameter without a value has an empty one.</param>
@@ -83,7 +84,7 @@ public sealed class RequestSigner
         }
         finally
         {
-            // One workspace is kept. Two threads that sign at the same instant make a second one, and it is let go.
+            // One workspace is kept for reuse. A second one, made by a thread that signed at the same time, is disposed.
             Interlocked.Exchange(ref _idle, workspace)?.Dispose();
         }
     }

@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace CiWorkflow.Signing;
 
-/// <summary>The time in which a signature holds: <c>start;end</c> in Unix seconds, as q-sign-time and q-key-time carry it.</summary>
+/// <summary>The time in which a signature is valid: <c>start;end</c> in Unix seconds, as q-sign-time and q-key-time carry it.</summary>
 public sealed class SigningWindow
 {
     /// <summary>Makes a window from its two ends.</summary>
-    /// <param name="start">The first second in which the signature holds, Unix time.</param>
+    /// <param name="start">The first second in which the signature is valid, Unix time.</param>
     /// <param name="end">The last one.</param>
     public SigningWindow(long start, long end)
     {
@@ -16,10 +16,10 @@ public sealed class SigningWindow
         Text = start.ToString(CultureInfo.InvariantCulture) + ";" + end.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The first second in which the signature holds, Unix time.</summary>
+    /// <summary>The first second in which the signature is valid, Unix time.</summary>
     public long Start { get; }
 
-    /// <summary>The last second in which the signature holds, Unix time.</summary>
+    /// <summary>The last second in which the signature is valid, Unix time.</summary>
     public long End { get; }
 
     /// <summary>The window as it stands in the Authorization header: <c>start;end</c>.</summary>
@@ -31,7 +31,9 @@ public sealed class SigningWindow
     private const long Lasts = 900;
     private const long RenewedAfter = 300;
 
-    /// <summary>The window to sign with at <paramref name="now"/>: <paramref name="current"/> while it is fresh, a new one after.</summary>
+    /// <summary>
+    /// The window to sign with at <paramref name="now"/>: <paramref name="current"/> while it is fresh, a new one after.
+    /// </summary>
     internal static SigningWindow At(DateTimeOffset now, SigningWindow? current)
     {
         long seconds = now.ToUnixTimeSeconds();
@@ -45,7 +47,7 @@ public sealed class SigningWindow
         return new SigningWindow(seconds - OpensBefore, seconds + Lasts);
     }
 
-    /// <summary>Whether a signature of this window holds at a time.</summary>
+    /// <summary>Whether a signature of this window is valid at a time.</summary>
     internal bool Holds(DateTimeOffset time) => time.ToUnixTimeSeconds() is var seconds && seconds >= Start && seconds <= End;
 
     /// <summary><see cref="Text"/>.</summary>

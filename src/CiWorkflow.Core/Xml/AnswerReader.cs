@@ -43,11 +43,14 @@ internal sealed class AnswerReader : IDisposable
     /// <summary>Opens an answer and goes to its root element.</summary>
     /// <param name="body">The answer.</param>
     /// <param name="length">How much of it is filled.</param>
-    /// <param name="anyCharacter">Takes characters that XML 1.0 doesn't allow: one key that has such a character must not take a list with it.</param>
+    /// <param name="anyCharacter">
+    /// Takes characters that XML 1.0 doesn't allow: one key that has such a character must not take a list with it.
+    /// </param>
     /// <exception cref="XmlException">There is none, or a DTD stands before it.</exception>
     public static AnswerReader Open(byte[] body, int length, bool anyCharacter = false)
     {
-        var reader = new AnswerReader(XmlReader.Create(new MemoryStream(body, 0, length, writable: false), anyCharacter ? SettingsForKeys : Settings));
+        var reader = new AnswerReader(
+            XmlReader.Create(new MemoryStream(body, 0, length, writable: false), anyCharacter ? SettingsForKeys : Settings));
         try
         {
             reader._xml.MoveToContent();
@@ -66,7 +69,9 @@ internal sealed class AnswerReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _xml.Dispose();
 
-    /// <summary>Refuses another document than the expected one: a proxy's page that happens to be XML would look like an empty list.</summary>
+    /// <summary>
+    /// Refuses another document than the expected one: a proxy's page that happens to be XML would look like an empty list.
+    /// </summary>
     /// <exception cref="XmlException">The root has another name.</exception>
     public void RequireRoot(string name)
     {
@@ -79,7 +84,10 @@ internal sealed class AnswerReader : IDisposable
     /// <summary>Reads the children of the element into an item.</summary>
     /// <param name="item">The item before its first child.</param>
     /// <param name="read">Returns the item with a child of this name read into it. A child that it doesn't read is passed over.</param>
-    /// <param name="keep">Returns the item with the XML of all that was not understood: unknown children, unreadable times. Null to leave that to the item that this one is a part of.</param>
+    /// <param name="keep">
+    /// Returns the item with the XML of all that was not understood: unknown children, unreadable times. Null to leave that to the item
+    /// that this one is a part of.
+    /// </param>
     /// <returns>The item after its last child.</returns>
     public T Children<T>(T item, Func<T, string, T> read, Func<T, string, T>? keep = null)
     {
@@ -146,11 +154,9 @@ internal sealed class AnswerReader : IDisposable
                 case XmlNodeType.Element:
                     Skip(null);
                     continue;
-                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace when text.Length == 0:
-                    text = _xml.Value;
-                    break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace:
-                    (more ??= new StringBuilder(text)).Append(_xml.Value);
+                    more = text.Length == 0 ? more : (more ?? new StringBuilder(text)).Append(_xml.Value);
+                    text = text.Length == 0 ? _xml.Value : text;
                     break;
             }
 
@@ -171,7 +177,9 @@ internal sealed class AnswerReader : IDisposable
     /// <summary>A whole number that is not negative; null for anything else.</summary>
     public long? Number() => long.TryParse(Word(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
-    /// <summary>A time; null for one that has not come (empty or <c>-</c>), and for one that can't be read, whose text counts as not understood.</summary>
+    /// <summary>
+    /// A time; null for one that has not come (empty or <c>-</c>), and for one that can't be read, whose text counts as not understood.
+    /// </summary>
     public DateTimeOffset? Time() => Time(out _);
 
     /// <param name="unread">The text of a time that can't be read; else null.</param>

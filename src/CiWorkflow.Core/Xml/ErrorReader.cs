@@ -7,7 +7,7 @@ namespace CiWorkflow.Xml;
 internal static class ErrorReader
 {
     /// <summary>
-    /// Reads an error body. One that is cut off gives what stood before the cut; null for one that is empty, isn't XML,
+    /// Reads an error body. Of one that is cut off, what stood before the cut; null for one that is empty, isn't XML,
     /// or is another document (a proxy's page).
     /// </summary>
     public static ErrorDocument? Read(byte[] body, int length)

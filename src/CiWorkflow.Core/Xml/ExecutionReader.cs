@@ -44,5 +44,7 @@ internal static class ExecutionReader
 
     // The documents show a key in one place and a URL of the bucket in another (436/80046, 460/45949): what follows needs the key.
     private static string KeyOf(string text) =>
-        ObjectUrl.IsUrl(text) && ObjectUrl.TryRead(text, out _) is { } url && url.Host.IndexOf(".cos.", StringComparison.Ordinal) > 0 ? url.Key : text;
+        ObjectUrl.IsUrl(text) && ObjectUrl.TryRead(text, out _) is { } url && url.Host.IndexOf(".cos.", StringComparison.Ordinal) > 0
+            ? url.Key
+            : text;
 }

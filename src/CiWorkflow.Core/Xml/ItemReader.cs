@@ -12,7 +12,8 @@ internal static class ItemReader
     /// <param name="read">Reads the item from a child of this name, or returns null where the child is something else.</param>
     /// <param name="missing">What is said where no child was the item.</param>
     /// <exception cref="XmlException">It isn't a Response with the item.</exception>
-    public static (T Item, string RequestId) Read<T>(byte[] body, int length, string requestId, Func<AnswerReader, string, T?> read, string missing)
+    public static (T Item, string RequestId) Read<T>(
+        byte[] body, int length, string requestId, Func<AnswerReader, string, T?> read, string missing)
         where T : class
     {
         T? item = null;

@@ -6,7 +6,10 @@ namespace CiWorkflow.Xml;
 /// <summary>Reads the <c>&lt;Response&gt;</c> that brings one job.</summary>
 internal static class JobAnswerReader
 {
-    /// <summary>Reads the answer of one job: null when the service says that there is none, under either name that the documents and SDKs have for it.</summary>
+    /// <summary>
+    /// Reads the answer of one job: null when the service says that there is none, under either name that the documents and SDKs have for
+    /// it.
+    /// </summary>
     /// <inheritdoc cref="ReadCreated"/>
     public static JobsDetail? ReadOne(byte[] body, int length, string requestId)
     {

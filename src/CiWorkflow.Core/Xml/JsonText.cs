@@ -21,7 +21,9 @@ internal static class JsonText
 
     /// <summary>Reads an object: each member is an element of its name, each item of an array an element.</summary>
     /// <param name="json">The text as UTF-8, with or without a byte order mark.</param>
-    /// <exception cref="XmlException">It isn't a JSON object. The message has the line and nothing of the text, which may be a secret.</exception>
+    /// <exception cref="XmlException">
+    /// It isn't a JSON object. The message has the line and nothing of the text, which may be a secret.
+    /// </exception>
     public static XElement ReadObject(Stream json)
     {
         XmlDictionaryReader? reader = null;
@@ -32,7 +34,8 @@ internal static class JsonText
             XElement root = XElement.Load(reader);
             return (string?)root.Attribute("type") == "object" ? root : throw new FormatException();
         }
-        catch (Exception malformed) when (malformed is XmlException or FormatException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception malformed) when (
+            malformed is XmlException or FormatException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
             // The reader's own exception quotes what it read, and on a bracket too many it is an IndexOutOfRangeException.
             int line = reader is IXmlLineInfo { LineNumber: > 0 } at ? at.LineNumber : 1;
@@ -44,7 +47,10 @@ internal static class JsonText
         }
     }
 
-    /// <summary>The member of this name, whatever its case (COS's pages write MD5checksum and md5Checksum), and the last one where it is repeated; null where there is none.</summary>
+    /// <summary>
+    /// The member of this name, whatever its case (COS's pages write MD5checksum and md5Checksum), and the last one where it is repeated;
+    /// null where there is none.
+    /// </summary>
     public static XElement? Member(XElement parent, string name) =>
         parent.Elements().LastOrDefault(child => child.Name.LocalName.Equals(name, StringComparison.OrdinalIgnoreCase));
 

@@ -5,7 +5,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Xml;
 
-/// <summary>Reads a <c>&lt;Response&gt;</c> that brings a page of a list: a node repeated without a wrapper, RequestId, NextToken, TotalCount.</summary>
+/// <summary>
+/// Reads a <c>&lt;Response&gt;</c> that brings a page of a list: a node repeated without a wrapper, RequestId, NextToken, TotalCount.
+/// </summary>
 internal static class ListReader
 {
     /// <param name="body">The body.</param>

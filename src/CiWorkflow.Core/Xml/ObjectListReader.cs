@@ -21,7 +21,9 @@ internal sealed class ObjectPage
 }
 
 /// <summary>Reads a <c>&lt;ListBucketResult&gt;</c> (COS: GET Bucket).</summary>
-/// <remarks>With <c>encoding-type=url</c> the keys, the prefixes and the markers are percent-encoded, which <c>&lt;EncodingType&gt;</c> says.</remarks>
+/// <remarks>
+/// With <c>encoding-type=url</c> the keys, the prefixes and the markers are percent-encoded, which <c>&lt;EncodingType&gt;</c> says.
+/// </remarks>
 internal static class ObjectListReader
 {
     /// <exception cref="XmlException">It isn't XML, is cut off, or is another document.</exception>

@@ -29,7 +29,7 @@ internal static class OperationReader
                     case "QueueId": return operation with { QueueId = xml.Word() };
                     case "QueueType": return operation with { QueueType = xml.Word() };
                     case "UserData": return operation with { UserData = xml.Text() };
-                    case "JobLevel": return operation with { JobLevel = xml.Number() is { } level and <= int.MaxValue ? (int)level : null };
+                    case "JobLevel": return operation with { JobLevel = xml.Number() is { } level and < 100 ? (int)level : null };
                     case "WorkflowIds" when xml.Word() is { Length: > 0 } id: workflowIds.Add(id); break;
                     case "CallBack": callBack = callBack with { CallBack = xml.Text() }; break;
                     case "CallBackFormat": callBack = callBack with { CallBackFormat = xml.Word() }; break;

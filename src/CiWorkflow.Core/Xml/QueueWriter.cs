@@ -18,13 +18,16 @@ internal static class QueueWriter
         return Encoding.UTF8.GetBytes(request.ToString(SaveOptions.DisableFormatting));
     }
 
-    /// <summary>What the service wrote, with the known nodes as they are now: a node that this version doesn't know goes back as it came.</summary>
+    /// <summary>
+    /// What the service wrote, with the known nodes as they are now: a node that this version doesn't know goes back as it came.
+    /// </summary>
     private static XElement NotifyConfig(QueueNotifyConfig notify)
     {
         XElement element = notify.Xml.Length > 0 ? XElement.Parse(notify.Xml) : new XElement("NotifyConfig");
         foreach ((string name, string value) in new[]
         {
-            ("State", notify.State), ("Type", notify.Type), ("Event", notify.Event), ("Url", notify.Url), ("ResultFormat", notify.ResultFormat),
+            ("State", notify.State), ("Type", notify.Type), ("Event", notify.Event), ("Url", notify.Url), (
+                "ResultFormat", notify.ResultFormat),
             ("MqMode", notify.MqMode), ("MqRegion", notify.MqRegion), ("MqName", notify.MqName),
         })
         {

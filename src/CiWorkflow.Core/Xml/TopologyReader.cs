@@ -5,7 +5,10 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Xml;
 
-/// <summary>Reads a <c>&lt;Topology&gt;</c>: its nodes and dependencies, whose names are the names of their elements, the queues they name, and its XML.</summary>
+/// <summary>
+/// Reads a <c>&lt;Topology&gt;</c>: its nodes and dependencies, whose names are the names of their elements, the queues they name, and its
+/// XML.
+/// </summary>
 internal static class TopologyReader
 {
     private static readonly char[] Separators = [',', ' '];

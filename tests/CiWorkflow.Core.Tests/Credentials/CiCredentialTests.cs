@@ -12,7 +12,9 @@ public sealed class CiCredentialTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>What can't be sent in a header, or was copied with something beside it, is refused; the message never has the key or the token.</summary>
+    /// <summary>
+    /// What can't be sent in a header, or was copied with something beside it, is refused; the message never has the key or the token.
+    /// </summary>
     [Theory]
     [InlineData("", "k", null, "Credential")]
     [InlineData("AK ID", "k", null, "Credential")]
@@ -32,10 +34,15 @@ public sealed class CiCredentialTests
     {
         var error = Assert.Throws<InvalidFieldException>(() => new CiCredential(id, key, token));
         Assert.Equal(field, error.Field);
-        Assert.DoesNotContain("secret", error.Message.Replace("secret id", "", StringComparison.OrdinalIgnoreCase).Replace("SecretKey", "", StringComparison.Ordinal).Replace("SecretId", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret",
+            error.Message.Replace("secret id", "", StringComparison.OrdinalIgnoreCase).Replace("SecretKey", "", StringComparison.Ordinal).Replace("SecretId", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
-    /// <summary>Every printable character but the separators of the header may stand in an id and a token, and any visible one in a key.</summary>
+    /// <summary>
+    /// Every printable character but the separators of the header may stand in an id and a token, and any visible one in a key.
+    /// </summary>
     [Fact]
     public void PrintableCharactersAreTaken()
     {
@@ -73,11 +80,17 @@ public sealed class CiCredentialTests
         keys = new CiCredential("AKID", "k", "t", DateTimeOffset.UtcNow.AddMinutes(1));
         Assert.Same(keys, await keys.GetAsync(Cancellation));
         keys = new CiCredential("AKID", "k", "t", new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero).AddYears(-10));
-        Assert.Contains("2016-03-01", (await Assert.ThrowsAsync<CredentialException>(() => keys.GetAsync(Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2016-03-01",
+            (await Assert.ThrowsAsync<CredentialException>(() => keys.GetAsync(Cancellation))).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>What is read of keys on the way writes none of them.</summary>
     [Fact]
     public void FieldsWriteNoKey() =>
-        Assert.DoesNotContain("the-secret", new CredentialFields { SecretId = "the-secret", SecretKey = "the-secret", Token = "the-secret" }.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "the-secret",
+            new CredentialFields { SecretId = "the-secret", SecretKey = "the-secret", Token = "the-secret" }.ToString(),
+            StringComparison.Ordinal);
 }

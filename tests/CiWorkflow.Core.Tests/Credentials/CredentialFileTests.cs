@@ -27,7 +27,9 @@ public sealed class CredentialFileTests : IDisposable
     [Fact]
     public async Task AProfileOfTheIniFileIsRead()
     {
-        Write(Ini, "\uFEFF# mine\n[default]\nsecret_id = AKIDdefault\nsecret_key = key=with=equals\n\n; temporary\n[ prod ]\r\nSECRET_ID=AKIDprod\r\nsecret_key=k\r\ntoken = t\r\nregion = ap-beijing\r\n");
+        Write(
+            Ini,
+            "\uFEFF# mine\n[default]\nsecret_id = AKIDdefault\nsecret_key = key=with=equals\n\n; temporary\n[ prod ]\r\nSECRET_ID=AKIDprod\r\nsecret_key=k\r\ntoken = t\r\nregion = ap-beijing\r\n");
         CiCredential standard = await KeysAsync();
         Assert.Equal("AKIDdefault", standard.SecretId);
         Assert.Equal("key=with=equals"u8.ToArray(), standard.SecretKey);
@@ -51,7 +53,9 @@ public sealed class CredentialFileTests : IDisposable
         Assert.Equal("AKIDini", (await KeysAsync()).SecretId);
     }
 
-    /// <summary>Quotes around a value and a comment behind it don't belong to it: Go's gopkg.in/ini.v1, which Tencent's Go SDK uses, reads them so.</summary>
+    /// <summary>
+    /// Quotes around a value and a comment behind it don't belong to it: Go's gopkg.in/ini.v1, which Tencent's Go SDK uses, reads them so.
+    /// </summary>
     [Theory]
     [InlineData("credentials-quoted.ini")]
     [InlineData("credentials-comment-on-key.ini")]
@@ -75,7 +79,9 @@ public sealed class CredentialFileTests : IDisposable
         Assert.Equal(Encoding.UTF8.GetBytes(value), (await KeysAsync()).SecretKey);
     }
 
-    /// <summary>A section or a name that stands twice is refused: one tool takes the first, one the last, one a mixture, and one none.</summary>
+    /// <summary>
+    /// A section or a name that stands twice is refused: one tool takes the first, one the last, one a mixture, and one none.
+    /// </summary>
     [Theory]
     [InlineData("[default]\nsecret_id = a\nsecret_key = k\nSECRET_ID = b\n", "line 4", "line 2")]
     [InlineData("[default]\nsecret_id = a\nsecret_key = k\n[other]\n\n[default]\ntoken = t\n", "line 6", "line 1")]
@@ -155,7 +161,9 @@ public sealed class CredentialFileTests : IDisposable
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(soon), (await source.GetAsync(Cancellation)).Expiration);
     }
 
-    /// <summary>A profile whose keys are to be exchanged for those of a role is refused by the role's name, and its keys are not used as they are.</summary>
+    /// <summary>
+    /// A profile whose keys are to be exchanged for those of a role is refused by the role's name, and its keys are not used as they are.
+    /// </summary>
     [Theory]
     [InlineData(Json, null)]
     [InlineData(Ini, "[default]\nsecret_id = AKID\nsecret_key = k\nrole_arn = qcs::cam::uin/100000000001:roleName/ops\n")]
@@ -201,7 +209,9 @@ public sealed class CredentialFileTests : IDisposable
         Assert.Equal("AKIDnew", (await source.GetAsync(Cancellation)).SecretId);
     }
 
-    /// <summary>While a file is half written, or gone, the old keys are used as long as they hold; the next request reads it again.</summary>
+    /// <summary>
+    /// While a file is half written, or gone, the old keys are used as long as they hold; the next request reads it again.
+    /// </summary>
     [Fact]
     public async Task AHalfWrittenFileIsReadAgain()
     {
@@ -246,7 +256,10 @@ public sealed class CredentialFileTests : IDisposable
         string file = Write(Json, $$"""{"secretId": "AKID", "secretKey": "k", "expiresAt": {{DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds()}}}""");
         IRenewableCredentials source = CredentialFile.Find("default", _home, null, out _)!;
         File.Delete(file);
-        Assert.Contains("no longer there", (await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no longer there",
+            (await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(Cancellation))).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>A file that others can read is used, with a warning; one that others can write is not.</summary>
@@ -338,7 +351,10 @@ public sealed class CredentialFileTests : IDisposable
     public void AFileThatIsTooLongIsRefused()
     {
         Write(Ini, "[default]\nsecret_id = AKID\nsecret_key = k\n" + new string('#', 1024 * 1024));
-        Assert.Contains("longer than 1 MiB", Assert.Throws<CredentialException>(() => CredentialFile.Find("default", _home, null, out _)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "longer than 1 MiB",
+            Assert.Throws<CredentialException>(() => CredentialFile.Find("default", _home, null, out _)).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>A profile's name is no path.</summary>

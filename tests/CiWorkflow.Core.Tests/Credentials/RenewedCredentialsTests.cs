@@ -80,7 +80,10 @@ public sealed class RenewedCredentialsTests
         Assert.Equal(3, tried);
     }
 
-    /// <summary>Keys that the service refuses are renewed though they should hold, once in half a minute; other keys that are there already are given.</summary>
+    /// <summary>
+    /// Keys that the service refuses are renewed though they should hold, once in half a minute; other keys that are there already are
+    /// given.
+    /// </summary>
     [Fact]
     public async Task RefusedKeysAreRenewed()
     {
@@ -100,7 +103,8 @@ public sealed class RenewedCredentialsTests
     public async Task EndedKeysOfASourceAreRefused()
     {
         TimeSpan lasting = TimeSpan.Zero;
-        var source = new RenewedCredentials(_ => Task.FromResult(new CiCredential("AKIDx", "k", "t", _clock.GetUtcNow() + lasting)), _clock.GetUtcNow);
+        var source = new RenewedCredentials(
+            _ => Task.FromResult(new CiCredential("AKIDx", "k", "t", _clock.GetUtcNow() + lasting)), _clock.GetUtcNow);
         await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(Cancellation));
         lasting = TimeSpan.FromSeconds(1);
         CiCredential keys = await source.GetAsync(Cancellation);

@@ -28,7 +28,9 @@ public sealed class RoleCredentialsTests
         _answer = static (path, _) => Text(path.EndsWith('/') ? "ops\nsecond\n" : Keys);
         ICredentialSource source = (await Lookup().FindAsync(null, Cancellation))!;
         CiCredential keys = await source.GetAsync(Cancellation);
-        Assert.Equal(("AKIDrole", "role-token", new DateTimeOffset(2026, 3, 1, 1, 0, 0, TimeSpan.Zero)), (keys.SecretId, keys.SessionToken, keys.Expiration));
+        Assert.Equal(
+            ("AKIDrole", "role-token", new DateTimeOffset(2026, 3, 1, 1, 0, 0, TimeSpan.Zero)),
+            (keys.SecretId, keys.SessionToken, keys.Expiration));
         Assert.Equal(
             ["http://metadata.tencentyun.com/latest/meta-data/cam/security-credentials/", "http://metadata.tencentyun.com/latest/meta-data/cam/security-credentials/ops"],
             _asked);
@@ -114,7 +116,10 @@ public sealed class RoleCredentialsTests
         _answer = static (path, _) => Text(path.EndsWith('/') ? "ops" : Keys);
         _clock.Advance(TimeSpan.FromHours(1));
         ICredentialSource source = (await Lookup().FindAsync(null, Cancellation))!;
-        Assert.Contains("2026-03-01", (await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2026-03-01",
+            (await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(Cancellation))).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Another address is used as it is written, with or without a slash behind it.</summary>
@@ -127,7 +132,9 @@ public sealed class RoleCredentialsTests
         Assert.Equal(["http://127.0.0.1:8080/latest/meta-data/cam/security-credentials/"], _asked);
     }
 
-    /// <summary>A malformed address is refused by the name of its variable, before anything is sent, and isn't repeated: it may hold a password.</summary>
+    /// <summary>
+    /// A malformed address is refused by the name of its variable, before anything is sent, and isn't repeated: it may hold a password.
+    /// </summary>
     [Theory]
     [InlineData("not an address")]
     [InlineData("127.0.0.1:8080")]
@@ -144,7 +151,8 @@ public sealed class RoleCredentialsTests
         Assert.Empty(_asked);
     }
 
-    private static Task<HttpResponseMessage> Text(string text) => Task.FromResult(new HttpResponseMessage { Content = new StringContent(text) });
+    private static Task<HttpResponseMessage> Text(string text) => Task.FromResult(
+        new HttpResponseMessage { Content = new StringContent(text) });
 
     private static async Task<HttpResponseMessage> NeverAsync(CancellationToken cancellationToken)
     {

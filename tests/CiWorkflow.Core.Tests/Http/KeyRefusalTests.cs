@@ -11,7 +11,9 @@ using Xunit;
 
 namespace CiWorkflow.Core.Tests.Http;
 
-/// <summary>A run that outlives its keys: what the service refuses for its keys is sent again with others, where there are others.</summary>
+/// <summary>
+/// A run that outlives its keys: what the service refuses for its keys is sent again with others, where there are others.
+/// </summary>
 public sealed class KeyRefusalTests : HttpMessageHandler
 {
     private readonly List<string> _signedBy = [];
@@ -52,7 +54,8 @@ public sealed class KeyRefusalTests : HttpMessageHandler
         foreach (ICredentialSource source in new ICredentialSource[] { keys, new Source(keys, keys) })
         {
             _signedBy.Clear();
-            Assert.Equal("ExpiredToken", (await Assert.ThrowsAsync<CiServiceException>(() => Client(source).GetJobAsync("j", Cancellation))).Code);
+            Assert.Equal(
+                "ExpiredToken", (await Assert.ThrowsAsync<CiServiceException>(() => Client(source).GetJobAsync("j", Cancellation))).Code);
             Assert.Single(_signedBy);
         }
     }

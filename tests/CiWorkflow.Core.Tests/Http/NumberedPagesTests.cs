@@ -24,7 +24,10 @@ public sealed class NumberedPagesTests
     [InlineData(30, 3)]
     public async Task ShortPagesAreReadToTheTotal(int count, int requests)
     {
-        Assert.Equal(Items(count), await ReadAllAsync(number => new Page<string>([.. Items(count).Skip((number - 1) * 10).Take(10)], null) { TotalCount = count }));
+        Assert.Equal(
+            Items(count),
+            await ReadAllAsync(
+                number => new Page<string>([.. Items(count).Skip((number - 1) * 10).Take(10)], null) { TotalCount = count }));
         Assert.Equal(Enumerable.Range(1, requests), _asked);
     }
 
@@ -45,7 +48,9 @@ public sealed class NumberedPagesTests
         Assert.Equal([1], _asked);
     }
 
-    /// <summary>A service that ignores the number gives the first page again: what came is given, and then an error says what is missing.</summary>
+    /// <summary>
+    /// A service that ignores the number gives the first page again: what came is given, and then an error says what is missing.
+    /// </summary>
     [Fact]
     public async Task AnIgnoredNumberEndsWithAnError()
     {
@@ -58,7 +63,9 @@ public sealed class NumberedPagesTests
     /// <summary>An item that moved from one page to the next while the list was read is given once.</summary>
     [Fact]
     public async Task AnItemThatMovesIsGivenOnce() =>
-        Assert.Equal(["a", "b", "c"], await ReadAllAsync(number => new Page<string>(number == 1 ? ["a", "b"] : ["b", "c"], null) { TotalCount = 3 }));
+        Assert.Equal(
+            ["a", "b", "c"],
+            await ReadAllAsync(number => new Page<string>(number == 1 ? ["a", "b"] : ["b", "c"], null) { TotalCount = 3 }));
 
     /// <summary>A list that shrinks while it is read ends with its empty page.</summary>
     [Fact]

@@ -16,15 +16,21 @@ public sealed class ShownRecordsTests
         Assert.Equal("nightly (b1)", new JobsDetail { Name = "nightly", JobId = "b1" }.ToString());
         Assert.Equal("a.mp4 (Failed)", new WorkflowExecution { Object = "a.mp4", StateText = "Failed" }.ToString());
         Assert.Equal("Transcode_1 (Success)", new ExecutionTask { Name = "Transcode_1", StateText = "Success" }.ToString());
-        Assert.Equal("1.jpg, 2.jpg", new TaskResultInfo { ObjectInfo = [new() { ObjectName = "1.jpg" }, new() { ObjectName = "2.jpg" }] }.ToString());
+        Assert.Equal(
+            "1.jpg, 2.jpg",
+            new TaskResultInfo { ObjectInfo = [new() { ObjectName = "1.jpg" }, new() { ObjectName = "2.jpg" }] }.ToString());
         Assert.Equal("a: Success", new TaskJudgementInfo { JudgementResult = [new() { ObjectName = "a", State = "Success" }] }.ToString());
         Assert.Equal("in.mp4", new TaskFileInfo { Object = "in.mp4" }.ToString());
         Assert.Equal("media-1250000000/out/1.mp4", new JobOutput { Bucket = "media-1250000000", Object = "out/1.mp4" }.ToString());
         Assert.Equal("https://hook.example.com/", new JobCallBack { CallBack = "https://hook.example.com/", MqName = "q" }.ToString());
         Assert.Equal("q", new JobCallBack { MqName = "q" }.ToString());
         Assert.Equal("Prefix: a/", new JobInput { Prefix = "a/" }.ToString());
-        Assert.Equal("Manifest: m, UrlFile: u, Prefix: , Object: o", new JobInput { Manifest = "m", UrlFile = "u", Prefix = "", Object = "o" }.ToString());
-        Assert.Equal("w1, w2, 2022-02-01T00:00:00+0000/", new JobOperation { WorkflowIds = "w1, w2", Tag = "t", TimeInterval = new(new DateTimeOffset(2022, 2, 1, 0, 0, 0, TimeSpan.Zero), null) }.ToString());
+        Assert.Equal(
+            "Manifest: m, UrlFile: u, Prefix: , Object: o",
+            new JobInput { Manifest = "m", UrlFile = "u", Prefix = "", Object = "o" }.ToString());
+        Assert.Equal(
+            "w1, w2, 2022-02-01T00:00:00+0000/",
+            new JobOperation { WorkflowIds = "w1, w2", Tag = "t", TimeInterval = new(new DateTimeOffset(2022, 2, 1, 0, 0, 0, TimeSpan.Zero), null) }.ToString());
     }
 
     /// <summary>A job knows whether it has ended and how long it took.</summary>
@@ -57,16 +63,20 @@ public sealed class ShownRecordsTests
         Assert.Null(new WorkflowExecution().Reason);
     }
 
-    /// <summary>Nothing that the service answered can be changed from outside: PowerShell, too, sets a property that has a public setter.</summary>
+    /// <summary>
+    /// Nothing that the service answered can be changed from outside: PowerShell, too, sets a property that has a public setter.
+    /// </summary>
     [Fact]
     public void WhatTheServiceAnsweredCannotBeChanged()
     {
         Type[] records = [.. typeof(JobsDetail).Assembly.GetExportedTypes().Where(type => type.Namespace == "CiWorkflow.Model" && type.GetMethod("<Clone>$") is not null)];
         Assert.Contains(typeof(JobsDetail), records);
-        Assert.Empty(records.SelectMany(type => type.GetProperties()).Where(property => property.SetMethod is { IsPublic: true } && !MayBeSet(property))
+        Assert.Empty(records.SelectMany(type => type.GetProperties()).Where(
+            property => property.SetMethod is { IsPublic: true } && !MayBeSet(property))
             .Select(property => property.DeclaringType!.Name + "." + property.Name));
     }
 
     // What a caller makes to ask with, or to write back, is set by the caller.
-    private static bool MayBeSet(PropertyInfo property) => property.DeclaringType!.Name is var name && (name.EndsWith("Query", StringComparison.Ordinal) || name is "MediaQueue" or "QueueNotifyConfig");
+    private static bool MayBeSet(PropertyInfo property) => property.DeclaringType!.Name is var name && (
+        name.EndsWith("Query", StringComparison.Ordinal) || name is "MediaQueue" or "QueueNotifyConfig");
 }

@@ -43,10 +43,13 @@ public sealed class ReferenceSignerTests
         var credential = new CiCredential("AKIDexample", "the-key");
         var window = new SigningWindow(1, 2);
         KeyValuePair<string, string>[] many = [.. Enumerable.Range(0, 100).Select(i => KeyValuePair.Create("x-cos-" + new string('n', 100 - i), new string('值', i * 10)))];
-        Assert.Equal(Reference(credential, window, "GET", "/", many, many), RequestSigner.Of(credential).Sign(window, "GET", "/", many, many));
+        Assert.Equal(
+            Reference(credential, window, "GET", "/", many, many), RequestSigner.Of(credential).Sign(window, "GET", "/", many, many));
     }
 
-    /// <summary>A name that begins another, and two of the same name: sorted by name alone, the same ones in the order in which they came.</summary>
+    /// <summary>
+    /// A name that begins another, and two of the same name: sorted by name alone, the same ones in the order in which they came.
+    /// </summary>
     [Fact]
     public void NamesAreSortedByTheirBytes()
     {
@@ -94,7 +97,9 @@ public sealed class ReferenceSignerTests
     public void AWindowHoldsFromItsFirstSecondToItsLast()
     {
         var window = new SigningWindow(100, 200);
-        Assert.Equal([false, true, true, false], new long[] { 99, 100, 200, 201 }.Select(second => window.Holds(DateTimeOffset.FromUnixTimeSeconds(second))));
+        Assert.Equal(
+            [false, true, true, false],
+            new long[] { 99, 100, 200, 201 }.Select(second => window.Holds(DateTimeOffset.FromUnixTimeSeconds(second))));
         Assert.Equal("100;200", window.ToString());
     }
 
@@ -130,8 +135,6 @@ public sealed class ReferenceSignerTests
     }
 
     private static (string Name, string Value)[] Canonical(IEnumerable<KeyValuePair<string, string>> pairs) =>
-        [.. pairs.Select(pair => (Encode(pair.Key).ToLowerInvariant(), Encode(pair.Value))).OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
-
-    private static string Encode(string text) =>
-        string.Concat(Encoding.UTF8.GetBytes(text).Select(b => char.IsAsciiLetterOrDigit((char)b) || "-_.~".Contains((char)b, StringComparison.Ordinal) ? ((char)b).ToString() : $"%{b:X2}"));
+        [.. pairs.Select(pair => (PercentEncodingTests.Reference(pair.Key).ToLowerInvariant(), PercentEncodingTests.Reference(pair.Value)))
+            .OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
 }

@@ -47,7 +47,8 @@ public sealed class RequestSignerTests
     {
         SigningVector vector = SigningVectors.Load().First(candidate => candidate.Query.Count > 4);
         var signer = new RequestSigner(new CiCredential(vector.SecretId, vector.SecretKey));
-        string reversed = signer.Sign(Window(vector), vector.Method, vector.Path, [.. vector.Query.Reverse()], [.. vector.Headers.Reverse()]);
+        string reversed = signer.Sign(
+            Window(vector), vector.Method, vector.Path, [.. vector.Query.Reverse()], [.. vector.Headers.Reverse()]);
         Assert.Equal(vector.Authorization, reversed);
     }
 

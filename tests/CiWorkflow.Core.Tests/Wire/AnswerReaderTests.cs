@@ -127,7 +127,8 @@ public sealed class AnswerReaderTests
     [Fact]
     public void WordsAreTrimmedAndTextsAreNot()
     {
-        using AnswerReader reader = Open("<r><a> x y </a><b> x y </b><c> 12 </c><d>-1</d><e>1.5</e><f/><g>9223372036854775807</g><h>9223372036854775808</h></r>");
+        using AnswerReader reader = Open(
+            "<r><a> x y </a><b> x y </b><c> 12 </c><d>-1</d><e>1.5</e><f/><g>9223372036854775807</g><h>9223372036854775808</h></r>");
         var read = new List<object?>();
         reader.Children(name => read.Add(name == "a" ? reader.Text() : name == "b" ? reader.Word() : reader.Number()));
         Assert.Equal([" x y ", "x y", 12L, null, null, null, long.MaxValue, null], read);
@@ -188,7 +189,9 @@ public sealed class AnswerReaderTests
             <UpdateTime>2022-08-09T15:54:17+08:00</UpdateTime><BucketId>media-1250000000</BucketId><Topology><Nodes><Start/></Nodes></Topology><New/></MediaWorkflowList>
             """);
         MediaWorkflow workflow = MediaWorkflowReader.Read(reader);
-        Assert.Equal((" n ", "w1", "Active", "media-1250000000", "<New/>"), (workflow.Name, workflow.WorkflowId, workflow.State, workflow.BucketId, workflow.Unrecognized));
+        Assert.Equal(
+            (" n ", "w1", "Active", "media-1250000000", "<New/>"),
+            (workflow.Name, workflow.WorkflowId, workflow.State, workflow.BucketId, workflow.Unrecognized));
         Assert.Equal(TimeSpan.FromHours(1), workflow.UpdateTime - workflow.CreateTime);
         Assert.Equal("Start", workflow.Topology!.ToString());
         Assert.Equal(" n  (w1)", workflow.ToString());
@@ -199,7 +202,15 @@ public sealed class AnswerReaderTests
     public void AnObjectOfJsonIsRead()
     {
         XElement json = Json("""{"a": "x", "A1": 2, "n": null, "t": true, "list": [{"k": "1"}, {"k": "2"}], "o": {"p": "q"}, "a": "last", "not a name": 1}""");
-        Assert.Equal(("last", "2", "", "true", "", ""), (JsonText.Value(json, "A"), JsonText.Value(json, "a1"), JsonText.Value(json, "n"), JsonText.Value(json, "t"), JsonText.Value(json, "o"), JsonText.Value(json, "none")));
+        Assert.Equal(
+            ("last", "2", "", "true", "", ""),
+            (
+                JsonText.Value(json, "A"),
+                JsonText.Value(json, "a1"),
+                JsonText.Value(json, "n"),
+                JsonText.Value(json, "t"),
+                JsonText.Value(json, "o"),
+                JsonText.Value(json, "none")));
         Assert.Equal(["1", "2"], JsonText.Member(json, "list")!.Elements().Select(item => JsonText.Value(item, "k")));
         Assert.Null(JsonText.Member(json, "none"));
         Assert.Equal("x", JsonText.Value(Json("\uFEFF{\"a\": \"x\"}"), "a"));

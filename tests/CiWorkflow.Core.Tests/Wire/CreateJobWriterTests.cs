@@ -54,7 +54,8 @@ public sealed class CreateJobWriterTests
     [InlineData(" leading and trailing ")]
     [InlineData("emoji \U0001F600 和 中文")]
     public void MarkupInAKeyArrivesAsText(string key) =>
-        Assert.Equal(key, Written(new CreateJobRequest("n", WorkflowId, JobInput.FromObject(key))).Element("Input")!.Element("Object")!.Value);
+        Assert.Equal(
+            key, Written(new CreateJobRequest("n", WorkflowId, JobInput.FromObject(key))).Element("Input")!.Element("Object")!.Value);
 
     private static XElement Written(CreateJobRequest request) =>
         XElement.Parse(Encoding.UTF8.GetString(CreateJobWriter.Write(request)), LoadOptions.PreserveWhitespace);

@@ -38,7 +38,9 @@ public sealed class ExecutionReaderTests
         Assert.Equal("out/s.jpg", Assert.Single(result.SpriteObjectInfo).ObjectName);
         Assert.Equal(2, task.FileInfo.Count);
         TaskFileInfo file = task.FileInfo[0];
-        Assert.Equal(("in.mp4", 5, "video/mp4", "\"e\"", new DateTimeOffset(2022, 8, 9, 6, 54, 17, TimeSpan.Zero)), (file.Object, file.Size, file.ContentType, file.ETag, file.LastModified));
+        Assert.Equal(
+            ("in.mp4", 5, "video/mp4", "\"e\"", new DateTimeOffset(2022, 8, 9, 6, 54, 17, TimeSpan.Zero)),
+            (file.Object, file.Size, file.ContentType, file.ETag, file.LastModified));
         Assert.Contains("<Width>1920</Width>", file.Xml, StringComparison.Ordinal);
         Assert.Equal(1, task.JudgementInfo!.ObjectCount);
         Assert.Equal(
@@ -90,7 +92,8 @@ public sealed class ExecutionReaderTests
     [Fact]
     public void WhatIsNotUnderstoodIsKept()
     {
-        WorkflowExecution run = ReadOne("<BucketId>b</BucketId><CreateTime>soon</CreateTime><Tasks><HdrMode>x</HdrMode><EndTime>later</EndTime></Tasks>");
+        WorkflowExecution run = ReadOne(
+            "<BucketId>b</BucketId><CreateTime>soon</CreateTime><Tasks><HdrMode>x</HdrMode><EndTime>later</EndTime></Tasks>");
         Assert.Equal("<BucketId>b</BucketId><CreateTime>soon</CreateTime>", run.Unrecognized);
         Assert.Equal("<HdrMode>x</HdrMode><EndTime>later</EndTime>", run.Tasks![0].Unrecognized);
     }

@@ -35,7 +35,8 @@ public sealed class JobAnswerReaderTests
     /// <summary>The id in the body goes before the one in the header.</summary>
     [Fact]
     public void TheRequestIdOfTheBodyCounts() =>
-        Assert.Equal("in-body", Read("<Response><JobsDetail><JobId>j</JobId></JobsDetail><RequestId>in-body</RequestId></Response>").RequestId);
+        Assert.Equal(
+            "in-body", Read("<Response><JobsDetail><JobId>j</JobId></JobsDetail><RequestId>in-body</RequestId></Response>").RequestId);
 
     /// <summary>Namespaces, CDATA, comments, instructions, attributes, another order, unknown nodes: none of them matters.</summary>
     [Fact]
@@ -87,7 +88,8 @@ public sealed class JobAnswerReaderTests
     public void ATimeIsRead(string text, string? instant)
     {
         JobsDetail job = Read($"<Response><JobsDetail><JobId>j</JobId><EndTime>{text}</EndTime></JobsDetail></Response>");
-        Assert.Equal(instant is null ? null : DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), job.EndTime);
+        Assert.Equal(
+            instant is null ? null : DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), job.EndTime);
     }
 
     /// <summary>A missing job, under the page's name and the Go SDK's (doc 460/76893), also beside an empty job.</summary>
@@ -109,7 +111,8 @@ public sealed class JobAnswerReaderTests
     [Fact]
     public void AnEmptyListOfMissingJobsIsNothing()
     {
-        byte[] body = Encoding.UTF8.GetBytes("<Response><NonExistJobIds> </NonExistJobIds><JobsDetail><JobId>j</JobId></JobsDetail></Response>");
+        byte[] body = Encoding.UTF8.GetBytes(
+            "<Response><NonExistJobIds> </NonExistJobIds><JobsDetail><JobId>j</JobId></JobsDetail></Response>");
         Assert.Equal("j", JobAnswerReader.ReadOne(body, body.Length, "")!.JobId);
         byte[] none = Encoding.UTF8.GetBytes("<Response><NonExistJobIds> </NonExistJobIds><JobsDetail/></Response>");
         Assert.Throws<XmlException>(() => JobAnswerReader.ReadOne(none, none.Length, ""));

@@ -31,13 +31,19 @@ public sealed class JobsDetailReaderTests
         Assert.Equal("Transcode", operation.Tag);
         Assert.Equal("Transcode", job.Tag);
         Assert.Equal("t04e1", operation.TemplateId);
-        Assert.Equal("<JobParam><TemplateId>t04e1</TemplateId><Transcode><Video a=\"1\"><Codec>H.264 &amp; more</Codec></Video></Transcode></JobParam>", operation.JobParam);
-        Assert.Equal(("ap-beijing", "media-1250000000", "out/${InventoryTriggerJobId}-${Number}.mp4"), (operation.Output!.Region, operation.Output.Bucket, operation.Output.Object));
+        Assert.Equal(
+            "<JobParam><TemplateId>t04e1</TemplateId><Transcode><Video a=\"1\"><Codec>H.264 &amp; more</Codec></Video></Transcode></JobParam>",
+            operation.JobParam);
+        Assert.Equal(
+            ("ap-beijing", "media-1250000000", "out/${InventoryTriggerJobId}-${Number}.mp4"),
+            (operation.Output!.Region, operation.Output.Bucket, operation.Output.Object));
         Assert.Contains("<SpriteObject>s.jpg</SpriteObject>", operation.Output.Xml, StringComparison.Ordinal);
         Assert.Equal(("p2242ab62c7c94486915508540933a2c6", "SpeedTranscoding"), (operation.QueueId, operation.QueueType));
         Assert.Equal(operation.QueueId, job.QueueId);
         Assert.Equal(("mine", 2), (operation.UserData, operation.JobLevel));
-        Assert.Equal(new JobCallBack { CallBack = "https://hook.example.com/", CallBackFormat = "XML", CallBackType = "TDMQ", MqRegion = "bj", MqMode = "Queue", MqName = "q" }, operation.CallBack);
+        Assert.Equal(
+            new JobCallBack { CallBack = "https://hook.example.com/", CallBackFormat = "XML", CallBackType = "TDMQ", MqRegion = "bj", MqMode = "Queue", MqName = "q" },
+            operation.CallBack);
         Assert.Equal("Transcode, 2022-02-01T12:00:00+0800/", operation.ToString());
         Assert.StartsWith("<Operation><TimeInterval><Start>", operation.Xml, StringComparison.Ordinal);
         Assert.EndsWith("<FreeTranscode>true</FreeTranscode></Operation>", operation.Xml, StringComparison.Ordinal);
