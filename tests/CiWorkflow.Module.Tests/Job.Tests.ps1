@@ -90,7 +90,7 @@ Describe 'Get-CiWorkflowJob' {
     It 'makes one error of a job that is not there, and one of an id that can be none, and gives the others' {
         $ids = (Add-SandboxJob job -Count 2 -Apart 1).JobId
         $missing = 'b00000000000000000000000000000000'
-        $found = Get-CiWorkflowJob $ids[0], $missing, 'no id!', $ids[1] -ErrorAction SilentlyContinue -ErrorVariable problems
+        $found = Get-CiWorkflowJob -JobId $ids[0], $missing, 'no id!', $ids[1] -ErrorAction SilentlyContinue -ErrorVariable problems
         $found.Name | Should -Be 'job-1', 'job-2'
         $problems.FullyQualifiedErrorId -replace ',.*' | Should -Be 'JobNotFound', 'InvalidJobId'
         $problems[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'

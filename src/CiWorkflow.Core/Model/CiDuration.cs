@@ -4,12 +4,21 @@ using System.Text.RegularExpressions;
 
 namespace CiWorkflow.Model;
 
-/// <summary>A length of time as people write it: <c>1d</c>, <c>12h</c>, <c>30m</c>, <c>1d12h</c>, or as .NET writes it, <c>1.12:00:00</c>.</summary>
+/// <summary>
+/// A length of time as people write it: <c>1d</c>, <c>12h</c>, <c>30m</c>, <c>1d12h</c>, <c>2 days</c>, <c>24:00:00</c>; as .NET writes it, <c>1.12:00:00</c>;
+/// or as ISO 8601 does, <c>P1DT12H</c>.
+/// </summary>
 public static class CiDuration
 {
     private static readonly Regex Units = new(
-        @"\A\s*(?:(?<w>[0-9]{1,6})w)?(?:(?<d>[0-9]{1,6})d)?(?:(?<h>[0-9]{1,6})h)?(?:(?<m>[0-9]{1,6})m)?(?:(?<s>[0-9]{1,9})s)?\s*\z",
+        @"\A\s*(?:(?<w>[0-9]{1,6})\s*w(?:eeks?)?\s*)?(?:(?<d>[0-9]{1,6})\s*d(?:ays?)?\s*)?(?:(?<h>[0-9]{1,6})\s*h(?:ours?)?\s*)?"
+        + @"(?:(?<m>[0-9]{1,6})\s*m(?:in|inutes?)?\s*)?(?:(?<s>[0-9]{1,9})\s*s(?:ec|econds?)?\s*)?\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    // ISO 8601. Years and months have no fixed length and are refused.
+    private static readonly Regex Iso = new(
+        @"\A\s*P(?=.)(?:(?<w>[0-9]{1,6})W)?(?:(?<d>[0-9]{1,6})D)?(?:T(?=.)(?:(?<h>[0-9]{1,6})H)?(?:(?<m>[0-9]{1,6})M)?(?:(?<s>[0-9]{1,9})S)?)?\s*\z",
+        RegexOptions.CultureInvariant);
 
     // TimeSpan would read 24:00:00 as 24 days.
     private static readonly Regex Clock = new(
@@ -31,7 +40,7 @@ public static class CiDuration
         Match match = Units.Match(text);
         if (!match.Success)
         {
-            match = Clock.Match(text);
+            match = Clock.Match(text) is { Success: true } clock ? clock : Iso.Match(text);
         }
 
         if (match.Success && text.Trim().Length > 0)

@@ -111,28 +111,51 @@ public sealed record CiTimeInterval
             throw new InvalidFieldException("TimeInterval", text, Messages.IntervalText);
         }
 
-        return new CiTimeInterval(ReadEnd(text, text.Substring(0, slash)), ReadEnd(text, text.Substring(slash + 1)));
+        return new CiTimeInterval(ReadEnd(text.Substring(0, slash)), ReadEnd(text.Substring(slash + 1)));
     }
 
     /// <summary>
-    /// Reads a time: the service's form, ISO 8601, or anything that .NET reads in the invariant culture. One without an offset is local.
+    /// Reads a time: the service's form, ISO 8601, anything that .NET reads in the invariant culture, or a length, which is that long ago.
+    /// One without an offset is local.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>The time.</returns>
-    /// <exception cref="InvalidFieldException">It isn't a time.</exception>
+    /// <exception cref="InvalidFieldException">It isn't a time, or it can be read as two.</exception>
     public static DateTimeOffset ReadTime(string text)
     {
         _ = text ?? throw new ArgumentNullException(nameof(text));
-        return ServiceTime.TryParseLoose(text.Trim(), out DateTimeOffset time)
-            ? time
-            : throw new InvalidFieldException("Time", text, Messages.TimeText);
+        return ReadTime("Time", text, Messages.TimeText);
+    }
+
+    /// <summary>Whether one of the readings of a text is this time.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="time">The time.</param>
+    /// <returns>True when it is.</returns>
+    public static bool CanBe(string text, DateTimeOffset time)
+    {
+        _ = text ?? throw new ArgumentNullException(nameof(text));
+        string trimmed = text.Trim();
+        return ServiceTime.SwapDayAndMonth(trimmed) is { } swapped && ServiceTime.TryParseLoose(swapped, out DateTimeOffset other) && other == time
+            || ServiceTime.TryParseLoose(trimmed, out DateTimeOffset one) && one == time;
+    }
+
+    private static DateTimeOffset ReadTime(string field, string text, string rule)
+    {
+        if (ServiceTime.TryReadTwoWays(text.Trim(), out string first, out string second))
+        {
+            throw new InvalidFieldException(field, text, Messages.TimeAmbiguous, first, second);
+        }
+
+        return CiDuration.TryParse(text, out TimeSpan length) && length < TimeSpan.FromDays(100_000) ? DateTimeOffset.Now - length
+            : ServiceTime.TryParseLoose(text.Trim(), out DateTimeOffset time) ? time
+            : throw new InvalidFieldException(field, text, rule);
     }
 
     /// <summary>The interval as it goes on the wire, its ends joined by a slash; an open end is empty.</summary>
     public override string ToString() =>
         (Start is { } start ? ServiceTime.Format(start) : UnreadStart) + "/" + (End is { } end ? ServiceTime.Format(end) : UnreadEnd);
 
-    private static DateTimeOffset? ReadEnd(string whole, string part)
+    private static DateTimeOffset? ReadEnd(string part)
     {
         string text = part.Trim();
         if (text.Length == 0 || text == "..")
@@ -140,9 +163,7 @@ public sealed record CiTimeInterval
             return null;
         }
 
-        return ServiceTime.TryParseLoose(text, out DateTimeOffset time)
-            ? time
-            : throw new InvalidFieldException("TimeInterval", whole, Messages.IntervalText);
+        return ReadTime("TimeInterval", text, Messages.IntervalText);
     }
 
     private static DateTimeOffset? WholeSeconds(DateTimeOffset? time) =>

@@ -4,12 +4,28 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Arguments;
 
-/// <summary>Takes a time as DateTimeOffset, DateTime (of unspecified kind: local) or text, the same under every culture.</summary>
+/// <summary>Takes a time as DateTimeOffset, DateTime (of unspecified kind: local) or text, the same under every culture, or a length for the time that long ago.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TimeTransformationAttribute : GivenAttribute
 {
+    /// <summary>Whether a length is meant from now on and not up to now.</summary>
+    public bool IsAhead { get; set; }
+
     /// <inheritdoc/>
-    protected override object? Read(EngineIntrinsics engineIntrinsics, object inputData) => Read(inputData);
+    protected override object? Read(EngineIntrinsics engineIntrinsics, object inputData) =>
+        IsAhead && TryReadLength(inputData) is { } length ? DateTimeOffset.Now + length : Read(inputData);
+
+    private static TimeSpan? TryReadLength(object value)
+    {
+        try
+        {
+            return DurationTransformationAttribute.Read(value);
+        }
+        catch (ArgumentTransformationMetadataException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The time that a value stands for.</summary>
     /// <exception cref="ArgumentTransformationMetadataException">It is no time.</exception>
@@ -23,11 +39,12 @@ public sealed class TimeTransformationAttribute : GivenAttribute
                 return new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc));
             }
 
-            return (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+            return Plain(value) switch
             {
                 DateTimeOffset time => time,
                 DateTime time => new DateTimeOffset(time),
                 string text => CiTimeInterval.ReadTime(text),
+                TimeSpan length => DateTimeOffset.Now - length,
                 object other => throw new ArgumentTransformationMetadataException(string.Format(
                     System.Globalization.CultureInfo.InvariantCulture, CommandMessages.TimeKind, other, other.GetType().FullName)),
                 null => throw new ArgumentTransformationMetadataException(CommandMessages.GivenBlank),

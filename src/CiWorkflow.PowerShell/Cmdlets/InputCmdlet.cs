@@ -125,7 +125,9 @@ public abstract class InputCmdlet : ServiceCmdlet
         return new CiTimeInterval(Time(nameof(Start), Start), Time(nameof(End), End));
     }
 
-    private static bool IsEqual(object? cell, DateTimeOffset? end) => cell is null || Time("TimeInterval", cell) == end;
+    // Export-Csv writes the ends of an interval as the culture has it, which may have two readings; then the interval's own text counts.
+    private static bool IsEqual(object? cell, DateTimeOffset? end) =>
+        cell is null || (cell is string text && end is { } time && CiTimeInterval.CanBe(text, time)) || Time("TimeInterval", cell) == end;
 
     private static DateTimeOffset? Time(string name, object? cell)
     {

@@ -31,7 +31,7 @@ public sealed class NewCiCredentialCommand : CiCmdlet
 
     /// <summary>When temporary keys end.</summary>
     [Parameter]
-    [TimeTransformation]
+    [TimeTransformation(IsAhead = true)]
     public DateTimeOffset? Expiration { get; set; }
 
     /// <inheritdoc/>

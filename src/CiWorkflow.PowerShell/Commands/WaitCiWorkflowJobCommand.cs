@@ -29,8 +29,8 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
 
     /// <summary>When the job was made; it comes with a job from the pipeline, and lets one list call cover many jobs.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
-    [Given]
-    public DateTimeOffset? CreationTime { get; set; }
+    [Given(BlankInRow = true)]
+    public object? CreationTime { get; set; }
 
     /// <summary>Waits for the jobs alone, and not for their executions.</summary>
     [Parameter]
@@ -79,7 +79,8 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
                     _waiters.Add((bucket, region, Credential), waiter = new JobWaiter(await ConnectAsync(bucket, region), settings));
                 }
 
-                waiter.Add(id, CreationTime);
+                // Only a hint: a time that went through a file is text of some culture, and the list is then searched without it.
+                waiter.Add(id, GivenAttribute.Plain(CreationTime) as DateTimeOffset?);
             });
         }
     }
