@@ -55,15 +55,18 @@ internal sealed class Control(SandboxService service)
         Post<NewJob>(control, "/jobs", AddJobs);
         Post<JobChange>(control, "/jobs/{id}", (change, id) => Job(id).ForcedState = change.State);
 
-        Get(control, "/objects", () => Bucket(null).Objects("", "").Select(item => new { item.Key, item.Size, item.Uploaded, item.ETag, item.Text }));
+        Get(control, "/objects", () => Bucket(null).Objects("", "").Select(item =>
+            new { item.Key, item.Size, item.Uploaded, item.ETag, item.Text }));
         Post<NewObject>(control, "/objects", AddObjects);
         Post<NewReport>(control, "/reports", AddReport);
 
-        Get(control, "/workflows", () => Bucket(null).Workflows.Select(one => new { one.WorkflowId, one.Name, State = one.StateAt(World.Now), one.ObjectPrefix, Topology = one.Topology?.ToString() }));
+        Get(control, "/workflows", () => Bucket(null).Workflows.Select(one =>
+            new { one.WorkflowId, one.Name, State = one.StateAt(World.Now), one.ObjectPrefix, Topology = one.Topology?.ToString() }));
         Post<NewWorkflow>(control, "/workflows", workflow => { Bucket(null).Add(workflow.ToWorkflow(World.Now)); });
 
         Get(control, "/executions", () => Bucket(null).Jobs.SelectMany(Executions));
-        Get(control, "/accounts", () => World.Accounts.Select(account => new { account.SecretId, IsTemporary = account.SessionToken is not null }));
+        Get(control, "/accounts", () => World.Accounts.Select(account =>
+            new { account.SecretId, IsTemporary = account.SessionToken is not null }));
         Post<SandboxAccount>(control, "/accounts", account => { World.Add(account); });
         Post<NewBucket>(control, "/buckets", bucket =>
         {
@@ -73,7 +76,7 @@ internal sealed class Control(SandboxService service)
         });
         Get(control, "/queues", () => Bucket(null).Queues);
         Post<NewQueue>(control, "/queues", queue => { Bucket(null).Add(queue.ToQueue(World.Now)); });
-        Post<NewTemplate>(control, "/templates", one => { Bucket(null).Add(new SandboxTemplate(one.TemplateId, one.Name, one.Tag, World.Now) { Category = one.Category }); });
+        Post<NewTemplate>(control, "/templates", template => { Bucket(null).Add(template.ToTemplate(World.Now)); });
     }
 
     private void Reset(ResetOrder order)
@@ -133,7 +136,9 @@ internal sealed class Control(SandboxService service)
         {
             string name = order.Count == 1 ? order.Name : FormattableString.Invariant($"{order.Name}-{i}");
             var wanted = new JobOrder(name, order.InputKind, order.InputKey, order.WorkflowId);
-            made.Add(JobState(order.Objects > 0 ? World.CreateLargeJob(Bucket(null), wanted, order.Objects) : World.CreateJob(Bucket(null), wanted)));
+            made.Add(JobState(order.Objects > 0
+                ? World.CreateLargeJob(Bucket(null), wanted, order.Objects)
+                : World.CreateJob(Bucket(null), wanted)));
             World.Advance(TimeSpan.FromSeconds(order.Apart));
         }
 
@@ -142,10 +147,13 @@ internal sealed class Control(SandboxService service)
 
     private void AddObjects(NewObject order)
     {
-        byte[]? bytes = order.Text is { } text ? Encoding.UTF8.GetBytes(text) : order.Base64 is { } base64 ? Convert.FromBase64String(base64) : null;
+        byte[]? bytes = order.Text is { } text ? Encoding.UTF8.GetBytes(text)
+            : order.Base64 is { } base64 ? Convert.FromBase64String(base64) : null;
         for (int i = 1; i <= order.Count; i++)
         {
-            string key = order.Count == 1 ? order.Key : order.Key.Replace("*", FormattableString.Invariant($"{i:0000000}"), StringComparison.Ordinal);
+            string key = order.Count == 1
+                ? order.Key
+                : order.Key.Replace("*", FormattableString.Invariant($"{i:0000000}"), StringComparison.Ordinal);
             DateTimeOffset uploaded = order.Uploaded ?? World.Now.AddSeconds(-order.Age);
             Bucket(order.Bucket).Add(new SandboxObject(key, bytes?.Length ?? order.Size, uploaded, order.Text) { Bytes = bytes });
         }
@@ -161,7 +169,8 @@ internal sealed class Control(SandboxService service)
         Enumerable.Range(0, job.ExecutionCount).Select(place => new SandboxExecution(job, place)).Where(run => run.ExistsAt(World.Now))
             .Select(run => new { run.RunId, run.Job.JobId, run.WorkflowId, State = run.StateAt(World.Now), Object = run.Object.Key });
 
-    private SandboxBucket Bucket(string? name) => World.Bucket(name ?? DemoWorld.Bucket) ?? throw new ArgumentException($"There is no bucket {name}.");
+    private SandboxBucket Bucket(string? name) => World.Bucket(name ?? DemoWorld.Bucket)
+        ?? throw new ArgumentException($"There is no bucket {name}.");
 
     private SandboxJob Job(string id) => Bucket(null).Job(id) ?? throw new ArgumentException($"There is no job {id}.");
 
@@ -185,9 +194,11 @@ internal sealed class Control(SandboxService service)
                 : change(body.Deserialize<T>(Json)!, id);
         }));
 
-    private static void Post<T>(IEndpointRouteBuilder routes, string path, Func<T, object?> change) => Post<T>(routes, path, (order, _) => change(order));
+    private static void Post<T>(IEndpointRouteBuilder routes, string path, Func<T, object?> change) =>
+        Post<T>(routes, path, (order, _) => change(order));
 
-    private static void Post<T>(IEndpointRouteBuilder routes, string path, Action<T> change) => Post<T>(routes, path, (order, _) => change(order));
+    private static void Post<T>(IEndpointRouteBuilder routes, string path, Action<T> change) =>
+        Post<T>(routes, path, (order, _) => change(order));
 
     private static void Post<T>(IEndpointRouteBuilder routes, string path, Action<T, string> change) =>
         Post<T>(routes, path, (order, id) =>
@@ -221,31 +232,60 @@ internal sealed class Control(SandboxService service)
         }
     }
 
-    private sealed record ResetOrder(string World = "demo", double SubmittedFor = 1, double RunningFor = 2, double Lag = 6, bool? Strict = null, ImmutableHashSet<ServiceVariant>? Variants = null);
+    private sealed record ResetOrder(
+        string World = "demo",
+        double SubmittedFor = 1,
+        double RunningFor = 2,
+        double Lag = 6,
+        bool? Strict = null,
+        ImmutableHashSet<ServiceVariant>? Variants = null);
 
     private sealed record VariantOrder(ImmutableHashSet<ServiceVariant> Variants, double? Lag = null);
 
     private sealed record ClockOrder(double Advance = 0, double? Offset = null, double? AdvancePerRequest = null);
 
-    private sealed record NewJob(string Name, string WorkflowId = DemoWorld.WorkflowId, string InputKind = "Prefix", string InputKey = "nothing/", int Count = 1, double Apart = 0, int Objects = 0);
+    private sealed record NewJob(
+        string Name,
+        string WorkflowId = DemoWorld.WorkflowId,
+        string InputKind = "Prefix",
+        string InputKey = "nothing/",
+        int Count = 1,
+        double Apart = 0,
+        int Objects = 0);
 
     private sealed record JobChange(string? State);
 
-    private sealed record NewObject(string Key, long Size = 1, double Age = 60, DateTimeOffset? Uploaded = null, string? Text = null, string? Base64 = null, int Count = 1, string? Bucket = null);
+    private sealed record NewObject(
+        string Key,
+        long Size = 1,
+        double Age = 60,
+        DateTimeOffset? Uploaded = null,
+        string? Text = null,
+        string? Base64 = null,
+        int Count = 1,
+        string? Bucket = null);
 
     private sealed record NewReport(string Folder, string Prefix, int RowsInFile = 1000);
 
     private sealed record NewBucket(string Name, string Region = DemoWorld.Region, string Versioning = "", bool IsBound = true);
 
-    private sealed record NewTemplate(string TemplateId, string Name, string Tag, string Category = "Custom");
-
-    private sealed record NewWorkflow(string WorkflowId, string Name, string State = "Active", string ObjectPrefix = "", DateTimeOffset? Created = null)
+    private sealed record NewTemplate(string TemplateId, string Name, string Tag, string Category = "Custom")
     {
-        public SandboxWorkflow ToWorkflow(DateTimeOffset now) => new(WorkflowId, Name, Created ?? now, State) { ObjectPrefix = ObjectPrefix };
+        public SandboxTemplate ToTemplate(DateTimeOffset now) => new(TemplateId, Name, Tag, now) { Category = Category };
     }
 
-    private sealed record NewQueue(string QueueId, string Name = "queue", string State = "Active", int MaxSize = 10_000, int MaxConcurrent = 10, string Category = "CateAll")
+    private sealed record NewWorkflow(
+        string WorkflowId, string Name, string State = "Active", string ObjectPrefix = "", DateTimeOffset? Created = null)
     {
-        public SandboxQueue ToQueue(DateTimeOffset now) => new(QueueId, Name, now) { State = State, MaxSize = MaxSize, MaxConcurrent = MaxConcurrent, Category = Category };
+        public SandboxWorkflow ToWorkflow(DateTimeOffset now) =>
+            new(WorkflowId, Name, Created ?? now, State) { ObjectPrefix = ObjectPrefix };
+    }
+
+    private sealed record NewQueue(
+        string QueueId, string Name = "queue", string State = "Active", int MaxSize = 10_000, int MaxConcurrent = 10,
+        string Category = "CateAll")
+    {
+        public SandboxQueue ToQueue(DateTimeOffset now) =>
+            new(QueueId, Name, now) { State = State, MaxSize = MaxSize, MaxConcurrent = MaxConcurrent, Category = Category };
     }
 }

@@ -61,7 +61,9 @@ internal static class Program
 
         if (options.Endpoint is { } served)
         {
-            return options.Serve ? throw new ArgumentException("--serve and --endpoint don't go together.") : await RunShellAsync(served, options);
+            return options.Serve
+                ? throw new ArgumentException("--serve and --endpoint don't go together.")
+                : await RunShellAsync(served, options);
         }
 
         SandboxWorld world = DemoWorld.Make();
@@ -70,7 +72,8 @@ internal static class Program
         world.IsStrict = options.Strict;
         if (options.Executions > 0)
         {
-            world.CreateLargeJob(world.Bucket(DemoWorld.Bucket)!, new JobOrder("large", "Prefix", "large/", DemoWorld.WorkflowId), options.Executions);
+            var order = new JobOrder("large", "Prefix", "large/", DemoWorld.WorkflowId);
+            world.CreateLargeJob(world.Bucket(DemoWorld.Bucket)!, order, options.Executions);
         }
 
         await using SandboxService service = await SandboxService.StartAsync(world, options.Port, options.Control);
@@ -121,7 +124,9 @@ internal static class Program
 
             Ctrl+C ends it.
             """);
-        await Task.WhenAny(service.WaitForShutdownAsync(), options.UntilInputEnds ? InputEndsAsync() : Task.Delay(System.Threading.Timeout.Infinite));
+        await Task.WhenAny(service.WaitForShutdownAsync(), options.UntilInputEnds
+            ? InputEndsAsync()
+            : Task.Delay(System.Threading.Timeout.Infinite));
         return 0;
     }
 

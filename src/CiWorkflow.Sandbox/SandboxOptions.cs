@@ -48,7 +48,8 @@ internal sealed class SandboxOptions
     public IReadOnlySet<ServiceVariant> Variants() =>
         string.Equals(Variant, "All", StringComparison.OrdinalIgnoreCase)
             ? Enum.GetValues<ServiceVariant>().ToHashSet()
-            : Variant.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name => Enum.Parse<ServiceVariant>(name, ignoreCase: true)).ToHashSet();
+            : Variant.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(name => Enum.Parse<ServiceVariant>(name, ignoreCase: true)).ToHashSet();
 
     /// <summary>Reads a command line: options, and behind them a script with its arguments.</summary>
     /// <exception cref="ArgumentException">An option isn't known, or its value can't be read.</exception>
@@ -72,7 +73,8 @@ internal sealed class SandboxOptions
 
         try
         {
-            SandboxOptions read = new ConfigurationBuilder().AddCommandLine([.. options]).Build().Get<SandboxOptions>() ?? new SandboxOptions();
+            IConfiguration line = new ConfigurationBuilder().AddCommandLine([.. options]).Build();
+            SandboxOptions read = line.Get<SandboxOptions>() ?? new SandboxOptions();
             read.Script = arguments[at..];
             return read;
         }

@@ -87,7 +87,9 @@ public sealed class SandboxService : IAsyncDisposable
         SandboxRequest request = SandboxRequest.ReadHead(context);
         var call = new ServiceCall(context, request, World);
         _log.Add(request);
-        long most = request.Method == "PUT" && call.Host is { IsObjectStore: true } && SignatureCheck.Holds(call) ? MostObject : MostDocument;
+        long most = request.Method == "PUT" && call.Host is { IsObjectStore: true } && SignatureCheck.Holds(call)
+            ? MostObject
+            : MostDocument;
         bool whole = await request.ReadBodyAsync(context.Request.Body, most, context.RequestAborted);
         World.Advance(AdvancePerRequest);
         Arrived?.Invoke(request);
@@ -110,7 +112,9 @@ public sealed class SandboxService : IAsyncDisposable
             else
             {
                 response.Headers.Connection = "close";
-                await SandboxAnswer.Error(new ServiceErrorException(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed object size."), call).WriteAsync(context);
+                var error = new ServiceErrorException(
+                    400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed object size.");
+                await SandboxAnswer.Error(error, call).WriteAsync(context);
             }
         }
         finally

@@ -22,7 +22,9 @@ internal static class Shell
     public static async Task<int> RunAsync(Uri endpoint, params IEnumerable<string> script)
     {
         string[] command = [.. script];
-        var start = new ProcessStartInfo("dotnet", [Program(), "-NoLogo", "-NoProfile", .. command.Length == 0 ? ["-NoExit"] : Array.Empty<string>(), "-File", Beside("Session.ps1"), .. command]);
+        var start = new ProcessStartInfo("dotnet", [Program(), "-NoLogo", "-NoProfile", .. command.Length == 0
+            ? ["-NoExit"]
+            : Array.Empty<string>(), "-File", Beside("Session.ps1"), .. command]);
         start.Environment["TENCENTCLOUD_SECRET_ID"] = DemoWorld.Account.SecretId;
         start.Environment["TENCENTCLOUD_SECRET_KEY"] = DemoWorld.Account.SecretKey;
         start.Environment["CIWORKFLOW_SANDBOX_MODULE"] = ModuleFolder.Find();
@@ -51,7 +53,8 @@ internal static class Shell
 
     private static string Program()
     {
-        string file = typeof(Shell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "PowerShell").Value!;
+        string file = typeof(Shell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "PowerShell").Value!;
         return File.Exists(file) ? file : throw new FileNotFoundException($"{file} isn't there; run dotnet restore first.", file);
     }
 }

@@ -14,7 +14,9 @@ internal static class AnswerXml
     public static XElement Response(ServiceCall call, params object?[] content) =>
         new("Response", new XElement("RequestId", call.RequestId), content, Unknown(call));
 
-    /// <summary>An error document. The ci host leaves Resource out; for a wrong signature the headers that were signed stand in it.</summary>
+    /// <summary>
+    /// An error document. The ci host leaves Resource out; for a wrong signature the headers that were signed stand in it.
+    /// </summary>
     public static XElement Error(ServiceErrorException error, ServiceCall call) =>
         new(
             "Error",
@@ -52,7 +54,9 @@ internal static class AnswerXml
             new XElement("CreationTime", Time(job.Created)),
             new XElement("StartTime", Time(job.StartedBy(now))),
             new XElement("EndTime", Time(job.EndedBy(now))),
-            new XElement("Input", new XElement(order.InputKind, asUrl ? call.Bucket.UrlOf(call.Bucket.KeyOf(order.InputKey)) : order.InputKey)),
+            new XElement("Input", new XElement(order.InputKind, asUrl
+                ? call.Bucket.UrlOf(call.Bucket.KeyOf(order.InputKey))
+                : order.InputKey)),
             new XElement(
                 "Operation",
                 start is null && end is null ? null : new XElement("TimeInterval", Given("Start", start), Given("End", end)),
@@ -76,7 +80,8 @@ internal static class AnswerXml
     {
         string state = run.StateAt(call.Now);
         XElement detail = Execution("WorkflowExecution", run, call);
-        detail.Add(new XElement("WorkflowName", workflow?.Name), Topology(workflow), Task("Transcode", SandboxWorkflow.Transcode, state, "mp4"));
+        detail.Add(new XElement("WorkflowName", workflow?.Name), Topology(workflow));
+        detail.Add(Task("Transcode", SandboxWorkflow.Transcode, state, "mp4"));
         if (state != "Failed")
         {
             detail.Add(Task("Snapshot", SandboxWorkflow.Snapshot, state == "Running" ? "Submitted" : state, "jpg"));
@@ -160,12 +165,22 @@ internal static class AnswerXml
     private static XElement Topology(SandboxWorkflow? workflow) =>
         workflow?.Topology is { } own ? new XElement(own) : new XElement(
             "Topology",
-            new XElement("Dependencies", new XElement("Start", SandboxWorkflow.Transcode), new XElement(SandboxWorkflow.Transcode, SandboxWorkflow.Snapshot), new XElement(SandboxWorkflow.Snapshot, "End")),
+            new XElement(
+                "Dependencies",
+                new XElement("Start", SandboxWorkflow.Transcode),
+                new XElement(SandboxWorkflow.Transcode, SandboxWorkflow.Snapshot),
+                new XElement(SandboxWorkflow.Snapshot, "End")),
             new XElement(
                 "Nodes",
-                new XElement("Start", new XElement("Type", "Start"), new XElement("Input", new XElement("ObjectPrefix", workflow?.ObjectPrefix))),
-                new XElement(SandboxWorkflow.Transcode, new XElement("Type", "Transcode"), new XElement("Operation", new XElement("TemplateId", "t04e1ab86554984f1aa17c062fbf6c007c"))),
-                new XElement(SandboxWorkflow.Snapshot, new XElement("Type", "Snapshot"), new XElement("Operation", new XElement("TemplateId", "t07740e32081b44ad7a0aea03adcffd54a")))));
+                new XElement(
+                    "Start",
+                    new XElement("Type", "Start"),
+                    new XElement("Input", new XElement("ObjectPrefix", workflow?.ObjectPrefix))),
+                Node(SandboxWorkflow.Transcode, "Transcode", DemoWorld.TranscodeTemplateId),
+                Node(SandboxWorkflow.Snapshot, "Snapshot", DemoWorld.SnapshotTemplateId)));
+
+    private static XElement Node(string name, string type, string templateId) =>
+        new(name, new XElement("Type", type), new XElement("Operation", new XElement("TemplateId", templateId)));
 
     /// <summary>A time of a job: the offset without a colon, <c>-</c> for one that has not come.</summary>
     public static string Time(DateTimeOffset? time) =>

@@ -15,7 +15,8 @@ internal static partial class CreateJobBody
     private static readonly string[] WorkflowOperation = ["TimeInterval", "WorkflowIds"];
     private static readonly string[] JobOperation =
     [
-        "TimeInterval", "Tag", "JobParam", "Output", "QueueId", "QueueType", "UserData", "JobLevel", "CallBack", "CallBackFormat", "CallBackType", "CallBackMqConfig",
+        "TimeInterval", "Tag", "JobParam", "Output", "QueueId", "QueueType", "UserData", "JobLevel",
+        "CallBack", "CallBackFormat", "CallBackType", "CallBackMqConfig",
     ];
 
     /// <param name="body">The body.</param>
@@ -40,7 +41,8 @@ internal static partial class CreateJobBody
         Dictionary<string, XElement> input = Children(Required(request, "Request", "Input"), isStrict, InputKinds);
         if (input.Count != 1)
         {
-            throw ServiceErrorException.InvalidArgument($"Request.Input has {input.Count} of Manifest, UrlFile, Prefix and Object, not one.");
+            throw ServiceErrorException.InvalidArgument(
+                $"Request.Input has {input.Count} of Manifest, UrlFile, Prefix and Object, not one.");
         }
 
         (string kind, XElement key) = input.Single();
@@ -66,7 +68,9 @@ internal static partial class CreateJobBody
         }
 
         // The Go SDK always sends an interval, and an empty one where none was given.
-        Dictionary<string, XElement> interval = operation.TryGetValue("TimeInterval", out XElement? given) ? Children(given, isStrict, "Start", "End") : [];
+        Dictionary<string, XElement> interval = operation.TryGetValue("TimeInterval", out XElement? given)
+            ? Children(given, isStrict, "Start", "End")
+            : [];
         string? start = Filled(interval, "Start");
         string? end = Filled(interval, "End");
         string workflowIds = runsWorkflow ? Text(operation["WorkflowIds"]) : "";
@@ -74,7 +78,12 @@ internal static partial class CreateJobBody
         {
             StartText = start,
             EndText = end,
-            OtherOperation = [.. node.Elements().Where(element => element.Name != "TimeInterval" && element.Name != "WorkflowIds").Select(element => new XElement(element))],
+            OtherOperation =
+            [
+                .. node.Elements()
+                    .Where(element => element.Name != "TimeInterval" && element.Name != "WorkflowIds")
+                    .Select(element => new XElement(element)),
+            ],
         };
     }
 
@@ -116,17 +125,22 @@ internal static partial class CreateJobBody
 
     private static DateTimeOffset? Time(string? text, string node) =>
         text is null ? null
-        : ReadTime(text) ?? throw ServiceErrorException.InvalidArgument($"Request.Operation.TimeInterval.{node} is '{text}', not a time such as 2022-02-01T12:00:00+0800.");
+        : ReadTime(text)
+            ?? throw ServiceErrorException.InvalidArgument(
+                $"Request.Operation.TimeInterval.{node} is '{text}', not a time such as 2022-02-01T12:00:00+0800.");
 
     /// <summary>A time in the service's form; null for anything else.</summary>
     internal static DateTimeOffset? ReadTime(string text) =>
         // K and zzz of .NET want a colon in the offset, which the service's form hasn't.
         TimePattern().IsMatch(text)
-        && DateTimeOffset.TryParseExact(text.Insert(22, ":"), "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
+        && DateTimeOffset.TryParseExact(
+            text.Insert(22, ":"), "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
             ? time
             : null;
 
-    [GeneratedRegex(@"\A(?:[A-Za-z0-9_—\u3005\u3007\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF-]|[\uD840-\uD888][\uDC00-\uDFFF])+\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:[A-Za-z0-9_—\u3005\u3007\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF-]|[\uD840-\uD888][\uDC00-\uDFFF])+\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();
 
     [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{4}\z", RegexOptions.CultureInvariant)]

@@ -29,12 +29,15 @@ internal static class ExecutionEndpoints
         }
 
         List<SandboxExecution> page = [.. From(call.Bucket, query, job => job.Order.Type != "Job")
-            .Where(run => run.ExistsAt(now - call.Staleness) && query.Wants(run.StateAt(now), run.Created) && query.WantsName(run.Object.Key))
+            .Where(run => run.ExistsAt(now - call.Staleness)
+                && query.Wants(run.StateAt(now), run.Created)
+                && query.WantsName(run.Object.Key))
             .Take(query.Size + 1)];
         string? token = page.Count > query.Size || (call.NeverEnds && page.Count > 0)
             ? query.TokenAfter(page[Math.Min(page.Count, query.Size) - 1].Job.Sequence, page[Math.Min(page.Count, query.Size) - 1].Place)
             : null;
-        return call.Answer(page.Take(query.Size).Select(run => AnswerXml.Execution("WorkflowExecutionList", run, call)), new XElement("NextToken", token));
+        IEnumerable<XElement> list = page.Take(query.Size).Select(run => AnswerXml.Execution("WorkflowExecutionList", run, call));
+        return call.Answer(list, new XElement("NextToken", token));
     }
 
     private static SandboxAnswer One(ServiceCall call)
@@ -55,7 +58,9 @@ internal static class ExecutionEndpoints
             : bucket.Job(query.JobId) is { } one ? [one] : [];
         foreach (SandboxJob job in jobs.Where(wants))
         {
-            int place = query.Position is { } before && before.Job == job.Sequence ? before.Place + step : query.Ascending ? 0 : job.ExecutionCount - 1;
+            int place = query.Position is { } before && before.Job == job.Sequence ? before.Place + step
+                : query.Ascending ? 0
+                : job.ExecutionCount - 1;
             for (; place >= 0 && place < job.ExecutionCount; place += step)
             {
                 var run = new SandboxExecution(job, place);

@@ -23,7 +23,7 @@ internal static class JobEndpoints
 
     private static SandboxAnswer Create(ServiceCall call)
     {
-        if (!call.Request.Header("Content-Type").StartsWith("application/xml", StringComparison.OrdinalIgnoreCase))
+        if (call.World.IsStrict && !call.Request.Header("Content-Type").StartsWith("application/xml", StringComparison.OrdinalIgnoreCase))
         {
             throw ServiceErrorException.InvalidArgument("Content-Type is not application/xml.");
         }
@@ -72,7 +72,10 @@ internal static class JobEndpoints
     }
 
     private static bool IsListed(ServiceCall call, SandboxJob job, DateTimeOffset now) =>
-        job.Order.Type != JobOrder.OneObject && job.Created <= now && job.ListedFrom <= now && (call.Staleness == TimeSpan.Zero || job.Created <= now - call.Staleness);
+        job.Order.Type != JobOrder.OneObject
+        && job.Created <= now
+        && job.ListedFrom <= now
+        && (call.Staleness == TimeSpan.Zero || job.Created <= now - call.Staleness);
 
     private static SandboxAnswer Cancel(ServiceCall call)
     {

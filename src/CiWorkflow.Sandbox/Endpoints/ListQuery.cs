@@ -10,7 +10,8 @@ namespace CiWorkflow.Sandbox.Endpoints;
 /// <summary>The query of a list: filters, order, page size and the place to go on from. What isn't known is refused.</summary>
 internal sealed class ListQuery
 {
-    private static readonly string[] Common = ["nextToken", "size", "orderByTime", "states", "startCreationTime", "endCreationTime", "workflowId", "jobId", "name"];
+    private static readonly string[] Common =
+        ["nextToken", "size", "orderByTime", "states", "startCreationTime", "endCreationTime", "workflowId", "jobId", "name"];
 
     private static readonly string[] Types = ["Workflow", "Job"];
 
@@ -66,7 +67,10 @@ internal sealed class ListQuery
         }
 
         // A token goes on with the query that it came from and with no other; the size may change.
-        string identity = request.Path + "?" + string.Join('&', request.Query.Where(pair => pair.Key is not ("nextToken" or "size")).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key + "=" + pair.Value));
+        IEnumerable<string> filters = request.Query.Where(pair => pair.Key is not ("nextToken" or "size"))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => pair.Key + "=" + pair.Value);
+        string identity = request.Path + "?" + string.Join('&', filters);
         return new ListQuery(call, Words(call, "states", states), Words(call, "type", Types), identity);
     }
 
@@ -109,7 +113,9 @@ internal sealed class ListQuery
     /// <summary>The words of a filter, as the service spells them; none where everything is wanted.</summary>
     private static string[] Words(ServiceCall call, string parameter, string[] known)
     {
-        StringComparison comparison = call.Has(ServiceVariant.FiltersIgnoreCase) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        StringComparison comparison = call.Has(ServiceVariant.FiltersIgnoreCase)
+            ? StringComparison.OrdinalIgnoreCase
+            : StringComparison.Ordinal;
         var wanted = new List<string>();
         foreach (string word in call.List(parameter))
         {
@@ -135,7 +141,8 @@ internal sealed class ListQuery
         return [.. wanted];
     }
 
-    private static string Hash(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    private static string Hash(string text) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
     private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
@@ -150,5 +157,6 @@ internal sealed class ListQuery
         : throw ServiceErrorException.InvalidArgument($"{name} is '{text}', not one of {string.Join(", ", choices)}.");
 
     private static DateTimeOffset? Time(string? text, string name) =>
-        string.IsNullOrEmpty(text) ? null : CreateJobBody.ReadTime(text) ?? throw ServiceErrorException.InvalidArgument($"{name} is '{text}', not a time such as 2022-02-01T12:00:00+0800.");
+        string.IsNullOrEmpty(text) ? null : CreateJobBody.ReadTime(text)
+            ?? throw ServiceErrorException.InvalidArgument($"{name} is '{text}', not a time such as 2022-02-01T12:00:00+0800.");
 }

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace CiWorkflow.Sandbox.Endpoints;
 
-/// <summary>The call that lists the buckets that are bound to the service (436/48988). Its host names a region, and may name no bucket.</summary>
+/// <summary>
+/// The call that lists the buckets that are bound to the service (436/48988). Its host names a region, and may name no bucket.
+/// </summary>
 internal static class MediaBucketEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.Serve("GET", "/mediabucket", List);

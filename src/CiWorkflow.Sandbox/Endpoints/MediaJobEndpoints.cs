@@ -57,7 +57,11 @@ internal static class MediaJobEndpoints
             new XElement("StartTime", AnswerXml.Time(run.Created)),
             new XElement("EndTime", state is "Success" or "Failed" ? AnswerXml.Time(run.Ends) : "-"),
             new XElement("QueueId", order.Operation("QueueId")),
-            new XElement("Input", new XElement("BucketId", call.Bucket.Name), new XElement("Object", run.Object.Key), new XElement("Region", call.Bucket.Region)),
+            new XElement(
+                "Input",
+                new XElement("BucketId", call.Bucket.Name),
+                new XElement("Object", run.Object.Key),
+                new XElement("Region", call.Bucket.Region)),
             new XElement(
                 "Operation",
                 order.OtherOperation.Where(element => element.Name == "JobParam").Elements(),

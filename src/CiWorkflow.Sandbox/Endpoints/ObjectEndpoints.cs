@@ -20,7 +20,10 @@ internal static class ObjectEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.Serve("GET", "/{**key}", call => call.Key.Length > 0 ? Get(call) : call.Request.Parameter("versioning") is null ? ObjectListing.List(call) : Versioning(call));
+        routes.Serve("GET", "/{**key}", call =>
+            call.Key.Length > 0 ? Get(call)
+            : call.Request.Parameter("versioning") is null ? ObjectListing.List(call)
+            : Versioning(call));
         routes.Serve("HEAD", "/{**key}", call => call.Key.Length > 0 ? Head(call) : new SandboxAnswer(200, []));
         routes.Serve("PUT", "/{**key}", Put);
         routes.Serve("DELETE", "/{**key}", Delete);
@@ -84,10 +87,12 @@ internal static class ObjectEndpoints
         };
 
         // The header has no effect once the versioning of the bucket was ever switched on.
-        bool mayOverwrite = call.Bucket.Versioning.Length > 0 || !string.Equals(request.Header("x-cos-forbid-overwrite"), "true", StringComparison.OrdinalIgnoreCase);
+        bool mayOverwrite = call.Bucket.Versioning.Length > 0
+            || !string.Equals(request.Header("x-cos-forbid-overwrite"), "true", StringComparison.OrdinalIgnoreCase);
         if (!call.Bucket.Put(made, mayOverwrite))
         {
-            throw new ServiceErrorException(409, "FileAlreadyExists", "The object you specified already exists and can not be overwritten.");
+            throw new ServiceErrorException(
+                409, "FileAlreadyExists", "The object you specified already exists and can not be overwritten.");
         }
 
         return new SandboxAnswer(200, []) { Headers = Headers(made, request.Body) };
@@ -100,7 +105,9 @@ internal static class ObjectEndpoints
     }
 
     private static SandboxAnswer Versioning(ServiceCall call) =>
-        SandboxAnswer.Xml(new XElement("VersioningConfiguration", call.Bucket.Versioning.Length == 0 ? null : new XElement("Status", call.Bucket.Versioning)));
+        SandboxAnswer.Xml(new XElement("VersioningConfiguration", call.Bucket.Versioning.Length == 0
+            ? null
+            : new XElement("Status", call.Bucket.Versioning)));
 
     private static SandboxObject Find(ServiceCall call) =>
         call.Bucket.Object(call.Key) ?? throw new ServiceErrorException(404, "NoSuchKey", "The specified key does not exist.");

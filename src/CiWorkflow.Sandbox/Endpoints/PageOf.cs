@@ -8,7 +8,8 @@ namespace CiWorkflow.Sandbox.Endpoints;
 /// <summary>A numbered page of what was found: TotalCount, PageNumber, PageSize, and the items.</summary>
 internal static class PageOf
 {
-    public static IEnumerable<XElement> Items<T>(ServiceCall call, IReadOnlyCollection<T> found, Func<T, XElement> write, int mostOnPage = 100, bool ignoresNumber = false)
+    public static IEnumerable<XElement> Items<T>(
+        ServiceCall call, IReadOnlyCollection<T> found, Func<T, XElement> write, int mostOnPage = 100, bool ignoresNumber = false)
     {
         int number = ignoresNumber ? 1 : call.Number("pageNumber", 1, int.MaxValue);
         int size = Math.Min(call.Number("pageSize", 10, 100), mostOnPage);

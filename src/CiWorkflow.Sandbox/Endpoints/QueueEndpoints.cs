@@ -31,10 +31,12 @@ internal static class QueueEndpoints
 
     private static SandboxAnswer Change(ServiceCall call)
     {
-        SandboxQueue queue = call.Bucket.Queue(call.Route("id")) ?? throw new ServiceErrorException(400, "InvalidArgument", "The queue does not exist.");
+        SandboxQueue queue = call.Bucket.Queue(call.Route("id"))
+            ?? throw new ServiceErrorException(400, "InvalidArgument", "The queue does not exist.");
         XElement request = RequestXml.Read(call.Request.Body);
         string state = Required(request, "State");
-        XElement notify = request.Element("NotifyConfig") ?? throw ServiceErrorException.InvalidArgument("Request.NotifyConfig is missing.");
+        XElement notify = request.Element("NotifyConfig")
+            ?? throw ServiceErrorException.InvalidArgument("Request.NotifyConfig is missing.");
         if (state is not ("Active" or "Paused"))
         {
             throw ServiceErrorException.InvalidArgument($"Request.State is '{state}', not Active or Paused.");
@@ -44,7 +46,8 @@ internal static class QueueEndpoints
         {
             Name = Required(request, "Name"),
             State = state,
-            NotifyConfig = [.. notify.Elements().Select(element => new KeyValuePair<string, string>(element.Name.LocalName, element.Value))],
+            NotifyConfig = [.. notify.Elements().Select(element =>
+                new KeyValuePair<string, string>(element.Name.LocalName, element.Value))],
             Updated = call.Now,
         };
         call.Bucket.Add(queue);
@@ -52,7 +55,9 @@ internal static class QueueEndpoints
     }
 
     private static string Required(XElement request, string node) =>
-        request.Element(node)?.Value is { Length: > 0 } value ? value : throw ServiceErrorException.InvalidArgument($"Request.{node} is missing.");
+        request.Element(node)?.Value is { Length: > 0 } value
+            ? value
+            : throw ServiceErrorException.InvalidArgument($"Request.{node} is missing.");
 
     private static XElement Queue(string node, SandboxQueue queue, ServiceCall call) => new(
         node,

@@ -30,7 +30,8 @@ internal sealed record RequestSeen(
             request.Header("Host"),
             request.Path,
             request.Target,
-            request.Query.GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => string.Join(',', group.Select(pair => pair.Value))),
+            request.Query.GroupBy(pair => pair.Key)
+                .ToDictionary(group => group.Key, group => string.Join(',', group.Select(pair => pair.Value))),
             request.Headers.ToDictionary(pair => pair.Key.ToLowerInvariant(), pair => IsSecret(pair.Key) ? Masked : pair.Value),
             authorization.Contains("q-signature=", StringComparison.Ordinal),
             [.. list.Split('=').Last().Split(';', StringSplitOptions.RemoveEmptyEntries)],
@@ -40,5 +41,6 @@ internal sealed record RequestSeen(
     }
 
     private static bool IsSecret(string header) =>
-        header.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || header.EndsWith("-security-token", StringComparison.OrdinalIgnoreCase);
+        header.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
+        || header.EndsWith("-security-token", StringComparison.OrdinalIgnoreCase);
 }

@@ -9,6 +9,8 @@ namespace CiWorkflow.Sandbox.Endpoints;
 /// <summary>What is answered to a call.</summary>
 internal sealed record SandboxAnswer(int Status, byte[] Body, string ContentType = "application/xml")
 {
+    private const string Declaration = "<?xml version='1.0' encoding='utf-8' ?>\n";
+
     /// <summary>Headers that go with it.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
@@ -16,11 +18,12 @@ internal sealed record SandboxAnswer(int Status, byte[] Body, string ContentType
     public long? Length { get; init; }
 
     /// <summary>A document of the service; an empty body for null.</summary>
-    public static SandboxAnswer Xml(XElement? document) => new(200, Encoding.UTF8.GetBytes(document?.ToString(SaveOptions.DisableFormatting) ?? ""));
+    public static SandboxAnswer Xml(XElement? document) =>
+        new(200, Encoding.UTF8.GetBytes(document is null ? "" : Declaration + document.ToString(SaveOptions.DisableFormatting)));
 
     /// <summary>An error document of the service.</summary>
     public static SandboxAnswer Error(ServiceErrorException error, ServiceCall call) =>
-        new(error.Status, Encoding.UTF8.GetBytes("<?xml version='1.0' encoding='utf-8' ?>\n" + AnswerXml.Error(error, call).ToString(SaveOptions.DisableFormatting)));
+        Xml(AnswerXml.Error(error, call)) with { Status = error.Status };
 
     public async Task WriteAsync(HttpContext context)
     {

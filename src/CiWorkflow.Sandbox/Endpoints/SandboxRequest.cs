@@ -14,7 +14,12 @@ namespace CiWorkflow.Sandbox.Endpoints;
 /// <summary>A request as it arrived. Authorization and token are not in what <see cref="ToString"/> shows.</summary>
 public sealed class SandboxRequest
 {
-    private SandboxRequest(string method, string target, string path, IReadOnlyList<KeyValuePair<string, string>> query, IReadOnlyDictionary<string, string> headers)
+    private SandboxRequest(
+        string method,
+        string target,
+        string path,
+        IReadOnlyList<KeyValuePair<string, string>> query,
+        IReadOnlyDictionary<string, string> headers)
     {
         Method = method;
         Target = target;

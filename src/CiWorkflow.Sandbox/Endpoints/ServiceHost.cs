@@ -13,7 +13,10 @@ internal sealed partial record ServiceHost(string? Bucket, string Service, strin
     {
         Match match = Pattern().Match(host);
         return match.Success
-            ? new ServiceHost(match.Groups["bucket"] is { Success: true } bucket ? bucket.Value : null, match.Groups["service"].Value, match.Groups["region"].Value)
+            ? new ServiceHost(
+                match.Groups["bucket"] is { Success: true } bucket ? bucket.Value : null,
+                match.Groups["service"].Value,
+                match.Groups["region"].Value)
             : null;
     }
 

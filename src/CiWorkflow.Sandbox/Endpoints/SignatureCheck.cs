@@ -44,11 +44,16 @@ internal static class SignatureCheck
         }
 
         IEnumerable<string> headerPairs = signedHeaders.Select(name =>
-            name + "=" + Encode(headers.TryGetValue(name, out string? value) ? value : throw Denied($"The header {name} is signed and not sent.")));
+            name + "=" + Encode(headers.TryGetValue(name, out string? value)
+                ? value
+                : throw Denied($"The header {name} is signed and not sent.")));
         IEnumerable<string> parameterPairs = signedParameters.SelectMany(name =>
-            parameters.Contains(name) ? parameters[name].Select(value => name + "=" + Encode(value)) : throw Denied($"The parameter {name} is signed and not sent."));
+            parameters.Contains(name)
+                ? parameters[name].Select(value => name + "=" + Encode(value))
+                : throw Denied($"The parameter {name} is signed and not sent."));
 
-        string httpString = $"{request.Method.ToLowerInvariant()}\n{request.Path}\n{string.Join('&', parameterPairs)}\n{string.Join('&', headerPairs)}\n";
+        string httpString =
+            $"{request.Method.ToLowerInvariant()}\n{request.Path}\n{string.Join('&', parameterPairs)}\n{string.Join('&', headerPairs)}\n";
         string httpHash = Convert.ToHexStringLower(Sha1(Encoding.UTF8.GetBytes(httpString)));
         string stringToSign = $"sha1\n{fields["q-sign-time"]}\n{httpHash}\n";
         string signKey = Convert.ToHexStringLower(Hmac(account.SecretKey, fields["q-key-time"]));
@@ -59,14 +64,22 @@ internal static class SignatureCheck
             && Convert.FromHexString(fields["q-signature"], given, out _, out _) == System.Buffers.OperationStatus.Done;
         if (!CryptographicOperations.FixedTimeEquals(wanted, given) || !isHex)
         {
-            throw new ServiceErrorException(403, "SignatureDoesNotMatch", "The Signature you specified is invalid.") { StringToSign = stringToSign, FormatString = httpString };
+            throw new ServiceErrorException(403, "SignatureDoesNotMatch", "The Signature you specified is invalid.")
+            {
+                StringToSign = stringToSign,
+                FormatString = httpString,
+            };
         }
 
         return account;
     }
 
     private static void CheckAllSigned(
-        Dictionary<string, string> fields, IEnumerable<string> headers, IEnumerable<string> parameters, string[] signedHeaders, string[] signedParameters)
+        Dictionary<string, string> fields,
+        IEnumerable<string> headers,
+        IEnumerable<string> parameters,
+        string[] signedHeaders,
+        string[] signedParameters)
     {
         if (fields["q-sign-time"] != fields["q-key-time"])
         {
@@ -139,7 +152,8 @@ internal static class SignatureCheck
 
         if (now < start)
         {
-            throw new ServiceErrorException(403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.");
+            throw new ServiceErrorException(
+                403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.");
         }
 
         if (now > end)
@@ -154,9 +168,13 @@ internal static class SignatureCheck
     {
         string own = call.Request.Header("x-ci-security-token");
         string shared = call.Request.Header("x-cos-security-token");
-        string[] given = call.Host is not { IsObjectStore: false } ? [shared] : call.Has(ServiceVariant.TokenOnlyInCiHeader) ? [own] : own.Length > 0 ? [own, shared] : [shared];
+        string[] given = call.Host is not { IsObjectStore: false } ? [shared]
+            : call.Has(ServiceVariant.TokenOnlyInCiHeader) ? [own]
+            : own.Length > 0 ? [own, shared]
+            : [shared];
         byte[] wanted = Encoding.UTF8.GetBytes(account.SessionToken ?? "");
-        if (given.Where((token, place) => place == 0 || token.Length > 0).Any(token => !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), wanted)))
+        if (given.Where((token, place) => place == 0 || token.Length > 0)
+            .Any(token => !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), wanted)))
         {
             throw new ServiceErrorException(403, "InvalidToken", "The security token does not belong to the access key.");
         }
@@ -165,7 +183,9 @@ internal static class SignatureCheck
     private static string[] ReadList(string list) => list.Length == 0 ? [] : list.Split(';');
 
     private static bool MustBeSigned(string header) =>
-        header is "host" or "content-md5" || header.StartsWith("x-cos-", StringComparison.Ordinal) || header.StartsWith("x-ci-", StringComparison.Ordinal);
+        header is "host" or "content-md5"
+        || header.StartsWith("x-cos-", StringComparison.Ordinal)
+        || header.StartsWith("x-ci-", StringComparison.Ordinal);
 
     private static string Name(string name) => Encode(name).ToLowerInvariant();
 

@@ -26,7 +26,12 @@ internal static class WorkflowEndpoints
             (ids.Length == 0 || ids.Contains(workflow.WorkflowId)) && (name.Length == 0 || workflow.Name == name))];
         int most = call.Has(ServiceVariant.WorkflowPagesOfTen) ? 10 : 100;
         return call.Answer(
-            PageOf.Items(call, found, workflow => AnswerXml.Workflow("MediaWorkflowList", workflow, call), most, call.Has(ServiceVariant.WorkflowPageIgnored)),
+            PageOf.Items(
+                call,
+                found,
+                workflow => AnswerXml.Workflow("MediaWorkflowList", workflow, call),
+                most,
+                call.Has(ServiceVariant.WorkflowPageIgnored)),
             PageOf.Missing(ids, id => call.Bucket.Workflow(id) is not null, "NonExistIDs"));
     }
 
@@ -40,7 +45,9 @@ internal static class WorkflowEndpoints
     private static SandboxAnswer Change(ServiceCall call)
     {
         SandboxWorkflow workflow = Find(call);
-        string? state = call.Request.Parameter("active") is not null ? "Active" : call.Request.Parameter("paused") is not null ? "Paused" : null;
+        string? state = call.Request.Parameter("active") is not null ? "Active"
+            : call.Request.Parameter("paused") is not null ? "Paused"
+            : null;
         if (state is not null)
         {
             // The pages say up to five minutes.
@@ -64,7 +71,8 @@ internal static class WorkflowEndpoints
     }
 
     private static SandboxWorkflow Find(ServiceCall call) =>
-        call.Bucket.Workflow(call.Route("id")) ?? throw new ServiceErrorException(404, "NoSuchWorkflow", "The specified workflow does not exist.");
+        call.Bucket.Workflow(call.Route("id"))
+            ?? throw new ServiceErrorException(404, "NoSuchWorkflow", "The specified workflow does not exist.");
 
     private static void RefuseActive(ServiceCall call, SandboxWorkflow workflow)
     {
@@ -76,9 +84,13 @@ internal static class WorkflowEndpoints
 
     private static SandboxWorkflow Read(ServiceCall call, SandboxWorkflow before)
     {
-        XElement definition = RequestXml.Read(call.Request.Body).Element("MediaWorkflow") ?? throw ServiceErrorException.InvalidArgument("Request.MediaWorkflow is missing.");
-        XElement topology = definition.Element("Topology") ?? throw ServiceErrorException.InvalidArgument("Request.MediaWorkflow.Topology is missing.");
-        string name = definition.Element("Name")?.Value is { Length: > 0 } given ? given : throw ServiceErrorException.InvalidArgument("Request.MediaWorkflow.Name is missing.");
+        XElement definition = RequestXml.Read(call.Request.Body).Element("MediaWorkflow")
+            ?? throw ServiceErrorException.InvalidArgument("Request.MediaWorkflow is missing.");
+        XElement topology = definition.Element("Topology")
+            ?? throw ServiceErrorException.InvalidArgument("Request.MediaWorkflow.Topology is missing.");
+        string name = definition.Element("Name")?.Value is { Length: > 0 } given
+            ? given
+            : throw ServiceErrorException.InvalidArgument("Request.MediaWorkflow.Name is missing.");
         return before with
         {
             Name = name,

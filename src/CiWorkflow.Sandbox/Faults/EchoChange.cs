@@ -32,7 +32,8 @@ internal static partial class Echo
         EchoChange.PrefixWithoutSlash => PrefixPattern().Replace(answer, "<Prefix>$1</Prefix>"),
         EchoChange.InputLeftOut => InputPattern().Replace(answer, ""),
         EchoChange.OperationLeftOut => OperationPattern().Replace(answer, ""),
-        EchoChange.NameInUpperCase => NamePattern().Replace(answer, match => match.Value[..6] + match.Groups[1].Value.ToUpperInvariant() + "</Name>"),
+        EchoChange.NameInUpperCase => NamePattern().Replace(
+            answer, match => match.Value[..6] + match.Groups[1].Value.ToUpperInvariant() + "</Name>"),
         EchoChange.EmptyNodeAdded => answer.Replace("</Input>", "<Object></Object></Input>", System.StringComparison.Ordinal),
         _ => TimePattern().Replace(answer, "$1<"),
     };

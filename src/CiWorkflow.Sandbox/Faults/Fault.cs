@@ -31,19 +31,26 @@ public enum FaultKind
     /// <summary>The call is carried out, and nothing is answered until the client goes away.</summary>
     HangAfter,
 
-    /// <summary>The call is carried out and answered, and the connection is cut behind the answer without a word: dead when it is used again.</summary>
+    /// <summary>
+    /// The call is carried out and answered, and the connection is cut behind the answer without a word: dead when it is used again.
+    /// </summary>
     CloseAfter,
 
     /// <summary>The call is carried out when <see cref="Fault.Until"/> is done.</summary>
     Delay,
 
-    /// <summary>The call is carried out, and an error document with <see cref="Fault.Status"/> and <see cref="Fault.Code"/> is answered: 504, 429, even 200.</summary>
+    /// <summary>
+    /// The call is carried out, and an error document with <see cref="Fault.Status"/> and <see cref="Fault.Code"/> is answered: 504,
+    /// 429, even 200.
+    /// </summary>
     StatusAfter,
 
     /// <summary>Two calls are carried out, and each gets the other's answer.</summary>
     Exchange,
 
-    /// <summary>A replica answers that doesn't know what is younger than <see cref="Fault.Age"/>: lists of jobs and executions lag.</summary>
+    /// <summary>
+    /// A replica answers that doesn't know what is younger than <see cref="Fault.Age"/>: lists of jobs and executions lag.
+    /// </summary>
     StaleList,
 
     /// <summary>A replica answers that knows nothing: lists are empty.</summary>

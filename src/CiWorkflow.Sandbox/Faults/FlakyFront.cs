@@ -6,7 +6,9 @@ using System.Threading.Tasks;
 
 namespace CiWorkflow.Sandbox.Faults;
 
-/// <summary>Stands before a service on a port of its own, and takes connections badly: refuses some, resets some before a byte is read.</summary>
+/// <summary>
+/// Stands before a service on a port of its own, and takes connections badly: refuses some, resets some before a byte is read.
+/// </summary>
 public sealed class FlakyFront : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -18,7 +18,9 @@ public enum ServiceVariant
     /// <summary>A job is answered with its UrlFile, Manifest or Object as a URL, as the Go example and the Python demo give it.</summary>
     InputAsUrl,
 
-    /// <summary>A list shows a new job only after <see cref="World.SandboxWorld.Lag"/>; how soon it is listed is documented nowhere.</summary>
+    /// <summary>
+    /// A list shows a new job only after <see cref="World.SandboxWorld.Lag"/>; how soon it is listed is documented nowhere.
+    /// </summary>
     JobsListedLate,
 
     /// <summary>Pages of jobs are counted from the newest: a job made while they are read moves one from a page to the next.</summary>

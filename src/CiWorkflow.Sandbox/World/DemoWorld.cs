@@ -18,6 +18,12 @@ public static class DemoWorld
     /// <summary>The keys; they are known here and nowhere else.</summary>
     public static SandboxAccount Account { get; } = new("AKIDSandboxSandboxSandbox", "SandboxSandboxSandboxSandbox");
 
+    /// <summary>The template of its transcoding.</summary>
+    public const string TranscodeTemplateId = "t04e1ab86554984f1aa17c062fbf6c007c";
+
+    /// <summary>The template of its snapshots.</summary>
+    public const string SnapshotTemplateId = "t07740e32081b44ad7a0aea03adcffd54a";
+
     /// <summary>The queue that every bucket that is bound has.</summary>
     public const string QueueId = "p2242ab62c7c94486915508540933a2c6";
 
@@ -27,8 +33,8 @@ public static class DemoWorld
         SandboxWorld world = MakeEmpty(clock);
         SandboxBucket bucket = world.Bucket(Bucket)!;
         bucket.Add(new SandboxWorkflow(WorkflowId, "transcode-and-snapshot", world.Now.AddDays(-90)));
-        bucket.Add(new SandboxTemplate("t04e1ab86554984f1aa17c062fbf6c007c", "transcode-720p", "Transcode", world.Now.AddDays(-100)));
-        bucket.Add(new SandboxTemplate("t07740e32081b44ad7a0aea03adcffd54a", "snapshot-every-10s", "Snapshot", world.Now.AddDays(-100)));
+        bucket.Add(new SandboxTemplate(TranscodeTemplateId, "transcode-720p", "Transcode", world.Now.AddDays(-100)));
+        bucket.Add(new SandboxTemplate(SnapshotTemplateId, "snapshot-every-10s", "Snapshot", world.Now.AddDays(-100)));
         for (int day = 0; day < 7; day++)
         {
             for (int clip = 1; clip <= 6; clip++)
@@ -46,7 +52,7 @@ public static class DemoWorld
             bucket.Add(new SandboxObject(key, 3_000_000L * clip, world.Now.AddHours(-clip)));
         }
 
-        string urls = $"https://{Bucket}.cos.{Region}.myqcloud.com/input/day-0/clip-01.mp4\nhttps://{Bucket}.cos.{Region}.myqcloud.com/input/day-1/clip-02.mp4\n";
+        string urls = bucket.UrlOf("input/day-0/clip-01.mp4") + "\n" + bucket.UrlOf("input/day-1/clip-02.mp4") + "\n";
         bucket.Add(new SandboxObject("lists/picked.txt", urls.Length, world.Now.AddDays(-1), urls));
         return world;
     }

@@ -22,7 +22,8 @@ public static class InventoryReport
         foreach (SandboxObject[] rows in objects.Chunk(inFile))
         {
             string text = string.Concat(rows.Select(item =>
-                $"\"1250000000\",\"{bucket.Name}\",\"{Uri.EscapeDataString(item.Key)}\",\"{item.Size}\",\"{item.Uploaded.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\",\"\"\"etag\"\"\",\"STANDARD\"\n"));
+                $"\"1250000000\",\"{bucket.Name}\",\"{Uri.EscapeDataString(item.Key)}\",\"{item.Size}\","
+                + $"\"{item.Uploaded.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\",\"\"\"etag\"\"\",\"STANDARD\"\n"));
             using var packed = new MemoryStream();
             using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             {
@@ -35,7 +36,8 @@ public static class InventoryReport
             files.Add(new { key, size = bytes.Length, md5Checksum = Md5(bytes) });
         }
 
-        string manifest = JsonSerializer.Serialize(new { sourceAppid = "1250000000", sourceBucket = bucket.Name, fileFormat = "CSV", fileSchema = Schema, files });
+        string manifest = JsonSerializer.Serialize(
+            new { sourceAppid = "1250000000", sourceBucket = bucket.Name, fileFormat = "CSV", fileSchema = Schema, files });
         bucket.Add(new SandboxObject(folder + "manifest.json", manifest.Length, now, manifest));
     }
 
@@ -48,7 +50,8 @@ public static class InventoryReport
         }
 
         using JsonDocument manifest = JsonDocument.Parse(text);
-        int column = Array.IndexOf(manifest.RootElement.GetProperty("fileSchema").GetString()!.Split(',', StringSplitOptions.TrimEntries), "Key");
+        string schema = manifest.RootElement.GetProperty("fileSchema").GetString()!;
+        int column = Array.IndexOf(schema.Split(',', StringSplitOptions.TrimEntries), "Key");
         foreach (JsonElement file in manifest.RootElement.GetProperty("files").EnumerateArray())
         {
             if (find(file.GetProperty("key").GetString()!)?.Bytes is not { } bytes)

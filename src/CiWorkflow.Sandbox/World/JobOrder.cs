@@ -18,7 +18,9 @@ public sealed record JobOrder(
     public const string OneObject = "OneObject";
 
     /// <summary>The workflows: one id, or several separated by commas; none where the job runs no workflow.</summary>
-    public IReadOnlyList<string> WorkflowIds { get; } = WorkflowId.Length == 0 && Type != "Workflow" ? [""] : WorkflowId.Split(',', StringSplitOptions.TrimEntries);
+    public IReadOnlyList<string> WorkflowIds { get; } = WorkflowId.Length == 0 && Type != "Workflow"
+        ? [""]
+        : WorkflowId.Split(',', StringSplitOptions.TrimEntries);
 
     /// <summary>The interval's start as it was written; it is answered as it was sent.</summary>
     public string? StartText { get; init; }

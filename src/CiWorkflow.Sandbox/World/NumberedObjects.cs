@@ -22,7 +22,8 @@ public sealed class NumberedObjects(int count, DateTimeOffset uploaded) : IReadO
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)count);
             string flaw = index % CorruptEvery == CorruptEvery - 1 ? "-corrupt" : "";
-            return new SandboxObject(string.Create(CultureInfo.InvariantCulture, $"large/{index:0000000}{flaw}.mp4"), 1_000_000 + index, uploaded);
+            string key = string.Create(CultureInfo.InvariantCulture, $"large/{index:0000000}{flaw}.mp4");
+            return new SandboxObject(key, 1_000_000 + index, uploaded);
         }
     }
 

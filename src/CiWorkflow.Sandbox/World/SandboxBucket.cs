@@ -256,7 +256,9 @@ public sealed class SandboxBucket
             SandboxJob job = make(_jobs.Count + 1);
             if (job.Objects is not NumberedObjects)
             {
-                job.FirstTimers = job.Objects.Select(item => item.Key).Where(key => key.Contains("flaky", StringComparison.Ordinal) && _flaky.Add(key)).ToHashSet(StringComparer.Ordinal);
+                job.FirstTimers = job.Objects.Select(item => item.Key)
+                    .Where(key => key.Contains("flaky", StringComparison.Ordinal) && _flaky.Add(key))
+                    .ToHashSet(StringComparer.Ordinal);
             }
 
             _jobs.Add(job);
@@ -293,8 +295,12 @@ public sealed class SandboxBucket
     /// <summary>The key that a text names: a key, or the URL of an object of this bucket.</summary>
     public string KeyOf(string text)
     {
-        string rest = text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? text[8..] : text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? text[7..] : "";
-        return rest.StartsWith(ObjectHost + "/", StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(rest[(ObjectHost.Length + 1)..]) : text;
+        string rest = text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? text[8..]
+            : text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? text[7..]
+            : "";
+        return rest.StartsWith(ObjectHost + "/", StringComparison.OrdinalIgnoreCase)
+            ? Uri.UnescapeDataString(rest[(ObjectHost.Length + 1)..])
+            : text;
     }
 
     /// <summary>The objects that an input and an interval select, by key.</summary>
@@ -305,12 +311,16 @@ public sealed class SandboxBucket
             string key = KeyOf(order.InputKey);
             IEnumerable<SandboxObject> named = order.InputKind switch
             {
-                "Prefix" => Objects(variants.Contains(ServiceVariant.LeadingSlashDropped) ? order.InputKey.TrimStart('/') : order.InputKey, ""),
+                "Prefix" => Objects(variants.Contains(ServiceVariant.LeadingSlashDropped)
+                    ? order.InputKey.TrimStart('/')
+                    : order.InputKey, ""),
                 "Object" => Named([key]),
                 "UrlFile" => Named(UrlFile.Keys(_objects.GetValueOrDefault(key)?.Text ?? "")),
                 _ => Named(InventoryReport.Keys(key, other => _objects.GetValueOrDefault(other))),
             };
-            string filter = variants.Contains(ServiceVariant.StartFilterHeeded) ? _workflows.GetValueOrDefault(order.WorkflowIds[0])?.ObjectPrefix ?? "" : "";
+            string filter = variants.Contains(ServiceVariant.StartFilterHeeded)
+                ? _workflows.GetValueOrDefault(order.WorkflowIds[0])?.ObjectPrefix ?? ""
+                : "";
             return named.Where(item => order.Selects(item.Uploaded) && item.Key.StartsWith(filter, StringComparison.Ordinal)).ToArray();
         }
     }

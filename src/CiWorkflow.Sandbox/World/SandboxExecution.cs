@@ -5,7 +5,9 @@ using CiWorkflow.Sandbox.Variants;
 
 namespace CiWorkflow.Sandbox.World;
 
-/// <summary>The run of a workflow on one object of a job: nothing of it is stored, it follows from the job, the place and the clock.</summary>
+/// <summary>
+/// The run of a workflow on one object of a job: nothing of it is stored, it follows from the job, the place and the clock.
+/// </summary>
 public sealed class SandboxExecution
 {
     internal SandboxExecution(SandboxJob job, int place)
@@ -51,7 +53,9 @@ public sealed class SandboxExecution
     /// <summary>When it ends: one after the other, the last with the job, or as long after it as the job ran.</summary>
     public DateTimeOffset Ends => Job.Begins + (Share(Place + 1) * (Job.Variants.Contains(ServiceVariant.SuccessBeforeExecutions) ? 2 : 1));
 
-    /// <summary>Whether it fails: an object whose key contains "corrupt" does always, one with "flaky" the first time that a job selects it.</summary>
+    /// <summary>
+    /// Whether it fails: an object whose key contains "corrupt" does always, one with "flaky" the first time that a job selects it.
+    /// </summary>
     public bool Fails => Object.Key.Contains("corrupt", StringComparison.Ordinal) || Job.FirstTimers.Contains(Object.Key);
 
     /// <summary>Whether it has been made by a time: a job that is cancelled before it begins makes none.</summary>

@@ -5,13 +5,16 @@ using CiWorkflow.Sandbox.Variants;
 
 namespace CiWorkflow.Sandbox.World;
 
-/// <summary>A job. Its state follows from the clock: Submitted, Running, and then Success or Failed, unless it is cancelled or paused.</summary>
+/// <summary>
+/// A job. Its state follows from the clock: Submitted, Running, and then Success or Failed, unless it is cancelled or paused.
+/// </summary>
 public sealed class SandboxJob
 {
     private readonly Lock _lock = new();
     private DateTimeOffset? _cancelled;
 
-    internal SandboxJob(long sequence, string jobId, JobOrder order, IReadOnlyList<SandboxObject> objects, IReadOnlySet<ServiceVariant> variants)
+    internal SandboxJob(
+        long sequence, string jobId, JobOrder order, IReadOnlyList<SandboxObject> objects, IReadOnlySet<ServiceVariant> variants)
     {
         Sequence = sequence;
         JobId = jobId;

@@ -34,7 +34,8 @@ public sealed record SandboxObject(string Key, long Size, DateTimeOffset Uploade
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The MD5 of its content in quotes; for an object that is only a size, something that changes with it.</summary>
-    public string ETag => $"\"{Md5(Content ?? Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Key} {Size} {Uploaded.UtcTicks}")))}\"";
+    public string ETag =>
+        $"\"{Md5(Content ?? Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Key} {Size} {Uploaded.UtcTicks}")))}\"";
 
 #pragma warning disable CA5351 // The service's ETag is defined on MD5.
     private static string Md5(byte[] content) => Convert.ToHexStringLower(MD5.HashData(content));

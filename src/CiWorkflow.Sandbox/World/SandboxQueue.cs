@@ -22,5 +22,6 @@ public sealed record SandboxQueue(string QueueId, string Name, DateTimeOffset Cr
     public DateTimeOffset Updated { get; init; } = Created;
 
     /// <summary>Who is told of its tasks, node by node: Url, State, Type, Event, ResultFormat.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> NotifyConfig { get; init; } = [new("Url", ""), new("State", "Off"), new("Type", "Url"), new("Event", "")];
+    public IReadOnlyList<KeyValuePair<string, string>> NotifyConfig { get; init; } =
+        [new("Url", ""), new("State", "Off"), new("Type", "Url"), new("Event", "")];
 }

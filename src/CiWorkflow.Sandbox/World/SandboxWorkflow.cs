@@ -3,7 +3,10 @@ using System.Xml.Linq;
 
 namespace CiWorkflow.Sandbox.World;
 
-/// <summary>A workflow's definition; one without a topology of its own is a chain of nodes from Start to End, transcoding first and then a snapshot.</summary>
+/// <summary>
+/// A workflow's definition; one without a topology of its own is a chain of nodes from Start to End, transcoding first and then a
+/// snapshot.
+/// </summary>
 public sealed record SandboxWorkflow(string WorkflowId, string Name, DateTimeOffset Created, string State = "Active")
 {
     /// <summary>The node that transcodes; it is the one that fails on a corrupt object.</summary>
@@ -31,5 +34,6 @@ public sealed record SandboxWorkflow(string WorkflowId, string Name, DateTimeOff
     public string StateAt(DateTimeOffset now) => NextState is not null && NextFrom <= now ? NextState : State;
 
     /// <summary>The workflow with another state from a time on.</summary>
-    public SandboxWorkflow Switch(string state, DateTimeOffset from) => this with { State = StateAt(from), NextState = state, NextFrom = from };
+    public SandboxWorkflow Switch(string state, DateTimeOffset from) =>
+        this with { State = StateAt(from), NextState = state, NextFrom = from };
 }

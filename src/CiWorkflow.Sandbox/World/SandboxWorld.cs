@@ -25,16 +25,22 @@ public sealed class SandboxWorld
         SignatureClock = Clock;
     }
 
-    /// <summary>The service's clock: states and times follow it, and so do signatures where <see cref="SignatureClock"/> isn't set.</summary>
+    /// <summary>
+    /// The service's clock: states and times follow it, and so do signatures where <see cref="SignatureClock"/> isn't set.
+    /// </summary>
     public TimeProvider Clock { get; }
 
-    /// <summary>The clock that signatures are checked by: a test may let hours pass for the jobs, while its client signs for the machine's time.</summary>
+    /// <summary>
+    /// The clock that signatures are checked by: a test may let hours pass for the jobs, while its client signs for the machine's time.
+    /// </summary>
     public TimeProvider SignatureClock { get; set; }
 
     /// <summary>The readings of the documents by which it behaves.</summary>
     public IReadOnlySet<ServiceVariant> Variants { get; set; } = ImmutableHashSet<ServiceVariant>.Empty;
 
-    /// <summary>Whether it refuses what a careful client never sends: an unsigned header or parameter, a parameter that no page names.</summary>
+    /// <summary>
+    /// Whether it refuses what a careful client never sends: an unsigned header or parameter, a parameter that no page names.
+    /// </summary>
     public bool IsStrict { get; set; }
 
     /// <summary>How late things are that a variant makes late.</summary>
@@ -59,7 +65,9 @@ public sealed class SandboxWorld
     public DateTimeOffset SignatureNow => SignatureClock.GetUtcNow() + Offset;
 
     private TimeSpan Offset =>
-        ClockOffset + (Has(ServiceVariant.ClockAhead) ? TenMinutes : TimeSpan.Zero) - (Has(ServiceVariant.ClockBehind) ? TenMinutes : TimeSpan.Zero);
+        ClockOffset
+        + (Has(ServiceVariant.ClockAhead) ? TenMinutes : TimeSpan.Zero)
+        - (Has(ServiceVariant.ClockBehind) ? TenMinutes : TimeSpan.Zero);
 
     /// <summary>The buckets, by name.</summary>
     public IReadOnlyList<SandboxBucket> Buckets => [.. _buckets.Values.OrderBy(bucket => bucket.Name, StringComparer.Ordinal)];
@@ -106,7 +114,9 @@ public sealed class SandboxWorld
         ArgumentNullException.ThrowIfNull(order);
         string key = bucket.KeyOf(order.InputKey);
         bool isMissing = order.InputKind is "UrlFile" or "Manifest" && bucket.Object(key) is null;
-        return Add(bucket, order, bucket.Select(order, Variants), Now + late, isMissing ? $"The {order.InputKind} '{order.InputKey}' does not exist in the bucket." : null);
+        return Add(bucket, order, bucket.Select(order, Variants), Now + late, isMissing
+            ? $"The {order.InputKind} '{order.InputKey}' does not exist in the bucket."
+            : null);
     }
 
     /// <summary>Makes a job over a great many objects that take no memory.</summary>
