@@ -17,6 +17,7 @@
         'Clear-CiContext'
         'Export-CiWorkflowReport'
         'Get-CiContext'
+        'Get-CiMediaJob'
         'Get-CiWorkflow'
         'Get-CiWorkflowExecution'
         'Get-CiWorkflowInput'

@@ -20,6 +20,7 @@ public sealed partial class CiClient
 {
     private const string JobsPath = "/inventorytriggerjob";
     private const string ExecutionsPath = "/workflowexecution";
+    private const string MediaJobsPath = "/jobs";
     private const string WorkflowsPath = "/workflow";
 
     private readonly RequestSender _sender;
@@ -179,6 +180,31 @@ public sealed partial class CiClient
         return await GetExecutionAsync(run.RunId, cancellationToken).ConfigureAwait(false) is { } detail
             ? run with { Tasks = detail.Tasks, Topology = detail.Topology, WorkflowName = detail.WorkflowName }
             : null;
+    }
+
+    /// <summary>Lists single media jobs: <c>GET /jobs</c> (doc 460/48235), a page at a time.</summary>
+    /// <param name="query">Which.</param>
+    /// <returns>What reads the pages; no request is sent before its first one is read.</returns>
+    /// <exception cref="InvalidFieldException">The query's job or queue isn't an id.</exception>
+    public Pager<MediaJob> ListMediaJobs(MediaJobQuery query)
+    {
+        _ = query ?? throw new ArgumentNullException(nameof(query));
+        string? jobId = query.JobId is null ? null : FieldRules.CheckId("JobId", query.JobId);
+        string? queueId = query.QueueId is null ? null : FieldRules.CheckId("QueueId", query.QueueId);
+        return new Pager<MediaJob>((token, size, cancellationToken) =>
+        {
+            var call = new ServiceCall("GET", MediaJobsPath, "ci:DescribeMediaJobs");
+            call.AddQuery("inventoryTriggerJobId", jobId);
+            call.AddQuery("queueId", queueId);
+            call.AddQuery("tag", query.Tag);
+            AddPaging(call, token, size, query);
+            return PageAsync(
+                call,
+                "JobsDetail",
+                MediaJobReader.Read,
+                (job, id) => job with { Bucket = Bucket, Region = Region, RequestId = id, JobId = jobId ?? "" },
+                cancellationToken);
+        });
     }
 
     /// <summary>Lists the workflows of the bucket: <c>GET /workflow</c>, a page at a time.</summary>

@@ -44,4 +44,17 @@ public sealed class Pager<T>
 
         return page.Items;
     }
+
+    /// <summary>The same list with each item made into another.</summary>
+    internal Pager<TOther> Select<TOther>(Func<T, TOther> make) => new(async (token, size, cancellationToken) =>
+    {
+        Page<T> page = await _read(token, size, cancellationToken).ConfigureAwait(false);
+        var items = new List<TOther>(page.Items.Count);
+        foreach (T item in page.Items)
+        {
+            items.Add(make(item));
+        }
+
+        return new Page<TOther>(items, page.NextToken);
+    });
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -10,31 +9,29 @@ namespace CiWorkflow.Jobs;
 /// <summary>Asks the service about the executions of one job.</summary>
 internal static class ExecutionProbe
 {
-    // The states of executions that have not ended, as doc 436/50855 names them. Older pages don't have Pause.
-    private static readonly string[] OpenStates = ["Running", "Pause"];
-
     /// <summary>Whether an execution has not ended, by one request for one execution.</summary>
     /// <returns>Null when the service doesn't filter by state: then only a count can tell.</returns>
     public static async Task<bool?> IsAnyOpenAsync(CiClient client, JobsDetail job, CancellationToken cancellationToken)
     {
-        foreach (string workflow in WorkflowsOf(job))
+        IReadOnlyList<string> states = JobExecutions.OpenStates(job);
+        foreach (string state in states)
         {
-            foreach (string state in OpenStates)
+            foreach (Pager<WorkflowExecution> pages in JobExecutions.List(client, job, state))
             {
-                IReadOnlyList<WorkflowExecution>? page;
+                WorkflowExecution? first;
                 try
                 {
-                    page = await client.ListExecutions(new ExecutionQuery(workflow) { JobId = job.JobId, States = [state] }).NextAsync(1, cancellationToken).ConfigureAwait(false);
+                    first = await FirstAsync(pages, cancellationToken).ConfigureAwait(false);
                 }
-                catch (CiServiceException refused) when (refused.HttpStatus == 400 && state != OpenStates[0])
+                catch (CiServiceException refused) when (refused.HttpStatus == 400 && state != states[0])
                 {
                     // A service that doesn't know the state has no execution in it.
                     continue;
                 }
 
-                if (page is { Count: > 0 })
+                if (first is not null)
                 {
-                    return page[0].StateText == state ? true : ExecutionCount.IsEnd(page[0].State) ? null : true;
+                    return ExecutionCount.IsEnd(first.State) ? null : true;
                 }
             }
         }
@@ -50,10 +47,8 @@ internal static class ExecutionProbe
     public static async Task<ExecutionCount> CountAsync(CiClient client, JobsDetail job, long limit, CancellationToken cancellationToken)
     {
         var count = new ExecutionCount(0, 0, 0, 0, 0, IsWhole: true);
-        foreach (string workflow in WorkflowsOf(job))
+        foreach (Pager<WorkflowExecution> pages in JobExecutions.List(client, job))
         {
-            // The oldest first: what appears meanwhile comes on a later page and moves none of the pages before.
-            Pager<WorkflowExecution> pages = client.ListExecutions(new ExecutionQuery(workflow) { JobId = job.JobId, Order = CreationOrder.Asc });
             while (await pages.NextAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } page)
             {
                 if (count.Total >= limit && page.Count > 0)
@@ -71,5 +66,17 @@ internal static class ExecutionProbe
         return count;
     }
 
-    internal static string[] WorkflowsOf(JobsDetail job) => job.WorkflowIds.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+    private static async Task<WorkflowExecution?> FirstAsync(Pager<WorkflowExecution> pages, CancellationToken cancellationToken)
+    {
+        // A page may be empty though the list goes on.
+        while (await pages.NextAsync(1, cancellationToken).ConfigureAwait(false) is { } page)
+        {
+            if (page.Count > 0)
+            {
+                return page[0];
+            }
+        }
+
+        return null;
+    }
 }

@@ -103,9 +103,8 @@ public sealed class JobSummarizer
             (_summary.Selected, _summary.Size) = await SelectedObjects.MeasureAsync(new CosBucket(_client.Settings), _summary.Job, long.MaxValue, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (string workflow in ExecutionProbe.WorkflowsOf(_summary.Job))
+        foreach (Pager<WorkflowExecution> pages in JobExecutions.List(_client, _summary.Job))
         {
-            Pager<WorkflowExecution> pages = _client.ListExecutions(new ExecutionQuery(workflow) { JobId = _summary.JobId, Order = CreationOrder.Asc });
             while (await pages.NextAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } page)
             {
                 await AddAsync(page, cancellationToken).ConfigureAwait(false);
@@ -123,7 +122,7 @@ public sealed class JobSummarizer
         for (int i = 0; i < page.Count; i++)
         {
             bool isFailed = page[i].State == ExecutionState.Failed;
-            if (ReadsAll ? ExecutionCount.IsEnd(page[i].State) : isFailed && _summary.ReasonsRead + wanted.Count < _settings.DetailLimit)
+            if (page[i].Tasks is null && (ReadsAll ? ExecutionCount.IsEnd(page[i].State) : isFailed && _summary.ReasonsRead + wanted.Count < _settings.DetailLimit))
             {
                 wanted.Add(i);
             }

@@ -138,7 +138,7 @@ public sealed class JobWaiter
             room.Release();
         }
 
-        return new JobStatus(ended.Job.JobId, ended.Job) { IsEnded = isEnded, Executions = ended.Count, Selected = ended.Selected, Failure = failure };
+        return new JobStatus(ended.Job.JobId, ended.Job) { IsEnded = isEnded, Executions = ended.Count, Selected = ended.Selected, Expected = ended.Expected, Failure = failure };
     }
 
     private async Task<bool> HasEndedAsync(EndedJob ended, CancellationToken cancellationToken)
@@ -149,7 +149,7 @@ public sealed class JobWaiter
             ended.IsInputRead = true;
         }
 
-        bool isSmall = (ended.Count is { IsWhole: true } before ? Math.Max(before.Total, ended.Selected ?? 0) : ended.Selected) <= CountEachRound;
+        bool isSmall = (ended.Count is { IsWhole: true } before ? Math.Max(before.Total, ended.Expected ?? 0) : ended.Expected) <= CountEachRound;
         bool? isAnyOpen = isSmall ? null : await ExecutionProbe.IsAnyOpenAsync(Client, ended.Job, cancellationToken).ConfigureAwait(false);
         if (isAnyOpen == true)
         {
@@ -175,7 +175,7 @@ public sealed class JobWaiter
             return false;
         }
 
-        if (count.IsWhole && count.Total == ended.Selected)
+        if (count.IsWhole && count.Total == ended.Expected)
         {
             return true;
         }
@@ -209,6 +209,8 @@ public sealed class JobWaiter
         public bool IsInputRead { get; set; }
 
         public long? Selected { get; set; }
+
+        public long? Expected => Selected * JobExecutions.CountPerObject(Job);
 
         public ExecutionCount? Count { get; set; }
 

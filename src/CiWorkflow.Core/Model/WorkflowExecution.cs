@@ -36,6 +36,38 @@ public sealed record WorkflowExecution
     /// <summary>The workflow as it was when it ran; null in a list of executions, whose answer has none.</summary>
     public WorkflowTopology? Topology { get; internal init; }
 
+    /// <summary>The keys of the objects that its tasks made, sprites included; null where the tasks weren't read.</summary>
+    public IReadOnlyList<string>? Outputs
+    {
+        get
+        {
+            if (Tasks is null)
+            {
+                return null;
+            }
+
+            var keys = new List<string>();
+            foreach (ExecutionTask task in Tasks)
+            {
+                AddKeys(task.ResultInfo?.ObjectInfo);
+                AddKeys(task.ResultInfo?.SpriteObjectInfo);
+            }
+
+            return keys;
+
+            void AddKeys(IReadOnlyList<TaskObjectInfo>? made)
+            {
+                foreach (TaskObjectInfo item in made ?? [])
+                {
+                    if (item.ObjectName.Length > 0 && item.Code is "" or "Success")
+                    {
+                        keys.Add(item.ObjectName);
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>Why it failed: node, code and message of each failed task. Null where the tasks weren't read or none failed.</summary>
     public string? Reason
     {

@@ -39,7 +39,7 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
     /// <summary>The states; all when it isn't given.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [Text]
-    [ValidateSet("Success", "Failed", "Running", "Cancel")]
+    [ValidateSet("Success", "Failed", "Running", "Pause", "Cancel")]
     public string[] State { get; set; } = [];
 
     /// <summary>The key of the object.</summary>
@@ -122,17 +122,23 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
             throw new InvalidFieldException("WorkflowId", null, CommandMessages.WorkflowOrJob);
         }
 
+        Func<WorkflowExecution, bool>? filter = State.Length == 0 && Object is null ? null : IsMeant;
         using var details = new ConcurrentWork(ThrottleLimit);
         foreach (string workflow in workflows)
         {
             ExecutionQuery query = Limit(new ExecutionQuery(workflow) { JobId = jobId, Object = Object }, State);
             await (Detailed
-                ? ReadAsync(client.ListExecutions(query), run => details.AddAsync(() => DetailAsync(client, run)))
-                : WriteAsync(client.ListExecutions(query)));
+                ? ReadAsync(client.ListExecutions(query), run => details.AddAsync(() => DetailAsync(client, run)), filter)
+                : WriteAsync(client.ListExecutions(query), filter));
         }
 
         await details.FinishAsync();
     }
+
+    // What comes out of here is often run again, and paid for: the service's own filters are not relied on.
+    private bool IsMeant(WorkflowExecution run) =>
+        (State.Length == 0 || Array.Exists(State, state => string.Equals(state, run.StateText, StringComparison.OrdinalIgnoreCase)))
+        && (string.IsNullOrEmpty(Object) || run.Object == Object);
 
     private async Task<Action> DetailAsync(CiClient client, WorkflowExecution run)
     {

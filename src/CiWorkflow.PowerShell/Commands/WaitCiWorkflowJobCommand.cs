@@ -209,9 +209,11 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
         }
     }
 
+    // The queues that the workflow names, of those the paused ones; where it names none, the paused ones of the bucket.
     private async Task<string> FindQueuesAsync(CiClient client, JobsDetail job)
     {
-        var queues = new List<string>();
+        var ids = new List<string>();
+        var names = new List<string>();
         try
         {
             Pager<MediaWorkflow> workflows = client.ListWorkflows(SplitIds([job.WorkflowIds]));
@@ -219,7 +221,21 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
             {
                 foreach (MediaWorkflow workflow in page)
                 {
-                    queues.AddRange(workflow.Topology?.QueueIds ?? []);
+                    ids.AddRange(workflow.Topology?.QueueIds ?? []);
+                }
+            }
+
+            if (job.QueueId.Length > 0)
+            {
+                ids.Add(job.QueueId);
+            }
+
+            Pager<MediaQueue> queues = client.ListQueues(ids, "Paused");
+            while (await queues.NextAsync(cancellationToken: Cancellation) is { } page)
+            {
+                foreach (MediaQueue queue in page)
+                {
+                    names.Add(queue.Name + " (" + queue.QueueId + ")");
                 }
             }
         }
@@ -229,12 +245,12 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
             WriteVerbose(unknown.Message);
         }
 
-        return string.Join(", ", queues);
+        return string.Join(", ", names.Count > 0 ? names : ids);
     }
 
     private void ShowProgress(JobsDetail job, JobStatus status)
     {
-        long? total = status.Selected > 0 ? status.Selected : null;
+        long? total = status.Expected > 0 ? status.Expected : null;
         string text = !job.IsCompleted ? job.StateText
             : status.Executions is not { } count ? Say(CommandMessages.WaitOpen, job.StateText)
             : total is not null ? Say(CommandMessages.WaitExecutions, job.StateText, count.Ended, total)

@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using CiWorkflow.Http;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Jobs;
+
+/// <summary>Lists what a job runs over its objects: executions of its workflows, or the media jobs of a job of Type Job, which has no workflow.</summary>
+internal static class JobExecutions
+{
+    // The states of executions that have not ended, as doc 436/50855 names them; older pages don't have Pause.
+    private static readonly string[] OpenExecutions = ["Running", "Pause"];
+
+    // The states of media jobs that have not ended, as doc 460/48235 names them.
+    private static readonly string[] OpenMediaJobs = ["Running", "Submitted", "Pause"];
+
+    /// <summary>The states of those that have not ended, the most frequent first.</summary>
+    public static IReadOnlyList<string> OpenStates(JobsDetail job) => IsOfMediaJobs(job) ? OpenMediaJobs : OpenExecutions;
+
+    /// <summary>The lists that hold them together: one for each workflow of the job.</summary>
+    /// <param name="client">The client of its bucket.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="state">A state, in the service's word; null for all.</param>
+    public static IEnumerable<Pager<WorkflowExecution>> List(CiClient client, JobsDetail job, string? state = null)
+    {
+        // The oldest first: what appears meanwhile comes on a later page and moves none of the pages before.
+        string[] states = state is null ? [] : [state];
+        if (IsOfMediaJobs(job))
+        {
+            Pager<MediaJob> pages = client.ListMediaJobs(new MediaJobQuery { JobId = job.JobId, States = states, Order = CreationOrder.Asc });
+            yield return pages.Select(ToExecution);
+            yield break;
+        }
+
+        foreach (string workflow in WorkflowsOf(job))
+        {
+            yield return client.ListExecutions(new ExecutionQuery(workflow) { JobId = job.JobId, States = states, Order = CreationOrder.Asc });
+        }
+    }
+
+    /// <summary>How many there are for each object: one for each workflow.</summary>
+    public static int CountPerObject(JobsDetail job) => Math.Max(1, WorkflowsOf(job).Length);
+
+    private static string[] WorkflowsOf(JobsDetail job) => job.WorkflowIds.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool IsOfMediaJobs(JobsDetail job) => job.WorkflowIds.Length == 0;
+
+    private static WorkflowExecution ToExecution(MediaJob job) => new()
+    {
+        RunId = job.MediaJobId,
+        Object = job.Object,
+        StateText = job.StateText,
+        CreateTime = job.CreationTime,
+        JobId = job.JobId,
+        Bucket = job.Bucket,
+        Region = job.Region,
+        RequestId = job.RequestId,
+        Tasks =
+        [
+            new ExecutionTask
+            {
+                Name = job.Tag,
+                Type = job.Tag,
+                StateText = job.StateText,
+                Code = job.Code,
+                Message = job.Message,
+                JobId = job.MediaJobId,
+                CreateTime = job.CreationTime,
+                StartTime = job.StartTime,
+                EndTime = job.EndTime,
+            },
+        ],
+    };
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+
+namespace CiWorkflow.Model;
+
+/// <summary>A single media job: one task over one object (doc 460/48235).</summary>
+public sealed record MediaJob
+{
+    /// <summary>The id of the media job (JobId).</summary>
+    public string MediaJobId { get; internal init; } = "";
+
+    /// <summary>What it does: Transcode, Snapshot, Animation and so on.</summary>
+    public string Tag { get; internal init; } = "";
+
+    /// <summary>The state; <see cref="ExecutionState.Unknown"/> for a word that this version doesn't know.</summary>
+    public ExecutionState State => StateWords.Read<ExecutionState>(StateText);
+
+    /// <summary>The state in the service's own word, known or not.</summary>
+    public string StateText { get; internal init; } = "";
+
+    /// <summary>The error code; Success or empty where there is none.</summary>
+    public string Code { get; internal init; } = "";
+
+    /// <summary>What went wrong.</summary>
+    public string Message { get; internal init; } = "";
+
+    /// <summary>How far it is, in percent; null where the service doesn't say.</summary>
+    public int? Progress { get; internal init; }
+
+    /// <summary>The key of the object that it reads (Input.Object).</summary>
+    public string Object { get; internal init; } = "";
+
+    /// <summary>The objects that it made (Operation.MediaResult.OutputFile.ObjectName); empty where it made none or the service doesn't say.</summary>
+    public IReadOnlyList<string> Outputs { get; internal init; } = [];
+
+    /// <summary>The queue that it runs in; empty where the service doesn't say.</summary>
+    public string QueueId { get; internal init; } = "";
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset? CreationTime { get; internal init; }
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset? StartTime { get; internal init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndTime { get; internal init; }
+
+    /// <summary>The Operation as the service wrote it, with the results of every kind of task.</summary>
+    public string Operation { get; internal init; } = "";
+
+    /// <summary>The inventory trigger job that was asked for; empty where none was.</summary>
+    public string JobId { get; internal init; } = "";
+
+    /// <summary>The bucket, as name-APPID.</summary>
+    public string Bucket { get; internal init; } = "";
+
+    /// <summary>The bucket's region.</summary>
+    public string Region { get; internal init; } = "";
+
+    /// <summary>The XML of what this version doesn't know or can't read; empty where there is none.</summary>
+    public string Unrecognized { get; internal init; } = "";
+
+    /// <summary>The id of the request that brought this answer.</summary>
+    public string RequestId { get; internal init; } = "";
+
+    /// <summary>The object's key and the state.</summary>
+    public override string ToString() => Object + " (" + StateText + ")";
+}

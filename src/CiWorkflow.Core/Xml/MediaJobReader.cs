@@ -1,0 +1,56 @@
+using System.Collections.Generic;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Xml;
+
+/// <summary>Reads a <c>&lt;JobsDetail&gt;</c> of a media job.</summary>
+internal static class MediaJobReader
+{
+    public static MediaJob Read(AnswerReader xml)
+    {
+        var outputs = new List<string>();
+        MediaJob read = xml.Children(
+            new MediaJob(),
+            (job, name) => name switch
+            {
+                "JobId" => job with { MediaJobId = xml.Word() },
+                "Tag" => job with { Tag = xml.Word() },
+                "State" => job with { StateText = xml.Word() },
+                "Code" => job with { Code = xml.Word() },
+                "Message" => job with { Message = xml.Text() },
+                "Progress" => job with { Progress = xml.Number() is { } percent and <= 100 ? (int)percent : null },
+                "QueueId" => job with { QueueId = xml.Word() },
+                "CreationTime" or "CreateTime" => job with { CreationTime = xml.Time() },
+                "StartTime" => job with { StartTime = xml.Time() },
+                "EndTime" => job with { EndTime = xml.Time() },
+                "Input" => xml.Children(job, (outer, part) => part == "Object" ? outer with { Object = xml.Text() } : outer),
+                "Operation" => ReadOperation(xml, job, outputs),
+                _ => job,
+            },
+            static (job, unrecognized) => job with { Unrecognized = unrecognized });
+        return read with { Outputs = outputs };
+    }
+
+    private static MediaJob ReadOperation(AnswerReader xml, MediaJob job, List<string> outputs)
+    {
+        xml.Copy(
+            () => xml.Children(job, (outer, part) => part == "MediaResult" ? ReadResult(xml, outer, outputs) : outer),
+            out string text);
+        return job with { Operation = text };
+    }
+
+    // An OutputFile has one ObjectName, or several where a task makes many (Snapshot).
+    private static MediaJob ReadResult(AnswerReader xml, MediaJob job, List<string> outputs) => xml.Children(
+        job,
+        (outer, part) => part is "OutputFile" or "SpriteOutputFile"
+            ? xml.Children(outer, (inner, name) =>
+            {
+                if (name == "ObjectName" && xml.Text() is { Length: > 0 } key)
+                {
+                    outputs.Add(key);
+                }
+
+                return inner;
+            })
+            : outer);
+}

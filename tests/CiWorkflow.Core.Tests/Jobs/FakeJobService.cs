@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using System.Web;
+using CiWorkflow.Credentials;
+using CiWorkflow.Http;
+
+namespace CiWorkflow.Core.Tests.Jobs;
+
+/// <summary>A service with one job whose executions appear and end at given seconds of a clock that the test moves.</summary>
+internal sealed class FakeJobService : HttpMessageHandler
+{
+    public const string JobId = "b1111111111111111111111111111111a";
+    private const string WorkflowId = "w7476ff3564ee45b7b490d64bccaba6cc";
+
+    public double Now { get; set; }
+
+    /// <summary>When the job is Success.</summary>
+    public double JobEnds { get; set; }
+
+    public string JobEnd { get; set; } = "Success";
+
+    /// <summary>When the job ended, as the service says it.</summary>
+    public DateTimeOffset EndTime { get; set; } = DateTimeOffset.UtcNow;
+
+    /// <summary>When each execution is listed, when it ends, and how.</summary>
+    public List<(double Appears, double Ends, string State)> Executions { get; } = [];
+
+    /// <summary>How many objects the prefix lists; null refuses to list them.</summary>
+    public int? Selected { get; set; }
+
+    /// <summary>Answers every execution whatever states were asked for.</summary>
+    public bool IgnoresStates { get; set; }
+
+    /// <summary>Doesn't know the state Pause, as the older pages.</summary>
+    public bool RefusesPause { get; set; }
+
+    /// <summary>Gives an empty page before the first.</summary>
+    public bool BeginsWithEmptyPage { get; set; }
+
+    /// <summary>The status of every list of executions; 200 answers it.</summary>
+    public HttpStatusCode ListStatus { get; set; } = HttpStatusCode.OK;
+
+    /// <summary>How many lists of executions were asked for.</summary>
+    public int Lists { get; private set; }
+
+    public bool HasOpen => Executions.Exists(execution => Now < execution.Ends);
+
+    public CiClient Client
+    {
+        get
+        {
+            var settings = new CiClientSettings("media-1250000000", "ap-beijing", new CiCredential("AKIDExample", "example")) { Handler = this, Retry = new RetrySettings { MaximumRetryCount = 0 } };
+            return new CiClient(settings);
+        }
+    }
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        string path = request.RequestUri!.AbsolutePath;
+        (HttpStatusCode status, string body) = path.StartsWith("/inventorytriggerjob/", StringComparison.Ordinal) ? (HttpStatusCode.OK, Response(Job()))
+            : path == "/workflowexecution" ? List(HttpUtility.ParseQueryString(request.RequestUri.Query))
+            : path == "/" ? Objects()
+            : (HttpStatusCode.NotFound, "<Error><Code>InvalidUrl</Code></Error>");
+        return Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/xml"), RequestMessage = request });
+    }
+
+    private static string Response(string content) => $"<Response><RequestId>r</RequestId>{content}</Response>";
+
+    private string Job()
+    {
+        bool ended = Now >= JobEnds;
+        string end = ended ? EndTime.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) : "-";
+        return $"<JobsDetail><JobId>{JobId}</JobId><Name>n</Name><State>{(ended ? JobEnd : "Running")}</State><EndTime>{end}</EndTime><Input><Prefix>a/</Prefix></Input><Operation><WorkflowIds>{WorkflowId}</WorkflowIds></Operation></JobsDetail>";
+    }
+
+    private (HttpStatusCode, string) List(System.Collections.Specialized.NameValueCollection query)
+    {
+        Lists++;
+        if (ListStatus != HttpStatusCode.OK)
+        {
+            return (ListStatus, "<Error><Code>Refused</Code></Error>");
+        }
+
+        string? states = query["states"];
+        if (states == "Pause" && RefusesPause)
+        {
+            return (HttpStatusCode.BadRequest, "<Error><Code>InvalidArgument</Code></Error>");
+        }
+
+        int start = int.Parse(query["nextToken"] ?? (BeginsWithEmptyPage ? "-1" : "0"), CultureInfo.InvariantCulture);
+        if (start < 0)
+        {
+            return (HttpStatusCode.OK, Response("<NextToken>0</NextToken>"));
+        }
+
+        int size = int.Parse(query["size"]!, CultureInfo.InvariantCulture);
+        List<(int Number, string State)> all = [.. Executions.Select((execution, i) => (execution.Appears, Number: i, State: Now < execution.Ends ? "Running" : execution.State))
+            .Where(execution => execution.Appears <= Now).Select(execution => (execution.Number, execution.State))
+            .Where(execution => states is null || IgnoresStates || execution.State == states)];
+        string page = string.Concat(all.Skip(start).Take(size).Select(execution =>
+            $"<WorkflowExecutionList><RunId>i{execution.Number}</RunId><WorkflowId>{WorkflowId}</WorkflowId><State>{execution.State}</State><Object>a/{execution.Number}</Object></WorkflowExecutionList>"));
+        return (HttpStatusCode.OK, Response(page + (start + size < all.Count ? $"<NextToken>{start + size}</NextToken>" : "")));
+    }
+
+    private (HttpStatusCode, string) Objects() => Selected is { } count
+        ? (HttpStatusCode.OK, "<ListBucketResult><IsTruncated>false</IsTruncated>" + string.Concat(Enumerable.Range(0, count).Select(i => $"<Contents><Key>a/{i}</Key><Size>1</Size><LastModified>2026-01-01T00:00:00Z</LastModified></Contents>")) + "</ListBucketResult>")
+        : (HttpStatusCode.Forbidden, "<Error><Code>AccessDenied</Code></Error>");
+}

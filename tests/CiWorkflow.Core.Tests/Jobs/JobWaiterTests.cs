@@ -1,0 +1,182 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Threading.Tasks;
+using CiWorkflow.Jobs;
+using CiWorkflow.Model;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Jobs;
+
+/// <summary>
+/// A job counts as ended when its executions have. The service documents neither how many there are nor how soon they are listed
+/// (SERVICE.md, "Success of a job"; the states of executions: 436/50855), so each case is one of the ways in which it may behave.
+/// </summary>
+public sealed class JobWaiterTests
+{
+    /// <summary>Success of the job isn't the end: the last execution's end is, and where the number is known it needs no more waiting.</summary>
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, true)]
+    [InlineData(true, true, true)]
+    public async Task TheEndIsThatOfTheLastExecution(bool ignoresStates, bool refusesPause, bool beginsWithEmptyPage)
+    {
+        foreach (int count in new[] { 3, 1500 })
+        {
+            using var service = new FakeJobService { JobEnds = 2, Selected = count, IgnoresStates = ignoresStates, RefusesPause = refusesPause, BeginsWithEmptyPage = beginsWithEmptyPage };
+            service.Executions.AddRange(Enumerable.Range(0, count).Select(i => (Appears: 1.0, Ends: 3.0 + (i % 7), State: i % 3 == 0 ? "Failed" : "Success")));
+            (double ended, JobStatus status) = await WaitAsync(service);
+            Assert.Equal(service.Executions.Max(execution => execution.Ends), ended);
+            Assert.Equal(count, status.Executions!.Total);
+            Assert.Equal(service.Executions.Count(execution => execution.State == "Failed"), status.Executions.Failed);
+        }
+    }
+
+    /// <summary>Where fewer have appeared than the input selects, the others are waited for.</summary>
+    [Fact]
+    public async Task WhatAppearsLateIsWaitedFor()
+    {
+        using var service = new FakeJobService { JobEnds = 1, Selected = 3 };
+        service.Executions.AddRange([(1, 2, "Success"), (9, 10, "Success"), (18, 21, "Failed")]);
+        (double ended, JobStatus status) = await WaitAsync(service);
+        Assert.Equal(21, ended);
+        Assert.Equal((2, 1), (status.Executions!.Success, status.Executions.Failed));
+    }
+
+    /// <summary>Where the number isn't known, nothing may change for the settle time; what appears starts it anew.</summary>
+    [Fact]
+    public async Task WithoutANumberTheSettleTimeDecides()
+    {
+        using var service = new FakeJobService { JobEnds = 1 };
+        service.Executions.AddRange([(1, 2, "Success"), (9, 10, "Success"), (18, 21, "Failed")]);
+        (double ended, JobStatus status) = await WaitAsync(service);
+        Assert.InRange(ended, 31, 33);
+        Assert.Equal(3, status.Executions!.Total);
+    }
+
+    /// <summary>A job that ended long ago isn't watched for late ones, and one whose number never comes ends after the settle time.</summary>
+    [Fact]
+    public async Task AnOldJobEndsAtOnceAndAnOddOneAfterTheSettleTime()
+    {
+        using var old = new FakeJobService { EndTime = DateTimeOffset.UtcNow.AddDays(-1) };
+        old.Executions.Add((0, 0, "Success"));
+        Assert.Equal(0, (await WaitAsync(old)).Ended);
+
+        using var filtered = new FakeJobService { Selected = 5 };
+        filtered.Executions.Add((0, 1, "Success"));
+        (double ended, JobStatus status) = await WaitAsync(filtered);
+        Assert.InRange(ended, 11, 13);
+        Assert.Equal((5L, 1L), (status.Selected, status.Executions!.Total));
+    }
+
+    /// <summary>A paused execution is open, whatever the job's state is.</summary>
+    [Fact]
+    public async Task APausedExecutionIsOpen()
+    {
+        using var service = new FakeJobService { Selected = 1 };
+        service.Executions.Add((0, 0, "Pause"));
+        JobWaiter waiter = Make(service);
+        JobStatus status = Assert.Single(await waiter.PollAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((false, 1L), (status.IsEnded, status.Executions!.Paused));
+    }
+
+    /// <summary>The end of the job alone asks for no executions.</summary>
+    [Fact]
+    public async Task TheJobAloneAsksForNoExecutions()
+    {
+        using var service = new FakeJobService { JobEnds = 2 };
+        service.Executions.Add((0, 100, "Success"));
+        Assert.Equal(2, (await WaitAsync(service, new JobWaitSettings { JobOnly = true })).Ended);
+        Assert.Equal(0, service.Lists);
+    }
+
+    /// <summary>Executions that can't be read end the wait with the reason; a fault that passes doesn't.</summary>
+    [Fact]
+    public async Task WhatCantBeReadIsSaid()
+    {
+        using var service = new FakeJobService { ListStatus = HttpStatusCode.Forbidden };
+        (double ended, JobStatus status) = await WaitAsync(service);
+        Assert.Equal(0, ended);
+        Assert.IsType<CiServiceException>(status.Failure);
+
+        using var busy = new FakeJobService { ListStatus = HttpStatusCode.ServiceUnavailable, Selected = 0 };
+        JobWaiter waiter = Make(busy);
+        Assert.False(Assert.Single(await waiter.PollAsync(TestContext.Current.CancellationToken)).IsEnded);
+        busy.ListStatus = HttpStatusCode.OK;
+        Assert.True(Assert.Single(await waiter.PollAsync(TestContext.Current.CancellationToken)).IsEnded);
+    }
+
+    /// <summary>A large job costs one request a round while it runs, and two counts of at most 100 pages in the end.</summary>
+    [Fact]
+    public async Task ALargeJobCostsFewRequests()
+    {
+        using var service = new FakeJobService();
+        service.Executions.AddRange(Enumerable.Range(0, 20_000).Select(i => (Appears: 0.0, Ends: 50.0, State: "Success")));
+        (double ended, JobStatus status) = await WaitAsync(service);
+        Assert.InRange(ended, 60, 62);
+        Assert.False(status.Executions!.IsWhole);
+        Assert.InRange(service.Lists, 50, 50 + (2 * 12) + (2 * 101));
+
+        using var counted = new FakeJobService();
+        counted.Executions.AddRange(Enumerable.Range(0, 20_000).Select(i => (Appears: 0.0, Ends: 0.0, State: i == 19_999 ? "Failed" : "Success")));
+        Assert.Equal((19_999L, 1L), await WaitAsync(counted, new JobWaitSettings { CountAll = true, SettleTime = TimeSpan.FromSeconds(10) }) is var (_, all) ? (all.Executions!.Success, all.Executions.Failed) : default);
+    }
+
+    /// <summary>The end is never claimed while an execution is open or to come, as long as none comes later than the settle time after the one before.</summary>
+    [Fact]
+    public async Task TheEndIsNeverClaimedTooEarly()
+    {
+        for (int seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            int count = random.Next(1, 40);
+            using var service = new FakeJobService
+            {
+                JobEnds = random.Next(5),
+                JobEnd = random.Next(4) == 0 ? "Failed" : "Success",
+                Selected = random.Next(2) == 0 ? count : random.Next(2) == 0 ? null : random.Next(count + 5),
+                IgnoresStates = random.Next(2) == 0,
+                RefusesPause = random.Next(2) == 0,
+                BeginsWithEmptyPage = random.Next(2) == 0,
+            };
+            double appears = 0;
+            for (int i = 0; i < count; i++)
+            {
+                appears += random.Next(3) == 0 ? random.NextDouble() * 8 : 0;
+                service.Executions.Add((appears, appears + (random.NextDouble() * 20), random.Next(3) == 0 ? "Failed" : random.Next(8) == 0 ? "Cancel" : "Success"));
+            }
+
+            // A number that is wrong by chance, and equal to how many there are for a moment, is the one thing that can't be told apart.
+            service.Selected = service.Selected == count || service.Selected is null || service.Selected > count ? service.Selected : null;
+            (_, JobStatus status) = await WaitAsync(service);
+            Assert.False(service.HasOpen, $"seed {seed}: an execution is open");
+            Assert.True(count == status.Executions!.Total, $"seed {seed}: {status.Executions.Total} of {count}");
+        }
+    }
+
+    private static JobWaiter Make(FakeJobService service, JobWaitSettings? settings = null)
+    {
+        var waiter = new JobWaiter(service.Client, settings ?? new JobWaitSettings { SettleTime = TimeSpan.FromSeconds(10) }, () => TimeSpan.FromSeconds(service.Now));
+        waiter.Add(FakeJobService.JobId, null);
+        return waiter;
+    }
+
+    /// <summary>Polls once a second of the service's clock, to the end.</summary>
+    private static async Task<(double Ended, JobStatus Status)> WaitAsync(FakeJobService service, JobWaitSettings? settings = null)
+    {
+        JobWaiter waiter = Make(service, settings);
+        for (; service.Now < 10_000; service.Now++)
+        {
+            IReadOnlyList<JobStatus> found = await waiter.PollAsync(TestContext.Current.CancellationToken);
+            if (waiter.Pending.Count == 0)
+            {
+                return (service.Now, found.Single(status => status.IsEnded));
+            }
+        }
+
+        throw new InvalidOperationException("The wait didn't end.");
+    }
+}
