@@ -1,0 +1,90 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1"
+    $null = Start-Sandbox
+    $workflow = 'w7476ff3564ee45b7b490d64bccaba6cc'
+    $quick = @{ PollInterval = [timespan]::FromMilliseconds(1); SettleTime = [timespan]::Zero }
+
+    function New-Job([string] $Name = 'nightly', [string] $Prefix = 'incoming/') {
+        Invoke-CiWorkflowTrigger -Name $Name -Prefix $Prefix -WorkflowId $workflow
+    }
+}
+
+AfterAll { Stop-Sandbox }
+
+Describe 'The end that Wait-CiWorkflowJob waits for' {
+    BeforeEach {
+        Reset-Sandbox
+        Set-SandboxVariant
+        Set-SandboxClock -AdvancePerRequest 0.2
+    }
+
+    It 'waits for executions that end after the job, and with -JobOnly does not' {
+        Set-SandboxVariant SuccessBeforeExecutions
+        $job = New-Job | Wait-CiWorkflowJob -JobOnly @quick
+        $job.State | Should -Be 'Success'
+        (Get-SandboxExecution).State | Should -Contain 'Running'
+        $null = $job | Wait-CiWorkflowJob @quick
+        (Get-SandboxExecution).State | Should -Not -Contain 'Running'
+    }
+
+    It 'ends with an error when the job failed whole, in the pipeline of the README too, and gives the job all the same' {
+        $job = Invoke-CiWorkflowTrigger -Name nightly -UrlFile none.txt -WorkflowId $workflow |
+            Wait-CiWorkflowJob @quick -ErrorAction SilentlyContinue -ErrorVariable problems
+        $job.State | Should -Be 'Failed'
+        $problems.FullyQualifiedErrorId | Should -Be 'JobFailed,CiWorkflow.Commands.WaitCiWorkflowJobCommand'
+        $problems[0].TargetObject.JobId | Should -Be $job.JobId
+        $problems[0].Exception.Message | Should -Match 'none\.txt'
+
+        $before = @(Get-SandboxJob).Count
+        $all = Invoke-CiWorkflowTrigger -Name nightly -UrlFile none.txt -WorkflowId $workflow |
+            Wait-CiWorkflowJob @quick -ErrorAction SilentlyContinue -ErrorVariable problems |
+            Get-CiWorkflowExecution -State Failed |
+            Publish-CiUrlFile -Key retry/nightly.txt -WarningAction SilentlyContinue |
+            Invoke-CiWorkflowTrigger -Name nightly-retry -WorkflowId $workflow
+        $all | Should -BeNullOrEmpty
+        $problems.FullyQualifiedErrorId | Should -BeLike 'JobFailed,*'
+        @(Get-SandboxJob).Count | Should -Be ($before + 1)
+        { Wait-CiWorkflowJob $job @quick -ErrorAction Stop } | Should -Throw -ErrorId 'JobFailed,*'
+        Wait-CiWorkflowJob $job @quick -ErrorAction Ignore -ErrorVariable none | Should -Not -BeNullOrEmpty
+        $none | Should -BeNullOrEmpty
+    }
+
+    It 'makes an error of a job that was cancelled' {
+        $job = New-Job
+        Stop-CiWorkflowJob $job -Confirm:$false
+        $ended = $job | Wait-CiWorkflowJob @quick -ErrorAction SilentlyContinue -ErrorVariable problems
+        $ended.State | Should -Be 'Cancel'
+        $problems.FullyQualifiedErrorId | Should -BeLike 'JobCancelled,*'
+    }
+
+    It 'makes an error of failed objects with -ErrorOnFailure, and says how many of how many' {
+        $job = New-Job | Wait-CiWorkflowJob @quick
+        $null = $job | Wait-CiWorkflowJob @quick -ErrorOnFailure -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -BeLike 'ExecutionsFailed,*'
+        $problems[0].Exception.Message | Should -Match '^2 of 8 objects failed in job ''nightly'''
+    }
+
+    It 'warns when the job selected nothing' {
+        $null = New-Job nothing nothing/ | Wait-CiWorkflowJob @quick -WarningAction SilentlyContinue -WarningVariable warnings
+        $warnings | Should -Match 'selected no object'
+    }
+
+    It 'says what it can not read: an error about the job, which is not given as ended' {
+        $job = New-Job
+        Add-SandboxFault Status -Status 403 -Code AccessDenied -Path /workflowexecution -Times 0
+        $job | Wait-CiWorkflowJob @quick -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
+        $problems.FullyQualifiedErrorId | Should -BeLike 'ExecutionsUnreadable,*'
+        $problems[0].ErrorDetails.RecommendedAction | Should -Match 'DescribeMediaWorkflowExecutions.*-JobOnly'
+    }
+
+    It 'claims the end of no execution too early under <_>' -ForEach @(
+        'SuccessBeforeExecutions', 'ExecutionsAppearLate', 'ExecutionObjectAsUrl', 'FiltersIgnoreCase', 'UnknownFiltersIgnored', 'WorkflowIdRequired',
+        'IntervalFilledIn', 'InputAsUrl', 'StartFilterHeeded', 'ClockAhead', 'ClockBehind', 'JobsListedLate', 'UnknownNodes', 'PagesShift'
+    ) {
+        Set-SandboxVariant $_
+        $job = New-Job | Wait-CiWorkflowJob -PollInterval 0:0:0.001 -SettleTime 0:0:0.1
+        $executions = Get-SandboxExecution | Where-Object jobId -EQ $job.JobId
+        $executions.Count | Should -Be 8
+        $executions.State | Should -Not -Contain 'Running'
+    }
+}
