@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Http;
@@ -12,6 +13,7 @@ internal sealed class VirtualTime : ITimeSource
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly PriorityQueue<Action, (TimeSpan At, int Order)> _queue = new();
+    private readonly ConditionalWeakTable<CancellationTokenSource, object> _cancellations = [];
     private int _order;
 
     public DateTimeOffset UtcNow => Start + Elapsed;
@@ -35,17 +37,28 @@ internal sealed class VirtualTime : ITimeSource
         return source.Task;
     }
 
-    public void CancelAfter(CancellationTokenSource source, TimeSpan delay) => At(delay, () =>
+    public void CancelAfter(CancellationTokenSource source, TimeSpan delay)
     {
-        try
+        int order = _order;
+        _cancellations.AddOrUpdate(source, order);
+        At(delay, () =>
         {
-            source.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // What was to be cancelled has ended.
-        }
-    });
+            // A later call has replaced this delay.
+            if (!_cancellations.TryGetValue(source, out object? last) || (int)last != order)
+            {
+                return;
+            }
+
+            try
+            {
+                source.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // What was to be cancelled has ended.
+            }
+        });
+    }
 
     /// <summary>Runs an action after a delay.</summary>
     public void At(TimeSpan delay, Action action) => _queue.Enqueue(action, (Elapsed + delay, _order++));

@@ -1,0 +1,95 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Http;
+using CiWorkflow.Model;
+using Xunit;
+using static CiWorkflow.Core.Tests.Http.ScriptedService;
+
+namespace CiWorkflow.Core.Tests.Http;
+
+/// <summary>A request that was refused for its time is signed for the service's time and sent again, once.</summary>
+public sealed class ClockTests
+{
+    private static readonly TimeSpan Ahead = TimeSpan.FromHours(3);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>CI and COS say it in different words (1045/43611, 436/7730).</summary>
+    [Theory]
+    [InlineData(401, "SignatureExpired", "The signature has expired.")]
+    [InlineData(403, "RequestTimeTooSkewed", "m")]
+    [InlineData(403, "AccessDenied", "Request has expired")]
+    [InlineData(403, "AccessDenied", "Request has expired.")]
+    public void TheClockIsCorrected(int status, string code, string message)
+    {
+        using var service = new ScriptedService(Error(status, code, message, clock: Ahead), Answer(200, NoJobs));
+        var client = new CiClient(service.Settings);
+        service.Run(() => client.ListJobs(new JobQuery()).NextAsync(cancellationToken: Cancellation));
+        Assert.Equal(2, service.Requests.Count);
+        Assert.Equal(Start + Ahead, service.Requests[1].Request.Headers.Date);
+        Assert.Equal(Ahead, Assert.Single(service.Observer.ClockCorrections));
+        Assert.Equal(Ahead, service.Settings.Clock.Correction);
+    }
+
+    /// <summary>A difference of a few minutes is corrected too where the service names the time, even while the signature's own window would hold.</summary>
+    [Theory]
+    [InlineData("SignatureExpired", 60, 2)]
+    [InlineData("SignatureExpired", -60, 2)]
+    [InlineData("SignatureExpired", 20, 1)]
+    [InlineData("SignatureDoesNotMatch", 60, 1)]
+    public void ASmallDifferenceCountsWhereTheServiceNamesTheTime(string code, int seconds, int requests)
+    {
+        using var service = new ScriptedService(Error(401, code, clock: TimeSpan.FromSeconds(seconds)));
+        service.Run(() => Assert.ThrowsAsync<CiServiceException>(() => new CiClient(service.Settings).GetJobAsync("j1", Cancellation)));
+        Assert.Equal(requests, service.Requests.Count);
+    }
+
+    /// <summary>A clock that is right already is not corrected for another reason, nor for what isn't the service's own answer.</summary>
+    [Fact]
+    public void NothingElseCorrectsIt()
+    {
+        foreach (Func<System.Net.Http.HttpResponseMessage> answer in new[]
+        {
+            Error(403, "AccessDenied", "Access Denied.", clock: TimeSpan.Zero),
+            Error(403, "RequestTimeTooSkewed"),
+            Error(403, "", clock: Ahead),
+            Error(400, "SignatureExpired", clock: Ahead),
+        })
+        {
+            using var service = new ScriptedService(answer);
+            service.Run(() => Assert.ThrowsAsync<CiServiceException>(() => new CiClient(service.Settings).GetJobAsync("j1", Cancellation)));
+            Assert.Single(service.Requests);
+            Assert.Equal(TimeSpan.Zero, service.Settings.Clock.Correction);
+        }
+    }
+
+    /// <summary>A service that refuses the corrected time too is asked no third time, and one correction is told once.</summary>
+    [Fact]
+    public void ItIsCorrectedOnce()
+    {
+        using var service = new ScriptedService(Error(401, "SignatureExpired", clock: Ahead));
+        var client = new CiClient(service.Settings);
+        Func<Task> call = () => Assert.ThrowsAsync<CiServiceException>(() => client.GetJobAsync("j1", Cancellation));
+        service.Run(call, call, call);
+        Assert.Single(service.Observer.ClockCorrections);
+        Assert.True(service.Requests.Count <= 6, service.ToString());
+    }
+
+    /// <summary>The Date of the service's own answers is measured, and signs nothing.</summary>
+    [Fact]
+    public void TheDifferenceIsMeasured()
+    {
+        using var service = new ScriptedService(() =>
+        {
+            System.Net.Http.HttpResponseMessage answer = Answer(200, NoJobs)();
+            answer.Headers.Date = Start + Ahead;
+            answer.Headers.Add("x-ci-request-id", "r1");
+            return answer;
+        });
+        Assert.Null(service.Settings.Clock.Difference);
+        service.Run(() => new CiClient(service.Settings).ListJobs(new JobQuery()).NextAsync(cancellationToken: Cancellation));
+        Assert.Equal(Ahead, service.Settings.Clock.Difference);
+        Assert.Equal(TimeSpan.Zero, service.Settings.Clock.Correction);
+    }
+}
