@@ -50,36 +50,122 @@ Describe 'Invoke-CiWorkflowTrigger over many rows' {
         $made = (Get-SandboxJob).JobId
         $made | Should -HaveCount 2
         $run.Output.JobId | Sort-Object | Should -Be ($made | Sort-Object)
-        $run.Verbose -like '*had been made*' | Should -HaveCount 2
+        $run.Verbose -like '*had been created*' | Should -HaveCount 2
     }
 
-    It 'says what cannot be found out and sends nothing again: <case>' -ForEach @{ case = 'another job is just like it'; several = $true }, @{ case = 'nothing can be listed'; several = $false } {
-        if ($several) { $other = (Add-SandboxJob -Name n | ForEach-Object { $_ }) }
-        else { Add-SandboxFault Status -Times 0 -Method GET }
+    It 'says what cannot be found out and sends nothing again' {
+        Add-SandboxFault Status -Times 0 -Method GET
         Add-SandboxFault DropAfter -Method POST
-        $name = if ($several) { $other.Name } else { 'n' }
-        Invoke-CiWorkflowTrigger -Name $name -WorkflowId $workflow -Prefix nothing/ -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
+        Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -ListLag 0s -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
         $problems | Should -HaveCount 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'CiTriggerOutcomeUnknown,*'
         $problems[0].Exception.Message | Should -BeLike "*$($sandbox.Bucket)*"
-        $problems[0].ErrorDetails.RecommendedAction | Should -BeLike "*Get-CiWorkflowJob -Name $name*"
-        $problems[0].TargetObject.Name | Should -Be $name
+        $problems[0].Exception.Request.Name | Should -Be 'n'
+        $problems[0].ErrorDetails.RecommendedAction | Should -BeLike '*Get-CiWorkflowJob -Name n*'
+        $problems[0].TargetObject.Name | Should -Be 'n'
         Get-SandboxRequest POST | Should -HaveCount 1
-        if ($several) { Get-SandboxJob | ForEach-Object { $problems[0].Exception.Message | Should -BeLike "*$($_.JobId)*" } }
+    }
+
+    It 'is not misled by a job of another that is just like it and existed before' {
+        $other = Add-SandboxJob -Name n | ForEach-Object { $_ }
+        Add-SandboxFault DropAfter -Method POST
+        $job = Invoke-CiWorkflowTrigger -Name $other.Name -WorkflowId $workflow -Prefix nothing/
+        $job.JobId | Should -Not -Be $other.JobId
+        Get-SandboxJob | Should -HaveCount 2
+    }
+
+    It 'asks again for a job that was lost only with -RetryUnknown' {
+        Add-SandboxFault DropBefore -Contains '<Name>n</Name>'
+        Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -ListLag 0s -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'CiTriggerOutcomeUnknown,*'
+        Get-SandboxJob | Should -BeNullOrEmpty
+
+        # In a new process: this one knows of jobs that went with the worlds of the tests before, and so trusts no list of this sandbox.
+        Add-SandboxFault DropBefore -Contains '<Name>m</Name>'
+        $run = Invoke-Pwsh 'Set-CiContext -TimeoutSec 5; "first", "m" | ForEach-Object { (Invoke-CiWorkflowTrigger -Name $_ -WorkflowId $workflow -Prefix nothing/ -ListLag 0s -RetryUnknown).Name }'
+        $run.Text | Should -BeLike '*first*m*'
+        Get-SandboxJob m | Should -HaveCount 1
+    }
+
+    It 'names the row in a message, and keeps all its columns' {
+        $rows = Get-Row 4 | Select-Object *, @{ n = 'Ticket'; e = { 'T-1' } }
+        $rows[3].Name = 'bad name'
+        $null = $rows | Invoke-CiWorkflowTrigger -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems | Should -HaveCount 1
+        "$($problems[0])" | Should -BeLike "Row 4 'bad name': *"
+        $problems[0].TargetObject.Ticket | Should -Be 'T-1'
+    }
+
+    It 'finds a row that breaks a rule before it sends anything, with -ErrorAction Stop' {
+        $rows = Get-Row 6
+        $rows[5].Name = 'bad name'
+        $ended = try { $rows | Invoke-CiWorkflowTrigger -ErrorAction Stop } catch { "$_" }
+        $ended | Should -BeLike "Row 6 'bad name': *"
+        Get-SandboxRequest | Should -BeNullOrEmpty
+    }
+
+    It 'warns of jobs that were made and not given, when an error or a command behind it ends the run' {
+        Add-SandboxFault Delay -Contains '<Name>n1</Name>' -Seconds 0.5
+        Add-SandboxFault Status -Status 403 -Code AccessDenied -Contains '<Name>n1</Name>'
+        $given = @()
+        $ended = Invoke-Typed '$w = $null; try { 1..8 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; Prefix = "nothing/"; WorkflowId = $workflow } } | Invoke-CiWorkflowTrigger -WarningVariable w -OutVariable o -ErrorAction Stop | Out-Null } catch { }; @($o.Name) + @($w.Message)'
+        foreach ($made in (Get-SandboxJob).Name) {
+            @($ended.Output | Where-Object { $_ -eq $made -or $_ -like "*'$made'*" }) | Should -Not -BeNullOrEmpty -Because $made
+        }
+    }
+
+    It 'warns of an existing job that failed, and triggers over it with -SkipExistingState' {
+        $job = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/
+        Set-SandboxJob $job.JobId Failed
+        $again = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -SkipExisting -WarningVariable warnings -WarningAction SilentlyContinue
+        $again.Existing | Should -BeTrue
+        ($again | Out-String) | Should -BeLike '*Failed (existing)*'
+        $warnings | Should -BeLike "*($($job.JobId)) exists and is Failed*"
+        (Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -SkipExistingState Submitted, Success -ListLag 0s).Existing | Should -BeFalse
+        Get-SandboxJob | Should -HaveCount 2
+    }
+
+    It 'warns once of an interval that moves with the clock beside -SkipExisting' {
+        $null = Get-Row 3 | Invoke-CiWorkflowTrigger -SkipExisting -TimeInterval (New-CiTimeInterval -End (Get-Date) -Last 1d) -ListLag 0s -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 1
+        $warnings | Should -BeLike '*moves with the clock*'
+    }
+
+    It 'looks for existing jobs and counts under -WhatIf, and sends nothing' {
+        $job = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/
+        Clear-SandboxRequest
+        (Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -SkipExisting -WhatIf).JobId | Should -Be $job.JobId
+        Invoke-CiWorkflowTrigger -Name m -WorkflowId $workflow -Prefix input/ -MaxObject 0 -WhatIf -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'InputTooLarge,*'
+        Get-SandboxRequest POST | Should -BeNullOrEmpty
+    }
+
+    It 'writes a preview beside the jobs and not among them' {
+        $jobs = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix input/ -Preview -InformationVariable told 6> $null
+        $jobs | Should -HaveCount 1
+        $jobs.Name | Should -Be 'n'
+        $told[0].MessageData.Count | Should -BeGreaterThan 0
+    }
+
+    It 'takes several workflows, and warns of an id of another shape' {
+        $null = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow, $workflow -Prefix nothing/ -ErrorAction SilentlyContinue
+        ([xml](Get-SandboxRequest POST)[-1].Body).Request.Operation.WorkflowIds | Should -Be "$workflow,$workflow"
+        $null = Invoke-CiWorkflowTrigger -Name n -WorkflowId workflow-1 -Prefix nothing/ -ErrorAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeLike "*'workflow-1' isn't*"
     }
 
     It 'gives with -SkipExisting what is there, marked, and makes what is not' {
         Get-Row 3 | Invoke-CiWorkflowTrigger -TimeInterval 2022-02-01T12:00:00+0800/ | Should -HaveCount 3
-        $jobs = Get-Row 5 | Invoke-CiWorkflowTrigger -TimeInterval 2022-02-01T04:00:00Z/ -SkipExisting
+        $jobs = Get-Row 5 | Invoke-CiWorkflowTrigger -TimeInterval 2022-02-01T04:00:00Z/ -SkipExisting -ListLag 0s
         $jobs.Existing | Should -Be $true, $true, $true, $false, $false
         Get-SandboxJob | Should -HaveCount 5
     }
 
     It 'sends nothing more when it is stopped, and says of what is under way that it is not known' {
-        Add-SandboxFault HangAfter -Times 0
-        $run = Invoke-InRunspace -StopAfter 2 '1..50 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; Prefix = "nothing/"; WorkflowId = $workflow } } | Invoke-CiWorkflowTrigger -ThrottleLimit 2'
+        Add-SandboxFault HangAfter -Times 0 -Method POST
+        $run = Invoke-InRunspace -StopAfter 3 '1..50 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; Prefix = "nothing/"; WorkflowId = $workflow } } | Invoke-CiWorkflowTrigger -ThrottleLimit 2'
         $run.State | Should -Be 'Stopped'
-        Get-SandboxRequest | Should -HaveCount 2
+        Get-SandboxRequest POST | Should -HaveCount 2
     }
 
     It 'shows one bar with done, failed and rate, and takes it away in the end' {
@@ -89,7 +175,7 @@ Describe 'Invoke-CiWorkflowTrigger over many rows' {
         $bars[-1].RecordType | Should -Be 'Completed'
     }
 
-    It 'makes every row once, whatever goes wrong on the way' {
+    It 'makes no row twice and loses none, whatever goes wrong on the way' {
         Set-CiContext -MaximumRetryCount 25
         $null = Get-Random -SetSeed 7
         1..100 | ForEach-Object {
@@ -102,9 +188,11 @@ Describe 'Invoke-CiWorkflowTrigger over many rows' {
                 4 { Add-SandboxFault Replace -Skip $skip -Status 502 -Body '<html/>' }
             }
         }
-        $jobs = Get-Row 300 | Invoke-CiWorkflowTrigger -ThrottleLimit 16 -ErrorVariable problems -ErrorAction SilentlyContinue
-        $problems | Should -BeNullOrEmpty
-        $jobs.Name | Should -Be (1..300 | ForEach-Object { "n$_" })
-        (Get-SandboxJob).JobId | Sort-Object | Should -Be ($jobs.JobId | Sort-Object)
+        $jobs = Get-Row 300 | Invoke-CiWorkflowTrigger -ThrottleLimit 16 -ListLag 1s -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems | ForEach-Object { $_.FullyQualifiedErrorId | Should -BeLike 'CiTriggerOutcomeUnknown,*' }
+        $jobs.Count + $problems.Count | Should -Be 300
+        $made = Get-SandboxJob
+        $made.Name | Sort-Object -Unique | Should -HaveCount $made.Count
+        $jobs.JobId | Should -BeIn $made.JobId
     }
 }

@@ -7,7 +7,7 @@ AfterAll { Stop-Sandbox }
 
 Describe 'A run that is killed at any moment' {
     It 'makes every job once when it is run again with -SkipExisting, after twenty kills' {
-        $script = '1..200 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; Prefix = "nothing/"; WorkflowId = $workflow } } | Invoke-CiWorkflowTrigger -SkipExisting | Out-Null'
+        $script = '1..200 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; Prefix = "nothing/"; WorkflowId = $workflow } } | Invoke-CiWorkflowTrigger -SkipExisting -ListLag 0s | Out-Null'
         $null = Get-Random -SetSeed 20260301
         for ($round = 0; $round -lt 20; $round++) {
             # Killed at a request that chance picks, and not after a time.

@@ -65,7 +65,7 @@ two,$workflow,,input/day-0/clip-01.mp4,
     It 'refuses <typed> with <id>, and sends nothing' -ForEach @(
         @{ typed = "-Name 'a b' -WorkflowId `$workflow -Prefix a"; id = 'InvalidName'; said = 'a b' }
         @{ typed = "-Name '' -WorkflowId `$workflow -Prefix a"; id = 'InvalidName'; said = 'null or empty' }
-        @{ typed = '-Name n -WorkflowId w1 -Prefix a'; id = 'InvalidWorkflowId'; said = 'w1' }
+        @{ typed = '-Name n -WorkflowId w/1 -Prefix a'; id = 'InvalidWorkflowId'; said = 'w/1' }
         @{ typed = "-Name n -WorkflowId `$workflow -Object ''"; id = 'InvalidObject'; said = 'empty' }
         @{ typed = '-Name n -WorkflowId $workflow -Prefix "a`nb"'; id = 'InvalidPrefix'; said = 'U+000A' }
         @{ typed = '-Name n -WorkflowId $workflow -UrlFile "a`0b"'; id = 'InvalidUrlFile'; said = 'U+0000' }
@@ -151,7 +151,7 @@ c,,,,
 
     It 'makes an error of <code>, with a category, the input, advice and the request id' -ForEach @(
         @{ typed = '-Name n -WorkflowId $workflow -Bucket other-1250000000'; code = 'NoSuchBucket'; category = 'ObjectNotFound' }
-        @{ typed = '-Name n2 -WorkflowId wffffffffffffffffffffffffffffffff'; code = 'InvalidArgument'; category = 'InvalidOperation' }
+        @{ typed = '-Name n2 -WorkflowId wffffffffffffffffffffffffffffffff'; code = 'InvalidArgument'; category = 'InvalidArgument' }
     ) {
         $run = Invoke-Typed "Invoke-CiWorkflowTrigger -Prefix a $typed"
         $run.Errors | Should -HaveCount 1

@@ -58,6 +58,12 @@ internal sealed class ExistingJobs
         return await FindByNameAsync(request, comparison, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Finds the newest job that is listed now.</summary>
+    /// <inheritdoc cref="FindAsync"/>
+    public async Task<JobsDetail?> FindListedAsync(CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken) =>
+        await FindInListAsync(request, comparison, cancellationToken).ConfigureAwait(false)
+        ?? await FindByNameAsync(request, comparison, cancellationToken).ConfigureAwait(false);
+
     private async Task<JobsDetail?> FindInListAsync(CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
     {
         using IDisposable held = await _context.Registry.Locks.AcquireAsync(LockKey, cancellationToken).ConfigureAwait(false);

@@ -53,6 +53,17 @@ public sealed class JobTrigger
             : await new JobCreation(_context, request, comparison, observer).RunAsync(cancellationToken, abandon).ConfigureAwait(false);
     }
 
+    /// <summary>Finds the job that <see cref="CreateAsync"/> would return instead of creating one.</summary>
+    /// <param name="request">What would be created.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <returns>The job, marked as existing; null where none is listed.</returns>
+    /// <exception cref="CiException">The jobs can't be read, or can't be told apart from the request.</exception>
+    public Task<JobsDetail?> FindExistingAsync(CreateJobRequest request, CancellationToken cancellationToken = default)
+    {
+        _ = request ?? throw new ArgumentNullException(nameof(request));
+        return _existing.FindListedAsync(request, new JobComparison(request, _context.Bucket), cancellationToken);
+    }
+
     private static JobTriggerContext MakeContext(CiClient client, JobTriggerOptions options) => new(
         new ClientJobService(client), JobRegistry.Of(client), client.Retry, options, client.Settings);
 }

@@ -20,7 +20,7 @@ public sealed record CiTimeInterval
             throw new InvalidFieldException("TimeInterval", null, Messages.EmptyInterval);
         }
 
-        if (Start >= End)
+        if (Start > End)
         {
             throw new InvalidFieldException("TimeInterval", ToString(), Messages.IntervalOrder);
         }

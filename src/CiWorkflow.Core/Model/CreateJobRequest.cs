@@ -7,7 +7,7 @@ public sealed record CreateJobRequest
 {
     /// <summary>Makes a request, and checks it.</summary>
     /// <param name="name">The job's name: 1 to 128 Chinese characters, letters, digits, <c>-</c>, <c>—</c> and <c>_</c>.</param>
-    /// <param name="workflowId">The id of the workflow to run: <c>w</c> and 32 hexadecimal digits.</param>
+    /// <param name="workflowId">The id of the workflow to run, or several ids joined by commas.</param>
     /// <param name="input">Where the objects come from.</param>
     /// <param name="timeInterval">The upload times to limit them to; null for all.</param>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
@@ -15,7 +15,7 @@ public sealed record CreateJobRequest
     public CreateJobRequest(string name, string workflowId, JobInput input, CiTimeInterval? timeInterval = null)
     {
         Name = FieldRules.CheckName(name);
-        WorkflowId = FieldRules.CheckWorkflowId(workflowId);
+        WorkflowId = FieldRules.CheckWorkflowIds(workflowId);
         Input = input ?? throw new ArgumentNullException(nameof(input));
         TimeInterval = timeInterval;
     }
@@ -23,7 +23,7 @@ public sealed record CreateJobRequest
     /// <summary>The job's name.</summary>
     public string Name { get; }
 
-    /// <summary>The id of the workflow to run.</summary>
+    /// <summary>The id of the workflow to run, or several ids joined by commas.</summary>
     public string WorkflowId { get; }
 
     /// <summary>Where the objects come from.</summary>

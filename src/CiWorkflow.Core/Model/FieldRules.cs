@@ -53,25 +53,31 @@ public static class FieldRules
         return name;
     }
 
-    /// <summary>A workflow's id: <c>w</c> and 32 hexadecimal digits, as w7476ff3564ee45b7b490d64bccaba6cc.</summary>
+    /// <summary>A workflow's id, as w7476ff3564ee45b7b490d64bccaba6cc. Its shape isn't documented, so that any id is taken.</summary>
     /// <param name="workflowId">The id.</param>
     /// <returns>The id.</returns>
-    /// <exception cref="InvalidFieldException">It breaks the rule.</exception>
-    public static string CheckWorkflowId(string? workflowId) =>
-        IsWorkflowId(workflowId) ? workflowId! : throw new InvalidFieldException("WorkflowId", workflowId ?? "", Messages.WorkflowIdRule);
+    /// <exception cref="InvalidFieldException">It isn't an id.</exception>
+    public static string CheckWorkflowId(string? workflowId) => CheckId("WorkflowId", workflowId);
 
-    /// <summary>Whether a text is a workflow's id: <c>w</c> and 32 hexadecimal digits.</summary>
+    /// <summary>The ids of one or several workflows, joined by commas.</summary>
+    /// <param name="workflowIds">The ids.</param>
+    /// <returns>The ids without blanks.</returns>
+    /// <exception cref="InvalidFieldException">There is none, or one isn't an id.</exception>
+    public static string CheckWorkflowIds(string? workflowIds) =>
+        string.Join(",", Array.ConvertAll((workflowIds ?? "").Split(','), static id => CheckWorkflowId(id.Trim())));
+
+    /// <summary>Whether a text has the shape that workflow ids are known to have: <c>w</c> and 32 hexadecimal digits.</summary>
     /// <param name="workflowId">The text.</param>
-    /// <returns>True when it is one.</returns>
+    /// <returns>True when it has.</returns>
     public static bool IsWorkflowId(string? workflowId)
     {
-        bool valid = workflowId is { Length: 33 } && workflowId[0] == 'w';
-        for (int i = 1; valid && i < 33; i++)
+        bool isUsual = workflowId is { Length: 33 } && workflowId[0] == 'w';
+        for (int i = 1; isUsual && i < 33; i++)
         {
-            valid = workflowId![i] is (>= '0' and <= '9') or (>= 'a' and <= 'f') or (>= 'A' and <= 'F');
+            isUsual = workflowId![i] is (>= '0' and <= '9') or (>= 'a' and <= 'f') or (>= 'A' and <= 'F');
         }
 
-        return valid;
+        return isUsual;
     }
 
     /// <summary>A bucket as name-APPID: lower-case letters, digits and hyphens, then a hyphen and the account's number.</summary>

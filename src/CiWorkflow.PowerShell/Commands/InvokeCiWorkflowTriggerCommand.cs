@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
@@ -13,20 +14,27 @@ namespace CiWorkflow.Commands;
 
 /// <summary>Invoke-CiWorkflowTrigger: starts a workflow over many objects of a bucket at once.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "CiWorkflowTrigger", DefaultParameterSetName = RowSet, SupportsShouldProcess = true)]
-[OutputType(typeof(JobsDetail), typeof(CiInputSummary))]
+[OutputType(typeof(JobsDetail))]
 public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
 {
+    // With -ErrorAction Stop rows are held until all were read, up to so many.
+    private const int MostHeld = 10_000;
+
     private static readonly TimeSpan AfterStop = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan IntervalIsNow = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _abandon = new();
     private readonly PendingTriggers _pending = new();
     private readonly Dictionary<CiClient, JobTrigger> _triggers = [];
+    private readonly List<Func<Task>> _held = [];
     private ConcurrentWork? _work;
     private TriggerProgress? _progress;
     private InputBudget? _budget;
     private TriggerConfirmation? _confirmation;
     private int _blankRows;
     private bool _isInputOver;
+    private bool _isMovingIntervalWarned;
+    private int _rows;
 
     /// <summary>The job's name.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
@@ -35,14 +43,19 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     [AllowEmptyString]
     public string Name { get; set; } = "";
 
-    /// <summary>The id of the workflow to run; with -Job that of the job where it isn't given.</summary>
+    /// <summary>The id of the workflow to run, or several ids; with -Job those of the job where they aren't given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Text("WorkflowId", "WorkflowIds", BlankInRow = true)]
     [Alias("WorkflowIds")]
     [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
     [AllowNull]
     [AllowEmptyString]
-    public string WorkflowId { get; set; } = "";
+    public string[]? WorkflowId { get; set; } = [];
+
+    /// <summary>The row of the pipeline, as the TargetObject of an error about it.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [Given(BlankInRow = true)]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>Triggers over the whole bucket without asking.</summary>
     [Parameter]
@@ -69,7 +82,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     [DurationTransformation(MinimumMilliseconds = 0)]
     public TimeSpan ListLag { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gives a summary of what would be touched, before the trigger; with -WhatIf instead of it.</summary>
+    /// <summary>Writes a summary of what would be touched to the information stream, before the trigger; with -WhatIf instead of it.</summary>
     [Parameter]
     [Given]
     public SwitchParameter Preview { get; set; }
@@ -97,7 +110,20 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     [Given]
     public SwitchParameter Unordered { get; set; }
 
-    private protected override bool IsBlankRow => base.IsBlankRow && IsBlank(nameof(Name), Name) && IsBlank(nameof(WorkflowId), WorkflowId);
+    private string WorkflowIds => string.Join(",", WorkflowId ?? []);
+
+    private string EffectiveWorkflowIds => Job is not null && IsBlank(nameof(WorkflowId), WorkflowIds) ? Job.WorkflowId : WorkflowIds;
+
+    private bool SkipsExisting => SkipExisting || SkipExistingState.Length > 0;
+
+    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? LanguagePrimitives.IsTrue(given)
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    // Only where it is given for this command: a script that sets $ErrorActionPreference still gets its jobs one by one.
+    private bool HoldsRows => MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? given) && given is ActionPreference.Stop;
+
+    private protected override bool IsBlankRow => base.IsBlankRow && IsBlank(nameof(Name), Name) && IsBlank(nameof(WorkflowId), WorkflowIds);
 
     /// <inheritdoc/>
     protected override void Begin()
@@ -111,33 +137,23 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        _rows++;
         if (IsBlankRow)
         {
             _blankRows++;
             return;
         }
 
-        PSObject item = Item();
-        string workflow = Job is not null && IsBlank(nameof(WorkflowId), WorkflowId) ? Job.WorkflowId : WorkflowId;
-        RunItem(() => item, async () =>
+        var row = new TriggerRow(InputObject ?? Item(), MyInvocation.ExpectingInput ? Say(CommandMessages.RowLabel, _rows, Name) : "");
+        WarnOfPendingUnlessCompleted(() =>
         {
-            var request = new CreateJobRequest(Name, workflow, SelectInput(), SelectInterval());
-            (string bucket, string region) = ResolvePlace();
-            if (Preview)
+            try
             {
-                await CountAsync(request, await ConnectAsync(bucket, region));
+                Run(() => ProcessRowAsync(row));
             }
-
-            if (_confirmation!.IsConfirmed(request, bucket, region))
+            catch (Exception failure) when (row.TryMakeError(failure) is { } record)
             {
-                CiClient client = await ConnectAsync(bucket, region);
-                if (!Preview && _budget!.IsLimited)
-                {
-                    await CountAsync(request, client);
-                }
-
-                JobTrigger trigger = TriggerOf(client);
-                await _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, trigger, request, item)));
+                WriteError(record);
             }
         });
         _progress!.Show(null);
@@ -148,8 +164,12 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     {
         try
         {
-            _isInputOver = true;
-            Run(_work!.FinishAsync);
+            WarnOfPendingUnlessCompleted(() =>
+            {
+                Run(StartHeldAsync);
+                _isInputOver = true;
+                Run(_work!.FinishAsync);
+            });
         }
         finally
         {
@@ -174,7 +194,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     {
         if (disposing)
         {
-            _pending.Report(AfterStop, Host.UI.WriteWarningLine);
+            _pending.Report(AfterStop, WarnAfterStop);
             _abandon.Cancel();
             _abandon.Dispose();
             _work?.Dispose();
@@ -191,7 +211,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
             {
                 ListLag = ListLag,
                 RepeatsUnknown = RetryUnknown,
-                SkipsExisting = SkipExisting || SkipExistingState.Length > 0,
+                SkipsExisting = SkipsExisting,
                 ExistingStates = SkipExistingState,
             }));
         }
@@ -199,7 +219,61 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
         return trigger;
     }
 
-    private async Task<Action> TriggerAsync(CiClient client, JobTrigger trigger, CreateJobRequest request, PSObject item)
+    private async Task ProcessRowAsync(TriggerRow row)
+    {
+        var request = new CreateJobRequest(Name, EffectiveWorkflowIds, SelectInput(), SelectInterval());
+        (string bucket, string region) = ResolvePlace();
+        WarnOfRow(request);
+        if (Preview || _budget!.IsLimited)
+        {
+            await CountAsync(request, await ConnectAsync(bucket, region));
+        }
+
+        if (IsWhatIf && SkipsExisting
+            && await TriggerOf(await ConnectAsync(bucket, region)).FindExistingAsync(request, Cancellation) is { } existing)
+        {
+            WriteJob(existing);
+        }
+        else if (_confirmation!.IsConfirmed(request, bucket, region))
+        {
+            CiClient client = await ConnectAsync(bucket, region);
+            JobTrigger trigger = TriggerOf(client);
+            _held.Add(() => _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, trigger, request, row))));
+            if (!HoldsRows || _held.Count >= MostHeld)
+            {
+                await StartHeldAsync();
+            }
+        }
+    }
+
+    private async Task StartHeldAsync()
+    {
+        foreach (Func<Task> start in _held)
+        {
+            await start();
+        }
+
+        _held.Clear();
+    }
+
+    private void WarnOfRow(CreateJobRequest request)
+    {
+        foreach (string id in request.WorkflowId.Split(','))
+        {
+            if (!FieldRules.IsWorkflowId(id))
+            {
+                WriteWarning(Say(CommandMessages.UnusualWorkflowId, id));
+            }
+        }
+
+        if (SkipsExisting && !_isMovingIntervalWarned && request.TimeInterval?.End is { } end && (DateTimeOffset.UtcNow - end).Duration() < IntervalIsNow)
+        {
+            _isMovingIntervalWarned = true;
+            WriteWarning(CommandMessages.MovingInterval);
+        }
+    }
+
+    private async Task<Action> TriggerAsync(CiClient client, JobTrigger trigger, CreateJobRequest request, TriggerRow row)
     {
         Exception failure;
         PendingTriggers.Pending pending = _pending.Observe(client.Bucket, text => Post(() => WriteVerbose(text)));
@@ -211,7 +285,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
             {
                 _progress!.Done();
                 _progress.Show(_isInputOver ? _work!.Count : null);
-                WriteObject(job);
+                WriteJob(job);
 
                 // Only now: where the write was refused because the command is being stopped, the job is warned about.
                 pending.Remove();
@@ -231,9 +305,49 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
                 pending.Remove();
             }
 
-            WriteFailure(failure, item);
+            WriteError(row.TryMakeError(failure) ?? throw failure);
             pending.Remove();
         };
+    }
+
+    private void WriteJob(JobsDetail job)
+    {
+        if (job is { Existing: true, State: Model.JobState.Failed or Model.JobState.Cancel })
+        {
+            WriteWarning(Say(CommandMessages.ExistingFailed, job.Name, job.JobId, job.StateText));
+        }
+
+        WriteObject(job);
+    }
+
+    /// <summary>Does work on the pipeline thread. Where it ends the command (-ErrorAction Stop, Select-Object -First), it warns about what was sent and not written.</summary>
+    private void WarnOfPendingUnlessCompleted(Action work)
+    {
+        bool isCompleted = false;
+        try
+        {
+            work();
+            isCompleted = true;
+        }
+        finally
+        {
+            if (!isCompleted && !Stopping)
+            {
+                StopProcessing();
+                _pending.Report(AfterStop, WriteWarning);
+            }
+        }
+    }
+
+    // After Ctrl+C PowerShell takes nothing more from the command: the host shows the warning, and -WarningVariable gets it here.
+    private void WarnAfterStop(string text)
+    {
+        Host.UI.WriteWarningLine(text);
+        if (MyInvocation.BoundParameters.TryGetValue("WarningVariable", out object? name)
+            && SessionState.PSVariable.GetValue(name?.ToString()?.TrimStart('+') ?? "") is IList warnings)
+        {
+            warnings.Add(new WarningRecord(text));
+        }
     }
 
     /// <summary>Counts what the input selects, gives the count where it is to be shown, and refuses what is over a limit.</summary>
@@ -243,7 +357,12 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
         CiInputSummary summary = await _budget!.CountAsync(BucketOf(client), request, countAll: Preview, WriteProgress, Cancellation);
         if (Preview)
         {
-            WriteObject(summary);
+            // The tag makes the host show it; the object is in -InformationVariable.
+            WriteInformation(summary, ["PSHOST"]);
+            if (summary.Note.Length > 0)
+            {
+                WriteInformation(summary.Note, ["PSHOST"]);
+            }
         }
 
         _budget.Check(request.Name, summary);
@@ -254,7 +373,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     {
         var item = new PSObject();
         Add(nameof(Name), Name);
-        Add(nameof(WorkflowId), WorkflowId);
+        Add(nameof(WorkflowId), WorkflowIds.Length > 0 ? WorkflowIds : null);
         Add(nameof(Job), Job);
         Add(nameof(Prefix), Prefix);
         Add(nameof(Object), Object);

@@ -90,14 +90,28 @@ public sealed class FieldRulesTests
         }
     }
 
-    /// <summary>Workflow ids are w and 32 hexadecimal digits.</summary>
+    /// <summary>Workflow ids are usually w and 32 hexadecimal digits; another id is not refused, because no page says so.</summary>
     [Theory]
-    [InlineData("")]
-    [InlineData("w7476")]
-    [InlineData("x7476ff3564ee45b7b490d64bccaba6cc")]
-    [InlineData("w7476ff3564ee45b7b490d64bccaba6cg")]
-    [InlineData("w7476ff3564ee45b7b490d64bccaba6cc,w7476ff3564ee45b7b490d64bccaba6cc")]
-    public void AnotherWorkflowIdIsRefused(string id) => Refused("WorkflowId", () => FieldRules.CheckWorkflowId(id));
+    [InlineData("w7476ff3564ee45b7b490d64bccaba6cc", true)]
+    [InlineData("wABCDEF3564ee45b7b490d64bccaba6cc", true)]
+    [InlineData("w7476", false)]
+    [InlineData("x7476ff3564ee45b7b490d64bccaba6cc", false)]
+    [InlineData("w7476ff3564ee45b7b490d64bccaba6cg", false)]
+    public void AWorkflowIdOfAnotherShapeIsUnusual(string id, bool isUsual)
+    {
+        Assert.Equal(id, FieldRules.CheckWorkflowId(id));
+        Assert.Equal(isUsual, FieldRules.IsWorkflowId(id));
+    }
+
+    /// <summary>Several workflow ids are joined by commas (the Java demo), and each is an id.</summary>
+    [Fact]
+    public void SeveralWorkflowIdsAreJoined()
+    {
+        Assert.Equal("w1,w2", FieldRules.CheckWorkflowIds("w1, w2"));
+        Refused("WorkflowId", () => FieldRules.CheckWorkflowIds("w1,"));
+        Refused("WorkflowId", () => FieldRules.CheckWorkflowIds("w/1"));
+        Refused("WorkflowId", () => FieldRules.CheckWorkflowId(""));
+    }
 
     /// <summary>Keys: control characters, halves of pairs and more than 850 bytes are refused in each input.</summary>
     [Fact]
