@@ -143,6 +143,23 @@ public sealed class CosBucket
         }
     }
 
+    /// <summary>Whether the bucket is there: <c>HEAD /</c>. One that the keys may not read counts as there.</summary>
+    /// <param name="cancellationToken">Ends the call at once.</param>
+    /// <returns>False only when the service knows no such bucket in the region.</returns>
+    /// <exception cref="CiServiceException">The service answered with another error than 403 or 404.</exception>
+    /// <exception cref="CiTransportException">No whole answer came.</exception>
+    public async Task<bool> ExistsAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _sender.SendAsync(new ServiceCall("HEAD", "/", "cos:HeadBucket"), static _ => true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CiServiceException refused) when (refused.HttpStatus is 403 or 404)
+        {
+            return refused.HttpStatus == 403;
+        }
+    }
+
     /// <summary>Whether the bucket's versioning was ever enabled: <c>GET /?versioning</c>. A suspended one counts.</summary>
     /// <param name="cancellationToken">Ends the call at once.</param>
     /// <returns>False only when the service says that it has no versioning.</returns>
@@ -153,6 +170,19 @@ public sealed class CosBucket
         var call = new ServiceCall("GET", "/", "cos:GetBucketVersioning");
         call.Query.Add(new("versioning", ""));
         return _sender.SendAsync(call, static answer => answer.Parse(static (body, length, _) => VersioningReader.Read(body, length)), cancellationToken);
+    }
+
+    /// <summary>Lists at most one object, which shows whether the keys may list the bucket: <c>GET /?max-keys=1</c>.</summary>
+    /// <param name="cancellationToken">Ends the call at once.</param>
+    /// <returns>A task that completes when the service has answered.</returns>
+    /// <exception cref="CiServiceException">The service answered with an error.</exception>
+    /// <exception cref="CiTransportException">No whole answer came.</exception>
+    public Task ListFirstAsync(CancellationToken cancellationToken = default)
+    {
+        var call = new ServiceCall("GET", "/", "cos:GetBucket");
+        call.AddQuery("max-keys", "1");
+        call.AddQuery("encoding-type", "url");
+        return _sender.SendAsync(call, static answer => answer.Parse(static (body, length, _) => ObjectListReader.Read(body, length)), cancellationToken);
     }
 
     internal Task<ObjectPage> ListObjectsAsync(string prefix, string marker, string delimiter, CancellationToken cancellationToken)

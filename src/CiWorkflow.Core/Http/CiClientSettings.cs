@@ -30,10 +30,10 @@ public sealed record CiClientSettings
     }
 
     /// <summary>The bucket, as name-APPID.</summary>
-    public string Bucket { get; }
+    public string Bucket { get; private init; }
 
     /// <summary>Its region.</summary>
-    public string Region { get; }
+    public string Region { get; private init; }
 
     /// <summary>Where the keys to sign with come from.</summary>
     public ICredentialSource Credential { get; }
@@ -112,6 +112,14 @@ public sealed record CiClientSettings
 
     /// <summary>How often and how long a call that may be repeated is repeated.</summary>
     public RetrySettings Retry { get; init; } = new();
+
+    /// <summary>The same settings for another bucket.</summary>
+    /// <param name="bucket">The bucket, as name-APPID.</param>
+    /// <param name="region">Its region.</param>
+    /// <returns>The settings.</returns>
+    /// <exception cref="InvalidFieldException">The bucket or the region is malformed.</exception>
+    public CiClientSettings For(string bucket, string region) =>
+        this with { Bucket = FieldRules.CheckBucket(bucket), Region = FieldRules.CheckRegion(region) };
 
     private static TimeSpan CheckTimeout(TimeSpan value) =>
         value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw new ArgumentOutOfRangeException(nameof(value));

@@ -64,6 +64,19 @@ public sealed class Checkpoint
             : ReadInterval(await _store.ReadAsync(_name + "/" + entry, cancellationToken).ConfigureAwait(false) ?? "");
     }
 
+    /// <summary>Reads where the checkpoint stands.</summary>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>The end of the last saved interval, and the one that was handed out since.</returns>
+    /// <exception cref="CheckpointException">An entry isn't one of a checkpoint.</exception>
+    public async Task<CheckpointStatus> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        string? done = await _store.ReadAsync(_name + "/" + Done, cancellationToken).ConfigureAwait(false);
+        DateTimeOffset? saved = done is null ? null : ReadEnd(done);
+        string entry = saved is { } end ? EntryOf(end.AddSeconds(1)) : First;
+        string? pending = await _store.ReadAsync(_name + "/" + entry, cancellationToken).ConfigureAwait(false);
+        return new CheckpointStatus(_name, saved, pending is null ? null : ReadInterval(pending), _store.Place);
+    }
+
     /// <summary>Notes that an interval was worked on with success: the next one begins behind it.</summary>
     /// <param name="interval">The interval, as <see cref="NextAsync"/> gave it.</param>
     /// <param name="cancellationToken">Ends it at once.</param>

@@ -6,13 +6,13 @@ namespace CiWorkflow.Model;
 public sealed record MediaQueue
 {
     /// <summary>The name: at most 128 characters.</summary>
-    public string Name { get; internal init; } = "";
+    public string Name { get; init; } = "";
 
     /// <summary>The id: <c>p</c> and 32 hexadecimal digits.</summary>
     public string QueueId { get; internal init; } = "";
 
     /// <summary>Active or Paused, or a word that the service has added since. Paused: what is waiting stays waiting, what is running goes on.</summary>
-    public string State { get; internal init; } = "";
+    public string State { get; init; } = "";
 
     /// <summary>How many tasks may wait in it; null where the service doesn't say.</summary>
     public long? MaxSize { get; internal init; }
@@ -24,7 +24,7 @@ public sealed record MediaQueue
     public string Category { get; internal init; } = "";
 
     /// <summary>Whom the service notifies; null where it says nothing.</summary>
-    public QueueNotifyConfig? NotifyConfig { get; internal init; }
+    public QueueNotifyConfig? NotifyConfig { get; init; }
 
     /// <summary>When it was made; null when the service says none.</summary>
     public DateTimeOffset? CreateTime { get; internal init; }

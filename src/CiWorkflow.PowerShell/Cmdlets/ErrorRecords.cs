@@ -19,6 +19,9 @@ internal static class ErrorRecords
         ExistingJobsUnclearException => Make(failure, "CiExistingJobsUnclear", ErrorCategory.InvalidResult, target, CommandMessages.AdviceExistingUnclear),
         TriggerOutcomeUnknownException unknown => Make(
             unknown, "CiTriggerOutcomeUnknown", ErrorCategory.InvalidResult, target, string.Format(CultureInfo.InvariantCulture, CommandMessages.AdviceOutcome, unknown.Request.Name)),
+        ExecutionOutcomeUnknownException unknown => Make(
+            unknown, "CiTriggerOutcomeUnknown", ErrorCategory.InvalidResult, target, string.Format(CultureInfo.InvariantCulture, CommandMessages.AdviceExecutionOutcome, unknown.WorkflowId)),
+        CheckpointException => Make(failure, "CheckpointUnusable", ErrorCategory.InvalidOperation, target, CommandMessages.AdviceCheckpoint),
         InputException input => Make(input, "InvalidInputFile", ErrorCategory.InvalidData, target, CommandMessages.AdviceInput),
         ObjectExistsException exists => Make(exists, "UrlFileExists", ErrorCategory.ResourceExists, target, CommandMessages.UrlFileExistsAdvice),
         CommandException command => Make(command, command.ErrorId, command.Category, target, command.Advice),

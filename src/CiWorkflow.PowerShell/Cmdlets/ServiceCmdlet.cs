@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Connection;
 using CiWorkflow.Credentials;
+using CiWorkflow.Http;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
@@ -83,9 +84,39 @@ public abstract class ServiceCmdlet : AsyncCmdlet
     private protected async Task<string> MaskedAccountAsync() =>
         (await Resolver.CredentialAsync(Credential, Cancellation)).Value is { } keys ? (await keys.GetAsync(Cancellation)).ToString() : CommandMessages.None;
 
+    /// <summary>Where the keys that a command signs with come from.</summary>
+    private protected async Task<string> CredentialPlaceAsync() => (await Resolver.CredentialAsync(Credential, Cancellation)).Source ?? CommandMessages.None;
+
     /// <summary>What to say when the bucket has no job of an id.</summary>
     private protected static CommandException JobMissing(CiClient client, string id) =>
         new("JobNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.JobMissing, id, client.Bucket, client.Region), CommandMessages.JobMissingAdvice);
+
+    /// <summary>Reads a workflow.</summary>
+    /// <exception cref="CommandException">The bucket has none of this id.</exception>
+    private protected async Task<MediaWorkflow> FindWorkflowAsync(CiClient client, string id)
+    {
+        Pager<MediaWorkflow> pages = client.ListWorkflows([id]);
+        while (await pages.NextAsync(cancellationToken: Cancellation) is { } page)
+        {
+            foreach (MediaWorkflow workflow in page)
+            {
+                if (workflow.WorkflowId == id)
+                {
+                    return workflow;
+                }
+            }
+        }
+
+        throw WorkflowMissing(client, id);
+    }
+
+    /// <summary>What to say when the bucket has no workflow of an id.</summary>
+    private protected static CommandException WorkflowMissing(CiClient client, string id) =>
+        new("WorkflowNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.WorkflowMissing, id, client.Bucket, client.Region), CommandMessages.WorkflowMissingAdvice);
+
+    /// <summary>What to say when the bucket has no queue of an id or a name.</summary>
+    private protected static CommandException QueueMissing(CiClient client, string idOrName) =>
+        new("QueueNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.QueueMissing, idOrName, client.Bucket, client.Region), CommandMessages.QueueMissingAdvice);
 
     /// <summary>What to say when the bucket has no execution of an id.</summary>
     private protected static CommandException RunMissing(CiClient client, string id) =>

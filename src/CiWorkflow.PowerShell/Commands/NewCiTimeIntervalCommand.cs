@@ -6,36 +6,50 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
 
-/// <summary>New-CiTimeInterval: a range of upload times for a trigger, from a start, an end, or a length of time.</summary>
-[Cmdlet(VerbsCommon.New, "CiTimeInterval")]
+/// <summary>New-CiTimeInterval: a range of upload times for a trigger, from a start, an end, a length, or from where the last run of a checkpoint ended.</summary>
+[Cmdlet(VerbsCommon.New, "CiTimeInterval", DefaultParameterSetName = RangeSet)]
 [OutputType(typeof(CiTimeInterval))]
-public sealed class NewCiTimeIntervalCommand : CiCmdlet
+public sealed class NewCiTimeIntervalCommand : CheckpointCmdlet
 {
+    private const string RangeSet = "Range";
+    private const string SinceSet = "Since";
+
     /// <summary>The first upload time; open when it isn't given.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = RangeSet)]
     [TimeTransformation]
     public DateTimeOffset? Start { get; set; }
 
     /// <summary>The last upload time; open when it isn't given.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = RangeSet)]
     [TimeTransformation]
     public DateTimeOffset? End { get; set; }
 
     /// <summary>The length: up to End, or to now, or from Start.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RangeSet)]
     [DurationTransformation]
     public TimeSpan? Last { get; set; }
 
+    /// <summary>The name of a checkpoint: the interval begins where its last saved one ended, and is the same one again until Save-CiCheckpoint saves it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SinceSet)]
+    [Text]
+    public string Since { get; set; } = "";
+
+    /// <summary>Where the very first interval of the checkpoint begins; a day ago when it isn't given.</summary>
+    [Parameter(ParameterSetName = SinceSet)]
+    [TimeTransformation]
+    [PSDefaultValue(Help = "1d")]
+    public DateTimeOffset? First { get; set; }
+
+    /// <summary>How long before now the interval ends, so that an upload that the service stamps late isn't passed over.</summary>
+    [Parameter(ParameterSetName = SinceSet)]
+    [DurationTransformation(MinimumMilliseconds = 0)]
+    [PSDefaultValue(Help = "1m")]
+    public TimeSpan Lag { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        try
-        {
-            WriteObject(CiTimeInterval.Create(Start, End, Last));
-        }
-        catch (InvalidFieldException invalid) when (ErrorRecords.TryMake(invalid, () => invalid.Value) is { } record)
-        {
-            WriteError(record);
-        }
-    }
+    protected override void ProcessRecord() => RunItem(
+        () => ParameterSetName == SinceSet ? Since : null,
+        async () => WriteObject(ParameterSetName == SinceSet
+            ? await (await OpenAsync(Since)).NextAsync(First ?? DateTimeOffset.Now.AddDays(-1), Lag, Cancellation)
+            : CiTimeInterval.Create(Start, End, Last)));
 }

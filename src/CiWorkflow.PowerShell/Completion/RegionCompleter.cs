@@ -1,4 +1,3 @@
-using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
@@ -13,21 +12,11 @@ public sealed class RegionCompleter : IArgumentCompleter
     [
         "ap-beijing", "ap-nanjing", "ap-shanghai", "ap-guangzhou", "ap-chengdu", "ap-chongqing", "ap-hongkong", "ap-singapore", "ap-mumbai",
         "ap-jakarta", "ap-seoul", "ap-bangkok", "ap-tokyo", "na-siliconvalley", "na-ashburn", "na-toronto", "sa-saopaulo", "eu-frankfurt",
-        "ap-beijing-fsi", "ap-shanghai-fsi", "ap-shenzhen-fsi",
+        "eu-moscow", "ap-beijing-fsi", "ap-shanghai-fsi", "ap-shenzhen-fsi",
     ];
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        string word = (wordToComplete ?? "").Trim('\'', '"');
-        foreach (string region in Regions)
-        {
-            // beijing completes too: few people think of the ap- first.
-            if (region.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
-            {
-                yield return new CompletionResult(region);
-            }
-        }
-    }
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        WordList.Complete(Regions, wordToComplete);
 }

@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Connection;
 using CiWorkflow.Credentials;
+using CiWorkflow.Http;
 
 namespace CiWorkflow.Completion;
 
@@ -69,6 +70,21 @@ public abstract class ServiceCompleter : IArgumentCompleter
 
     /// <summary>What the service offers.</summary>
     private protected abstract Task<IReadOnlyList<Choice>> AskAsync(CiClient client, CancellationToken cancellationToken);
+
+    /// <summary>Reads all pages of a list.</summary>
+    private protected static async Task<IReadOnlyList<Choice>> ReadAsync<T>(Pager<T> pages, Func<T, Choice> choose, CancellationToken cancellationToken)
+    {
+        var choices = new List<Choice>();
+        while (await pages.NextAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } page)
+        {
+            foreach (T item in page)
+            {
+                choices.Add(choose(item));
+            }
+        }
+
+        return choices;
+    }
 
     private static object? Given(IDictionary parameters, string name) => parameters[name] is PSObject wrapped ? wrapped.BaseObject : parameters[name];
 

@@ -1,0 +1,11 @@
+using System;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Jobs;
+
+/// <summary>Where a checkpoint stands.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Saved">The end of the last interval that was worked on with success; null before the first.</param>
+/// <param name="Pending">The interval that was handed out and not saved yet; null where there is none.</param>
+/// <param name="Place">Where it is kept.</param>
+public sealed record CheckpointStatus(string Name, DateTimeOffset? Saved, CiTimeInterval? Pending, string Place);

@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Http;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Jobs;
+
+/// <summary>Starts a workflow on single objects, each with one request that is never repeated.</summary>
+/// <remarks>
+/// Starting is not idempotent: where the answer is lost, the executions of the object that began since are looked for, and one that wasn't
+/// there before is the answer. Where there is none, or more than one, the outcome is reported as unknown. Another program or an upload
+/// that starts the same workflow on the same object in the same seconds can't be told apart.
+/// </remarks>
+public sealed class ExecutionTrigger
+{
+    private static readonly Backoff Looks = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(8));
+
+    private readonly CiClient _client;
+    private readonly TimeSpan _listLag;
+
+    /// <summary>Makes a trigger.</summary>
+    /// <param name="client">The client of the objects' bucket.</param>
+    /// <param name="listLag">How long an execution whose answer was lost is looked for; 30 seconds where it is null. How soon a new one is listed is not documented.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
+    public ExecutionTrigger(CiClient client, TimeSpan? listLag = null)
+    {
+        _client = client ?? throw new ArgumentNullException(nameof(client));
+        _listLag = listLag ?? TimeSpan.FromSeconds(30);
+    }
+
+    /// <summary>Starts a workflow on an object.</summary>
+    /// <param name="workflowId">The workflow; one that is paused runs too (Python SDK's test).</param>
+    /// <param name="key">The object's key.</param>
+    /// <param name="observer">Is told what is done about a lost answer; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it at once; the service may have started it all the same.</param>
+    /// <returns>The execution, as far as the answer or the list tells it.</returns>
+    /// <exception cref="InvalidFieldException">The id or the key isn't one.</exception>
+    /// <exception cref="CiServiceException">The service refused; nothing was started.</exception>
+    /// <exception cref="CiTransportException">The request did not reach the service; nothing was started.</exception>
+    /// <exception cref="ExecutionOutcomeUnknownException">Whether it was started is not known.</exception>
+    public async Task<WorkflowExecution> StartAsync(
+        string workflowId, string key, Action<string>? observer = null, CancellationToken cancellationToken = default)
+    {
+        HashSet<string> before = [.. (await ListAsync(workflowId, key, cancellationToken).ConfigureAwait(false)).Select(static run => run.RunId)];
+        DateTimeOffset asked = _client.Settings.Clock.Time.UtcNow;
+        try
+        {
+            return await _client.StartExecutionOnceAsync(workflowId, key, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CiException failure) when (CreateFailures.OutcomeOf(failure) is CreateOutcome.Unknown or CreateOutcome.TurnedAway)
+        {
+            observer?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.LookingForExecution, key, failure.Message));
+            return await FindAsync(workflowId, key, before, asked, failure, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<WorkflowExecution> FindAsync(
+        string workflowId, string key, HashSet<string> before, DateTimeOffset asked, CiException failure, CancellationToken cancellationToken)
+    {
+        ITimeSource time = _client.Settings.Clock.Time;
+        TimeSpan end = time.Elapsed + _listLag;
+        for (int look = 1; ; look++)
+        {
+            TimeSpan left = end - time.Elapsed;
+            TimeSpan pause = Looks.Delay(look);
+            await time.DelayAsync(pause < left ? pause : left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            bool isLast = time.Elapsed >= end;
+            List<WorkflowExecution> started;
+            try
+            {
+                started = (await ListAsync(workflowId, key, cancellationToken).ConfigureAwait(false)).FindAll(run => !before.Contains(run.RunId));
+            }
+            catch (CiException unlisted)
+            {
+                if (isLast)
+                {
+                    throw new ExecutionOutcomeUnknownException(workflowId, key, asked, [], unlisted.Message, failure);
+                }
+
+                continue;
+            }
+
+            if (started.Count == 1)
+            {
+                return started[0];
+            }
+
+            if (isLast || started.Count > 1)
+            {
+                throw new ExecutionOutcomeUnknownException(workflowId, key, asked, started, "", failure);
+            }
+        }
+    }
+
+    /// <summary>The newest executions of an object: one page of them tells what is new.</summary>
+    private async Task<List<WorkflowExecution>> ListAsync(string workflowId, string key, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<WorkflowExecution> page = await _client.ListExecutions(new ExecutionQuery(workflowId) { Object = key })
+            .NextAsync(cancellationToken: cancellationToken).ConfigureAwait(false) ?? [];
+
+        // Whether the service compares the whole name or a part of it isn't documented.
+        return [.. page.Where(run => run.Object == key)];
+    }
+}

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using System.Threading.Tasks;
+using CiWorkflow.Arguments;
+using CiWorkflow.Http;
+using CiWorkflow.Jobs;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Cmdlets;
+
+/// <summary>A cmdlet that works with checkpoints, which are kept in the bucket, or in a folder of this machine.</summary>
+public abstract class CheckpointCmdlet : ServiceCmdlet
+{
+    /// <summary>The folder that checkpoints are kept in; the bucket's .ciworkflow/checkpoints/ when it isn't given.</summary>
+    [Parameter]
+    [Text("FullName")]
+    public string? StatePath { get; set; }
+
+    /// <summary>A checkpoint.</summary>
+    /// <exception cref="InvalidFieldException">The name or the folder can't be used.</exception>
+    private protected async Task<Checkpoint> OpenAsync(string name)
+    {
+        if (StatePath is null)
+        {
+            CosBucket bucket = await ConnectBucketAsync();
+            return new Checkpoint(new BucketCheckpointStore(bucket), name, ServiceClock.Process);
+        }
+
+        string folder = SessionState.Path.GetUnresolvedProviderPathFromPSPath(StatePath, out ProviderInfo provider, out _);
+        return provider.Name == "FileSystem"
+            ? new Checkpoint(new FileCheckpointStore(folder), name, ServiceClock.Process)
+            : throw new InvalidFieldException(nameof(StatePath), StatePath, CommandMessages.PathIsNoFile);
+    }
+}

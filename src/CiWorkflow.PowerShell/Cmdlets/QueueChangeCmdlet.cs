@@ -1,0 +1,77 @@
+using System.Management.Automation;
+using System.Threading.Tasks;
+using CiWorkflow.Arguments;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Cmdlets;
+
+/// <summary>A cmdlet that changes queues: reads each, changes it and writes it back, because the service takes a queue only whole.</summary>
+public abstract class QueueChangeCmdlet : ServiceCmdlet
+{
+    /// <summary>The ids of the queues; a queue is taken for its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Text("QueueId")]
+    [ArgumentCompleter(typeof(Completion.QueueIdCompleter))]
+    public string[] QueueId { get; set; } = [];
+
+    /// <summary>Gives the queue as it is afterwards.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string id in QueueId)
+        {
+            RunItem(() => id, () => ChangeAsync(id));
+        }
+    }
+
+    /// <summary>The queue as it is to be; the same instance where nothing is to be done.</summary>
+    private protected abstract MediaQueue Change(MediaQueue queue);
+
+    /// <summary>What is done, in words.</summary>
+    private protected abstract string Describe(MediaQueue queue);
+
+    private async Task ChangeAsync(string id)
+    {
+        CiClient client = await ConnectAsync();
+        MediaQueue queue = await FindAsync(client, id) ?? throw QueueMissing(client, id);
+        MediaQueue changed = Change(queue);
+        if (changed == queue)
+        {
+            WriteVerbose(Say(CommandMessages.QueueUnchanged, queue));
+        }
+        else if (ShouldProcess(Say(CommandMessages.QueueTarget, queue, queue.State, client.Bucket, client.Region), Describe(queue)))
+        {
+            changed = await client.UpdateQueueAsync(changed, Cancellation);
+        }
+        else
+        {
+            return;
+        }
+
+        if (PassThru)
+        {
+            WriteObject(changed);
+        }
+    }
+
+    private async Task<MediaQueue?> FindAsync(CiClient client, string id)
+    {
+        Http.Pager<MediaQueue> pages = client.ListQueues([id]);
+        while (await pages.NextAsync(cancellationToken: Cancellation) is { } page)
+        {
+            foreach (MediaQueue queue in page)
+            {
+                if (queue.QueueId == id)
+                {
+                    return queue;
+                }
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,86 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+using System.Text;
+using System.Threading.Tasks;
+using System.Xml.Linq;
+using CiWorkflow.Arguments;
+using CiWorkflow.Cmdlets;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Commands;
+
+/// <summary>Export-CiWorkflow: writes the definition of a workflow into a file, to keep it or to import it elsewhere.</summary>
+[Cmdlet(VerbsData.Export, "CiWorkflow", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportCiWorkflowCommand : ServiceCmdlet
+{
+    /// <summary>The ids of the workflows; a workflow is taken for its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Text("WorkflowId")]
+    [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
+    public string[] WorkflowId { get; set; } = [];
+
+    /// <summary>The file; a folder that is there takes a file named after each workflow.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [Text("FullName")]
+    public string Path { get; set; } = "";
+
+    /// <summary>Overwrites a file that is there.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string id in WorkflowId)
+        {
+            RunItem(() => id, () => ExportAsync(id));
+        }
+    }
+
+    private async Task ExportAsync(string id)
+    {
+        CiClient client = await ConnectAsync();
+        MediaWorkflow workflow = await FindWorkflowAsync(client, id);
+        if (workflow.Topology is not { } topology)
+        {
+            throw new CommandException("WorkflowUnreadable", ErrorCategory.InvalidData, Say(CommandMessages.WorkflowWithoutTopology, workflow), CommandMessages.AdviceSupport);
+        }
+
+        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
+        if (provider.Name != "FileSystem")
+        {
+            throw new InvalidFieldException(nameof(Path), Path, CommandMessages.PathIsNoFile);
+        }
+
+        path = Directory.Exists(path) ? System.IO.Path.Combine(path, workflow.Name + ".xml") : path;
+        if (!ShouldProcess(path, Say(CommandMessages.ExportingWorkflow, workflow)))
+        {
+            return;
+        }
+
+        var document = new XElement(
+            "MediaWorkflow",
+            new XElement("Name", workflow.Name),
+            new XElement("State", workflow.State),
+            XElement.Parse(topology.Xml));
+        try
+        {
+            using var file = new FileStream(path, Force ? FileMode.Create : FileMode.CreateNew, FileAccess.Write);
+            using var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            await writer.WriteAsync(document + "\n");
+        }
+        catch (IOException) when (!Force && File.Exists(path))
+        {
+            throw new CommandException("FileExists", ErrorCategory.ResourceExists, Say(CommandMessages.FileExists, path), CommandMessages.FileExistsAdvice);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException("FileNotWritten", ErrorCategory.WriteError, Say(CommandMessages.FileNotWritten, path, failure.Message), CommandMessages.FileNotWrittenAdvice, failure);
+        }
+
+        WriteObject(new FileInfo(path));
+    }
+}

@@ -1,0 +1,26 @@
+using System.Management.Automation;
+using CiWorkflow.Arguments;
+using CiWorkflow.Cmdlets;
+using CiWorkflow.Jobs;
+
+namespace CiWorkflow.Commands;
+
+/// <summary>Get-CiCheckpoint: where a checkpoint stands: the end of its last saved interval, and the one that is under way.</summary>
+[Cmdlet(VerbsCommon.Get, "CiCheckpoint")]
+[OutputType(typeof(CheckpointStatus))]
+public sealed class GetCiCheckpointCommand : CheckpointCmdlet
+{
+    /// <summary>The names of the checkpoints.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Text("Name")]
+    public string[] Name { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string name in Name)
+        {
+            RunItem(() => name, async () => WriteObject(await (await OpenAsync(name)).ReadAsync(Cancellation)));
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using System.Xml;
+using System.Xml.Linq;
+using CiWorkflow.Arguments;
+using CiWorkflow.Cmdlets;
+using CiWorkflow.Http;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Commands;
+
+/// <summary>Import-CiWorkflow: creates a workflow from a file, in this bucket or in another one. Templates and buckets that aren't there are named before anything is written.</summary>
+[Cmdlet(VerbsData.Import, "CiWorkflow", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(MediaWorkflow))]
+public sealed class ImportCiWorkflowCommand : ServiceCmdlet
+{
+    private const long MostCharacters = 16 * 1024 * 1024;
+
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = MostCharacters,
+    };
+
+    /// <summary>The files that Export-CiWorkflow wrote.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Text("FullName", "Path")]
+    [Alias("FullName")]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Another name for the workflow; the file's when it isn't given.</summary>
+    [Parameter]
+    [Text]
+    public string? Name { get; set; }
+
+    /// <summary>Activates it at once; without it the workflow is created paused, so that nothing starts unseen.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter Active { get; set; }
+
+    /// <summary>The buckets that stand for those in the file: @{ 'old-1250000000' = 'new-1250000000' }. The region of a bucket that is replaced is the target's.</summary>
+    [Parameter]
+    [Given]
+    public Hashtable? BucketMap { get; set; }
+
+    /// <summary>The templates that stand for those in the file: @{ t1460… = 't22…' }.</summary>
+    [Parameter]
+    [Given]
+    public Hashtable? TemplateMap { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string path in Path)
+        {
+            RunItem(() => path, () => ImportAsync(path));
+        }
+    }
+
+    private async Task ImportAsync(string path)
+    {
+        XElement workflow = Read(SessionState.Path.GetUnresolvedProviderPathFromPSPath(path), path);
+        XElement topology = workflow.Element("Topology") ?? throw Malformed(path, CommandMessages.WorkflowFileLacksTopology);
+        string name = FieldRules.CheckName(Name ?? (string?)workflow.Element("Name"));
+        CiClient client = await ConnectAsync();
+        Replace(topology, "TemplateId", TemplateMap, static (_, _) => { });
+        Replace(topology, "TranscodeTemplateId", TemplateMap, static (_, _) => { });
+        Replace(topology, "WatermarkTemplateId", TemplateMap, static (_, _) => { });
+        Replace(topology, "Bucket", BucketMap, (bucket, _) => bucket.Parent?.SetElementValue("Region", client.Region));
+
+        await CheckTemplatesAsync(client, topology, path);
+        await CheckBucketsAsync(client, topology, path);
+        await CheckNameAsync(client, name);
+        string action = Say(CommandMessages.ImportingWorkflow, name, Active ? "Active" : "Paused", client.Bucket, client.Region);
+        if (ShouldProcess(action, Say(CommandMessages.GoOn, action), CommandMessages.ImportCaption))
+        {
+            WriteObject(await client.CreateWorkflowAsync(name, Active, topology.ToString(SaveOptions.DisableFormatting), Cancellation));
+        }
+    }
+
+    private static XElement Read(string file, string path)
+    {
+        try
+        {
+            using var reader = XmlReader.Create(file, Settings);
+            XElement root = XElement.Load(reader);
+            return root.Name.LocalName == "MediaWorkflow" ? root
+                : root.Descendants("MediaWorkflow").FirstOrDefault() ?? throw Malformed(path, CommandMessages.WorkflowFileLacksTopology);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CommandException("FileNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.FileMissing, path), CommandMessages.FileMissingAdvice, failure);
+        }
+        catch (Exception failure) when (failure is XmlException or IOException or UnauthorizedAccessException)
+        {
+            throw Malformed(path, failure.Message);
+        }
+    }
+
+    private static void Replace(XElement topology, string node, Hashtable? map, Action<XElement, string> replaced)
+    {
+        foreach (XElement element in map is null ? [] : topology.Descendants(node))
+        {
+            if (map![element.Value.Trim()] is { } other)
+            {
+                element.Value = Convert.ToString(other, CultureInfo.InvariantCulture)!;
+                replaced(element, element.Value);
+            }
+        }
+    }
+
+    private async Task CheckTemplatesAsync(CiClient client, XElement topology, string path)
+    {
+        var wanted = new HashSet<string>(Values(topology, "TemplateId", "TranscodeTemplateId", "WatermarkTemplateId"), StringComparer.Ordinal);
+        foreach (string category in wanted.Count == 0 ? [] : new[] { "Custom", "Official" })
+        {
+            Pager<MediaTemplate> pages = client.ListTemplates(new TemplateQuery { TemplateIds = [.. wanted], Category = category });
+            while (wanted.Count > 0 && await pages.NextAsync(cancellationToken: Cancellation) is { } page)
+            {
+                wanted.ExceptWith(page.Select(static template => template.TemplateId));
+            }
+
+            if (wanted.Count == 0)
+            {
+                return;
+            }
+        }
+
+        if (wanted.Count > 0)
+        {
+            throw new CommandException(
+                "TemplateNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.ImportTemplatesMissing, path, client.Bucket, string.Join(", ", wanted)), CommandMessages.ImportTemplatesAdvice);
+        }
+    }
+
+    private async Task CheckBucketsAsync(CiClient client, XElement topology, string path)
+    {
+        var missing = new List<string>();
+        foreach (IGrouping<string, XElement> group in topology.Descendants("Bucket").GroupBy(static bucket => bucket.Value.Trim(), StringComparer.Ordinal))
+        {
+            string region = (string?)group.First().Parent?.Element("Region") is { Length: > 0 } named ? named : client.Region;
+            CiClientSettings place = client.Settings.For(group.Key, region);
+            if (!await new CosBucket(place).ExistsAsync(Cancellation))
+            {
+                missing.Add(group.Key + " (" + region + ")");
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            throw new CommandException(
+                "NoSuchBucket", ErrorCategory.ObjectNotFound, Say(CommandMessages.ImportBucketsMissing, path, string.Join(", ", missing)), CommandMessages.ImportBucketsAdvice);
+        }
+    }
+
+    // Creating isn't idempotent: a second workflow of the same name would take every upload twice once both are active.
+    private async Task CheckNameAsync(CiClient client, string name)
+    {
+        Pager<MediaWorkflow> pages = client.ListWorkflows([], name);
+        while (await pages.NextAsync(cancellationToken: Cancellation) is { } page)
+        {
+            if (page.FirstOrDefault(workflow => workflow.Name == name) is { } existing)
+            {
+                throw new CommandException(
+                    "WorkflowExists", ErrorCategory.ResourceExists, Say(CommandMessages.WorkflowExists, existing, client.Bucket, client.Region), CommandMessages.WorkflowExistsAdvice);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Values(XElement topology, params string[] nodes) =>
+        nodes.SelectMany(node => topology.Descendants(node)).Select(static element => element.Value.Trim()).Where(static value => value.Length > 0);
+
+    private static CommandException Malformed(string path, string reason) =>
+        new("InvalidWorkflowFile", ErrorCategory.InvalidData, Say(CommandMessages.WorkflowFileMalformed, path, reason), CommandMessages.WorkflowFileAdvice);
+}

@@ -1,0 +1,106 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using CiWorkflow.Arguments;
+using CiWorkflow.Cmdlets;
+using CiWorkflow.Jobs;
+using CiWorkflow.Model;
+using JobState = CiWorkflow.Model.JobState;
+
+namespace CiWorkflow.Commands;
+
+/// <summary>Save-CiCheckpoint: notes that the jobs of a run succeeded, so that the next run begins where this one ended.</summary>
+[Cmdlet(VerbsData.Save, "CiCheckpoint", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(JobsDetail), typeof(CiTimeInterval))]
+public sealed class SaveCiCheckpointCommand : CheckpointCmdlet
+{
+    private readonly List<CiTimeInterval?> _intervals = [];
+    private readonly List<string> _unfinished = [];
+
+    /// <summary>The name of the checkpoint, as New-CiTimeInterval -Since was given it.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Text]
+    public string Name { get; set; } = "";
+
+    /// <summary>The jobs of the run, or its interval.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [Given]
+    public PSObject[] InputObject { get; set; } = [];
+
+    /// <summary>Gives what came in, once the checkpoint is saved.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter PassThru { get; set; }
+
+    private readonly List<object> _passed = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject item in InputObject)
+        {
+            _passed.Add(item);
+            switch (item.BaseObject)
+            {
+                case CiTimeInterval interval:
+                    _intervals.Add(interval);
+                    break;
+                case JobsDetail job:
+                    _intervals.Add(job.Operation.TimeInterval);
+                    if (job.State != JobState.Success)
+                    {
+                        _unfinished.Add(job + ": " + job.StateText);
+                    }
+
+                    break;
+                default:
+                    var other = new InvalidFieldException(nameof(InputObject), item.ToString(), CommandMessages.CheckpointKind);
+                    ThrowTerminatingError(ErrorRecords.TryMake(other, () => item)!);
+                    break;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_passed.Count == 0)
+        {
+            WriteWarning(Say(CommandMessages.CheckpointNothing, Name));
+            return;
+        }
+
+        RunItem(() => Name, SaveAsync);
+    }
+
+    private async Task SaveAsync()
+    {
+        if (_unfinished.Count > 0)
+        {
+            throw new CommandException(
+                "CheckpointNotSaved", ErrorCategory.InvalidOperation, Say(CommandMessages.CheckpointUnfinished, Name, string.Join(", ", _unfinished)), CommandMessages.CheckpointUnfinishedAdvice);
+        }
+
+        List<CiTimeInterval?> different = [.. _intervals.Distinct()];
+        if (different.Count > 1 || different[0] is not { End: not null } interval)
+        {
+            throw new CommandException(
+                "CheckpointNotSaved", ErrorCategory.InvalidOperation, Say(CommandMessages.CheckpointIntervals, Name), CommandMessages.CheckpointIntervalsAdvice);
+        }
+
+        Checkpoint checkpoint = await OpenAsync(Name);
+        if (ShouldProcess(Name, Say(CommandMessages.SavingCheckpoint, interval.End)))
+        {
+            if (!await checkpoint.SaveAsync(interval, Cancellation))
+            {
+                WriteVerbose(Say(CommandMessages.CheckpointSavedBefore, Name, interval));
+            }
+
+            if (PassThru)
+            {
+                WriteObject(_passed, enumerateCollection: true);
+            }
+        }
+    }
+}

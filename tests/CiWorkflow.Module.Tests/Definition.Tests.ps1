@@ -1,0 +1,206 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
+    $sandbox = Start-Sandbox
+}
+
+AfterAll { Stop-Sandbox }
+
+Describe 'Enable-CiWorkflow and Disable-CiWorkflow' {
+    BeforeEach { Reset-Sandbox }
+
+    It 'pauses a workflow and activates it again' {
+        (Get-CiWorkflow | Disable-CiWorkflow -Wait -PassThru).State | Should -Be 'Paused'
+        (Enable-CiWorkflow $workflow -Wait -PassThru).State | Should -Be 'Active'
+    }
+
+    It 'waits until the service tells the new state, and no longer than -Timeout' {
+        Reset-Sandbox -Variant WorkflowStateLate
+        $run = Invoke-Typed 'Disable-CiWorkflow $workflow -Wait -Timeout 1s'
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkflowStateTimeout,*'
+    }
+
+    It 'sends nothing for one that is that way already, and nothing with -WhatIf' {
+        Clear-SandboxRequest
+        Enable-CiWorkflow $workflow
+        Disable-CiWorkflow $workflow -WhatIf
+        Get-SandboxRequest -Method PUT | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Remove-CiWorkflow' {
+    BeforeEach { Reset-Sandbox }
+
+    It 'deletes a paused workflow' {
+        Disable-CiWorkflow $workflow -Wait
+        Remove-CiWorkflow $workflow -Confirm:$false
+        Get-CiWorkflow | Should -BeNullOrEmpty
+    }
+
+    It 'refuses an active one and says how to pause it' {
+        $run = Invoke-Typed 'Remove-CiWorkflow $workflow -Confirm:$false'
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkflowActive,*'
+        $run.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike "Disable-CiWorkflow $workflow*"
+        Get-SandboxRequest -Method DELETE | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Export-CiWorkflow and Import-CiWorkflow' {
+    BeforeEach {
+        Reset-Sandbox
+        $file = Join-Path $TestDrive "$([guid]::NewGuid()).xml"
+    }
+
+    It 'takes a definition into another bucket, paused, with its buckets and templates replaced' {
+        Export-CiWorkflow $workflow $file | Should -BeOfType IO.FileInfo
+        Add-SandboxBucket other-1250000000 ap-shanghai
+        $made = Import-CiWorkflow $file -Name copy -Bucket other-1250000000 -Region ap-shanghai -BucketMap @{ 'media-1250000000' = 'other-1250000000' } `
+            -TemplateMap @{ } -ErrorVariable problem -ErrorAction SilentlyContinue
+        $made | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'TemplateNotFound,*'
+        Get-SandboxRequest -Method POST -Path '*/workflow' | Should -BeNullOrEmpty
+    }
+
+    It 'takes a definition into the same bucket under another name, paused' {
+        Export-CiWorkflow $workflow $file | Out-Null
+        $made = Import-CiWorkflow $file -Name copy
+        $made.State | Should -Be 'Paused'
+        $made.WorkflowId | Should -Not -Be $workflow
+        [xml]$before = Get-CiWorkflow $workflow -Raw
+        [xml]$after = Get-CiWorkflow copy -Raw
+        $after.DocumentElement.Dependencies.OuterXml | Should -Be $before.DocumentElement.Dependencies.OuterXml
+    }
+
+    It 'names a bucket that is not there before anything is written' {
+        Export-CiWorkflow $workflow $file | Out-Null
+        (Get-Content $file -Raw).Replace('</Operation>', '<Output><Region>ap-beijing</Region><Bucket>gone-1250000000</Bucket></Output></Operation>') | Set-Content $file
+        $run = Invoke-Typed "Import-CiWorkflow '$file' -Name copy"
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'NoSuchBucket,*'
+        $run.Errors[0].Exception.Message | Should -BeLike '*gone-1250000000*'
+        Get-CiWorkflow copy* | Should -BeNullOrEmpty
+    }
+
+    It 'creates no second workflow of the same name' {
+        Export-CiWorkflow $workflow $file | Out-Null
+        (Invoke-Typed "Import-CiWorkflow '$file'").Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkflowExists,*'
+    }
+
+    It 'overwrites no file unless -Force' {
+        Set-Content $file mine
+        (Invoke-Typed "Export-CiWorkflow `$workflow '$file'").Errors[0].FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
+        Get-Content $file | Should -Be 'mine'
+        Export-CiWorkflow $workflow $file -Force | Out-Null
+        Get-Content $file -Raw | Should -BeLike '*<Topology>*'
+    }
+
+    It 'refuses a file that is none' {
+        Set-Content $file '<!DOCTYPE x [<!ENTITY a "b">]><x/>'
+        (Invoke-Typed "Import-CiWorkflow '$file'").Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidWorkflowFile,*'
+        (Invoke-Typed "Import-CiWorkflow '$file.none'").Errors[0].FullyQualifiedErrorId | Should -BeLike 'FileNotFound,*'
+    }
+}
+
+Describe 'Invoke-CiWorkflow and Restart-CiWorkflowExecution' {
+    BeforeEach { Reset-Sandbox -RunningFor 0.2 -SubmittedFor 0.1 }
+
+    It 'starts a workflow on one object, and waits for it' {
+        $run = Invoke-CiWorkflow $workflow 'input/day-0/clip-01.mp4'
+        $run.RunId | Should -Not -BeNullOrEmpty
+        $run.Object | Should -Be 'input/day-0/clip-01.mp4'
+        ($run | Wait-CiWorkflowExecution -PollInterval 1s).State | Should -Be 'Success'
+    }
+
+    It 'takes keys from the pipeline, as Get-CiWorkflowInput gives them' {
+        $runs = Get-CiWorkflowInput input/day-0/ -First 2 | Invoke-CiWorkflow $workflow
+        $runs.Object | Should -Be 'input/day-0/clip-01.mp4', 'input/day-0/clip-02.mp4'
+    }
+
+    It 'sends nothing with -WhatIf' {
+        Invoke-CiWorkflow $workflow input/day-0/clip-01.mp4 -WhatIf
+        Get-SandboxRequest -Method POST | Should -BeNullOrEmpty
+    }
+
+    It 'finds the execution whose answer was lost, and starts no second one' {
+        Add-SandboxFault DropAfter -Method POST -Path /triggerworkflow
+        $run = Invoke-CiWorkflow $workflow input/day-0/clip-01.mp4
+        (Get-CiWorkflowExecution -WorkflowId $workflow).RunId | Should -Be $run.RunId
+        Get-SandboxRequest -Method POST -Path /triggerworkflow | Should -HaveCount 1
+    }
+
+    It 'starts a failed execution again, and another only with -Force' {
+        $failed = Invoke-CiWorkflow $workflow input/day-0/clip-04-corrupt.mp4 | Wait-CiWorkflowExecution -PollInterval 1s -ErrorAction Ignore
+        $failed.State | Should -Be 'Failed'
+        ($failed | Restart-CiWorkflowExecution).RunId | Should -Not -Be $failed.RunId
+        $good = Invoke-CiWorkflow $workflow input/day-0/clip-01.mp4 | Wait-CiWorkflowExecution -PollInterval 1s
+        $global:finished = $good.RunId
+        (Invoke-Typed 'Restart-CiWorkflowExecution $finished').Errors[0].FullyQualifiedErrorId | Should -BeLike 'ExecutionNotFailed,*'
+        Restart-CiWorkflowExecution $good -Force | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'Checkpoints' {
+    BeforeEach {
+        Reset-Sandbox -SubmittedFor 0 -RunningFor 0.1
+        $folder = Join-Path $TestDrive ([guid]::NewGuid())
+    }
+
+    It 'gives the same interval until the run is saved, and then the next one: kept in <place>' -ForEach @{ place = 'the bucket' }, @{ place = 'a folder' } {
+        $where = if ($place -eq 'a folder') { @{ StatePath = $folder } } else { @{ } }
+        $first = New-CiTimeInterval -Since nightly -First ([datetimeoffset]::Now.AddDays(-7)) @where
+        New-CiTimeInterval -Since nightly -First ([datetimeoffset]::Now.AddDays(-7)) @where | Should -Be $first
+        Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow -TimeInterval $first |
+            Wait-CiWorkflowJob -PollInterval 1s -JobOnly | Save-CiCheckpoint nightly @where
+        $status = Get-CiCheckpoint nightly @where
+        $status.Saved | Should -Be $first.End
+        (New-CiTimeInterval -Since nightly -Lag 0s @where).Start | Should -Be $first.End.AddSeconds(1)
+    }
+
+    It 'is not saved for a job that failed' {
+        $interval = New-CiTimeInterval -Since nightly -StatePath $folder
+        $global:folder = $folder
+        $global:failed = Invoke-CiWorkflowTrigger -Name nightly -UrlFile nothing.txt -WorkflowId $workflow -TimeInterval $interval |
+            Wait-CiWorkflowJob -PollInterval 1s -ErrorAction Ignore
+        (Invoke-Typed '$failed | Save-CiCheckpoint nightly -StatePath $folder').Errors[0].FullyQualifiedErrorId | Should -BeLike 'CheckpointNotSaved,*'
+        New-CiTimeInterval -Since nightly -StatePath $folder | Should -Be $interval
+    }
+
+    It 'is not saved when nothing came in' {
+        (Invoke-Typed '@() | Save-CiCheckpoint nightly').Warnings | Should -BeLike '*nightly*not saved*'
+    }
+}
+
+Describe 'Test-CiWorkflowSetup' {
+    BeforeEach { Reset-Sandbox }
+
+    It 'finds everything as it should be in the demo''s world' {
+        $checks = Test-CiWorkflowSetup $workflow
+        $checks | Where-Object Result -EQ Failed | Should -BeNullOrEmpty
+        $checks.Check | Should -Contain 'Media processing is on'
+        Test-CiWorkflowSetup -Quiet | Should -BeTrue
+        Get-SandboxRequest | Where-Object method -NotIn GET, HEAD | Should -BeNullOrEmpty
+    }
+
+    It 'says of <what> what to do' -ForEach @(
+        @{ what = 'a paused queue'; check = 'Queues are active'; advice = '*Resume-CiQueue*'; arrange = { Suspend-CiQueue (Get-SandboxQueue).queueId } }
+        @{ what = 'a bucket that is not bound'; check = 'Media processing is on'; advice = '*console*'; arrange = { Add-SandboxBucket media-1250000000 -Unbound } }
+        @{ what = 'a paused workflow'; check = 'Workflows are there'; advice = '*Enable-CiWorkflow*'; arrange = { Disable-CiWorkflow $workflow -Wait } }
+        @{ what = 'a clock that is wrong'; check = 'The clock is right'; advice = '*clock*'; arrange = { Set-SandboxVariant ClockAhead } }
+    ) {
+        & $arrange
+        $checks = Test-CiWorkflowSetup $workflow -ErrorVariable problem -ErrorAction SilentlyContinue
+        $found = $checks | Where-Object Check -EQ $check
+        $found.Result | Should -Be 'Failed'
+        $found.Advice | Should -BeLike $advice
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'SetupIncomplete,*'
+    }
+
+    It 'ends with the first thing that nothing works without: <what>' -ForEach @(
+        @{ what = 'keys'; line = 'Clear-CiContext; Test-CiWorkflowSetup -Bucket media-1250000000 -Region ap-beijing'; check = 'Keys are found' }
+        @{ what = 'a bucket'; line = 'Clear-CiContext; Test-CiWorkflowSetup'; check = 'Bucket and region are set' }
+        @{ what = 'the service'; line = 'Set-CiContext -Endpoint http://127.0.0.1:1 -MaximumRetryCount 0; Test-CiWorkflowSetup'; check = 'The service is reached' }
+    ) {
+        $run = Invoke-Typed $line
+        $run.Output[-1].Check | Should -Be $check
+        $run.Output[-1].Result | Should -Be 'Failed'
+        $run.Output[-1].Advice | Should -Not -BeNullOrEmpty
+    }
+}

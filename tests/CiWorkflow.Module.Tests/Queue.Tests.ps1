@@ -1,0 +1,92 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
+    $sandbox = Start-Sandbox
+    $second = 'p00000000000000000000000000000002'
+}
+
+AfterAll { Stop-Sandbox }
+
+Describe 'Queues' {
+    BeforeEach {
+        Reset-Sandbox
+        $first = (Get-SandboxQueue).queueId
+        Add-SandboxQueue $second night
+    }
+
+    It 'lists them, by name, by wildcard and by id' {
+        (Get-CiQueue).Name | Sort-Object | Should -Be 'night', 'queue-1'
+        (Get-CiQueue night).QueueId | Should -Be $second
+        (Get-CiQueue n*).QueueId | Should -Be $second
+        (Get-CiQueue -QueueId $second).Name | Should -Be 'night'
+        (Get-CiQueue $second).Name | Should -Be 'night'
+        Get-CiQueue nothing* | Should -BeNullOrEmpty
+    }
+
+    It 'makes an error of a name and of an id that are not there, and goes on' {
+        $run = Invoke-Typed 'Get-CiQueue nothing, night; Get-CiQueue -QueueId p1234, p00000000000000000000000000000002'
+        $run.Output.Name | Should -Be 'night', 'night'
+        $run.Errors.FullyQualifiedErrorId | Should -BeLike 'QueueNotFound,*'
+        $run.Errors | Should -HaveCount 2
+    }
+
+    It 'pauses one and lets it go on, with the rest of it as it was' {
+        Get-CiQueue night | Set-CiQueue -NotifyUrl 'https://callback.example.com/x?token=secret' -NotifyFormat JSON
+        $paused = Get-CiQueue night | Suspend-CiQueue -PassThru
+        $paused.State | Should -Be 'Paused'
+        $paused.NotifyConfig.Url | Should -Be 'https://callback.example.com/x?token=secret'
+        (Get-CiQueue -State Paused).Name | Should -Be 'night'
+        (Resume-CiQueue $second -PassThru).State | Should -Be 'Active'
+        (Get-CiQueue $second).NotifyConfig.Event | Should -Be 'TaskFinish,WorkflowFinish'
+    }
+
+    It 'sends nothing for one that is that way already, and nothing with -WhatIf' {
+        Clear-SandboxRequest
+        Resume-CiQueue $second
+        Suspend-CiQueue $second -WhatIf
+        Get-SandboxRequest -Method PUT | Should -BeNullOrEmpty
+    }
+
+    It 'shows no query of a callback, which may hold a token' {
+        Get-CiQueue night | Set-CiQueue -NotifyUrl 'https://callback.example.com/x?token=secret'
+        Get-CiQueue | Format-Table | Out-String | Should -Not -BeLike '*secret*'
+    }
+
+    It 'switches the notification off and on again' {
+        Set-CiQueue $second -NotifyUrl https://callback.example.com -NotifyEvent TaskFinish
+        (Set-CiQueue $second -NotifyState Off -PassThru).NotifyConfig.State | Should -Be 'Off'
+        $on = Set-CiQueue $second -NotifyState On -PassThru
+        $on.NotifyConfig.Url | Should -Be 'https://callback.example.com'
+        $on.NotifyConfig.Event | Should -Be 'TaskFinish'
+    }
+
+    It 'refuses <what> before anything is sent' -ForEach @(
+        @{ what = 'a message queue without its region'; line = 'Set-CiQueue p00000000000000000000000000000002 -NotifyMqName q'; id = 'InvalidNotifyMqRegion' }
+        @{ what = 'an address and a message queue'; line = 'Set-CiQueue p00000000000000000000000000000002 -NotifyUrl https://a -NotifyMqName q'; id = 'InvalidNotifyUrl' }
+        @{ what = 'a notification without an address'; line = 'Set-CiQueue p00000000000000000000000000000002 -NotifyState On'; id = 'InvalidNotifyUrl' }
+    ) {
+        Clear-SandboxRequest
+        $run = Invoke-Typed $line
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
+        Get-SandboxRequest -Method PUT | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Get-CiTemplate' {
+    BeforeEach { Reset-Sandbox }
+
+    It 'lists the account''s own templates, by tag and by name' {
+        (Get-CiTemplate -Tag Snapshot).Name | Should -Be 'snapshot-every-10s'
+        (Get-CiTemplate trans*).Tag | Should -Be 'Transcode'
+        [xml](Get-CiTemplate transcode-720p -Raw) | ForEach-Object { $_.DocumentElement.TemplateId } | Should -Be 't04e1ab86554984f1aa17c062fbf6c007c'
+    }
+
+    It 'lists the service''s own with -Official' {
+        Add-SandboxTemplate t11 official-1 Transcode Official
+        (Get-CiTemplate -Official).Name | Should -Be 'official-1'
+        (Get-CiTemplate).Name | Should -Not -Contain 'official-1'
+    }
+
+    It 'makes an error of a template that is not there' {
+        (Invoke-Typed 'Get-CiTemplate -TemplateId t99').Errors[0].FullyQualifiedErrorId | Should -BeLike 'TemplateNotFound,*'
+    }
+}
