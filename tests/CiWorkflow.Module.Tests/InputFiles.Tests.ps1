@@ -99,7 +99,8 @@ Describe 'A prefix that may be the whole bucket' {
         @{ prefix = ' '; shown = 'a space' }, @{ prefix = "`u{3000}"; shown = 'U+3000' }, @{ prefix = "`u{A0}"; shown = 'U+00A0' }
     ) {
         { Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix $prefix -Force -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidPrefix,*'
-        { Get-CiWorkflowInput $prefix -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidPrefix,*'
+        { Get-CiWorkflowInput -Prefix $prefix -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidPrefix,*'
+        { Get-CiWorkflowInput $prefix -ErrorAction Stop } | Should -Throw
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
