@@ -9,12 +9,16 @@ using CiWorkflow.Xml;
 
 namespace CiWorkflow;
 
-/// <summary>The CI calls of one bucket: jobs, executions and workflows, one method a call. The objects of the bucket are <see cref="CosBucket"/>'s.</summary>
+/// <summary>
+/// The CI calls of one bucket: jobs, executions and workflows, one method a call. The objects of the bucket are <see
+/// cref="CosBucket"/>'s.
+/// </summary>
 /// <remarks>
 /// Safe for concurrent use and cheap to make: the connections are shared by the process, the signing keys belong to the credential.
 /// Every method throws <see cref="CiServiceException"/> when the service answers with an error,
 /// <see cref="CiTransportException"/> when no answer came that could be read, and
-/// <see cref="OperationCanceledException"/> when it was cancelled. Jobs are created by <see cref="Jobs.JobTrigger"/>, which never creates one twice.
+/// <see cref="OperationCanceledException"/> when it was cancelled. Jobs are created by <see cref="Jobs.JobTrigger"/>, which never
+/// creates one twice.
 /// </remarks>
 public sealed partial class CiClient
 {
@@ -58,7 +62,8 @@ public sealed partial class CiClient
     internal async Task<JobsDetail> CreateJobOnceAsync(CreateJobRequest request, CancellationToken cancellationToken)
     {
         var call = new ServiceCall("POST", JobsPath, "ci:TriggerMediaWorkflow") { Body = CreateJobWriter.Write(request) };
-        return Located(await _sender.SendOnceAsync(call, answer => answer.Parse(JobAnswerReader.ReadCreated), cancellationToken).ConfigureAwait(false));
+        return Located(await _sender.SendOnceAsync(
+            call, answer => answer.Parse(JobAnswerReader.ReadCreated), cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Reads a job: <c>GET /inventorytriggerjob/&lt;jobId&gt;</c> (doc 76893).</summary>
@@ -73,7 +78,8 @@ public sealed partial class CiClient
         var call = new ServiceCall("GET", JobsPath + "/" + FieldRules.CheckId("JobId", jobId), "ci:DescribeInventoryTriggerJob");
         try
         {
-            JobsDetail? job = await _sender.SendAsync(call, answer => answer.Parse(JobAnswerReader.ReadOne), cancellationToken).ConfigureAwait(false);
+            JobsDetail? job = await _sender.SendAsync(
+                call, answer => answer.Parse(JobAnswerReader.ReadOne), cancellationToken).ConfigureAwait(false);
             return job is null ? null : Located(job);
         }
         catch (CiServiceException missing) when (missing.IsMissingItem)
@@ -103,7 +109,8 @@ public sealed partial class CiClient
     /// <exception cref="CiServiceException">The service answered with an error.</exception>
     /// <exception cref="CiTransportException">No readable answer came.</exception>
     internal Task<Page<JobsDetail>> ListJobsOnceAsync(JobQuery query, string? token, CancellationToken cancellationToken) =>
-        _sender.SendOnceAsync(JobsCall(query, query.Name, query.WorkflowId, token, Pager<JobsDetail>.MostOnPage), ReadJobs, cancellationToken);
+        _sender.SendOnceAsync(
+            JobsCall(query, query.Name, query.WorkflowId, token, Pager<JobsDetail>.MostOnPage), ReadJobs, cancellationToken);
 
     /// <summary>Cancels a job: <c>PUT /inventorytriggerjob/&lt;jobId&gt;?cancel</c> (doc 76892).</summary>
     /// <param name="jobId">Its id.</param>
@@ -161,7 +168,8 @@ public sealed partial class CiClient
         var call = new ServiceCall("GET", ExecutionsPath + "/" + FieldRules.CheckId("RunId", runId), "ci:DescribeMediaWorkflowExecutions");
         try
         {
-            return Located(await _sender.SendAsync(call, answer => answer.Parse(ExecutionReader.ReadOne), cancellationToken).ConfigureAwait(false));
+            return Located(
+                await _sender.SendAsync(call, answer => answer.Parse(ExecutionReader.ReadOne), cancellationToken).ConfigureAwait(false));
         }
         catch (CiServiceException missing) when (missing.IsMissingItem)
         {
@@ -236,7 +244,8 @@ public sealed partial class CiClient
 
     private Pager<T> Numbered<T>(
         Func<int, ServiceCall> call, string node, Func<AnswerReader, T> read, Func<T, string, T> locate, Func<T, string> id) =>
-        new(new NumberedPages<T>((number, cancellationToken) => PageAsync(call(number), node, read, locate, cancellationToken), id).ReadAsync);
+        new(new NumberedPages<T>(
+            (number, cancellationToken) => PageAsync(call(number), node, read, locate, cancellationToken), id).ReadAsync);
 
     private static ServiceCall NumberedCall(string path, string camAction, int number)
     {
@@ -262,7 +271,8 @@ public sealed partial class CiClient
     private static Page<T> ReadPage<T>(ServiceAnswer answer, string node, Func<AnswerReader, T> read, Func<T, string, T> locate) =>
         answer.Parse((body, length, requestId) => ListReader.Read(body, length, requestId, node, read, locate));
 
-    private Task<Page<T>> PageAsync<T>(ServiceCall call, string node, Func<AnswerReader, T> read, Func<T, string, T> locate, CancellationToken cancellationToken) =>
+    private Task<Page<T>> PageAsync<T>(
+        ServiceCall call, string node, Func<AnswerReader, T> read, Func<T, string, T> locate, CancellationToken cancellationToken) =>
         _sender.SendAsync(
             call,
             answer => ReadPage(answer, node, read, locate),

@@ -12,7 +12,8 @@ namespace CiWorkflow;
 /// <summary>The objects of one bucket, on its cos host: one method a call.</summary>
 /// <remarks>
 /// Safe for concurrent use and cheap to make. Every method throws <see cref="CiServiceException"/> when the service answers with an error,
-/// <see cref="CiTransportException"/> when no answer came that could be read, and <see cref="OperationCanceledException"/> when it was cancelled.
+/// <see cref="CiTransportException"/> when no answer came that could be read, and <see cref="OperationCanceledException"/> when it was
+/// cancelled.
 /// </remarks>
 public sealed class CosBucket
 {
@@ -92,15 +93,20 @@ public sealed class CosBucket
     public Task ReadObjectAsync(string key, Stream target, CancellationToken cancellationToken = default)
     {
         _ = target ?? throw new ArgumentNullException(nameof(target));
-        return _sender.SendAsync(new ServiceCall("GET", PathOf(key), "cos:GetObject") { Target = target }, static answer => answer, cancellationToken);
+        return _sender.SendAsync(
+            new ServiceCall("GET", PathOf(key), "cos:GetObject") { Target = target }, static answer => answer, cancellationToken);
     }
 
-    /// <summary>Writes an object: <c>PUT /&lt;key&gt;</c>, with Content-MD5. It is there whole or not at all. The settings' timeout is the longest time without progress.</summary>
+    /// <summary>
+    /// Writes an object: <c>PUT /&lt;key&gt;</c>, with Content-MD5. It is there whole or not at all. The settings' timeout is the longest
+    /// time without progress.
+    /// </summary>
     /// <param name="key">Its key: 1 to 850 bytes of UTF-8.</param>
     /// <param name="content">What to write, read from its beginning for each try; it stays open.</param>
     /// <param name="md5">The MD5 of the content, 16 bytes.</param>
     /// <param name="onlyIfAbsent">
-    /// Leaves an object that is there already alone, atomically (x-cos-forbid-overwrite). Without effect in a bucket whose versioning was ever
+    /// Leaves an object that is there already alone, atomically (x-cos-forbid-overwrite). Without effect in a bucket whose versioning was
+    /// ever
     /// enabled: see <see cref="WasVersionedAsync"/>.
     /// </param>
     /// <param name="cancellationToken">Ends the call at once; the object may have been written all the same.</param>
@@ -108,14 +114,21 @@ public sealed class CosBucket
     /// <exception cref="InvalidFieldException">The key can't be sent.</exception>
     /// <exception cref="CiServiceException">The service answered with an error; 409 where the object is there.</exception>
     /// <exception cref="CiTransportException">No whole answer came.</exception>
-    public Task<string> PutObjectAsync(string key, Stream content, byte[] md5, bool onlyIfAbsent = false, CancellationToken cancellationToken = default) =>
+    public Task<string> PutObjectAsync(
+        string key, Stream content, byte[] md5, bool onlyIfAbsent = false, CancellationToken cancellationToken = default) =>
         PutObjectAsync(key, content, md5, onlyIfAbsent, mark: null, cancellationToken);
 
     /// <summary>As the public one, with a mark of this library in the object's metadata; null for none.</summary>
-    internal Task<string> PutObjectAsync(string key, Stream content, byte[] md5, bool onlyIfAbsent, string? mark, CancellationToken cancellationToken)
+    internal Task<string> PutObjectAsync(
+        string key, Stream content, byte[] md5, bool onlyIfAbsent, string? mark, CancellationToken cancellationToken)
     {
         _ = content ?? throw new ArgumentNullException(nameof(content));
-        var call = new ServiceCall("PUT", PathOf(key), "cos:PutObject") { BodyStream = content, ContentMd5 = md5, ContentType = "text/plain; charset=utf-8" };
+        var call = new ServiceCall("PUT", PathOf(key), "cos:PutObject")
+        {
+            BodyStream = content,
+            ContentMd5 = md5,
+            ContentType = "text/plain; charset=utf-8",
+        };
         if (onlyIfAbsent)
         {
             call.Headers.Add(new("x-cos-forbid-overwrite", "true"));
@@ -135,7 +148,9 @@ public sealed class CosBucket
         try
         {
             return await _sender.SendAsync(
-                new ServiceCall("HEAD", PathOf(key), "cos:HeadObject"), static answer => answer.Mark, cancellationToken).ConfigureAwait(false);
+                new ServiceCall("HEAD", PathOf(key), "cos:HeadObject"),
+                static answer => answer.Mark,
+                cancellationToken).ConfigureAwait(false);
         }
         catch (CiServiceException missing) when (missing.HttpStatus == 404)
         {
@@ -169,7 +184,8 @@ public sealed class CosBucket
     {
         var call = new ServiceCall("GET", "/", "cos:GetBucketVersioning");
         call.Query.Add(new("versioning", ""));
-        return _sender.SendAsync(call, static answer => answer.Parse(static (body, length, _) => VersioningReader.Read(body, length)), cancellationToken);
+        return _sender.SendAsync(
+            call, static answer => answer.Parse(static (body, length, _) => VersioningReader.Read(body, length)), cancellationToken);
     }
 
     /// <summary>Lists at most one object, which shows whether the keys may list the bucket: <c>GET /?max-keys=1</c>.</summary>
@@ -193,7 +209,8 @@ public sealed class CosBucket
         call.AddQuery("delimiter", delimiter);
         call.AddQuery("max-keys", "1000");
         call.AddQuery("encoding-type", "url");
-        return _sender.SendAsync(call, static answer => answer.Parse(static (body, length, _) => ObjectListReader.Read(body, length)), cancellationToken);
+        return _sender.SendAsync(
+            call, static answer => answer.Parse(static (body, length, _) => ObjectListReader.Read(body, length)), cancellationToken);
     }
 
     /// <summary>Asks whether a 404 without a body is the object's or the bucket's: the error of a GET has a Code.</summary>

@@ -2,7 +2,10 @@ using System;
 
 namespace CiWorkflow.Http;
 
-/// <summary>Delays that grow from one try to the next up to a bound. Half of each is fixed and half is random (jitter), so that many callers don't call in step.</summary>
+/// <summary>
+/// Delays that grow from one try to the next up to a bound. Half of each is fixed and half is random (jitter), so that many callers don't
+/// call in step.
+/// </summary>
 /// <param name="First">The longest first delay.</param>
 /// <param name="Factor">How much longer each delay may be than the one before it.</param>
 /// <param name="Longest">The bound.</param>

@@ -46,7 +46,10 @@ public sealed record CiClientSettings
         init => _domain = FieldRules.CheckDomain(value);
     }
 
-    /// <summary>Another address to connect to for all calls: https, or http on this machine. The Host header stays the bucket's. Null for the service's own.</summary>
+    /// <summary>
+    /// Another address to connect to for all calls: https, or http on this machine. The Host header stays the bucket's. Null for the
+    /// service's own.
+    /// </summary>
     /// <exception cref="InvalidFieldException">It is not such an address.</exception>
     public Uri? Endpoint
     {
@@ -71,7 +74,8 @@ public sealed record CiClientSettings
     }
 
     /// <summary>
-    /// How long a call may take from its start to the last byte of its answer; 60 seconds by default. While the content of an object is sent or
+    /// How long a call may take from its start to the last byte of its answer; 60 seconds by default. While the content of an object is
+    /// sent or
     /// received, it is the longest time without progress.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive, or more than a day.</exception>
@@ -98,7 +102,9 @@ public sealed record CiClientSettings
     /// <summary>The keys for the proxy; null for none. Clients that share the object share their connections.</summary>
     public ICredentials? ProxyCredential { get; init; }
 
-    /// <summary>What sends the requests, instead of the connections of the process; null for these. It is never disposed by a client.</summary>
+    /// <summary>
+    /// What sends the requests, instead of the connections of the process; null for these. It is never disposed by a client.
+    /// </summary>
     public HttpMessageHandler? Handler { get; init; }
 
     /// <summary>The program that uses the client, for the User-Agent: <c>PowerShell 7.6.5</c>. Null for a plain .NET program.</summary>

@@ -17,11 +17,14 @@ internal static class ClockRefusal
     {
         serviceTime = refused.ServiceTime.GetValueOrDefault();
         return refused is { HttpStatus: 401 or 403, HasErrorDocument: true, ServiceTime: not null }
-            && ((NamesTime(refused) && (serviceTime - signedFor).Duration() > Tolerance) || !SigningWindow.At(signedFor, null).Holds(serviceTime));
+            && ((NamesTime(refused) && (serviceTime - signedFor).Duration() > Tolerance)
+                || !SigningWindow.At(signedFor, null).Holds(serviceTime));
     }
 
-    // CI: 401 SignatureExpired (1045/43611). COS: 403 RequestTimeTooSkewed, or AccessDenied with this message, with or without a full stop (436/7730).
+    // CI: 401 SignatureExpired (1045/43611). COS: 403 RequestTimeTooSkewed, or AccessDenied with this message, with or without a full
+    // stop (436/7730).
     private static bool NamesTime(CiServiceException refused) =>
         refused.Code is "RequestTimeTooSkewed" or "SignatureExpired"
-        || (refused.Code == "AccessDenied" && refused.ServiceMessage.Trim().TrimEnd('.').Equals("Request has expired", StringComparison.OrdinalIgnoreCase));
+        || (refused.Code == "AccessDenied"
+            && refused.ServiceMessage.Trim().TrimEnd('.').Equals("Request has expired", StringComparison.OrdinalIgnoreCase));
 }

@@ -8,7 +8,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Http;
 
-/// <summary>The connections of the process: one handler for each key, replaced every few minutes so that a change of DNS is noticed.</summary>
+/// <summary>
+/// The connections of the process: one handler for each key, replaced every few minutes so that a change of DNS is noticed.
+/// </summary>
 internal static class ConnectionPool
 {
     private const int MostPerHost = 64;
@@ -51,14 +53,16 @@ internal static class ConnectionPool
 
     private static HttpMessageInvoker Make(ConnectionKey key)
     {
-        // TLS 1.2 at least, whatever the process or Windows PowerShell would accept; .NET Framework doesn't accept this number for TLS 1.3 everywhere.
+        // TLS 1.2 at least, whatever the process or Windows PowerShell would accept; .NET Framework doesn't accept this number for TLS
+        // 1.3 everywhere.
         bool isFramework = RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
         SslProtocols protocols = isFramework ? SslProtocols.Tls12 : SslProtocols.Tls12 | Tls13;
         HttpMessageHandler handler = SocketsHandler.IsAvailable
             ? SocketsHandler.Create(key.ConnectTimeout, Lifetime, protocols)
             : new HttpClientHandler { SslProtocols = protocols };
 
-        // A signed request must not be sent to another host, and no cookie belongs in it. Both kinds of handler name these properties alike.
+        // A signed request must not be sent to another host, and no cookie belongs in it. Both kinds of handler name these properties
+        // alike.
         SocketsHandler.Set(handler, nameof(HttpClientHandler.AllowAutoRedirect), false);
         SocketsHandler.Set(handler, nameof(HttpClientHandler.UseCookies), false);
         SocketsHandler.Set(handler, nameof(HttpClientHandler.AutomaticDecompression), DecompressionMethods.None);

@@ -6,7 +6,9 @@ using System.Threading.Tasks;
 
 namespace CiWorkflow.Http;
 
-/// <summary>What all calls of the process to one host share: until when the host asked for no calls, and how many retries it may still get.</summary>
+/// <summary>
+/// What all calls of the process to one host share: until when the host asked for no calls, and how many retries it may still get.
+/// </summary>
 /// <remarks>
 /// The retries are a token bucket: each costs two tokens, and each call that succeeds earns one. So no more than about a third of the calls
 /// are retries for long, and a service in trouble is not overloaded by them.
@@ -27,7 +29,8 @@ internal sealed class HostThrottle
 
     /// <summary>The throttle of a host.</summary>
     public static HostThrottle Of(ITimeSource time, string host) =>
-        Hosts.GetValue(time, static _ => new ConcurrentDictionary<string, HostThrottle>(StringComparer.Ordinal)).GetOrAdd(host, _ => new HostThrottle(time));
+        Hosts.GetValue(time, static _ => new ConcurrentDictionary<string, HostThrottle>(StringComparer.Ordinal))
+            .GetOrAdd(host, _ => new HostThrottle(time));
 
     /// <summary>Waits as long as the host asked for no calls.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)

@@ -2,7 +2,9 @@ using System;
 
 namespace CiWorkflow.Http;
 
-/// <summary>Is told what a client does, for logs and warnings. Its methods are called on any thread, one call at a time for each request.</summary>
+/// <summary>
+/// Is told what a client does, for logs and warnings. Its methods are called on any thread, one call at a time for each request.
+/// </summary>
 public interface ICiObserver
 {
     /// <summary>Whether the exchanges are to hold the bodies.</summary>

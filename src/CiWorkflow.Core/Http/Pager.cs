@@ -25,7 +25,9 @@ public sealed class Pager<T>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Its items; null when the list has ended.</returns>
     /// <exception cref="CiServiceException">The service refused.</exception>
-    /// <exception cref="CiTransportException">No readable answer came, or the service gave the same token twice, which would never end.</exception>
+    /// <exception cref="CiTransportException">
+    /// No readable answer came, or the service gave the same token twice, which would never end.
+    /// </exception>
     public async Task<IReadOnlyList<T>?> NextAsync(long wanted = long.MaxValue, CancellationToken cancellationToken = default)
     {
         if (_ended)

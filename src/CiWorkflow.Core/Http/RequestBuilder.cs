@@ -43,7 +43,8 @@ internal sealed class RequestBuilder
         RequestSigner signer = RequestSigner.Of(credential);
         string authorization = signer.Sign(signer.WindowAt(now), call.Method, call.Path, call.Query, signed);
 
-        var message = new HttpRequestMessage(new HttpMethod(call.Method), _host.Root + PercentEncoding.EncodePath(call.Path) + EncodedQuery(call.Query)) { Content = content };
+        string address = _host.Root + PercentEncoding.EncodePath(call.Path) + EncodedQuery(call.Query);
+        var message = new HttpRequestMessage(new HttpMethod(call.Method), address) { Content = content };
         message.Headers.Host = _host.Name;
         message.Headers.Date = now;
         message.Headers.ExpectContinue = false;

@@ -10,7 +10,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Http;
 
-/// <summary>Sends the calls to one host of a bucket: signed, with a timeout, and with the clock corrected where the service refuses it.</summary>
+/// <summary>
+/// Sends the calls to one host of a bucket: signed, with a timeout, and with the clock corrected where the service refuses it.
+/// </summary>
 internal sealed class RequestSender
 {
     private static readonly TimeSpan ConnectMargin = TimeSpan.FromMilliseconds(500);
@@ -24,7 +26,8 @@ internal sealed class RequestSender
     {
         _settings = settings;
         _builder = new RequestBuilder(host, settings.HostProduct);
-        _connections = new ConnectionKey(settings.Proxy is null && host.IsLoopback, settings.Proxy, settings.ProxyCredential, settings.ConnectTimeout);
+        bool isDirect = settings.Proxy is null && host.IsLoopback;
+        _connections = new ConnectionKey(isDirect, settings.Proxy, settings.ProxyCredential, settings.ConnectTimeout);
         _givenHandler = settings.Handler is { } handler ? new HttpMessageInvoker(handler, disposeHandler: false) : null;
         ITimeSource time = settings.Clock.Time;
         Retry = new RetryPolicy(settings, HostThrottle.Of(time, host.Root));
@@ -42,10 +45,13 @@ internal sealed class RequestSender
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <exception cref="CredentialException">There are no keys to sign with.</exception>
     public Task<T> SendAsync<T>(ServiceCall call, Func<ServiceAnswer, T> read, CancellationToken cancellationToken) => Retry.RunAsync(
-        () => SendOnceAsync(call, read, cancellationToken), failure => RetryPolicy.MayRepeat(failure, call.IsIdempotent), cancellationToken);
+        () => SendOnceAsync(call, read, cancellationToken),
+        failure => RetryPolicy.MayRepeat(failure, call.IsIdempotent),
+        cancellationToken);
 
     /// <summary>
-    /// Makes a call once. Only where the service refused it for its time or its keys, and another time or other keys are at hand, it is signed and
+    /// Makes a call once. Only where the service refused it for its time or its keys, and another time or other keys are at hand, it is
+    /// signed and
     /// sent again: a refused call did nothing.
     /// </summary>
     /// <inheritdoc cref="SendAsync"/>
@@ -83,7 +89,8 @@ internal sealed class RequestSender
         }
         catch (CiServiceException refused) when (KeyRefusal.Is(refused) && _settings.Credential is IRenewableCredentials)
         {
-            CiCredential others = await ((IRenewableCredentials)_settings.Credential).RenewAsync(keys, cancellationToken).ConfigureAwait(false);
+            var source = (IRenewableCredentials)_settings.Credential;
+            CiCredential others = await source.RenewAsync(keys, cancellationToken).ConfigureAwait(false);
             if (ReferenceEquals(others, keys))
             {
                 throw;
@@ -93,7 +100,8 @@ internal sealed class RequestSender
         }
     }
 
-    private async Task<ServiceAnswer> ExchangeAsync(ServiceCall call, CiCredential credential, DateTimeOffset signedFor, CancellationToken cancellationToken)
+    private async Task<ServiceAnswer> ExchangeAsync(
+        ServiceCall call, CiCredential credential, DateTimeOffset signedFor, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ITimeSource time = _settings.Clock.Time;
@@ -111,7 +119,8 @@ internal sealed class RequestSender
         {
             lease = _givenHandler is null ? ConnectionPool.Take(_connections) : null;
             time.CancelAfter(timed, TimeToSend(message));
-            using HttpResponseMessage response = await (lease?.Http ?? _givenHandler!).SendAsync(message, timed.Token).ConfigureAwait(false);
+            HttpMessageInvoker http = lease?.Http ?? _givenHandler!;
+            using HttpResponseMessage response = await http.SendAsync(message, timed.Token).ConfigureAwait(false);
             exchange = exchange with { HttpStatus = (int)response.StatusCode, RequestId = ResponseReader.RequestIdOf(response) };
             if (exchange.RequestId.Length > 0 && response.Headers.Date is { } serviceTime)
             {
@@ -121,8 +130,9 @@ internal sealed class RequestSender
             Stream? target = response.IsSuccessStatusCode ? call.Target : null;
             target?.SetLength(0);
             var body = new MemoryStream();
+            Action progress = target is null ? static () => { } : restart;
             Exception? broken = await ResponseReader.ReadBodyAsync(
-                response, target ?? body, target is not null, target is null ? static () => { } : restart, timed.Token).ConfigureAwait(false);
+                response, target ?? body, target is not null, progress, timed.Token).ConfigureAwait(false);
             exchange = records ? exchange with { ResponseBody = Text(body.GetBuffer(), (int)body.Length) } : exchange;
             return ResponseReader.Read(response, uri, body, broken);
         }
@@ -130,7 +140,9 @@ internal sealed class RequestSender
             || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             RequestPhase phase = exchange.HttpStatus is null ? PhaseOf(message) : RequestPhase.Sent;
-            TimeSpan timeout = phase != RequestPhase.Sent && !timed.IsCancellationRequested ? _connections.ConnectTimeout : _settings.Timeout;
+            TimeSpan timeout = phase != RequestPhase.Sent && !timed.IsCancellationRequested
+                ? _connections.ConnectTimeout
+                : _settings.Timeout;
             CiTransportException explained = TransportFailures.Explain(failure, phase, uri, exchange.RequestId, timeout);
             if (explained.Failure == TransportFailure.ProxyRefused)
             {
@@ -160,7 +172,8 @@ internal sealed class RequestSender
         RequestContent { IsSent: true } => RequestPhase.Sent,
 
         // .NET Framework doesn't ask for a body of no bytes.
-        RequestContent content when _givenHandler is null && (SocketsHandler.IsAvailable || content.Headers.ContentLength > 0) => RequestPhase.NotSent,
+        RequestContent { Headers.ContentLength: > 0 } when _givenHandler is null => RequestPhase.NotSent,
+        RequestContent when _givenHandler is null && SocketsHandler.IsAvailable => RequestPhase.NotSent,
         _ => RequestPhase.Unknown,
     };
 

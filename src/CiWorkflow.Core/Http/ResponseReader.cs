@@ -16,13 +16,16 @@ internal static class ResponseReader
     // No answer of the service is nearly as long: a page of 100 jobs has some 100 kB.
     private const int MostBytes = 16 * 1024 * 1024;
 
-    /// <summary>Reads the body; the failure that ended it early is returned, because the status is known already and still counts.</summary>
+    /// <summary>
+    /// Reads the body; the failure that ended it early is returned, because the status is known already and still counts.
+    /// </summary>
     /// <param name="response">The response, of which the head was read.</param>
     /// <param name="target">Where the body goes.</param>
     /// <param name="isObject">Whether it is the content of an object, whose length has no bound.</param>
     /// <param name="progress">Called before each read.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<Exception?> ReadBodyAsync(HttpResponseMessage response, Stream target, bool isObject, Action progress, CancellationToken cancellationToken)
+    public static async Task<Exception?> ReadBodyAsync(
+        HttpResponseMessage response, Stream target, bool isObject, Action progress, CancellationToken cancellationToken)
     {
         // .NET Framework's response streams ignore the token of ReadAsync: closing the response ends the read there too.
         using CancellationTokenRegistration close = cancellationToken.Register(static open => ((IDisposable)open!).Dispose(), response);
@@ -70,7 +73,9 @@ internal static class ResponseReader
         ErrorDocument? error = response.IsSuccessStatusCode && !LooksLikeError(bytes, length) ? null : ErrorReader.Read(bytes, length);
         if (!response.IsSuccessStatusCode || error is not null)
         {
-            ErrorDocument? shown = error is null ? null : error with { Message = Redaction.Redact(error.Message), Resource = Redaction.Redact(error.Resource) };
+            ErrorDocument? shown = error is null
+                ? null
+                : error with { Message = Redaction.Redact(error.Message), Resource = Redaction.Redact(error.Resource) };
             throw new CiServiceException((int)response.StatusCode, shown, requestId)
             {
                 ServiceTime = response.Headers.Date,
@@ -87,7 +92,8 @@ internal static class ResponseReader
                 StorageClass = Header(response, "x-cos-storage-class"),
                 Mark = Header(response, "x-cos-meta-ciworkflow"),
             },
-            InvalidDataException => throw new CiTransportException(TransportFailure.UnreadableAnswer, uri, requestId, broken.Message, broken),
+            InvalidDataException => throw new CiTransportException(
+                TransportFailure.UnreadableAnswer, uri, requestId, broken.Message, broken),
             _ => throw new CiTransportException(TransportFailure.ConnectionLost, uri, requestId, broken.GetBaseException().Message, broken),
         };
     }

@@ -46,7 +46,9 @@ internal sealed class RetryAttempts
     /// <summary>Waits before the next try: the backoff's delay, or the service's Retry-After where that is longer.</summary>
     /// <param name="failure">Why the call is to be repeated.</param>
     /// <param name="cancellationToken">Ends the delay.</param>
-    /// <returns>False, without a delay, when there is to be no further try: the count, the time or the host's retries are used up.</returns>
+    /// <returns>
+    /// False, without a delay, when there is to be no further try: the count, the time or the host's retries are used up.
+    /// </returns>
     public async Task<bool> DelayAsync(CiException failure, CancellationToken cancellationToken)
     {
         RetrySettings settings = _policy.Settings;
@@ -57,7 +59,10 @@ internal sealed class RetryAttempts
             ? new Backoff(settings.LongestDelay, 1, settings.LongestDelay).Delay(Tries)
             : settings.Backoff.Delay(Tries);
         delay = retryAfter > delay ? retryAfter.Value : delay;
-        if (Tries > settings.MaximumRetryCount || retryAfter > settings.LongestDelay || Elapsed + delay > _policy.BudgetFor(failure) || !_policy.Throttle.TryTakeRetry())
+        if (Tries > settings.MaximumRetryCount
+            || retryAfter > settings.LongestDelay
+            || Elapsed + delay > _policy.BudgetFor(failure)
+            || !_policy.Throttle.TryTakeRetry())
         {
             return false;
         }

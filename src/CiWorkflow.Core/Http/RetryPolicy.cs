@@ -6,7 +6,10 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Http;
 
-/// <summary>Retries calls to one host: one count, one time budget and one backoff for all of them. Whether a failure may be repeated is the caller's to say.</summary>
+/// <summary>
+/// Retries calls to one host: one count, one time budget and one backoff for all of them. Whether a failure may be repeated is the
+/// caller's to say.
+/// </summary>
 internal sealed class RetryPolicy
 {
     private readonly TimeSpan _connectTimeout;
@@ -30,7 +33,9 @@ internal sealed class RetryPolicy
 
     /// <summary>Whether a failed call may be repeated without doing harm, and whether that may help.</summary>
     /// <param name="failure">What went wrong.</param>
-    /// <param name="isIdempotent">Whether doing it twice is the same as doing it once. Where it isn't, only a call that certainly did nothing may be repeated.</param>
+    /// <param name="isIdempotent">
+    /// Whether doing it twice is the same as doing it once. Where it isn't, only a call that certainly did nothing may be repeated.
+    /// </param>
     public static bool MayRepeat(CiException failure, bool isIdempotent) => failure switch
     {
         CiServiceException refused => isIdempotent ? refused.IsTransient : refused is { HasErrorDocument: true, IsThrottled: true },
@@ -41,7 +46,9 @@ internal sealed class RetryPolicy
 
     /// <summary>How long after the first try a failure may be repeated.</summary>
     public TimeSpan BudgetFor(CiException failure) =>
-        failure is CiTransportException { Failure: TransportFailure.NotConnected } && _connectTimeout < Settings.Budget ? _connectTimeout : Settings.Budget;
+        failure is CiTransportException { Failure: TransportFailure.NotConnected } && _connectTimeout < Settings.Budget
+            ? _connectTimeout
+            : Settings.Budget;
 
     /// <summary>Begins an operation of several tries.</summary>
     public RetryAttempts Begin() => new(this);

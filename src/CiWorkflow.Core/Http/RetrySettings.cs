@@ -16,12 +16,16 @@ public sealed record RetrySettings
         init => _maximumRetryCount = value is >= 0 and <= 100 ? value : throw new ArgumentOutOfRangeException(nameof(value));
     }
 
-    /// <summary>The longest first delay; half a second by default. Each further one is up to twice as long (see <see cref="Backoff"/>).</summary>
+    /// <summary>
+    /// The longest first delay; half a second by default. Each further one is up to twice as long (see <see cref="Backoff"/>).
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or more than an hour.</exception>
     public TimeSpan Interval
     {
         get => _interval;
-        init => _interval = value >= TimeSpan.Zero && value <= TimeSpan.FromHours(1) ? value : throw new ArgumentOutOfRangeException(nameof(value));
+        init => _interval = value >= TimeSpan.Zero && value <= TimeSpan.FromHours(1)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value));
     }
 
     /// <summary>No delay is longer; 20 seconds by default. A Retry-After that is longer ends the retries.</summary>

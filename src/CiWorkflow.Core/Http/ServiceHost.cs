@@ -13,7 +13,9 @@ internal sealed record ServiceHost(string Name, string Root, bool IsCi, bool IsL
     /// <summary>The host of the CI calls: jobs, executions, workflows.</summary>
     public static ServiceHost Ci(CiClientSettings settings) => Make(settings, "ci", settings.CiEndpoint ?? settings.Endpoint);
 
-    /// <summary>The host of the CI calls that are about no bucket in particular: which buckets are bound (page DescribeMediaBuckets).</summary>
+    /// <summary>
+    /// The host of the CI calls that are about no bucket in particular: which buckets are bound (page DescribeMediaBuckets).
+    /// </summary>
     public static ServiceHost CiRegion(CiClientSettings settings)
     {
         ServiceHost host = Ci(settings);
@@ -27,6 +29,7 @@ internal sealed record ServiceHost(string Name, string Root, bool IsCi, bool IsL
     private static ServiceHost Make(CiClientSettings settings, string service, Uri? endpoint)
     {
         string name = settings.Bucket + "." + service + "." + settings.Region + "." + settings.Domain;
-        return new(name, endpoint?.GetLeftPart(UriPartial.Authority) ?? "https://" + name, service == "ci", endpoint is not null && FieldRules.IsLoopback(endpoint));
+        string root = endpoint?.GetLeftPart(UriPartial.Authority) ?? "https://" + name;
+        return new(name, root, service == "ci", endpoint is not null && FieldRules.IsLoopback(endpoint));
     }
 }

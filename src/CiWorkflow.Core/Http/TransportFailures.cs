@@ -30,7 +30,8 @@ internal static class TransportFailures
     {
         RequestPhase.Sent => failure is OperationCanceledException ? TransportFailure.Timeout : TransportFailure.ConnectionLost,
         RequestPhase.NotSent => ConnectFailureOf(failure) ?? TransportFailure.NotConnected,
-        _ => ConnectFailureOf(failure) ?? (failure is OperationCanceledException ? TransportFailure.Timeout : TransportFailure.ConnectionLost),
+        _ when ConnectFailureOf(failure) is { } connecting => connecting,
+        _ => failure is OperationCanceledException ? TransportFailure.Timeout : TransportFailure.ConnectionLost,
     };
 
     /// <summary>The kind of a failure that the exceptions themselves show to be one of connecting; null where they don't.</summary>
@@ -54,7 +55,11 @@ internal static class TransportFailures
                     return TransportFailure.TlsRefused;
                 case WebException { Response: HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } }:
                     return TransportFailure.ProxyRefused;
-                case WebException { Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.ConnectFailure }:
+                case WebException
+                {
+                    Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure
+                        or WebExceptionStatus.ConnectFailure
+                }:
                     return TransportFailure.NotConnected;
                 case HttpRequestException http when ErrorOf(http) is "ProxyTunnelError":
                     return StatusOf(http) is 401 or 403 or 407 ? TransportFailure.ProxyRefused : TransportFailure.NotConnected;
@@ -63,7 +68,8 @@ internal static class TransportFailures
                 case SocketException
                 {
                     SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain
-                        or SocketError.NoData or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown
+                        or SocketError.NoData or SocketError.HostUnreachable or SocketError.NetworkUnreachable
+                        or SocketError.HostDown or SocketError.NetworkDown
                 }:
                     return TransportFailure.NotConnected;
             }

@@ -6,7 +6,8 @@ namespace CiWorkflow.Http;
 /// <summary>The User-Agent of the requests: <c>CiWorkflow/1.2.3 (PowerShell 7.6.5; .NET 10.0.1; Linux)</c>.</summary>
 internal static class UserAgent
 {
-    private static readonly string Version = typeof(UserAgent).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    private static readonly string Version = 
+        typeof(UserAgent).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public static string Compose(string? host)
     {

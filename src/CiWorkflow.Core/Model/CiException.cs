@@ -14,9 +14,12 @@ public abstract class CiException : Exception
     /// <summary>How many times the call was made.</summary>
     public int Tries { get; internal set; } = 1;
 
-    /// <summary>The CAM action that the call needs, as <c>ci:TriggerMediaWorkflow</c>; empty where the failure is of no single call.</summary>
+    /// <summary>
+    /// The CAM action that the call needs, as <c>ci:TriggerMediaWorkflow</c>; empty where the failure is of no single call.
+    /// </summary>
     public string CamAction { get; internal set; } = "";
 
     /// <summary>The message, with the number of tries where there was more than one.</summary>
-    public override string Message => Tries == 1 ? base.Message : base.Message + string.Format(CultureInfo.InvariantCulture, Messages.AfterTries, Tries);
+    public override string Message =>
+        Tries == 1 ? base.Message : base.Message + string.Format(CultureInfo.InvariantCulture, Messages.AfterTries, Tries);
 }

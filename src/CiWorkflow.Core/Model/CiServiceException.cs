@@ -45,11 +45,16 @@ public sealed class CiServiceException : CiException
     /// <summary>How long the service asks to wait (Retry-After); null where it doesn't.</summary>
     public TimeSpan? RetryAfter { get; internal init; }
 
-    /// <summary>Whether the service itself says that what was asked for isn't in the bucket: not a proxy's 404, and not a missing bucket.</summary>
+    /// <summary>
+    /// Whether the service itself says that what was asked for isn't in the bucket: not a proxy's 404, and not a missing bucket.
+    /// </summary>
     internal bool IsMissingItem => HttpStatus == 404 && Code is not ("" or "NoSuchBucket");
 
-    /// <summary>Whether the same call may succeed a little later: 408, 429, every 5xx but 501, a RequestTimeout of COS and a full queue.</summary>
-    public bool IsTransient => IsThrottled || HttpStatus is 408 or (>= 500 and not 501) || this is { HttpStatus: 400, Code: "RequestTimeout" };
+    /// <summary>
+    /// Whether the same call may succeed a little later: 408, 429, every 5xx but 501, a RequestTimeout of COS and a full queue.
+    /// </summary>
+    public bool IsTransient =>
+        IsThrottled || HttpStatus is 408 or (>= 500 and not 501) || this is { HttpStatus: 400, Code: "RequestTimeout" };
 
     /// <summary>Whether the service asks for fewer calls: 429, 503 and a full queue.</summary>
     internal bool IsThrottled => HttpStatus is 429 or 503 || Code == QueueSaturated;

@@ -61,7 +61,8 @@ public sealed class CiTransportException : CiException
     public string RequestId { get; }
 
     /// <summary>Whether the service may have acted on the request all the same.</summary>
-    public bool MayHaveActed => Failure is not (TransportFailure.NotConnected or TransportFailure.TlsRefused or TransportFailure.ProxyRefused);
+    public bool MayHaveActed =>
+        Failure is not (TransportFailure.NotConnected or TransportFailure.TlsRefused or TransportFailure.ProxyRefused);
 
     /// <summary>The same failure for another call: an exception is thrown once.</summary>
     internal CiTransportException Copy() => new(this);

@@ -51,7 +51,8 @@ public abstract class AsyncCmdlet : CiCmdlet, IDisposable
             }
             else
             {
-                task.ContinueWith(_ => _pipeline.Enqueue(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                task.ContinueWith(
+                    _ => _pipeline.Enqueue(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 _pipeline.RunUntil(() => task.IsCompleted, _stop.Token);
             }
 
@@ -85,7 +86,8 @@ public abstract class AsyncCmdlet : CiCmdlet, IDisposable
 
     /// <summary>Writes a failure that is about one thing among others.</summary>
     /// <exception cref="Exception">The failure itself, where it isn't one of ours.</exception>
-    private protected void WriteFailure(Exception failure, object? target) => WriteError(ErrorRecords.TryMake(failure, () => target) ?? throw failure);
+    private protected void WriteFailure(Exception failure, object? target) =>
+        WriteError(ErrorRecords.TryMake(failure, () => target) ?? throw failure);
 
     /// <summary>Queues an action for the pipeline thread, from any thread; it runs in the course of <see cref="Run"/>.</summary>
     /// <param name="action">The action.</param>

@@ -12,21 +12,28 @@ internal static class ErrorRecords
     /// <summary>The record of a failure that is about one item; null for one that isn't ours to tell.</summary>
     public static ErrorRecord? TryMake(Exception failure, Func<object?> target) => failure switch
     {
-        InvalidFieldException invalid => Make(invalid, "Invalid" + invalid.Field, ErrorCategory.InvalidArgument, target, CommandMessages.CorrectIt),
-        CredentialException => Make(failure, "CredentialUnavailable", ErrorCategory.AuthenticationError, target, CommandMessages.AdviceCredential),
-        CiServiceException service => Make(service, IdOf(service), ServiceErrors.CategoryOf(service), target, ServiceErrors.AdviceOn(service)),
+        InvalidFieldException invalid => Make(
+            invalid, "Invalid" + invalid.Field, ErrorCategory.InvalidArgument, target, CommandMessages.CorrectIt),
+        CredentialException => Make(
+            failure, "CredentialUnavailable", ErrorCategory.AuthenticationError, target, CommandMessages.AdviceCredential),
+        CiServiceException service => Make(
+            service, IdOf(service), ServiceErrors.CategoryOf(service), target, ServiceErrors.AdviceOn(service)),
         CiTransportException transport => Make(transport, IdOf(transport), CategoryOf(transport), target, AdviceOn(transport)),
-        ExistingJobsUnclearException => Make(failure, "CiExistingJobsUnclear", ErrorCategory.InvalidResult, target, CommandMessages.AdviceExistingUnclear),
-        TriggerOutcomeUnknownException unknown => Make(
-            unknown, "CiTriggerOutcomeUnknown", ErrorCategory.InvalidResult, target, string.Format(CultureInfo.InvariantCulture, CommandMessages.AdviceOutcome, unknown.Request.Name)),
-        ExecutionOutcomeUnknownException unknown => Make(
-            unknown, "CiTriggerOutcomeUnknown", ErrorCategory.InvalidResult, target, string.Format(CultureInfo.InvariantCulture, CommandMessages.AdviceExecutionOutcome, unknown.WorkflowId)),
-        CheckpointException => Make(failure, "CheckpointUnusable", ErrorCategory.InvalidOperation, target, CommandMessages.AdviceCheckpoint),
+        ExistingJobsUnclearException => Make(
+            failure, "CiExistingJobsUnclear", ErrorCategory.InvalidResult, target, CommandMessages.AdviceExistingUnclear),
+        TriggerOutcomeUnknownException unknown => MakeUnknown(unknown, target, CommandMessages.AdviceOutcome, unknown.Request.Name),
+        ExecutionOutcomeUnknownException unknown => MakeUnknown(unknown, target, CommandMessages.AdviceExecutionOutcome, unknown.WorkflowId),
+        CheckpointException => Make(
+            failure, "CheckpointUnusable", ErrorCategory.InvalidOperation, target, CommandMessages.AdviceCheckpoint),
         InputException input => Make(input, "InvalidInputFile", ErrorCategory.InvalidData, target, CommandMessages.AdviceInput),
-        ObjectExistsException exists => Make(exists, "UrlFileExists", ErrorCategory.ResourceExists, target, CommandMessages.UrlFileExistsAdvice),
+        ObjectExistsException exists => Make(
+            exists, "UrlFileExists", ErrorCategory.ResourceExists, target, CommandMessages.UrlFileExistsAdvice),
         CommandException command => Make(command, command.ErrorId, command.Category, target, command.Advice),
         _ => null,
     };
+
+    private static ErrorRecord MakeUnknown(Exception failure, Func<object?> target, string advice, string name) => Make(
+        failure, "CiTriggerOutcomeUnknown", ErrorCategory.InvalidResult, target, string.Format(CultureInfo.InvariantCulture, advice, name));
 
     private static ErrorRecord Make(Exception failure, string id, ErrorCategory category, Func<object?> target, string advice) =>
         new(failure, id, category, target()) { ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = advice } };

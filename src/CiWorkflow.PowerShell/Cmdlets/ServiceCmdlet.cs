@@ -27,7 +27,9 @@ public abstract class ServiceCmdlet : AsyncCmdlet
     [ArgumentCompleter(typeof(Completion.RegionCompleter))]
     public string? Region { get; set; }
 
-    /// <summary>The keys: a PSCredential (the SecretId as the user name, the SecretKey as the password), or what New-CiCredential makes.</summary>
+    /// <summary>
+    /// The keys: a PSCredential (the SecretId as the user name, the SecretKey as the password), or what New-CiCredential makes.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [CredentialTransformation]
     public CiCredential? Credential { get; set; }
@@ -37,12 +39,14 @@ public abstract class ServiceCmdlet : AsyncCmdlet
     [Given]
     public CiContext? Context { get; set; }
 
-    private ConnectionResolver Resolver => _resolver ??= new ConnectionResolver(Context, SessionContext.Current, message => Post(() => WriteWarning(message)));
+    private ConnectionResolver Resolver =>
+        _resolver ??= new ConnectionResolver(Context, SessionContext.Current, message => Post(() => WriteWarning(message)));
 
     /// <summary>Where the call would go, checked before anybody is asked whether it should.</summary>
     /// <exception cref="InvalidFieldException">The bucket or the region is missing or malformed.</exception>
     private protected (string Bucket, string Region) ResolvePlace() =>
-        (FieldRules.CheckBucket(Needed(Resolver.Bucket(Bucket), nameof(Bucket))), FieldRules.CheckRegion(Needed(Resolver.Region(Region), nameof(Region))));
+        (FieldRules.CheckBucket(Needed(Resolver.Bucket(Bucket), nameof(Bucket))),
+            FieldRules.CheckRegion(Needed(Resolver.Region(Region), nameof(Region))));
 
     /// <summary>A client for the bucket, the region and the keys of this item.</summary>
     /// <exception cref="InvalidFieldException">The bucket or the region is missing or malformed.</exception>
@@ -59,7 +63,8 @@ public abstract class ServiceCmdlet : AsyncCmdlet
     private protected async Task<CiClient> ConnectAsync(string bucket, string region)
     {
         ICredentialSource keys = (await Resolver.CredentialAsync(Credential, Cancellation)).Value
-            ?? throw new CommandException("CredentialNotFound", ErrorCategory.AuthenticationError, CommandMessages.NoCredential, CommandMessages.NoCredentialAdvice);
+            ?? throw new CommandException(
+                "CredentialNotFound", ErrorCategory.AuthenticationError, CommandMessages.NoCredential, CommandMessages.NoCredentialAdvice);
         if (_client is { } known && known.Bucket == bucket && known.Region == region && ReferenceEquals(known.Settings.Credential, keys))
         {
             return known;
@@ -82,14 +87,20 @@ public abstract class ServiceCmdlet : AsyncCmdlet
 
     /// <summary>Whose keys a command signs with, masked.</summary>
     private protected async Task<string> MaskedAccountAsync() =>
-        (await Resolver.CredentialAsync(Credential, Cancellation)).Value is { } keys ? (await keys.GetAsync(Cancellation)).ToString() : CommandMessages.None;
+        (await Resolver.CredentialAsync(Credential, Cancellation)).Value is { } keys
+            ? (await keys.GetAsync(Cancellation)).ToString()
+            : CommandMessages.None;
 
     /// <summary>Where the keys that a command signs with come from.</summary>
     private protected async Task<string> CredentialPlaceAsync() => (await Resolver.CredentialAsync(Credential, Cancellation)).Source ?? CommandMessages.None;
 
     /// <summary>What to say when the bucket has no job of an id.</summary>
     private protected static CommandException JobMissing(CiClient client, string id) =>
-        new("JobNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.JobMissing, id, client.Bucket, client.Region), CommandMessages.JobMissingAdvice);
+        new(
+            "JobNotFound",
+            ErrorCategory.ObjectNotFound,
+            Say(CommandMessages.JobMissing, id, client.Bucket, client.Region),
+            CommandMessages.JobMissingAdvice);
 
     /// <summary>Reads a workflow.</summary>
     /// <exception cref="CommandException">The bucket has none of this id.</exception>
@@ -120,13 +131,18 @@ public abstract class ServiceCmdlet : AsyncCmdlet
 
     /// <summary>What to say when the bucket has no execution of an id.</summary>
     private protected static CommandException RunMissing(CiClient client, string id) =>
-        new("ExecutionNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.RunMissing, id, client.Bucket, client.Region), CommandMessages.RunMissingAdvice);
+        new(
+            "ExecutionNotFound",
+            ErrorCategory.ObjectNotFound,
+            Say(CommandMessages.RunMissing, id, client.Bucket, client.Region),
+            CommandMessages.RunMissingAdvice);
 
     /// <summary>The ids of workflows, where the service tells several in one text.</summary>
     private protected static string[] SplitIds(string[] ids) =>
         string.Join(",", ids).Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 
-    private protected static string Say(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);
+    private protected static string Say(string format, params object[] values) =>
+        string.Format(CultureInfo.InvariantCulture, format, values);
 
     private static string Needed(Found<string> found, string parameter) =>
         found.Value ?? throw new InvalidFieldException(parameter, null, CommandMessages.NotGiven, parameter);

@@ -6,7 +6,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
 
-/// <summary>What the service's error codes mean for a user: a category, and what to do next (CI: 1045/43611, 436/53983; COS: 436/7730).</summary>
+/// <summary>
+/// What the service's error codes mean for a user: a category, and what to do next (CI: 1045/43611, 436/53983; COS: 436/7730).
+/// </summary>
 internal static class ServiceErrors
 {
     private static readonly Dictionary<string, (ErrorCategory Category, Func<string> Advice)> Codes = new(StringComparer.Ordinal)
@@ -41,7 +43,8 @@ internal static class ServiceErrors
     };
 
     /// <summary>The category of an error.</summary>
-    public static ErrorCategory CategoryOf(CiServiceException error) => Codes.TryGetValue(error.Code, out (ErrorCategory Category, Func<string>) known)
+    public static ErrorCategory CategoryOf(CiServiceException error) =>
+        Codes.TryGetValue(error.Code, out (ErrorCategory Category, Func<string>) known)
         ? known.Category
         : error.HttpStatus switch
         {
@@ -77,7 +80,9 @@ internal static class ServiceErrors
 
         if (error.HttpStatus is 408 or 429 or >= 500)
         {
-            return AfterUnknownOutcome(error.CamAction) ?? (error.HttpStatus is 429 or 503 ? CommandMessages.AdviceSlowDown : CommandMessages.AdviceReadAgain);
+            return AfterUnknownOutcome(error.CamAction) ?? (error.HttpStatus is 429 or 503
+                ? CommandMessages.AdviceSlowDown
+                : CommandMessages.AdviceReadAgain);
         }
 
         return error.HasErrorDocument ? CommandMessages.AdviceSupport : CommandMessages.AdviceGateway;
@@ -95,6 +100,9 @@ internal static class ServiceErrors
     private static bool IsReading(string camAction)
     {
         string verb = camAction.Substring(camAction.IndexOf(':') + 1);
-        return verb.Length == 0 || verb.StartsWith("Describe", StringComparison.Ordinal) || verb.StartsWith("Get", StringComparison.Ordinal) || verb.StartsWith("Head", StringComparison.Ordinal);
+        return verb.Length == 0
+            || verb.StartsWith("Describe", StringComparison.Ordinal)
+            || verb.StartsWith("Get", StringComparison.Ordinal)
+            || verb.StartsWith("Head", StringComparison.Ordinal);
     }
 }

@@ -5,7 +5,10 @@ using CiWorkflow.Http;
 
 namespace CiWorkflow.Cmdlets;
 
-/// <summary>Writes what a client does to the streams of a cmdlet: exchanges and retries as verbose text, bodies as debug text, a wrong clock as a warning.</summary>
+/// <summary>
+/// Writes what a client does to the streams of a cmdlet: exchanges and retries as verbose text, bodies as debug text, a wrong clock as a
+/// warning.
+/// </summary>
 internal sealed class StreamObserver : ICiObserver
 {
     private readonly Cmdlet _cmdlet;
@@ -42,12 +45,14 @@ internal sealed class StreamObserver : ICiObserver
     {
         if (_isVerbose)
         {
-            string text = Format(CommandMessages.Retrying, retry.Number, retry.MaximumCount, retry.Delay.TotalSeconds, retry.Failure.Message);
+            string text = Format(
+                CommandMessages.Retrying, retry.Number, retry.MaximumCount, retry.Delay.TotalSeconds, retry.Failure.Message);
             _post(() => _cmdlet.WriteVerbose(text));
         }
     }
 
-    public void ClockCorrected(TimeSpan difference) => _post(() => _cmdlet.WriteWarning(Format(CommandMessages.ClockCorrected, difference.TotalMinutes)));
+    public void ClockCorrected(TimeSpan difference) =>
+        _post(() => _cmdlet.WriteWarning(Format(CommandMessages.ClockCorrected, difference.TotalMinutes)));
 
     private void Write(CiExchange exchange)
     {
@@ -64,7 +69,8 @@ internal sealed class StreamObserver : ICiObserver
         string outcome = exchange.HttpStatus is { } status
             ? Format(CommandMessages.Answered, status, exchange.RequestId.Length > 0 ? exchange.RequestId : CommandMessages.None)
             : CommandMessages.NoAnswer;
-        _cmdlet.WriteVerbose(Format("{0} {1}: {2}, {3:0} ms", exchange.Method, exchange.Uri.AbsoluteUri, outcome, exchange.Elapsed.TotalMilliseconds));
+        _cmdlet.WriteVerbose(
+            Format("{0} {1}: {2}, {3:0} ms", exchange.Method, exchange.Uri.AbsoluteUri, outcome, exchange.Elapsed.TotalMilliseconds));
     }
 
     private static string Format(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);

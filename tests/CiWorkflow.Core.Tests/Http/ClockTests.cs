@@ -32,7 +32,9 @@ public sealed class ClockTests
         Assert.Equal(Ahead, service.Settings.Clock.Correction);
     }
 
-    /// <summary>A difference of a few minutes is corrected too where the service names the time, even while the signature's own window would hold.</summary>
+    /// <summary>
+    /// A difference of a few minutes is corrected too where the service names the time, even while the signature's own window would hold.
+    /// </summary>
     [Theory]
     [InlineData("SignatureExpired", 60, 2)]
     [InlineData("SignatureExpired", -60, 2)]

@@ -49,7 +49,9 @@ public sealed class ConnectFailureTests
         { "handshake hangs", TransportFailure.NotConnected },
     };
 
-    /// <summary>Creating a job ends within the connect timeout, with a failure that says that nothing left, and without a search for the job.</summary>
+    /// <summary>
+    /// Creating a job ends within the connect timeout, with a failure that says that nothing left, and without a search for the job.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task CreatingAJobEndsWithinTheConnectTimeout(string kind, TransportFailure failure)
@@ -70,9 +72,11 @@ public sealed class ConnectFailureTests
     public async Task ReadingAJobEndsWithinTheConnectTimeout(string kind, TransportFailure failure)
     {
         await using Obstacle obstacle = Obstacle.Make(kind);
-        var error = await Assert.ThrowsAsync<CiTransportException>(() => new CiClient(obstacle.Settings(null)).GetJobAsync("j1", Cancellation));
+        var error = await Assert.ThrowsAsync<CiTransportException>(
+            () => new CiClient(obstacle.Settings(null)).GetJobAsync("j1", Cancellation));
 
-        // Without a body it can't be told whether the proxy closed before the request or after it: a call that only reads may be repeated either way.
+        // Without a body it can't be told whether the proxy closed before the request or after it: a call that only reads may be
+        // repeated either way.
         Assert.Equal(kind == "proxy closes" ? TransportFailure.ConnectionLost : failure, error.Failure);
     }
 
@@ -96,12 +100,15 @@ public sealed class ConnectFailureTests
     public async Task AShortTimeoutBoundsConnectingToo()
     {
         await using Obstacle obstacle = Obstacle.Make("dropped SYN");
-        CiClientSettings settings = obstacle.Settings(null) with { ConnectTimeout = TimeSpan.FromMinutes(1), Timeout = TimeSpan.FromSeconds(1) };
+        CiClientSettings given = obstacle.Settings(null);
+        CiClientSettings settings = given with { ConnectTimeout = TimeSpan.FromMinutes(1), Timeout = TimeSpan.FromSeconds(1) };
         var error = await Assert.ThrowsAsync<CiTransportException>(() => new CiClient(settings).GetJobAsync("j1", Cancellation));
         Assert.Equal(TransportFailure.NotConnected, error.Failure);
     }
 
-    /// <summary>Under another endpoint the certificate is still checked against the bucket's host, which the client names in the handshake.</summary>
+    /// <summary>
+    /// Under another endpoint the certificate is still checked against the bucket's host, which the client names in the handshake.
+    /// </summary>
     [Fact]
     public async Task TheCertificateMustBeTheBucketsHosts()
     {
@@ -146,7 +153,8 @@ public sealed class ConnectFailureTests
     [Fact]
     public async Task ASocketErrorOfTheConnectIsNotUnknown()
     {
-        var handler = new FailingHandler(static _ => throw new HttpRequestException("refused", new SocketException((int)SocketError.HostUnreachable)));
+        var handler = new FailingHandler(
+            static _ => throw new HttpRequestException("refused", new SocketException((int)SocketError.HostUnreachable)));
         CiClientSettings settings = Settings() with { Handler = handler };
         var error = await Assert.ThrowsAsync<CiTransportException>(() => new CiClient(settings).CreateJobOnceAsync(Request, Cancellation));
         Assert.False(error.MayHaveActed);
@@ -168,7 +176,8 @@ public sealed class ConnectFailureTests
 
     private sealed class FailingHandler(Func<HttpRequestMessage, Task<HttpResponseMessage>> answer) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => answer(request);
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            answer(request);
     }
 
     /// <summary>A server or a proxy that lets nothing through, and the settings that lead to it.</summary>
@@ -203,7 +212,8 @@ public sealed class ConnectFailureTests
             "no such host" => new(settings => settings with { Endpoint = new Uri("https://no-such-host.invalid") }),
             "dropped SYN" => Silent(),
             "proxy refused" => new(settings => settings with { Proxy = new Uri("http://127.0.0.1:" + UnusedPort()) }),
-            "proxy 407" => Proxy("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\n\r\n"),
+            "proxy 407" => Proxy(
+                "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\n\r\n"),
             "proxy 403" => Proxy("HTTP/1.1 403 Forbidden\r\nContent-Length: 6\r\n\r\nDenied"),
             "proxy 502" => Proxy("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"),
             "proxy closes" => Proxy(""),

@@ -16,7 +16,10 @@ public sealed class ExchangeTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>The ci host gets the token under both names, because the pages and the SDKs disagree (1045/43609, 460/42865); the cos host under one. Both are signed.</summary>
+    /// <summary>
+    /// The ci host gets the token under both names, because the pages and the SDKs disagree (1045/43609, 460/42865); the cos host under
+    /// one. Both are signed.
+    /// </summary>
     [Fact]
     public void TheTokenIsSentUnderTheNamesOfItsHost()
     {
@@ -27,7 +30,8 @@ public sealed class ExchangeTests
         Assert.Equal("media-1250000000.ci.ap-beijing.myqcloud.com", ci.Headers.Host);
         Assert.Equal("token", Header(ci, "x-ci-security-token"));
         Assert.Equal("token", Header(ci, "x-cos-security-token"));
-        Assert.Contains("q-header-list=host;x-ci-security-token;x-cos-security-token&", Header(ci, "Authorization"), StringComparison.Ordinal);
+        Assert.Contains(
+            "q-header-list=host;x-ci-security-token;x-cos-security-token&", Header(ci, "Authorization"), StringComparison.Ordinal);
         Assert.Equal("media-1250000000.cos.ap-beijing.myqcloud.com", cos.Headers.Host);
         Assert.Equal("", Header(cos, "x-ci-security-token"));
         Assert.Contains("q-header-list=host;x-cos-security-token&", Header(cos, "Authorization"), StringComparison.Ordinal);
@@ -66,7 +70,8 @@ public sealed class ExchangeTests
     {
         using var service = new ScriptedService(Answer(status, body));
         CiServiceException? error = null;
-        service.Run(async () => error = await Assert.ThrowsAsync<CiServiceException>(() => new CiClient(service.Settings).CancelJobAsync("j1", Cancellation)));
+        service.Run(async () => error = await Assert.ThrowsAsync<CiServiceException>(
+            () => new CiClient(service.Settings).CancelJobAsync("j1", Cancellation)));
         Assert.Equal(isOwn, error!.HasErrorDocument);
         Assert.Equal(isOwn, error.Code.Length > 0);
         Assert.Equal(status, error.HttpStatus);
@@ -77,7 +82,8 @@ public sealed class ExchangeTests
     [Fact]
     public void AnAnswerThatMentionsAnErrorIsAnAnswer()
     {
-        using var service = new ScriptedService(Answer(200, "<Response><JobsDetail><Code>ErrorX</Code><JobId>j1</JobId></JobsDetail></Response>"));
+        using var service = new ScriptedService(
+            Answer(200, "<Response><JobsDetail><Code>ErrorX</Code><JobId>j1</JobId></JobsDetail></Response>"));
         JobsDetail? job = null;
         service.Run(async () => job = await new CiClient(service.Settings).GetJobAsync("j1", Cancellation));
         Assert.Equal("ErrorX", job!.Code);
@@ -98,7 +104,11 @@ public sealed class ExchangeTests
         Assert.Equal("bytes=0-0", Header(service.Requests[1].Request, "Range"));
 
         using var other = new ScriptedService(Answer(404, ""), Error(404, "NoSuchBucket"));
-        other.Run(async () => Assert.Equal("NoSuchBucket", (await Assert.ThrowsAsync<CiServiceException>(() => new CosBucket(other.Settings).HeadObjectAsync("k", Cancellation))).Code));
+        other.Run(async () =>
+        {
+            var error = await Assert.ThrowsAsync<CiServiceException>(() => new CosBucket(other.Settings).HeadObjectAsync("k", Cancellation));
+            Assert.Equal("NoSuchBucket", error.Code);
+        });
 
         using var proxy = new ScriptedService(Answer(404, "<html/>"));
         proxy.Run(() => Assert.ThrowsAsync<CiServiceException>(() => new CosBucket(proxy.Settings).HeadObjectAsync("k", Cancellation)));
@@ -125,7 +135,10 @@ public sealed class ExchangeTests
         service.Run(() => new CosBucket(service.Settings).PutObjectAsync("k", content, new byte[16], onlyIfAbsent: true, Cancellation));
         HttpRequestMessage sent = service.Requests[0].Request;
         Assert.Equal("true", Header(sent, "x-cos-forbid-overwrite"));
-        Assert.Contains("content-length;content-md5;host;x-cos-forbid-overwrite;x-cos-security-token", Header(sent, "Authorization"), StringComparison.Ordinal);
+        Assert.Contains(
+            "content-length;content-md5;host;x-cos-forbid-overwrite;x-cos-security-token",
+            Header(sent, "Authorization"),
+            StringComparison.Ordinal);
     }
 
     /// <summary>Settings can't be changed under a client, and each value is checked.</summary>
@@ -136,7 +149,8 @@ public sealed class ExchangeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => settings with { Timeout = TimeSpan.Zero });
         Assert.Throws<ArgumentOutOfRangeException>(() => settings with { ConnectTimeout = TimeSpan.FromDays(2) });
         Assert.Throws<InvalidFieldException>(() => settings with { Domain = "https://tencentcos.cn" });
-        Assert.Equal("CosEndpoint", Assert.Throws<InvalidFieldException>(() => settings with { CosEndpoint = new Uri("http://example.com") }).Field);
+        Assert.Equal(
+            "CosEndpoint", Assert.Throws<InvalidFieldException>(() => settings with { CosEndpoint = new Uri("http://example.com") }).Field);
         Assert.Equal(TimeSpan.FromSeconds(15), settings.ConnectTimeout);
         Assert.Equal(TimeSpan.FromSeconds(3), (settings with { Timeout = TimeSpan.FromSeconds(3) }).ConnectTimeout);
     }

@@ -81,7 +81,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
             {
                 await answer(client.GetStream()).WaitAsync(_stop.Token);
             }
-            catch (Exception failure) when (failure is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
+            catch (Exception failure) when (
+                failure is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
             {
                 // The client has gone, or the test is over.
             }

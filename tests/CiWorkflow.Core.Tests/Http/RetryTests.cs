@@ -36,7 +36,8 @@ public sealed class RetryTests
     public void AReadIsRepeatedWhereThatMayHelp(int status, string code, int tries)
     {
         using var service = new ScriptedService(Error(status, code));
-        CiServiceException error = Fails<CiServiceException>(service, () => new CiClient(service.Settings).ListJobs(new JobQuery()).NextAsync(cancellationToken: Cancellation));
+        CiServiceException error = Fails<CiServiceException>(
+            service, () => new CiClient(service.Settings).ListJobs(new JobQuery()).NextAsync(cancellationToken: Cancellation));
         Assert.Equal(tries, service.Requests.Count);
         Assert.Equal(tries, error.Tries);
         Assert.Equal(tries - 1, service.Observer.Retries.Count);
@@ -47,9 +48,11 @@ public sealed class RetryTests
     public void ACallThatMayHaveActedIsNotRepeated()
     {
         Assert.True(RetryPolicy.MayRepeat(new CiServiceException(429, new ErrorDocument { Code = "SlowDown" }, ""), isIdempotent: false));
-        Assert.True(RetryPolicy.MayRepeat(new CiServiceException(403, new ErrorDocument { Code = "QueueSaturated" }, ""), isIdempotent: false));
+        Assert.True(
+            RetryPolicy.MayRepeat(new CiServiceException(403, new ErrorDocument { Code = "QueueSaturated" }, ""), isIdempotent: false));
         Assert.False(RetryPolicy.MayRepeat(new CiServiceException(429, null, ""), isIdempotent: false));
-        Assert.False(RetryPolicy.MayRepeat(new CiServiceException(500, new ErrorDocument { Code = "InternalError" }, ""), isIdempotent: false));
+        Assert.False(
+            RetryPolicy.MayRepeat(new CiServiceException(500, new ErrorDocument { Code = "InternalError" }, ""), isIdempotent: false));
         var uri = new Uri("https://host/path");
         foreach (TransportFailure failure in Enum.GetValues<TransportFailure>())
         {
@@ -63,7 +66,8 @@ public sealed class RetryTests
     public void TheDelaysGrow()
     {
         using var service = new ScriptedService(Error(500, "InternalError"));
-        CiClientSettings settings = service.Settings with { Retry = new RetrySettings { MaximumRetryCount = 6, Interval = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(10) } };
+        var retry = new RetrySettings { MaximumRetryCount = 6, Interval = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(10) };
+        CiClientSettings settings = service.Settings with { Retry = retry };
         Fails<CiServiceException>(service, () => new CiClient(settings).GetJobAsync("j1", Cancellation));
         double[] longest = [1, 2, 4, 8, 10, 10];
         Assert.Equal(longest.Length, service.Pauses.Length);
@@ -76,7 +80,8 @@ public sealed class RetryTests
     [InlineData(0.5, 3)]
     [InlineData(1, 4)]
     public void HalfOfADelayIsFixed(double chance, double seconds) =>
-        Assert.Equal(seconds, (new Backoff(TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(1)) { Random = () => chance }).Delay(3).TotalSeconds, 6);
+        Assert.Equal(
+            seconds, (new Backoff(TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(1)) { Random = () => chance }).Delay(3).TotalSeconds, 6);
 
     /// <summary>A Retry-After that is longer than the delay is waited for; one that is over the bound ends the retries.</summary>
     [Theory]
@@ -96,7 +101,8 @@ public sealed class RetryTests
     public void RetryAfterMayBeADate()
     {
         var ahead = TimeSpan.FromHours(5);
-        using var service = new ScriptedService(Error(503, "SlowDown", retryAfter: (Start + ahead).AddSeconds(9).ToString("R"), clock: ahead), Answer(200, NoJobs));
+        using var service = new ScriptedService(
+            Error(503, "SlowDown", retryAfter: (Start + ahead).AddSeconds(9).ToString("R"), clock: ahead), Answer(200, NoJobs));
         service.Run(() => new CiClient(service.Settings).ListJobs(new JobQuery()).NextAsync(cancellationToken: Cancellation));
         Assert.Equal(9, Assert.Single(service.Pauses), 3);
     }
@@ -117,7 +123,8 @@ public sealed class RetryTests
             async () =>
             {
                 await service.Time.DelayAsync(TimeSpan.FromSeconds(2), Cancellation);
-                await new CiClient(service.Settings with { Endpoint = new Uri("https://other.example.com") }).ListJobs(new JobQuery()).NextAsync(cancellationToken: Cancellation);
+                var other = new CiClient(service.Settings with { Endpoint = new Uri("https://other.example.com") });
+                await other.ListJobs(new JobQuery()).NextAsync(cancellationToken: Cancellation);
             });
         Assert.Equal([0, 2, 5, 5], service.Requests.Select(static seen => seen.At.TotalSeconds));
     }
@@ -136,7 +143,8 @@ public sealed class RetryTests
     public void TheBudgetEndsTheRetries()
     {
         using var service = new ScriptedService(Error(500, "InternalError"));
-        CiClientSettings settings = service.Settings with { Retry = new RetrySettings { MaximumRetryCount = 100, Budget = TimeSpan.FromSeconds(30) } };
+        var retry = new RetrySettings { MaximumRetryCount = 100, Budget = TimeSpan.FromSeconds(30) };
+        CiClientSettings settings = service.Settings with { Retry = retry };
         Fails<CiServiceException>(service, () => new CiClient(settings).GetJobAsync("j1", Cancellation));
         Assert.InRange(service.Requests.Count, 4, 20);
         Assert.True(service.Requests[^1].At <= TimeSpan.FromSeconds(30));
@@ -156,7 +164,9 @@ public sealed class RetryTests
         Assert.Equal(250, service.Observer.Retries.Count);
     }
 
-    /// <summary>Creating and all that is done between two tries have one count and one budget, and Retry-After holds for creating too.</summary>
+    /// <summary>
+    /// Creating and all that is done between two tries have one count and one budget, and Retry-After holds for creating too.
+    /// </summary>
     [Fact]
     public void OneCountAndOneBudgetForAnOperation()
     {
@@ -199,7 +209,8 @@ public sealed class RetryTests
         using var service = new ScriptedService(Error(500, "InternalError"));
         using var stop = new CancellationTokenSource();
         service.Time.At(TimeSpan.FromMilliseconds(100), stop.Cancel);
-        service.Run(() => Assert.ThrowsAnyAsync<OperationCanceledException>(() => new CiClient(service.Settings).GetJobAsync("j1", stop.Token)));
+        service.Run(
+            () => Assert.ThrowsAnyAsync<OperationCanceledException>(() => new CiClient(service.Settings).GetJobAsync("j1", stop.Token)));
         Assert.Single(service.Requests);
     }
 

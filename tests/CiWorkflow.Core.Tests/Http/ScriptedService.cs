@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
@@ -45,9 +44,11 @@ internal sealed class ScriptedService : HttpMessageHandler
     public double[] Pauses => [.. Requests.Zip(Requests.Skip(1), static (one, next) => (next.At - one.At).TotalSeconds)];
 
     /// <summary>An answer with an error document.</summary>
-    public static Func<HttpResponseMessage> Error(int status, string code, string message = "m", string? retryAfter = null, TimeSpan? clock = null) => () =>
+    public static Func<HttpResponseMessage> Error(
+        int status, string code, string message = "m", string? retryAfter = null, TimeSpan? clock = null) => () =>
     {
-        HttpResponseMessage answer = Answer(status, $"<Error><Code>{code}</Code><Message>{message}</Message><RequestId>r1</RequestId></Error>")();
+        HttpResponseMessage answer = Answer(
+            status, $"<Error><Code>{code}</Code><Message>{message}</Message><RequestId>r1</RequestId></Error>")();
         answer.Headers.Date = clock is { } difference ? Start + difference : null;
         if (retryAfter is not null)
         {
@@ -79,7 +80,8 @@ internal sealed class ScriptedService : HttpMessageHandler
     public static string Header(HttpRequestMessage request, string name) =>
         request.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(',', values) : "";
 
-    public override string ToString() => string.Join("; ", Requests.Select(static seen => string.Create(CultureInfo.InvariantCulture, $"{seen.Request.Method} at {seen.At}")));
+    public override string ToString() =>
+        string.Join("; ", Requests.Select(static seen => seen.Request.Method + " at " + seen.At));
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

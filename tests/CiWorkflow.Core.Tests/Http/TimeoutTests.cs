@@ -12,7 +12,9 @@ using Xunit;
 
 namespace CiWorkflow.Core.Tests.Http;
 
-/// <summary>The timeout of a call is one for the whole, and that of an object's content the longest time without progress; in virtual time.</summary>
+/// <summary>
+/// The timeout of a call is one for the whole, and that of an object's content the longest time without progress; in virtual time.
+/// </summary>
 public sealed class TimeoutTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
@@ -39,7 +41,8 @@ public sealed class TimeoutTests
         using var service = new SlowService { Pieces = 3, Delay = Moment, LastDelay = Forever };
         using var target = new MemoryStream();
         CiTransportException? error = null;
-        service.Run(async () => error = await Assert.ThrowsAsync<CiTransportException>(() => new CosBucket(service.Settings).ReadObjectAsync("k", target, Cancellation)));
+        service.Run(async () => error = await Assert.ThrowsAsync<CiTransportException>(
+            () => new CosBucket(service.Settings).ReadObjectAsync("k", target, Cancellation)));
         Assert.Equal(TransportFailure.Timeout, error!.Failure);
         Assert.InRange(service.Ended.TotalSeconds, 4, 5);
     }
@@ -50,7 +53,8 @@ public sealed class TimeoutTests
     {
         using var service = new SlowService { Pieces = 100, Delay = Moment };
         CiTransportException? error = null;
-        service.Run(async () => error = await Assert.ThrowsAsync<CiTransportException>(() => new CiClient(service.Settings).GetJobAsync("j1", Cancellation)));
+        service.Run(async () => error = await Assert.ThrowsAsync<CiTransportException>(
+            () => new CiClient(service.Settings).GetJobAsync("j1", Cancellation)));
         Assert.Equal(TransportFailure.Timeout, error!.Failure);
         Assert.Equal(Timeout, service.Ended);
     }
@@ -61,7 +65,8 @@ public sealed class TimeoutTests
     {
         using var service = new SlowService { Pieces = 100, Delay = Moment, Status = HttpStatusCode.NotFound };
         using var target = new MemoryStream();
-        service.Run(() => Assert.ThrowsAsync<CiTransportException>(() => new CosBucket(service.Settings).ReadObjectAsync("k", target, Cancellation)));
+        service.Run(() => Assert.ThrowsAsync<CiTransportException>(
+            () => new CosBucket(service.Settings).ReadObjectAsync("k", target, Cancellation)));
         Assert.Equal(Timeout, service.Ended);
     }
 
@@ -71,10 +76,17 @@ public sealed class TimeoutTests
     [InlineData(3, 86400, 4)]
     public void AnObjectIsSentWhileThereIsProgress(int pieces, int lastDelay, int seconds)
     {
-        using var service = new SlowService { Pieces = 1, Delay = TimeSpan.Zero, UploadDelay = Moment, LastUpload = pieces, LastUploadDelay = TimeSpan.FromSeconds(lastDelay) };
+        using var service = new SlowService
+        {
+            Pieces = 1,
+            UploadDelay = Moment,
+            LastUpload = pieces,
+            LastUploadDelay = TimeSpan.FromSeconds(lastDelay),
+        };
         using var content = new MemoryStream(new byte[100 * 64 * 1024]);
         Exception? error = null;
-        service.Run(async () => error = await Record.ExceptionAsync(() => new CosBucket(service.Settings).PutObjectAsync("k", content, new byte[16], cancellationToken: Cancellation)));
+        service.Run(async () => error = await Record.ExceptionAsync(
+            () => new CosBucket(service.Settings).PutObjectAsync("k", content, new byte[16], cancellationToken: Cancellation)));
         Assert.Equal(lastDelay == 0, error is null);
         Assert.InRange(service.Ended.TotalSeconds, seconds - 1, seconds + 1);
     }
@@ -122,10 +134,12 @@ public sealed class TimeoutTests
         {
             if (request.Content is not null)
             {
-                await request.Content.CopyToAsync(new SlowStream(Time, LastUpload, UploadDelay, LastUploadDelay, cancellationToken), cancellationToken);
+                await request.Content.CopyToAsync(
+                    new SlowStream(Time, LastUpload, UploadDelay, LastUploadDelay, cancellationToken), cancellationToken);
             }
 
-            return new HttpResponseMessage(Status) { Content = new StreamContent(new SlowStream(Time, Pieces, Delay, LastDelay, cancellationToken)) };
+            var body = new SlowStream(Time, Pieces, Delay, LastDelay, cancellationToken);
+            return new HttpResponseMessage(Status) { Content = new StreamContent(body) };
         }
 
         private async Task RunAsync(Func<Task> call)
