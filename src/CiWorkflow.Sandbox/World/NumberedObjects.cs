@@ -15,13 +15,16 @@ public sealed class NumberedObjects(int count, DateTimeOffset uploaded) : IReadO
     /// <inheritdoc/>
     public int Count => count;
 
+    /// <summary>Whether the object of a number is corrupt; it says so in its key too.</summary>
+    public static bool IsCorrupt(int index) => index % CorruptEvery == CorruptEvery - 1;
+
     /// <inheritdoc/>
     public SandboxObject this[int index]
     {
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)count);
-            string flaw = index % CorruptEvery == CorruptEvery - 1 ? "-corrupt" : "";
+            string flaw = IsCorrupt(index) ? "-corrupt" : "";
             string key = string.Create(CultureInfo.InvariantCulture, $"large/{index:0000000}{flaw}.mp4");
             return new SandboxObject(key, 1_000_000 + index, uploaded);
         }

@@ -56,7 +56,9 @@ public sealed class SandboxExecution
     /// <summary>
     /// Whether it fails: an object whose key contains "corrupt" does always, one with "flaky" the first time that a job selects it.
     /// </summary>
-    public bool Fails => Object.Key.Contains("corrupt", StringComparison.Ordinal) || Job.FirstTimers.Contains(Object.Key);
+    public bool Fails => Job.Objects is NumberedObjects
+        ? NumberedObjects.IsCorrupt(Place / Job.Order.WorkflowIds.Count)
+        : Object.Key.Contains("corrupt", StringComparison.Ordinal) || Job.FirstTimers.Contains(Object.Key);
 
     /// <summary>Whether it has been made by a time: a job that is cancelled before it begins makes none.</summary>
     public bool ExistsAt(DateTimeOffset now) => Job.StartedBy(now) is not null && Created <= now;
