@@ -201,6 +201,18 @@ public sealed class CosBucket
         return _sender.SendAsync(call, static answer => answer.Parse(static (body, length, _) => ObjectListReader.Read(body, length)), cancellationToken);
     }
 
+    /// <summary>Lists what stands directly in a folder: <c>GET /?prefix=&amp;delimiter=/</c>, its first page of at most 1,000.</summary>
+    /// <param name="folder">The folder with its slash at the end; empty for the top of the bucket.</param>
+    /// <param name="cancellationToken">Ends the call at once.</param>
+    /// <returns>The folders and the keys.</returns>
+    /// <exception cref="CiServiceException">The service refused.</exception>
+    /// <exception cref="CiTransportException">No readable answer came.</exception>
+    public async Task<FolderPage> ListFolderAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        ObjectPage page = await ListObjectsAsync(folder, "", "/", cancellationToken).ConfigureAwait(false);
+        return new FolderPage(page.Prefixes, page.Objects.ConvertAll(static item => item.Key));
+    }
+
     internal Task<ObjectPage> ListObjectsAsync(string prefix, string marker, string delimiter, CancellationToken cancellationToken)
     {
         var call = new ServiceCall("GET", "/", "cos:GetBucket");

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using CiWorkflow.Model;
 
@@ -38,6 +39,44 @@ public static class CredentialFile
             ?? FileCredentials.Open(json, warn, text => CredentialJson.Read(text, json, CredentialJson.Tccli));
         place = found?.Path ?? "";
         return found;
+    }
+
+    /// <summary>The names of the profiles in both places. A file that can't be read has none.</summary>
+    /// <param name="home">The home directory.</param>
+    /// <returns>The names, each once.</returns>
+    public static IReadOnlyCollection<string> ListProfiles(string home)
+    {
+        _ = home ?? throw new ArgumentNullException(nameof(home));
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        try
+        {
+            foreach (string line in File.ReadLines(Path.Combine(home, ".tencentcloud", "credentials")))
+            {
+                string text = line.Trim();
+                if (text.Length > 2 && text[0] == '[' && text[text.Length - 1] == ']')
+                {
+                    names.Add(text.Substring(1, text.Length - 2).Trim());
+                }
+            }
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            // Whoever reads the profile itself gets the error.
+        }
+
+        try
+        {
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(home, ".tccli"), "*.credential"))
+            {
+                names.Add(Path.GetFileNameWithoutExtension(file));
+            }
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            // As above.
+        }
+
+        return names;
     }
 
     /// <summary>Checks a profile's name, which becomes part of a path.</summary>

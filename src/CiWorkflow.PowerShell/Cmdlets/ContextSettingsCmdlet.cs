@@ -14,6 +14,7 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
     /// <summary>The bucket, as name-APPID.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Text(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.BucketCompleter))]
     public string? Bucket { get; set; }
 
     /// <summary>The bucket's region.</summary>
@@ -30,31 +31,37 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
     /// <summary>The profile in ~/.tencentcloud/credentials or ~/.tccli that the keys are read from.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Text(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.ProfileCompleter))]
     public string? ProfileName { get; set; }
 
     /// <summary>The domain of the service's hosts: myqcloud.com, or tencentcos.cn.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Text(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string? Domain { get; set; }
 
     /// <summary>Another address to connect to for all calls: https, or http on this machine. The Host header stays the bucket's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Given(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public Uri? Endpoint { get; set; }
 
     /// <summary>Another address to connect to for the CI calls alone.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Given(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public Uri? CiEndpoint { get; set; }
 
     /// <summary>Another address to connect to for the objects alone.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Given(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public Uri? CosEndpoint { get; set; }
 
     /// <summary>The proxy to use.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Given(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public Uri? Proxy { get; set; }
 
     /// <summary>The user name and the password for the proxy.</summary>
@@ -81,6 +88,7 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
     /// <summary>The longest first delay before a retry; each further one is up to twice as long.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [DurationTransformation(MinimumMilliseconds = 0)]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan? RetryInterval { get; set; }
 
     /// <summary>A copy of a context with what was given here, checked.</summary>

@@ -13,11 +13,13 @@ public abstract class CreationListCmdlet : ListCmdlet
     /// <summary>Made at this time or after it.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [TimeTransformation]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public DateTimeOffset? CreatedAfter { get; set; }
 
     /// <summary>Made at this time or before it.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [TimeTransformation]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public DateTimeOffset? CreatedBefore { get; set; }
 
     /// <summary>The oldest first; without it the newest is.</summary>

@@ -20,6 +20,7 @@ public abstract class InputCmdlet : ServiceCmdlet
     [Text(BlankInRow = true, EmptyHasMeaning = true, LeaveJobs = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(Completion.KeyCompleter))]
     public string? Prefix { get; set; }
 
     /// <summary>A job: its input and its interval.</summary>
@@ -34,6 +35,7 @@ public abstract class InputCmdlet : ServiceCmdlet
     [Alias("Key")]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(Completion.KeyCompleter))]
     public string? Object { get; set; }
 
     /// <summary>The key or the URL of a text object of this bucket with one object URL a line, in UTF-8.</summary>
@@ -42,6 +44,7 @@ public abstract class InputCmdlet : ServiceCmdlet
     [Text("UrlFile", Unless = "JobId", BlankInRow = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(Completion.KeyCompleter))]
     public string? UrlFile { get; set; }
 
     /// <summary>The key or the URL of an inventory report's manifest.json in this bucket.</summary>
@@ -50,21 +53,25 @@ public abstract class InputCmdlet : ServiceCmdlet
     [Text("Manifest", Unless = "JobId", BlankInRow = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(Completion.ManifestCompleter))]
     public string? Manifest { get; set; }
 
     /// <summary>The upload times that the objects are limited to.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [TimeIntervalTransformation(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public CiTimeInterval? TimeInterval { get; set; }
 
     /// <summary>The first upload time, instead of TimeInterval.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Given(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public object? Start { get; set; }
 
     /// <summary>The last upload time, instead of TimeInterval.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Given(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public object? End { get; set; }
 
     /// <summary>Whether the row has no value at all, as those that a spreadsheet adds at the end.</summary>

@@ -19,6 +19,7 @@ public abstract class ServiceCmdlet : AsyncCmdlet
     /// <summary>The bucket, as name-APPID.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Text(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.BucketCompleter))]
     public string? Bucket { get; set; }
 
     /// <summary>The bucket's region.</summary>

@@ -22,11 +22,13 @@ public abstract class WaitCmdlet : ServiceCmdlet
     /// <summary>How long to wait at the most; without end when it isn't given.</summary>
     [Parameter]
     [DurationTransformation(MinimumMilliseconds = 0)]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>The first pause between two rounds; it grows to 30 seconds.</summary>
     [Parameter]
     [DurationTransformation(MinimumMilliseconds = 1)]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     private protected WaitProgress? Progress { get; private set; }

@@ -27,6 +27,7 @@ public abstract class WorkflowStateCmdlet : ServiceCmdlet
     [Parameter]
     [DurationTransformation]
     [PSDefaultValue(Help = "10m")]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Gives the workflow as it is afterwards.</summary>

@@ -13,6 +13,7 @@ public sealed class GetCiCheckpointCommand : CheckpointCmdlet
     /// <summary>The names of the checkpoints.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Text("Name")]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <inheritdoc/>

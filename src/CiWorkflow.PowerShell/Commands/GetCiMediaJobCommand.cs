@@ -25,11 +25,13 @@ public sealed class GetCiMediaJobCommand : CreationListCmdlet
     /// <summary>What they do, such as Transcode or Snapshot; everything when it isn't given.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [Text]
+    [ArgumentCompleter(typeof(Completion.TagCompleter))]
     public string? Tag { get; set; }
 
     /// <summary>The queue that they run in; any when it isn't given.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [Text]
+    [ArgumentCompleter(typeof(Completion.QueueIdCompleter))]
     public string? QueueId { get; set; }
 
     /// <inheritdoc/>

@@ -37,6 +37,7 @@ public sealed class GetCiQueueCommand : DefinitionListCmdlet<MediaQueue>
     /// <summary>Only queues of this kind, as the service names it, for example CateAll.</summary>
     [Parameter]
     [Text]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string? Category { get; set; }
 
     /// <inheritdoc/>

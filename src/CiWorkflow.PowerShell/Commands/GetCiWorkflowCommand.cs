@@ -30,7 +30,7 @@ public sealed class GetCiWorkflowCommand : ListCmdlet
     [Parameter(Position = 0, ParameterSetName = NameSet)]
     [Text("WorkflowId", "WorkflowIds")]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
+    [ArgumentCompleter(typeof(Completion.WorkflowNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Gives the XML of each workflow's Topology, as the service wrote it.</summary>

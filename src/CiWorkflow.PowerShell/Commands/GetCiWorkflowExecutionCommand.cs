@@ -21,6 +21,7 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
     [Parameter(Mandatory = true, ParameterSetName = RunSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet, DontShow = true)]
     [Text("RunId")]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string[] RunId { get; set; } = [];
 
     /// <summary>The job whose runs are listed; a job is taken for its id.</summary>
@@ -45,6 +46,7 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
     /// <summary>The key of the object.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [Text("Object", "Key")]
+    [ArgumentCompleter(typeof(Completion.KeyCompleter))]
     public string? Object { get; set; }
 
     /// <summary>Reads the tasks of each run too, one request each: then the reason of a failure is known.</summary>

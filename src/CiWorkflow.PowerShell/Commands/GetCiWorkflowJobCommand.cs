@@ -29,7 +29,7 @@ public sealed class GetCiWorkflowJobCommand : CreationListCmdlet
     [Parameter(Position = 0, ParameterSetName = ListSet)]
     [Text("JobId")]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
+    [ArgumentCompleter(typeof(Completion.JobNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>The states; all when it isn't given.</summary>

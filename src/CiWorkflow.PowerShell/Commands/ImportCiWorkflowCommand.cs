@@ -38,6 +38,7 @@ public sealed class ImportCiWorkflowCommand : ServiceCmdlet
     /// <summary>Another name for the workflow; the file's when it isn't given.</summary>
     [Parameter]
     [Text]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string? Name { get; set; }
 
     /// <summary>Activates it at once; without it the workflow is created paused, so that nothing starts unseen.</summary>

@@ -20,6 +20,7 @@ public sealed class InvokeCiWorkflowCommand : ExecutionTriggerCmdlet
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Text("Object", "Key")]
     [Alias("Key")]
+    [ArgumentCompleter(typeof(Completion.KeyCompleter))]
     public string[] Object { get; set; } = [];
 
     /// <inheritdoc/>

@@ -41,6 +41,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     [Text(BlankInRow = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>The id of the workflow to run, or several ids; with -Job those of the job where they aren't given.</summary>
@@ -55,6 +56,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     /// <summary>The row of the pipeline, as the TargetObject of an error about it.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     [Given(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>Triggers over the whole bucket without asking.</summary>
@@ -80,6 +82,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : InputCmdlet
     /// <summary>How long the service may take to create and to list a job whose answer was lost.</summary>
     [Parameter]
     [DurationTransformation(MinimumMilliseconds = 0)]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan ListLag { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Writes a summary of what would be touched to the information stream, before the trigger; with -WhatIf instead of it.</summary>

@@ -17,6 +17,7 @@ public sealed class NewCiCredentialCommand : CiCmdlet
     /// <summary>The SecretId.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Text]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string SecretId { get; set; } = "";
 
     /// <summary>The SecretKey.</summary>
@@ -32,6 +33,7 @@ public sealed class NewCiCredentialCommand : CiCmdlet
     /// <summary>When temporary keys end.</summary>
     [Parameter]
     [TimeTransformation(IsAhead = true)]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public DateTimeOffset? Expiration { get; set; }
 
     /// <inheritdoc/>

@@ -17,33 +17,39 @@ public sealed class NewCiTimeIntervalCommand : CheckpointCmdlet
     /// <summary>The first upload time; open when it isn't given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = RangeSet)]
     [TimeTransformation]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public DateTimeOffset? Start { get; set; }
 
     /// <summary>The last upload time; open when it isn't given.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = RangeSet)]
     [TimeTransformation]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public DateTimeOffset? End { get; set; }
 
     /// <summary>The length: up to End, or to now, or from Start.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RangeSet)]
     [DurationTransformation]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan? Last { get; set; }
 
     /// <summary>The name of a checkpoint: the interval begins where its last saved one ended, and is the same one again until Save-CiCheckpoint saves it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SinceSet)]
     [Text]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string Since { get; set; } = "";
 
     /// <summary>Where the very first interval of the checkpoint begins; a day ago when it isn't given.</summary>
     [Parameter(ParameterSetName = SinceSet)]
     [TimeTransformation]
     [PSDefaultValue(Help = "1d")]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public DateTimeOffset? First { get; set; }
 
     /// <summary>How long before now the interval ends, so that an upload that the service stamps late isn't passed over.</summary>
     [Parameter(ParameterSetName = SinceSet)]
     [DurationTransformation(MinimumMilliseconds = 0)]
     [PSDefaultValue(Help = "1m")]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan Lag { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>

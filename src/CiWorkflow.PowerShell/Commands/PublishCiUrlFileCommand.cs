@@ -23,6 +23,7 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
     /// <summary>The key to write the UrlFile to. An object that is there and isn't a UrlFile of this command is left alone, unless -Force is given.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Text]
+    [ArgumentCompleter(typeof(Completion.FolderCompleter))]
     public string Key { get; set; } = "";
 
     /// <summary>
@@ -33,11 +34,13 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
     [Given]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The host of the URLs where it isn't the bucket's own.</summary>
     [Parameter]
     [Text]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string? Domain { get; set; }
 
     /// <summary>

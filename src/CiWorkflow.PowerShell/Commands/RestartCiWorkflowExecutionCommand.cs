@@ -14,6 +14,7 @@ public sealed class RestartCiWorkflowExecutionCommand : ExecutionTriggerCmdlet
     /// <summary>The ids of the executions; an execution is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Text("RunId")]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string[] RunId { get; set; } = [];
 
     /// <summary>Starts executions again that did not fail, too: what they made is made and paid for once more.</summary>

@@ -21,11 +21,13 @@ public sealed class SaveCiCheckpointCommand : CheckpointCmdlet
     /// <summary>The name of the checkpoint, as New-CiTimeInterval -Since was given it.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Text]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>The jobs of the run, or its interval.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [Given]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public PSObject[] InputObject { get; set; } = [];
 
     /// <summary>Gives what came in, once the checkpoint is saved.</summary>

@@ -14,6 +14,7 @@ public sealed class SetCiQueueCommand : QueueChangeCmdlet
     [Parameter]
     [Text]
     [ValidateLength(1, 128)]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string? Name { get; set; }
 
     /// <summary>Whether the service notifies of what ends: On or Off. Giving an address or a message queue switches it on.</summary>
@@ -25,6 +26,7 @@ public sealed class SetCiQueueCommand : QueueChangeCmdlet
     /// <summary>The address that is called; the service refuses addresses of a private network.</summary>
     [Parameter]
     [Text]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string? NotifyUrl { get; set; }
 
     /// <summary>What is notified.</summary>
@@ -42,6 +44,7 @@ public sealed class SetCiQueueCommand : QueueChangeCmdlet
     /// <summary>The name of a TDMQ message queue that is written to instead of an address.</summary>
     [Parameter]
     [Text]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string? NotifyMqName { get; set; }
 
     /// <summary>The region of the message queue.</summary>

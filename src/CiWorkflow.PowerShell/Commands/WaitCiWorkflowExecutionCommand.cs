@@ -21,6 +21,7 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
     /// <summary>The ids of the executions; an execution is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Text("RunId")]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string[] RunId { get; set; } = [];
 
     /// <inheritdoc/>

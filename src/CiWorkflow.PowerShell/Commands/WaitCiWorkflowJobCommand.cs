@@ -40,6 +40,7 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
     /// <summary>How long a job is watched for executions that appear late, where the number of its objects isn't known; 30 seconds when it isn't given.</summary>
     [Parameter]
     [DurationTransformation(MinimumMilliseconds = 0)]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan SettleTime { get; set; } = new JobWaitSettings().SettleTime;
 
     /// <summary>Makes an error of failed executions too, and counts them all.</summary>

@@ -1,12 +1,9 @@
-using System.Collections;
 using System.Collections.Generic;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 
 namespace CiWorkflow.Completion;
 
 /// <summary>Completes the regions that the service is known to have; any other is taken too.</summary>
-public sealed class RegionCompleter : IArgumentCompleter
+public sealed class RegionCompleter : WordListCompleter
 {
     private static readonly string[] Regions =
     [
@@ -15,8 +12,5 @@ public sealed class RegionCompleter : IArgumentCompleter
         "eu-moscow", "ap-beijing-fsi", "ap-shanghai-fsi", "ap-shenzhen-fsi",
     ];
 
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        WordList.Complete(Regions, wordToComplete);
+    private protected override IEnumerable<string> Words => Regions;
 }

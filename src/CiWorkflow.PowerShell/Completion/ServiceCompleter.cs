@@ -1,8 +1,9 @@
 using System;
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
@@ -12,64 +13,58 @@ using CiWorkflow.Http;
 
 namespace CiWorkflow.Completion;
 
-/// <summary>Completes from the service: in under a second or not at all, and never with an error at the prompt.</summary>
-public abstract class ServiceCompleter : IArgumentCompleter
+/// <summary>Completes from the service, in under half a second or not at all.</summary>
+public abstract class ServiceCompleter : Completer
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(900);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(450);
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KeptAfterFailure = TimeSpan.FromMinutes(1);
 
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    // A question that takes longer than the patience goes on: the next Tab has its answer. A failed one isn't asked again for a minute.
+    private static readonly ConcurrentDictionary<string, Question> Questions = new(StringComparer.Ordinal);
+
+    /// <summary>Forgets the answers, which were given to the keys of a context.</summary>
+    internal static void Forget() => Questions.Clear();
+
+    private protected override IEnumerable<Choice> Find(string word, IDictionary bound)
     {
-        var found = new List<CompletionResult>();
-        string word = (wordToComplete ?? "").Trim('\'', '"');
-        using var patience = new CancellationTokenSource(Patience);
-        CancellationToken cancellationToken = patience.Token;
-        try
+        var resolver = new ConnectionResolver(Given(bound, "Context") as CiContext, SessionContext.Current, static _ => { });
+        string? bucket = resolver.Bucket(Given(bound, "Bucket") as string).Value;
+        string? region = resolver.Region(Given(bound, "Region") as string).Value;
+        object? keys = Given(bound, "Credential");
+        CiCredential? credential = keys is PSCredential or CiCredential ? new CredentialTransformationAttribute().Transform(null!, keys) as CiCredential : null;
+        if (bucket is null || region is null)
         {
-            var given = Given(fakeBoundParameters, "Context") as CiContext;
-            var resolver = new ConnectionResolver(given, SessionContext.Current, static _ => { });
-            string? bucket = resolver.Bucket(Given(fakeBoundParameters, "Bucket") as string).Value;
-            string? region = resolver.Region(Given(fakeBoundParameters, "Region") as string).Value;
-            object? keys = Given(fakeBoundParameters, "Credential");
-            CiCredential? credential = keys is PSCredential or CiCredential ? new CredentialTransformationAttribute().Transform(null!, keys) as CiCredential : null;
-            if (bucket is null || region is null)
-            {
-                return found;
-            }
-
-            Task<IReadOnlyList<Choice>> asked = Task.Run(
-                async () =>
-                {
-                    Found<ICredentialSource> source = await resolver.CredentialAsync(credential, cancellationToken).ConfigureAwait(false);
-                    return source.Value is null ? [] : await AskAsync(new CiClient(resolver.Settings(bucket, region, source.Value)), cancellationToken).ConfigureAwait(false);
-                },
-                cancellationToken);
-            if (!asked.Wait((int)Patience.TotalMilliseconds, CancellationToken.None))
-            {
-                return found;
-            }
-
-            foreach (Choice choice in asked.Result)
-            {
-                // The id that is begun, or a part of the name that it goes by.
-                if (choice.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase) || choice.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
-                {
-                    found.Add(new CompletionResult(choice.Id, choice.Name, CompletionResultType.ParameterValue, choice.Name + ": " + choice.State));
-                }
-            }
-        }
-        catch (Exception failure) when (failure is not PipelineStoppedException)
-        {
-            // Whatever it was, the command itself will tell.
-            found.Clear();
+            return [];
         }
 
-        return found;
+        string subject = string.Join("\n", GetType().Name, bucket, region, resolver.Endpoint().Value?.ToString() ?? "", credential?.ToString() ?? "", Subject(word));
+        Question question = Questions.AddOrUpdate(subject, _ => Ask(), (_, known) => known.IsOver ? Ask() : known);
+        if (Questions.Count > 200)
+        {
+            Questions.Clear();
+        }
+
+        return question.Answer.Wait((int)Patience.TotalMilliseconds) ? question.Answer.Result.Where(choice => IsMatch(choice, word)) : [];
+
+        Question Ask() => new(Task.Run(async () =>
+        {
+            using var longest = new CancellationTokenSource(LongestCall);
+            Found<ICredentialSource> source = await resolver.CredentialAsync(credential, longest.Token).ConfigureAwait(false);
+            return source.Value is null ? [] : await AskAsync(new CiClient(resolver.Settings(bucket, region, source.Value)), word, longest.Token).ConfigureAwait(false);
+        }));
     }
 
+    /// <summary>What of the word the question depends on; one answer serves for all words where it doesn't.</summary>
+    private protected virtual string Subject(string word) => "";
+
+    /// <summary>Whether a choice goes on from the word: the text that is begun, or a part of the name that it goes by.</summary>
+    private protected virtual bool IsMatch(Choice choice, string word) =>
+        choice.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) || choice.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
+
     /// <summary>What the service offers.</summary>
-    private protected abstract Task<IReadOnlyList<Choice>> AskAsync(CiClient client, CancellationToken cancellationToken);
+    private protected abstract Task<IReadOnlyList<Choice>> AskAsync(CiClient client, string word, CancellationToken cancellationToken);
 
     /// <summary>Reads all pages of a list.</summary>
     private protected static async Task<IReadOnlyList<Choice>> ReadAsync<T>(Pager<T> pages, Func<T, Choice> choose, CancellationToken cancellationToken)
@@ -86,21 +81,14 @@ public abstract class ServiceCompleter : IArgumentCompleter
         return choices;
     }
 
-    private static object? Given(IDictionary parameters, string name) => parameters[name] is PSObject wrapped ? wrapped.BaseObject : parameters[name];
-
-    private protected readonly struct Choice
+    private sealed class Question
     {
-        public Choice(string id, string name, string state)
-        {
-            Id = id;
-            Name = name.Length > 0 ? name : id;
-            State = state;
-        }
+        private readonly DateTime _asked = DateTime.UtcNow;
 
-        public string Id { get; }
+        public Question(Task<IReadOnlyList<Choice>> answer) => Answer = answer;
 
-        public string Name { get; }
+        public Task<IReadOnlyList<Choice>> Answer { get; }
 
-        public string State { get; }
+        public bool IsOver => DateTime.UtcNow - _asked > (Answer.Status is TaskStatus.RanToCompletion ? KeptFor : KeptAfterFailure);
     }
 }

@@ -1,12 +1,9 @@
-using System.Collections;
 using System.Collections.Generic;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 
 namespace CiWorkflow.Completion;
 
 /// <summary>Completes the operations that the service is known to have (460/80155); any other is taken too.</summary>
-public sealed class TagCompleter : IArgumentCompleter
+public sealed class TagCompleter : WordListCompleter
 {
     private static readonly string[] Tags =
     [
@@ -15,8 +12,5 @@ public sealed class TagCompleter : IArgumentCompleter
         "VideoTag", "VoiceSeparate",
     ];
 
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        WordList.Complete(Tags, wordToComplete);
+    private protected override IEnumerable<string> Words => Tags;
 }

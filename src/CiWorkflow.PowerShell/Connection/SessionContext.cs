@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 
@@ -11,6 +12,9 @@ internal static class SessionContext
 
     /// <summary>The context of the runspace of this thread; an empty one where none was set.</summary>
     public static CiContext Current => Runspace.DefaultRunspace is { } runspace && Contexts.TryGetValue(runspace, out CiContext? context) ? context : Empty;
+
+    /// <summary>The contexts that the session knows.</summary>
+    public static IEnumerable<CiContext> All => [Current];
 
     /// <summary>Sets the context; null for none.</summary>
     public static void Set(CiContext? context)
