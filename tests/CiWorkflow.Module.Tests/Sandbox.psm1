@@ -4,17 +4,20 @@ Set-StrictMode -Version Latest
 $script:Process = $null
 $script:Address = $null
 
+# The sandbox as it was built last, to run with dotnet.
+function Get-SandboxProgram {
+    if ($env:CIWORKFLOW_SANDBOX) { return $env:CIWORKFLOW_SANDBOX }
+    $built = Get-ChildItem "$PSScriptRoot/../../src/CiWorkflow.Sandbox/bin/*/net10.0/CiWorkflow.Sandbox.dll" | Sort-Object LastWriteTime
+    if (-not $built) { throw 'The sandbox is not built: run dotnet build first.' }
+    $built[-1].FullName
+}
+
 # Starts the sandbox, imports the module and sets the context. Gives back what a test needs to know of it; a typed line finds
 # the same as $sandbox, its workflow as $workflow and its keys as $keys.
 function Start-Sandbox {
     param([string[]] $Variant = @(), [switch] $NoContext)
 
-    $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
-    $program = if ($env:CIWORKFLOW_SANDBOX) { $env:CIWORKFLOW_SANDBOX } else {
-        Get-ChildItem (Join-Path $root 'src/CiWorkflow.Sandbox/bin/*/net10.0/CiWorkflow.Sandbox.dll') |
-            Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
-    }
-    if (-not $program) { throw 'The sandbox is not built: run dotnet build first.' }
+    $program = Get-SandboxProgram
 
     # It ends with its standard input: also when this process is killed.
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet', "`"$program`" --serve --control --strict --until-input-ends")
@@ -29,7 +32,7 @@ function Start-Sandbox {
     $script:Address = $sandbox.endpoint
     if ($Variant) { Set-SandboxVariant $Variant }
 
-    Import-Module (Join-Path $root 'out/CiWorkflow/CiWorkflow.psd1') -Force -Global
+    Import-Module "$PSScriptRoot/../../out/CiWorkflow/CiWorkflow.psd1" -Force -Global
     $global:sandbox = $sandbox
     $global:workflow = $sandbox.workflowId
     $global:keys = [pscredential]::new($sandbox.secretId, (ConvertTo-SecureString $sandbox.secretKey -AsPlainText -Force))
