@@ -63,17 +63,18 @@ public sealed partial class CiClient
     /// <param name="state">Active or Paused; null for both.</param>
     /// <param name="category">The kind of queue, as the service names it; null for what it lists when nothing is said.</param>
     /// <returns>What reads the pages; no request is sent before its first one is read.</returns>
-    /// <exception cref="InvalidFieldException">An id isn't one.</exception>
+    /// <exception cref="InvalidFieldException">An id isn't one, or the state is no state of a queue.</exception>
     public Pager<MediaQueue> ListQueues(IReadOnlyList<string> queueIds, string? state = null, string? category = null)
     {
         _ = queueIds ?? throw new ArgumentNullException(nameof(queueIds));
         string ids = string.Join(",", queueIds.Select(static id => FieldRules.CheckId("QueueId", id)));
+        string? spelled = state is null ? null : QueryWords.Spell("State", state, QueryWords.QueueStates);
         return Numbered(
             number =>
             {
                 ServiceCall call = NumberedCall(QueuesPath, "ci:DescribeMediaQueues", number);
                 call.AddQuery("queueIds", ids);
-                call.AddQuery("state", state);
+                call.AddQuery("state", spelled);
                 call.AddQuery("category", category);
                 return call;
             },

@@ -110,7 +110,7 @@ public sealed record CiClientSettings
     /// <summary>The program that uses the client, for the User-Agent: <c>PowerShell 7.6.5</c>. Null for a plain .NET program.</summary>
     public string? HostProduct { get; init; }
 
-    /// <summary>Is told what the client does; null for nobody.</summary>
+    /// <summary>What observes the client's requests; null for nothing.</summary>
     public ICiObserver? Observer { get; init; }
 
     /// <summary>The time that requests are signed for and that timeouts are measured by; the clock of this process by default.</summary>

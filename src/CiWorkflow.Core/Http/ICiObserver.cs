@@ -3,7 +3,7 @@ using System;
 namespace CiWorkflow.Http;
 
 /// <summary>
-/// Is told what a client does, for logs and warnings. Its methods are called on any thread, one call at a time for each request.
+/// Observes what a client does, for logs and warnings. Its methods are called on any thread, one call at a time for each request.
 /// </summary>
 public interface ICiObserver
 {

@@ -161,7 +161,7 @@ internal sealed class RequestSender
     /// <summary>How long it may take until the request is sent; when its body is, the timeout of the call begins.</summary>
     private TimeSpan TimeToSend(HttpRequestMessage message) =>
         _givenHandler is not null ? _settings.Timeout
-        : !SocketsHandler.IsAvailable && message.Content is not null ? _connections.ConnectTimeout
+        : !SocketsHandler.IsAvailable && message.Content is { Headers.ContentLength: > 0 } ? _connections.ConnectTimeout
 
         // The handler's own connect timeout must end first, because it shows that no connection came about.
         : _connections.ConnectTimeout == _settings.Timeout ? _settings.Timeout + ConnectMargin

@@ -10,7 +10,7 @@ using CiWorkflow.Xml;
 
 namespace CiWorkflow.Http;
 
-/// <summary>Reads an HTTP response whole and bounded, and tells an answer from an error.</summary>
+/// <summary>Reads an HTTP response whole and bounded, and distinguishes an answer from an error.</summary>
 internal static class ResponseReader
 {
     // No answer of the service is nearly as long: a page of 100 jobs has some 100 kB.

@@ -44,8 +44,8 @@ public sealed class CiTransportException : CiException
         RequestId = other.RequestId;
     }
 
-    internal CiTransportException(string brokenPaging)
-        : base(brokenPaging)
+    internal CiTransportException(string message)
+        : base(message)
     {
         Failure = TransportFailure.UnreadableAnswer;
         RequestId = "";

@@ -9,7 +9,7 @@ namespace CiWorkflow.Cmdlets;
 /// <summary>The one place where a failure becomes an ErrorRecord: its id, its category, and what to do next.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>The record of a failure that is about one item; null for one that isn't ours to tell.</summary>
+    /// <summary>The record of a failure that is about one item; null for one that isn't this module's.</summary>
     public static ErrorRecord? TryMake(Exception failure, Func<object?> target) => failure switch
     {
         InvalidFieldException invalid => Make(

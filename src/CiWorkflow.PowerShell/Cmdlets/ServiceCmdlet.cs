@@ -138,7 +138,7 @@ public abstract class ServiceCmdlet : AsyncCmdlet
             Say(CommandMessages.RunMissing, id, client.Bucket, client.Region),
             CommandMessages.RunMissingAdvice);
 
-    /// <summary>The ids of workflows, where the service tells several in one text.</summary>
+    /// <summary>The ids of workflows, where the service writes several in one text.</summary>
     private protected static string[] SplitIds(string[] ids) =>
         string.Join(",", ids).Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 

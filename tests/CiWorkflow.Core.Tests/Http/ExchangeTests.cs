@@ -141,6 +141,24 @@ public sealed class ExchangeTests
             StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// States and types are sent in the service's spelling whatever was typed, and unknown ones are refused before anything is sent
+    /// (76894).
+    /// </summary>
+    [Fact]
+    public void WordsAreSentInTheServicesSpelling()
+    {
+        using var service = new ScriptedService(Answer(200, NoJobs));
+        service.Run(() => new CiClient(service.Settings)
+            .ListJobs(new JobQuery { States = ["failed", "SUCCESS"], Type = "workflow" })
+            .NextAsync(cancellationToken: Cancellation));
+        Assert.Contains("type=Workflow&", service.Requests[0].Request.RequestUri!.Query, StringComparison.Ordinal);
+        Assert.Contains("states=Failed%2CSuccess", service.Requests[0].Request.RequestUri!.Query, StringComparison.Ordinal);
+        Assert.Equal("State", Assert.Throws<InvalidFieldException>(static () => new JobQuery { States = ["Fail"] }).Field);
+        Assert.Equal("Type", Assert.Throws<InvalidFieldException>(static () => new JobQuery { Type = "batch" }).Field);
+        Assert.Throws<InvalidFieldException>(() => new CiClient(service.Settings).ListQueues([], "Active,Paused"));
+    }
+
     /// <summary>Settings can't be changed under a client, and each value is checked.</summary>
     [Fact]
     public void SettingsAreChecked()
