@@ -29,6 +29,7 @@
         'Get-CiWorkflowInput'
         'Get-CiWorkflowJob'
         'Import-CiWorkflow'
+        'Invoke-CiMediaBatch'
         'Invoke-CiWorkflow'
         'Invoke-CiWorkflowTrigger'
         'Measure-CiWorkflowJob'

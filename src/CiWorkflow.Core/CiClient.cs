@@ -61,7 +61,8 @@ public sealed partial class CiClient
     /// </exception>
     internal async Task<JobsDetail> CreateJobOnceAsync(CreateJobRequest request, CancellationToken cancellationToken)
     {
-        var call = new ServiceCall("POST", JobsPath, "ci:TriggerMediaWorkflow") { Body = CreateJobWriter.Write(request) };
+        string action = request.Operation is null ? "ci:TriggerMediaWorkflow" : "ci:CreateInventoryTriggerJob";
+        var call = new ServiceCall("POST", JobsPath, action) { Body = CreateJobWriter.Write(request) };
         return Located(await _sender.SendOnceAsync(
             call, answer => answer.Parse(JobAnswerReader.ReadCreated), cancellationToken).ConfigureAwait(false));
     }

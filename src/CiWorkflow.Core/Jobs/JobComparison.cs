@@ -49,6 +49,7 @@ internal sealed class JobComparison
         "\n",
         _request.Name,
         string.Join(",", Ids(_request.WorkflowId)),
+        _request.Operation is { } operation ? string.Join("\n", operation.Tag, operation.JobParam, operation.Output, operation.QueueId) : "",
         _kind.ToString(),
         KeyOf(_value).Key.TrimStart('/'),
         Ticks(_request.TimeInterval?.Start is { } start && start >= Year1971 ? start : null),
@@ -57,7 +58,7 @@ internal sealed class JobComparison
     /// <summary>Compares the request with a job.</summary>
     public JobMatch Compare(JobsDetail job)
     {
-        JobMatch known = Worst(CompareName(job.Name), CompareType(job.Type), CompareWorkflows(job.WorkflowIds), CompareKind(job.Input));
+        JobMatch known = Worst(CompareName(job.Name), CompareType(job.Type), CompareWhatRuns(job), CompareKind(job.Input));
         return known == JobMatch.Unrelated ? known : Worst(known, CompareInput(job.Input), CompareInterval(job));
     }
 
@@ -77,8 +78,15 @@ internal sealed class JobComparison
     private static SortedSet<string> Ids(string text) =>
         new(text.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
 
-    private static JobMatch CompareType(string type) =>
-        type.Length == 0 || string.Equals(type, "Workflow", StringComparison.OrdinalIgnoreCase) ? JobMatch.Equal : JobMatch.Unrelated;
+    private JobMatch CompareType(string type) => string.Equals(type, _request.Type, StringComparison.OrdinalIgnoreCase) ? JobMatch.Equal
+        : type.Length > 0 ? JobMatch.Unrelated
+
+        // Without a type it is a workflow's, unless its operation says more (436/76888 calls Type optional).
+        : _request.Operation is null ? JobMatch.Equal
+        : JobMatch.Unclear;
+
+    private JobMatch CompareWhatRuns(JobsDetail job) =>
+        _request.Operation is { } operation ? OperationComparison.Compare(operation, job.Operation, job.Tag) : CompareWorkflows(job.WorkflowIds);
 
     private static IEnumerable<KeyValuePair<Kind, string>> Given(JobInput input)
     {

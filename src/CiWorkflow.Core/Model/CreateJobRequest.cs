@@ -20,11 +20,35 @@ public sealed record CreateJobRequest
         TimeInterval = timeInterval;
     }
 
+    /// <summary>Makes a request of Type Job, and checks it.</summary>
+    /// <param name="name">The job's name: 1 to 128 Chinese characters, letters, digits, <c>-</c>, <c>—</c> and <c>_</c>.</param>
+    /// <param name="operation">What is done with each object.</param>
+    /// <param name="input">Where the objects come from.</param>
+    /// <param name="timeInterval">The upload times to limit them to; null for all.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="operation"/> or <paramref name="input"/> is null.</exception>
+    /// <exception cref="InvalidFieldException">A field breaks its rule.</exception>
+    public CreateJobRequest(string name, MediaOperation operation, JobInput input, CiTimeInterval? timeInterval = null)
+    {
+        Name = FieldRules.CheckName(name);
+        Operation = operation ?? throw new ArgumentNullException(nameof(operation));
+        Input = input ?? throw new ArgumentNullException(nameof(input));
+        TimeInterval = timeInterval;
+    }
+
     /// <summary>The job's name.</summary>
     public string Name { get; }
 
-    /// <summary>The id of the workflow to run, or several ids joined by commas.</summary>
-    public string WorkflowId { get; }
+    /// <summary>The id of the workflow to run, or several ids joined by commas; empty for Type Job.</summary>
+    public string WorkflowId { get; } = "";
+
+    /// <summary>What is done with each object, for Type Job; null for Type Workflow.</summary>
+    public MediaOperation? Operation { get; }
+
+    /// <summary>Workflow or Job (460/80155).</summary>
+    public string Type => Operation is null ? "Workflow" : "Job";
+
+    /// <summary>What runs, in short: the workflow, or the operation.</summary>
+    public string Runs => Operation?.ToString() ?? WorkflowId;
 
     /// <summary>Where the objects come from.</summary>
     public JobInput Input { get; }

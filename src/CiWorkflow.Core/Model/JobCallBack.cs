@@ -4,22 +4,22 @@ namespace CiWorkflow.Model;
 public sealed record JobCallBack
 {
     /// <summary>The URL that is called; empty for a message queue. It may hold a token of its owner.</summary>
-    public string CallBack { get; internal init; } = "";
+    public string CallBack { get; init; } = "";
 
     /// <summary>JSON or XML.</summary>
-    public string CallBackFormat { get; internal init; } = "";
+    public string CallBackFormat { get; init; } = "";
 
     /// <summary>Url or TDMQ.</summary>
-    public string CallBackType { get; internal init; } = "";
+    public string CallBackType { get; init; } = "";
 
     /// <summary>The region of the message queue.</summary>
-    public string MqRegion { get; internal init; } = "";
+    public string MqRegion { get; init; } = "";
 
     /// <summary>Topic or Queue.</summary>
-    public string MqMode { get; internal init; } = "";
+    public string MqMode { get; init; } = "";
 
     /// <summary>The name of the message queue.</summary>
-    public string MqName { get; internal init; } = "";
+    public string MqName { get; init; } = "";
 
     /// <summary>The URL or the message queue.</summary>
     public override string ToString() => CallBack.Length > 0 ? CallBack : MqName;

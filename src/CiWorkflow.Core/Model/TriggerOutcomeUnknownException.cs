@@ -50,6 +50,6 @@ public sealed class TriggerOutcomeUnknownException : CiException
     {
         string why = candidates.Count == 0 ? reason : reason + " (" + string.Join(", ", candidates.Select(static job => job.JobId)) + ")";
         return string.Format(
-            CultureInfo.InvariantCulture, Messages.OutcomeUnknown, request.Name, request.Input, request.WorkflowId, bucket, region, asked, why, inner.Message);
+            CultureInfo.InvariantCulture, Messages.OutcomeUnknown, request.Name, request.Input, request.Runs, bucket, region, asked, why, inner.Message);
     }
 }

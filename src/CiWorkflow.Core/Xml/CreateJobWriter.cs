@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO;
 using System.Text;
 using System.Xml;
@@ -23,7 +24,7 @@ internal static class CreateJobWriter
         {
             writer.WriteStartElement("Request");
             writer.WriteElementString("Name", request.Name);
-            writer.WriteElementString("Type", "Workflow");
+            writer.WriteElementString("Type", request.Type);
             writer.WriteStartElement("Input");
             WriteGiven(writer, "Manifest", request.Input.Manifest);
             WriteGiven(writer, "UrlFile", request.Input.UrlFile);
@@ -39,13 +40,49 @@ internal static class CreateJobWriter
                 writer.WriteEndElement();
             }
 
-            writer.WriteElementString("WorkflowIds", request.WorkflowId);
+            if (request.Operation is { } operation)
+            {
+                Write(writer, operation);
+            }
+            else
+            {
+                writer.WriteElementString("WorkflowIds", request.WorkflowId);
+            }
+
             writer.WriteEndElement();
             writer.WriteEndElement();
         }
 
         return stream.ToArray();
     }
+
+    // In the order of the example of 触发任务（独立节点）.
+    private static void Write(XmlWriter writer, MediaOperation operation)
+    {
+        WriteGiven(writer, "QueueId", operation.QueueId);
+        WriteGiven(writer, "UserData", operation.UserData);
+        if (operation.CallBack is { } callBack)
+        {
+            WriteFilled(writer, "CallBackFormat", callBack.CallBackFormat);
+            WriteFilled(writer, "CallBackType", callBack.CallBackType);
+            WriteFilled(writer, "CallBack", callBack.CallBack);
+            if (callBack.MqName.Length > 0)
+            {
+                writer.WriteStartElement("CallBackMqConfig");
+                WriteFilled(writer, "MqRegion", callBack.MqRegion);
+                WriteFilled(writer, "MqMode", callBack.MqMode);
+                WriteFilled(writer, "MqName", callBack.MqName);
+                writer.WriteEndElement();
+            }
+        }
+
+        writer.WriteElementString("Tag", operation.Tag);
+        operation.JobParam.WriteTo(writer);
+        operation.Output?.WriteTo(writer);
+        WriteGiven(writer, "JobLevel", operation.JobLevel?.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static void WriteFilled(XmlWriter writer, string name, string value) => WriteGiven(writer, name, value.Length > 0 ? value : null);
 
     private static void WriteGiven(XmlWriter writer, string name, string? value)
     {

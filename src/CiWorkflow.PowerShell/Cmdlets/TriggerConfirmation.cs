@@ -35,7 +35,7 @@ internal sealed class TriggerConfirmation
             { Prefix: var key } => Format(CommandMessages.OverPrefix, key!),
         };
         string when = request.TimeInterval is { } interval ? Format(CommandMessages.WhenUploaded, interval) : CommandMessages.WheneverUploaded;
-        string action = Format(CommandMessages.Triggering, request.WorkflowId, request.Name, over, bucket, region, when);
+        string action = Format(request.Operation is null ? CommandMessages.Triggering : CommandMessages.TriggeringMedia, request.Runs, request.Name, over, bucket, region, when);
         return _cmdlet.ShouldProcess(action, Format(CommandMessages.ConfirmTrigger, action), CommandMessages.TriggerCaption)
             && (!request.Input.MaySelectWholeBucket || _force || IsWholeBucketConfirmed(request.Input.Prefix!, action));
     }

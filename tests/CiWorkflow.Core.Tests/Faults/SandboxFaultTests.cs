@@ -5,7 +5,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Core.Tests.Client;
-using CiWorkflow.Core.Tests.Wire;
+using CiWorkflow.Core.Tests.Xml;
 using CiWorkflow.Sandbox.Faults;
 using CiWorkflow.Sandbox.World;
 using CiWorkflow.Signing;

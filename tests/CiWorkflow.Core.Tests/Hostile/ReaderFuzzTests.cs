@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Xml;
-using CiWorkflow.Core.Tests.Wire;
+using CiWorkflow.Core.Tests.Xml;
 using CiWorkflow.Credentials;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;

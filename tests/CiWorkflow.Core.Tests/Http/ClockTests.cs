@@ -1,7 +1,6 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using CiWorkflow.Http;
 using CiWorkflow.Model;
 using Xunit;
 using static CiWorkflow.Core.Tests.Http.ScriptedService;

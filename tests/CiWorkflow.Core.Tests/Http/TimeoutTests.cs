@@ -149,6 +149,7 @@ public sealed class TimeoutTests
         }
     }
 
+#pragma warning disable CA1844 // The array overloads are those that Core, on netstandard2.0, calls.
     private sealed class SlowStream(VirtualTime time, int pieces, TimeSpan delay, TimeSpan lastDelay, CancellationToken connection) : Stream
     {
         private int _done;
@@ -191,4 +192,5 @@ public sealed class TimeoutTests
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
+#pragma warning restore CA1844
 }

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using CiWorkflow.Core.Tests.Wire;
+using CiWorkflow.Core.Tests.Xml;
 using CiWorkflow.Sandbox;
 using CiWorkflow.Sandbox.Variants;
 using CiWorkflow.Sandbox.World;

@@ -5,7 +5,7 @@ using CiWorkflow.Model;
 using CiWorkflow.Xml;
 using Xunit;
 
-namespace CiWorkflow.Core.Tests.Wire;
+namespace CiWorkflow.Core.Tests.Xml;
 
 /// <summary>Executions in every shape that the documents and SDKs show.</summary>
 public sealed class ExecutionReaderTests

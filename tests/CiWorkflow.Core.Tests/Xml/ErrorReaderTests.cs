@@ -3,7 +3,7 @@ using CiWorkflow.Model;
 using CiWorkflow.Xml;
 using Xunit;
 
-namespace CiWorkflow.Core.Tests.Wire;
+namespace CiWorkflow.Core.Tests.Xml;
 
 /// <summary>Error bodies (436/7730), whole, cut off, and of somebody else.</summary>
 public sealed class ErrorReaderTests

@@ -1,5 +1,5 @@
 
-namespace CiWorkflow.Core.Tests.Wire;
+namespace CiWorkflow.Core.Tests.Xml;
 
 /// <summary>The example of the service's own page (460, inventorytriggerjob), as it stands there.</summary>
 internal static class PageExample

@@ -4,7 +4,7 @@ using CiWorkflow.Model;
 using CiWorkflow.Xml;
 using Xunit;
 
-namespace CiWorkflow.Core.Tests.Wire;
+namespace CiWorkflow.Core.Tests.Xml;
 
 /// <summary>The body of create.</summary>
 public sealed class CreateJobWriterTests

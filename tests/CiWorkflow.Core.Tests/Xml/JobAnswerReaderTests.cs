@@ -5,7 +5,7 @@ using CiWorkflow.Model;
 using CiWorkflow.Xml;
 using Xunit;
 
-namespace CiWorkflow.Core.Tests.Wire;
+namespace CiWorkflow.Core.Tests.Xml;
 
 /// <summary>The answer of create, in every shape that may come.</summary>
 public sealed class JobAnswerReaderTests

@@ -4,7 +4,7 @@ using CiWorkflow.Model;
 using CiWorkflow.Xml;
 using Xunit;
 
-namespace CiWorkflow.Core.Tests.Wire;
+namespace CiWorkflow.Core.Tests.Xml;
 
 /// <summary>A job with everything that the documents and SDKs have for it, and with what they don't have.</summary>
 public sealed class JobsDetailReaderTests

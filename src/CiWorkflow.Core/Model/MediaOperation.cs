@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace CiWorkflow.Model;
+
+/// <summary>What a job of Type Job does with each object (460/80155: Operation). An instance is always fit to send.</summary>
+public sealed record MediaOperation
+{
+    // 触发任务（独立节点）: these make no object.
+    private static readonly HashSet<string> TagsWithoutOutput = new(["VideoTag", "ExtractDigitalWatermark", "MediaInfo", "QualityEstimate"], StringComparer.OrdinalIgnoreCase);
+
+    // For these another node of Output than Object may name what is made.
+    private static readonly Dictionary<string, string> OtherOutputs = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Snapshot"] = "SpriteObject", ["VoiceSeparate"] = "AuObject", ["StreamExtract"] = "StreamExtract",
+    };
+
+    // For these the page has neither a template nor a node of their own.
+    private static readonly HashSet<string> TagsWithoutParameters = new(["MediaInfo", "QualityEstimate", "StreamExtract", "PicProcess", "NoiseReduction"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Makes an operation, and checks what the page requires of its tag. Another tag than the page's is not checked.</summary>
+    /// <param name="tag">What is done: Transcode, Snapshot and so on.</param>
+    /// <param name="jobParam">The XML of JobParam: TemplateId, or the nodes of the tag.</param>
+    /// <param name="output">The XML of Output: Region, Bucket and Object, or other nodes for some tags; null where nothing is made.</param>
+    /// <exception cref="InvalidFieldException">Something that the tag needs is missing.</exception>
+    public MediaOperation(string tag, XElement jobParam, XElement? output)
+    {
+        Tag = tag is { Length: > 0 } ? tag : throw new InvalidFieldException("Tag", tag, Messages.TagRule);
+        JobParam = jobParam ?? throw new ArgumentNullException(nameof(jobParam));
+        Output = output;
+        if (!jobParam.HasElements && !TagsWithoutParameters.Contains(tag))
+        {
+            throw new InvalidFieldException("JobParam", null, string.Format(CultureInfo.InvariantCulture, Messages.JobParamRule, tag));
+        }
+
+        if (TagsWithoutOutput.Contains(tag))
+        {
+            return;
+        }
+
+        string? other = OtherOutputs.TryGetValue(tag, out string? node) ? node : null;
+        bool isNamed = output is not null && ((string?)output.Element("Object") is { Length: > 0 } || (other is not null && output.Element(other) is not null));
+        if (!isNamed)
+        {
+            throw new InvalidFieldException(
+                "OutputObject", null, string.Format(CultureInfo.InvariantCulture, other is null ? Messages.OutputRule : Messages.OutputOrRule, tag, other));
+        }
+    }
+
+    /// <summary>What is done.</summary>
+    public string Tag { get; }
+
+    /// <summary>The JobParam.</summary>
+    public XElement JobParam { get; }
+
+    /// <summary>The Output; null where nothing is made.</summary>
+    public XElement? Output { get; }
+
+    /// <summary>The queue; null for the bucket's own.</summary>
+    public string? QueueId { get; init; }
+
+    /// <summary>A text that is passed on to the callback.</summary>
+    public string? UserData { get; init; }
+
+    /// <summary>The priority, 0 to 2, the highest; null for the service's 0.</summary>
+    public int? JobLevel { get; init; }
+
+    /// <summary>Whom the service calls when an object is done; null for what the queue says.</summary>
+    public JobCallBack? CallBack { get; init; }
+
+    /// <summary>The tag, and the template where there is one.</summary>
+    public override string ToString() => (string?)JobParam.Element("TemplateId") is { Length: > 0 } template ? Tag + " (" + template + ")" : Tag;
+
+    /// <summary>Whether both ask for the same: the XML is compared by its nodes.</summary>
+    /// <param name="other">Another operation.</param>
+    /// <returns>True where they do.</returns>
+    public bool Equals(MediaOperation? other) =>
+        other is not null && Tag == other.Tag && XNode.DeepEquals(JobParam, other.JobParam) && XNode.DeepEquals(Output, other.Output)
+        && QueueId == other.QueueId && UserData == other.UserData && JobLevel == other.JobLevel && CallBack == other.CallBack;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Tag);
+}

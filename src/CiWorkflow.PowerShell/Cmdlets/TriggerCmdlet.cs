@@ -1,0 +1,387 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Arguments;
+using CiWorkflow.Jobs;
+using CiWorkflow.Model;
+using CiWorkflow.Progress;
+
+namespace CiWorkflow.Cmdlets;
+
+/// <summary>
+/// A cmdlet that creates jobs, row by row, each exactly once: the guards, the questions, the existing jobs, many at once, and what is
+/// said when it is stopped. What a job runs is for the command to say.
+/// </summary>
+public abstract class TriggerCmdlet : InputCmdlet
+{
+    // With -ErrorAction Stop rows are held until all were read, up to so many.
+    private const int MostHeld = 10_000;
+
+    private static readonly TimeSpan AfterStop = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan IntervalIsNow = TimeSpan.FromMinutes(1);
+
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly PendingTriggers _pending = new();
+    private readonly Dictionary<CiClient, JobTrigger> _triggers = [];
+    private readonly List<Func<Task>> _held = [];
+    private ConcurrentWork? _work;
+    private TriggerProgress? _progress;
+    private InputBudget? _budget;
+    private TriggerConfirmation? _confirmation;
+    private int _blankRows;
+    private bool _isInputOver;
+    private bool _isMovingIntervalWarned;
+    private int _rows;
+
+    /// <summary>The job's name.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Text(BlankInRow = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
+    public string Name { get; set; } = "";
+
+    /// <summary>The row of the pipeline, as the TargetObject of an error about it.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [Given(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Triggers over the whole bucket without asking.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Gives an equal job that exists already, marked Existing, instead of making another.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter SkipExisting { get; set; }
+
+    /// <summary>The states in which an existing job counts, as with -SkipExisting: a job in another state is not skipped.</summary>
+    [Parameter]
+    [Given]
+    public Model.JobState[] SkipExistingState { get; set; } = [];
+
+    /// <summary>Triggers again where the outcome is unknown and the service's lists, proved to be up to date, don't show the job.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter RetryUnknown { get; set; }
+
+    /// <summary>How long the service may take to create and to list a job whose answer was lost.</summary>
+    [Parameter]
+    [DurationTransformation(MinimumMilliseconds = 0)]
+    [ArgumentCompleter(typeof(Completion.LengthCompleter))]
+    public TimeSpan ListLag { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Writes a summary of what would be touched to the information stream, before the trigger; with -WhatIf instead of it.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter Preview { get; set; }
+
+    /// <summary>Refuses to trigger over more objects.</summary>
+    [Parameter]
+    [Given]
+    [ValidateRange(0, long.MaxValue)]
+    public long? MaxObject { get; set; }
+
+    /// <summary>Refuses to trigger over more bytes.</summary>
+    [Parameter]
+    [Given]
+    [ValidateRange(0, long.MaxValue)]
+    public long? MaxSize { get; set; }
+
+    /// <summary>How many jobs are made at once.</summary>
+    [Parameter]
+    [Given]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>Gives the jobs as they are made, and not in the order of the input.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter Unordered { get; set; }
+
+    private bool SkipsExisting => SkipExisting || SkipExistingState.Length > 0;
+
+    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? LanguagePrimitives.IsTrue(given)
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    // Only where it is given for this command: a script that sets $ErrorActionPreference still gets its jobs one by one.
+    private bool HoldsRows => MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? given) && given is ActionPreference.Stop;
+
+    private protected override bool IsBlankRow => base.IsBlankRow && IsBlank(nameof(Name), Name);
+
+    /// <summary>The request of the row at hand.</summary>
+    /// <exception cref="InvalidFieldException">A field of the row breaks a rule.</exception>
+    private protected abstract CreateJobRequest MakeRequest(string name, JobInput input, CiTimeInterval? interval);
+
+    /// <summary>Adds the command's own parameters to an error's TargetObject.</summary>
+    private protected abstract void AddTo(Action<string, object?> add);
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        _work = new ConcurrentWork(ThrottleLimit, !Unordered);
+        _progress = new TriggerProgress(WriteProgress);
+        _budget = new InputBudget(MaxObject, MaxSize);
+        _confirmation = new TriggerConfirmation(this, Force);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        _rows++;
+        if (IsBlankRow)
+        {
+            _blankRows++;
+            return;
+        }
+
+        var row = new TriggerRow(InputObject ?? Item(), MyInvocation.ExpectingInput ? Say(CommandMessages.RowLabel, _rows, Name) : "");
+        WarnOfPendingUnlessCompleted(() =>
+        {
+            try
+            {
+                Run(() => ProcessRowAsync(row));
+            }
+            catch (Exception failure) when (row.TryMakeError(failure) is { } record)
+            {
+                WriteError(record);
+            }
+        });
+        _progress!.Show(null);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            WarnOfPendingUnlessCompleted(() =>
+            {
+                Run(StartHeldAsync);
+                _isInputOver = true;
+                Run(_work!.FinishAsync);
+            });
+        }
+        finally
+        {
+            _progress!.Close();
+            if (_blankRows > 0)
+            {
+                WriteWarning(Say(CommandMessages.BlankRows, _blankRows));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        // Nothing more is sent. What is under way gets a second to be answered, so that less is left unknown.
+        base.StopProcessing();
+        _abandon.CancelAfter(AfterStop);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _pending.Report(AfterStop, WarnAfterStop);
+            _abandon.Cancel();
+            _abandon.Dispose();
+            _work?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private JobTrigger TriggerOf(CiClient client)
+    {
+        if (!_triggers.TryGetValue(client, out JobTrigger? trigger))
+        {
+            _triggers.Add(client, trigger = new JobTrigger(client, new JobTriggerOptions
+            {
+                ListLag = ListLag,
+                RepeatsUnknown = RetryUnknown,
+                SkipsExisting = SkipsExisting,
+                ExistingStates = SkipExistingState,
+            }));
+        }
+
+        return trigger;
+    }
+
+    private async Task ProcessRowAsync(TriggerRow row)
+    {
+        var request = MakeRequest(Name, SelectInput(), SelectInterval());
+        (string bucket, string region) = ResolvePlace();
+        WarnOfRow(request);
+        if (Preview || _budget!.IsLimited)
+        {
+            await CountAsync(request, await ConnectAsync(bucket, region));
+        }
+
+        if (IsWhatIf && SkipsExisting
+            && await TriggerOf(await ConnectAsync(bucket, region)).FindExistingAsync(request, Cancellation) is { } existing)
+        {
+            WriteJob(existing);
+        }
+        else if (_confirmation!.IsConfirmed(request, bucket, region))
+        {
+            CiClient client = await ConnectAsync(bucket, region);
+            JobTrigger trigger = TriggerOf(client);
+            _held.Add(() => _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, trigger, request, row))));
+            if (!HoldsRows || _held.Count >= MostHeld)
+            {
+                await StartHeldAsync();
+            }
+        }
+    }
+
+    private async Task StartHeldAsync()
+    {
+        foreach (Func<Task> start in _held)
+        {
+            await start();
+        }
+
+        _held.Clear();
+    }
+
+    private void WarnOfRow(CreateJobRequest request)
+    {
+        if (SkipsExisting && !_isMovingIntervalWarned && request.TimeInterval?.End is { } end && (DateTimeOffset.UtcNow - end).Duration() < IntervalIsNow)
+        {
+            _isMovingIntervalWarned = true;
+            WriteWarning(CommandMessages.MovingInterval);
+        }
+    }
+
+    private async Task<Action> TriggerAsync(CiClient client, JobTrigger trigger, CreateJobRequest request, TriggerRow row)
+    {
+        Exception failure;
+        PendingTriggers.Pending pending = _pending.Observe(client.Bucket, text => Post(() => WriteVerbose(text)));
+        try
+        {
+            JobsDetail job = await trigger.CreateAsync(request, pending, Cancellation, _abandon.Token).ConfigureAwait(false);
+            pending.SetJob(job);
+            return () =>
+            {
+                _progress!.Done();
+                _progress.Show(_isInputOver ? _work!.Count : null);
+                WriteJob(job);
+
+                // Only now: where the write was refused because the command is being stopped, the job is warned about.
+                pending.Remove();
+            };
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            failure = failed;
+        }
+
+        return () =>
+        {
+            _progress!.Failed();
+            _progress.Show(_isInputOver ? _work!.Count : null);
+            if (failure is not TriggerOutcomeUnknownException)
+            {
+                pending.Remove();
+            }
+
+            WriteError(row.TryMakeError(failure) ?? throw failure);
+            pending.Remove();
+        };
+    }
+
+    private void WriteJob(JobsDetail job)
+    {
+        if (job is { Existing: true, State: Model.JobState.Failed or Model.JobState.Cancel })
+        {
+            WriteWarning(Say(CommandMessages.ExistingFailed, job.Name, job.JobId, job.StateText));
+        }
+
+        WriteObject(job);
+    }
+
+    /// <summary>Does work on the pipeline thread. Where it ends the command (-ErrorAction Stop, Select-Object -First), it warns about what was sent and not written.</summary>
+    private void WarnOfPendingUnlessCompleted(Action work)
+    {
+        bool isCompleted = false;
+        try
+        {
+            work();
+            isCompleted = true;
+        }
+        finally
+        {
+            if (!isCompleted && !Stopping)
+            {
+                StopProcessing();
+                _pending.Report(AfterStop, WriteWarning);
+            }
+        }
+    }
+
+    // After Ctrl+C PowerShell takes nothing more from the command: the host shows the warning, and -WarningVariable gets it here.
+    private void WarnAfterStop(string text)
+    {
+        Host.UI.WriteWarningLine(text);
+        if (MyInvocation.BoundParameters.TryGetValue("WarningVariable", out object? name)
+            && SessionState.PSVariable.GetValue(name?.ToString()?.TrimStart('+') ?? "") is IList warnings)
+        {
+            warnings.Add(new WarningRecord(text));
+        }
+    }
+
+    /// <summary>Counts what the input selects, gives the count where it is to be shown, and refuses what is over a limit.</summary>
+    /// <exception cref="CommandException">It selects more than may be.</exception>
+    private async Task CountAsync(CreateJobRequest request, CiClient client)
+    {
+        CiInputSummary summary = await _budget!.CountAsync(BucketOf(client), request, countAll: Preview, WriteProgress, Cancellation);
+        if (Preview)
+        {
+            // The tag makes the host show it; the object is in -InformationVariable.
+            WriteInformation(summary, ["PSHOST"]);
+            if (summary.Note.Length > 0)
+            {
+                WriteInformation(summary.Note, ["PSHOST"]);
+            }
+        }
+
+        _budget.Check(request.Name, summary);
+    }
+
+    /// <summary>What was asked for, so that the error's TargetObject can be piped to the command again. Holds no keys.</summary>
+    private PSObject Item()
+    {
+        var item = new PSObject();
+        Add(nameof(Name), Name);
+        AddTo(Add);
+        Add(nameof(Job), Job);
+        Add(nameof(Prefix), Prefix);
+        Add(nameof(Object), Object);
+        Add(nameof(UrlFile), UrlFile);
+        Add(nameof(Manifest), Manifest);
+        Add(nameof(TimeInterval), TimeInterval);
+        Add(nameof(Start), Start);
+        Add(nameof(End), End);
+        Add(nameof(Bucket), Bucket);
+        Add(nameof(Region), Region);
+        return item;
+
+        void Add(string name, object? value)
+        {
+            // A property that is there binds, even to nothing: what wasn't given stays away.
+            if (value is not null)
+            {
+                item.Properties.Add(new PSNoteProperty(name, value));
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Xml.Linq;
+using CiWorkflow.Arguments;
+using CiWorkflow.Cmdlets;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Commands;
+
+/// <summary>Invoke-CiMediaBatch: does one media operation, without a workflow, with many objects of a bucket at once (460/80155).</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "CiMediaBatch", DefaultParameterSetName = RowSet, SupportsShouldProcess = true)]
+[OutputType(typeof(JobsDetail))]
+public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
+{
+    /// <summary>What is done with each object: Transcode, Snapshot and so on. The service may know more than Tab completes.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Text("Tag", BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.TagCompleter))]
+    public string? Tag { get; set; }
+
+    /// <summary>The template of the operation.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Text("TemplateId", BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.TemplateIdCompleter))]
+    public string? TemplateId { get; set; }
+
+    /// <summary>The parameters of the operation instead of a template or beside it: a hashtable whose names become nodes, or XML.</summary>
+    [Parameter]
+    [XmlNodes("JobParam")]
+    public XElement? JobParam { get; set; }
+
+    /// <summary>The key of what is made of each object, with placeholders such as ${InventoryTriggerJobId}, ${InputName}, ${Number} and ${Ext}.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Text(BlankInRow = true)]
+    public string? OutputObject { get; set; }
+
+    /// <summary>The bucket that it is written to; the objects' own when it isn't given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Text(BlankInRow = true)]
+    public string? OutputBucket { get; set; }
+
+    /// <summary>The region of that bucket; the objects' own when it isn't given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Text(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.RegionCompleter))]
+    public string? OutputRegion { get; set; }
+
+    /// <summary>Further nodes of Output that some operations have: @{ SpriteObject = … }, @{ AuObject = … }, @{ StreamExtract = @{ Index = 0; Object = … } }.</summary>
+    [Parameter]
+    [XmlNodes("Output")]
+    public XElement? Output { get; set; }
+
+    /// <summary>The queue that the operations wait in; the bucket's own when it isn't given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Text("QueueId", BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.QueueIdCompleter))]
+    public string? QueueId { get; set; }
+
+    /// <summary>The priority: 0, 1 or 2, the highest.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Given(BlankInRow = true)]
+    [ValidateRange(0, 2)]
+    public int? Priority { get; set; }
+
+    /// <summary>A text that the service passes on to the callback.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Text(BlankInRow = true)]
+    public string? UserData { get; set; }
+
+    /// <summary>The address that the service calls when an object is done, instead of the queue's; no for none.</summary>
+    [Parameter]
+    [Text]
+    public string? CallBack { get; set; }
+
+    /// <summary>The form of the call.</summary>
+    [Parameter]
+    [Text]
+    [ValidateSet("XML", "JSON")]
+    public string? CallBackFormat { get; set; }
+
+    /// <summary>Whether an address is called or a TDMQ message queue is written to.</summary>
+    [Parameter]
+    [Text]
+    [ValidateSet("Url", "TDMQ")]
+    public string? CallBackType { get; set; }
+
+    /// <summary>The name of the message queue.</summary>
+    [Parameter]
+    [Text]
+    public string? CallBackMqName { get; set; }
+
+    /// <summary>The region of the message queue.</summary>
+    [Parameter]
+    [Text]
+    [ValidateSet("sh", "bj", "gz", "cd", "hk")]
+    public string? CallBackMqRegion { get; set; }
+
+    /// <summary>How the message queue is used.</summary>
+    [Parameter]
+    [Text]
+    [ValidateSet("Topic", "Queue")]
+    public string? CallBackMqMode { get; set; }
+
+    private protected override bool IsBlankRow => base.IsBlankRow && IsBlank(nameof(Tag), Tag) && IsBlank(nameof(TemplateId), TemplateId);
+
+    /// <inheritdoc/>
+    private protected override CreateJobRequest MakeRequest(string name, JobInput input, CiTimeInterval? interval)
+    {
+        if (CallBackType == "TDMQ" && (CallBackMqName is null || CallBackMqRegion is null || CallBackMqMode is null))
+        {
+            throw new InvalidFieldException(nameof(CallBackMqName), CallBackMqName, CommandMessages.CallBackMqParts);
+        }
+
+        string? tag = IsBlank(nameof(Tag), Tag) ? null : Tag;
+        return new CreateJobRequest(
+            name,
+            new MediaOperation(tag ?? "", MakeJobParam(), MakeOutput())
+            {
+                QueueId = IsBlank(nameof(QueueId), QueueId) ? null : FieldRules.CheckId(nameof(QueueId), QueueId),
+                UserData = IsBlank(nameof(UserData), UserData) ? null : UserData,
+                JobLevel = Priority,
+                CallBack = MakeCallBack(),
+            },
+            input,
+            interval);
+    }
+
+    /// <inheritdoc/>
+    private protected override void AddTo(Action<string, object?> add)
+    {
+        add(nameof(Tag), Tag);
+        add(nameof(TemplateId), TemplateId);
+        add(nameof(OutputObject), OutputObject);
+        add(nameof(OutputBucket), OutputBucket);
+        add(nameof(OutputRegion), OutputRegion);
+        add(nameof(QueueId), QueueId);
+        add(nameof(Priority), Priority);
+        add(nameof(UserData), UserData);
+    }
+
+    private XElement MakeJobParam()
+    {
+        XElement param = JobParam is null ? new XElement("JobParam") : new XElement(JobParam);
+        if (!IsBlank(nameof(TemplateId), TemplateId))
+        {
+            string template = FieldRules.CheckId(nameof(TemplateId), TemplateId);
+            if (param.Element("TemplateId") is { } given && given.Value != template)
+            {
+                throw new InvalidFieldException(nameof(TemplateId), TemplateId, CommandMessages.TemplateTwice, given.Value);
+            }
+
+            param.SetElementValue("TemplateId", template);
+        }
+
+        return param;
+    }
+
+    private XElement? MakeOutput()
+    {
+        if (IsBlank(nameof(OutputObject), OutputObject) && Output is null)
+        {
+            return null;
+        }
+
+        (string bucket, string region) = ResolvePlace();
+        var output = new XElement(
+            "Output",
+            new XElement("Region", IsBlank(nameof(OutputRegion), OutputRegion) ? region : FieldRules.CheckRegion(OutputRegion)),
+            new XElement("Bucket", IsBlank(nameof(OutputBucket), OutputBucket) ? bucket : FieldRules.CheckBucket(OutputBucket)));
+        if (!IsBlank(nameof(OutputObject), OutputObject))
+        {
+            output.Add(new XElement("Object", FieldRules.CheckKey(nameof(OutputObject), OutputObject!)));
+        }
+
+        foreach (XElement node in Output?.Elements() ?? [])
+        {
+            if (node.HasElements)
+            {
+                output.Add(node);
+            }
+            else
+            {
+                output.SetElementValue(node.Name, node.Value);
+            }
+        }
+
+        return output;
+    }
+
+    private JobCallBack? MakeCallBack() => new[] { CallBack, CallBackFormat, CallBackType, CallBackMqName }.All(static part => part is null) ? null : new JobCallBack
+    {
+        CallBack = CallBack ?? "",
+        CallBackFormat = CallBackFormat ?? "",
+        CallBackType = CallBackType ?? "",
+        MqName = CallBackMqName ?? "",
+        MqRegion = CallBackMqRegion ?? "",
+        MqMode = CallBackMqMode ?? "",
+    };
+}

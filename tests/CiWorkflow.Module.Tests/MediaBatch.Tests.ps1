@@ -1,0 +1,65 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
+    $sandbox = Start-Sandbox
+    $global:template = 't04e1ab86554984f1aa17c062fbf6c007c'
+    $global:out = 'output/${InventoryTriggerJobId}/${InputName}.mp4'
+}
+
+AfterAll { Stop-Sandbox }
+
+Describe 'Invoke-CiMediaBatch' {
+    BeforeEach { Reset-Sandbox }
+
+    It 'does one operation with many objects, and the job comes back whole' {
+        $job = Invoke-CiMediaBatch -Name t720 -Prefix input/day-0/ -Tag Transcode -TemplateId $template -OutputObject $out -Priority 2 -UserData mine
+        $job.Type | Should -Be 'Job'
+        $read = Get-CiWorkflowJob $job.JobId
+        $read.Operation.Tag | Should -Be 'Transcode'
+        $read.Operation.TemplateId | Should -Be $template
+        $read.Operation.Output.Bucket | Should -Be 'media-1250000000'
+        $read.Operation.Output.Object | Should -Be $out
+        $read.Operation.JobLevel | Should -Be 2
+        $read.Operation.UserData | Should -Be 'mine'
+    }
+
+    It 'takes parameters as a hashtable and as XML, with the same body' {
+        $given = [ordered]@{ Snapshot = [ordered]@{ Mode = 'Interval'; Start = 0; TimeInterval = 5; Count = 3 } }
+        Invoke-CiMediaBatch -Name a -Prefix input/ -Tag Snapshot -JobParam $given -OutputObject 'o-${Number}.jpg' | Out-Null
+        Invoke-CiMediaBatch -Name b -Prefix input/ -Tag Snapshot -JobParam '<Snapshot><Mode>Interval</Mode><Start>0</Start><TimeInterval>5</TimeInterval><Count>3</Count></Snapshot>' -OutputObject 'o-${Number}.jpg' | Out-Null
+        $bodies = (Get-SandboxRequest -Method POST).body
+        $bodies[0] | Should -BeLike '*<JobParam><Snapshot><Mode>Interval</Mode><Start>0</Start><TimeInterval>5</TimeInterval><Count>3</Count></Snapshot></JobParam>*'
+        ($bodies[0] -replace '<Name>.*?</Name>') | Should -Be ($bodies[1] -replace '<Name>.*?</Name>')
+    }
+
+    It 'does a row of a CSV each' {
+        $file = Join-Path $TestDrive rows.csv
+        "Name,Prefix,Object,Tag,TemplateId,OutputObject`none,input/,,Transcode,$template,$out`ntwo,,input/day-0/clip-01.mp4,Snapshot,$template,o.jpg" | Set-Content $file
+        (Import-Csv $file | Invoke-CiMediaBatch).Operation.Tag | Should -Be 'Transcode', 'Snapshot'
+    }
+
+    It 'refuses <what> before anything is sent' -ForEach @(
+        @{ what = 'no tag'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -TemplateId $template -OutputObject $out'; id = 'InvalidTag' }
+        @{ what = 'no template and no parameters'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -OutputObject $out'; id = 'InvalidJobParam' }
+        @{ what = 'no output where the tag makes one'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template'; id = 'InvalidOutputObject' }
+        @{ what = 'half a message queue'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -CallBackType TDMQ'; id = 'InvalidCallBackMqName' }
+    ) {
+        $run = Invoke-Typed $line
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
+        Get-SandboxRequest | Should -BeNullOrEmpty
+    }
+
+    It 'has the guards of a trigger' {
+        Invoke-CiMediaBatch -Name x -Prefix input/ -Tag Transcode -TemplateId $template -OutputObject $out -WhatIf
+        $run = Invoke-Typed 'Invoke-CiMediaBatch -Name x -Prefix input/ -Tag Transcode -TemplateId $template -OutputObject $out -MaxObject 3'
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InputTooLarge,*'
+        Get-SandboxRequest -Method POST | Should -BeNullOrEmpty
+    }
+
+    It 'finds the job whose answer was lost, and an equal one with -SkipExisting' {
+        Add-SandboxFault DropAfter -Method POST -Path /inventorytriggerjob
+        $arguments = @{ Name = 'lost'; Prefix = 'input/'; Tag = 'Transcode'; TemplateId = $template; OutputObject = $out }
+        $job = Invoke-CiMediaBatch @arguments
+        (Invoke-CiMediaBatch @arguments -SkipExisting).JobId | Should -Be $job.JobId
+        Get-SandboxRequest -Method POST | Should -HaveCount 1
+    }
+}
