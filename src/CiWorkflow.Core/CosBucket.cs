@@ -207,7 +207,7 @@ public sealed class CosBucket
     /// <returns>The folders and the keys.</returns>
     /// <exception cref="CiServiceException">The service refused.</exception>
     /// <exception cref="CiTransportException">No readable answer came.</exception>
-    public async Task<FolderPage> ListFolderAsync(string folder, CancellationToken cancellationToken = default)
+    internal async Task<FolderPage> ListFolderAsync(string folder, CancellationToken cancellationToken = default)
     {
         ObjectPage page = await ListObjectsAsync(folder, "", "/", cancellationToken).ConfigureAwait(false);
         return new FolderPage(page.Prefixes, page.Objects.ConvertAll(static item => item.Key));

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 namespace CiWorkflow.Credentials;
 
 /// <summary>Temporary keys that are renewed five minutes before they expire, with one renewal at a time for all callers.</summary>
-public sealed class RenewedCredentials : IRenewableCredentials
+internal sealed class RenewedCredentials : IRenewableCredentials
 {
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(5);
 

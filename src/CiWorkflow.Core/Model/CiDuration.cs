@@ -8,7 +8,7 @@ namespace CiWorkflow.Model;
 /// A length of time as people write it: <c>1d</c>, <c>12h</c>, <c>30m</c>, <c>1d12h</c>, <c>2 days</c>, <c>24:00:00</c>; as .NET writes it, <c>1.12:00:00</c>;
 /// or as ISO 8601 does, <c>P1DT12H</c>.
 /// </summary>
-public static class CiDuration
+internal static class CiDuration
 {
     private static readonly Regex Units = new(
         @"\A\s*(?:(?<w>[0-9]{1,6})\s*w(?:eeks?)?\s*)?(?:(?<d>[0-9]{1,6})\s*d(?:ays?)?\s*)?(?:(?<h>[0-9]{1,6})\s*h(?:ours?)?\s*)?"

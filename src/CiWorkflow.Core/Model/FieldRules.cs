@@ -9,7 +9,7 @@ namespace CiWorkflow.Model;
 /// <remarks>
 /// Each method returns its value, or throws an <see cref="InvalidFieldException"/> that names the field, the value and the rule.
 /// </remarks>
-public static class FieldRules
+internal static class FieldRules
 {
     private const int NameLength = 128;
     private const int KeyBytes = 850;

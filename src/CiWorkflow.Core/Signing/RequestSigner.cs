@@ -13,7 +13,7 @@ namespace CiWorkflow.Signing;
 /// Safe for concurrent use. The SignKey of a time window is derived once and reused, and so are the hash objects and
 /// buffers: a signature allocates its own text and the two hash values, and little else.
 /// </remarks>
-public sealed class RequestSigner
+internal sealed class RequestSigner
 {
     private static readonly ConditionalWeakTable<CiCredential, RequestSigner> Signers = new();
 

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace CiWorkflow.Signing;
 
 /// <summary>The time in which a signature is valid: <c>start;end</c> in Unix seconds, as q-sign-time and q-key-time carry it.</summary>
-public sealed class SigningWindow
+internal sealed class SigningWindow
 {
     /// <summary>Makes a window from its two ends.</summary>
     /// <param name="start">The first second in which the signature is valid, Unix time.</param>
