@@ -11,15 +11,21 @@ internal static class ClockRefusal
 
     /// <summary>Whether the time of the answer shows that the request was signed for a wrong time.</summary>
     /// <param name="refused">The answer.</param>
+    /// <param name="method">The HTTP method: an answer to HEAD has no error document.</param>
     /// <param name="signedFor">The time that the request was signed for.</param>
     /// <param name="serviceTime">The service's time.</param>
-    public static bool TryRead(CiServiceException refused, DateTimeOffset signedFor, out DateTimeOffset serviceTime)
+    public static bool TryRead(CiServiceException refused, string method, DateTimeOffset signedFor, out DateTimeOffset serviceTime)
     {
         serviceTime = refused.ServiceTime.GetValueOrDefault();
-        return refused is { HttpStatus: 401 or 403, HasErrorDocument: true, ServiceTime: not null }
+        return refused is { HttpStatus: 401 or 403, ServiceTime: not null }
+            && IsOfService(refused, method)
             && ((NamesTime(refused) && (serviceTime - signedFor).Duration() > Tolerance)
                 || !SigningWindow.At(signedFor, null).Holds(serviceTime));
     }
+
+    // Where there can be no document, the service's id of the request shows that no proxy wrote the answer.
+    private static bool IsOfService(CiServiceException refused, string method) =>
+        refused.HasErrorDocument || (method == "HEAD" && refused.RequestId.Length > 0);
 
     // CI: 401 SignatureExpired (1045/43611). COS: 403 RequestTimeTooSkewed, or AccessDenied with this message, with or without a full
     // stop (436/7730).

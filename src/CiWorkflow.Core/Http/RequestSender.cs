@@ -78,7 +78,7 @@ internal sealed class RequestSender
         {
             return await ExchangeAsync(call, keys, signedFor, cancellationToken).ConfigureAwait(false);
         }
-        catch (CiServiceException refused) when (ClockRefusal.TryRead(refused, signedFor, out DateTimeOffset serviceTime))
+        catch (CiServiceException refused) when (ClockRefusal.TryRead(refused, call.Method, signedFor, out DateTimeOffset serviceTime))
         {
             if (clock.Correct(serviceTime))
             {

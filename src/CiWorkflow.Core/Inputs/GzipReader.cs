@@ -116,13 +116,13 @@ internal sealed class GzipReader : Stream
     }
 
     // The member's checksum and length, 64 bits that are known by now, stand where the deflate data ends: somewhere in what
-    // DeflateStream has read last. It doesn't say where, so they are searched there.
+    // DeflateStream has read last, or just behind it. It doesn't say where, so they are searched there.
     private void CheckTrailer()
     {
         byte[] trailer = new byte[TrailerBytes];
         Write(trailer, 0, ~_crc);
         Write(trailer, 4, _memberLength);
-        byte[] tail = _packed.ReadAgainFromLast(TrailerBytes);
+        byte[] tail = _packed.ReadSearched(TrailerBytes);
         for (int at = 0; at + TrailerBytes <= tail.Length; at++)
         {
             int same = 0;
@@ -133,7 +133,7 @@ internal sealed class GzipReader : Stream
 
             if (same == TrailerBytes)
             {
-                _packed.Position = _packed.LastStart + at + TrailerBytes;
+                _packed.Position = _packed.SearchStart + at + TrailerBytes;
                 _hasMember = true;
                 return;
             }
@@ -221,15 +221,17 @@ internal sealed class GzipReader : Stream
         return table;
     }
 
-    /// <summary>The packed file, with the place where the last block that was read from it begins.</summary>
+    /// <summary>The packed file, with the place from which a member's end is searched.</summary>
     private sealed class PackedStream : Stream
     {
         private readonly Stream _file;
+        private long _lastStart;
         private long _lastEnd;
 
         public PackedStream(Stream file) => _file = file;
 
-        public long LastStart { get; private set; }
+        /// <summary>Where the block before the last one begins: some versions of DeflateStream read one more than they need.</summary>
+        public long SearchStart { get; private set; }
 
         public override bool CanRead => true;
 
@@ -251,7 +253,7 @@ internal sealed class GzipReader : Stream
             int read = _file.Read(buffer, offset, count);
             if (read > 0)
             {
-                (LastStart, _lastEnd) = (start, start + read);
+                (SearchStart, _lastStart, _lastEnd) = (_lastStart, start, start + read);
             }
 
             return read;
@@ -259,15 +261,15 @@ internal sealed class GzipReader : Stream
 
         public override int ReadByte()
         {
-            LastStart = _lastEnd = _file.Position + 1;
+            SearchStart = _lastStart = _lastEnd = _file.Position + 1;
             return _file.ReadByte();
         }
 
-        /// <summary>What was read last, and as many bytes behind it as there are, up to <paramref name="more"/>.</summary>
-        public byte[] ReadAgainFromLast(int more)
+        /// <summary>The last two blocks that were read, and as many bytes behind them as there are, up to <paramref name="more"/>.</summary>
+        public byte[] ReadSearched(int more)
         {
-            byte[] bytes = new byte[Math.Max(0, Math.Min(_lastEnd + more, _file.Length) - LastStart)];
-            _file.Position = LastStart;
+            byte[] bytes = new byte[Math.Max(0, Math.Min(_lastEnd + more, _file.Length) - SearchStart)];
+            _file.Position = SearchStart;
             int length = 0;
             for (int read; length < bytes.Length && (read = _file.Read(bytes, length, bytes.Length - length)) > 0;)
             {

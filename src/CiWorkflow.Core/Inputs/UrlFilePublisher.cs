@@ -47,7 +47,7 @@ public sealed class UrlFilePublisher
         }
 
         bool replaces = overwrite == UrlFileOverwrite.Always;
-        if (!replaces && await _bucket.ReadMarkAsync(key, cancellationToken).ConfigureAwait(false) is { } found)
+        if (!replaces && await FindMarkAsync(key, cancellationToken).ConfigureAwait(false) is { } found)
         {
             replaces = overwrite == UrlFileOverwrite.PublishedOnly && found.Length > 0 ? true : throw new ObjectExistsException(key, found.Length > 0);
         }
@@ -61,8 +61,21 @@ public sealed class UrlFilePublisher
         catch (CiServiceException exists) when (!replaces && exists.HttpStatus is 409 or 412)
         {
             // The write may have been repeated after its answer was lost: then what is there is this very file.
-            string? now = await _bucket.ReadMarkAsync(key, cancellationToken).ConfigureAwait(false);
+            string? now = await FindMarkAsync(key, cancellationToken).ConfigureAwait(false);
             return now == mark ? exists.RequestId : throw new ObjectExistsException(key, now is { Length: > 0 }, exists);
+        }
+    }
+
+    private async Task<string?> FindMarkAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _bucket.ReadMarkAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CiServiceException forbidden) when (forbidden.HttpStatus == 403)
+        {
+            // An account may write objects without the right to look at them: then only a key that is free is written.
+            return null;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 
 namespace CiWorkflow.Model;
 
@@ -44,27 +45,18 @@ internal sealed record ObjectUrl(string Host, string Key)
         }
 
         string host = text.Substring(start, slash - start).ToLowerInvariant();
-        if (host.IndexOf('@') >= 0)
+        string port = text[4] is 's' or 'S' ? ":443" : ":80";
+        host = host.EndsWith(port, StringComparison.Ordinal) ? host.Substring(0, host.Length - port.Length) : host;
+        if (!IsHost(host))
         {
             return null;
         }
 
-        string port = text[4] is 's' or 'S' ? ":443" : ":80";
-        host = host.EndsWith(port, StringComparison.Ordinal) ? host.Substring(0, host.Length - port.Length) : host;
         int end = text.IndexOfAny(['?', '#'], slash);
         string path = text.Substring(slash + 1, (end < 0 ? text.Length : end) - slash - 1);
         if (PercentDecoding.TryDecode(path) is not { } key)
         {
             fault = Messages.UrlEncoding;
-            return null;
-        }
-
-        try
-        {
-            FieldRules.CheckDomain(host.Split(':')[0]);
-        }
-        catch (InvalidFieldException)
-        {
             return null;
         }
 
@@ -106,5 +98,20 @@ internal sealed record ObjectUrl(string Host, string Key)
         }
 
         return ObjectUrlOwner.OtherDomain;
+    }
+
+    private static bool IsHost(string host)
+    {
+        string[] parts = host.Split(':');
+        try
+        {
+            FieldRules.CheckDomain(parts[0]);
+        }
+        catch (InvalidFieldException)
+        {
+            return false;
+        }
+
+        return parts.Length == 1 || (parts.Length == 2 && ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _));
     }
 }

@@ -33,6 +33,27 @@ internal sealed class BucketHandler : HttpMessageHandler
     /// <summary>The most requests that were open at once.</summary>
     public int MostConcurrent { get; private set; }
 
+    /// <summary>Holds the second request back until the third one is there, so that what is sent at once is seen at once.</summary>
+    public void HoldSecond()
+    {
+        var third = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Before = () =>
+        {
+            int count;
+            lock (Requests)
+            {
+                count = Requests.Count;
+            }
+
+            if (count >= 3)
+            {
+                third.TrySetResult();
+            }
+
+            return count == 2 ? third.Task : Task.CompletedTask;
+        };
+    }
+
     public void Put(string key, byte[] content, DateTimeOffset? time) => _objects[key] = (content, time);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

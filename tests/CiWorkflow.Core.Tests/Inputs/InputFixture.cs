@@ -25,9 +25,11 @@ internal sealed class InputFixture
     private static readonly CiClientSettings Settings =
         new(Name, "ap-beijing", new CiCredential("AKIDexample", "key")) { Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(1) } };
 
+    private readonly ServiceClock _clock = new();
+
     public BucketHandler Service { get; } = new();
 
-    public CosBucket Cos => new(Settings with { Handler = Service });
+    public CosBucket Cos => new(Settings with { Handler = Service, Clock = _clock });
 
     /// <summary>A file of Inputs/Files.</summary>
     public static byte[] File(string name) => System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Inputs", "Files", name));

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Http;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
@@ -91,7 +92,11 @@ public sealed class SelectionTests
         }
 
         inputs.Put("lists/a.txt", string.Concat(Enumerable.Range(0, 40).Select(i => InputFixture.Host + "k/" + i + "\n")));
-        inputs.Service.Before = () => Task.Delay(1);
+        if (heads > 0)
+        {
+            inputs.Service.HoldSecond();
+        }
+
         InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile("lists/a.txt"))
         {
             CheckExists = checkExists,
@@ -120,6 +125,35 @@ public sealed class SelectionTests
         InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile("lists/a.txt")) { CheckExists = true });
         Assert.Equal([true, false], page.Objects.Select(item => item.Exists!.Value));
         Assert.All(page.Objects, item => Assert.Equal("cdn.example.com", item.ForeignHost));
+    }
+
+    /// <summary>A HEAD that is refused for its time, which has no document that says so, is sent again with the service's time.</summary>
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    public async Task AHeadThatIsRefusedForItsTimeIsSentAgain(bool isOfService, int requests)
+    {
+        var inputs = new InputFixture();
+        inputs.Put("a", [1], Noon);
+        inputs.Service.Instead = request =>
+        {
+            if (inputs.Service.Requests.Count > 1)
+            {
+                return null;
+            }
+
+            var refused = new HttpResponseMessage(HttpStatusCode.Forbidden);
+            refused.Headers.Date = DateTimeOffset.UtcNow.AddHours(1);
+            if (isOfService)
+            {
+                refused.Headers.Add("x-cos-request-id", "id");
+            }
+
+            return refused;
+        };
+        InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromObject("a")));
+        Assert.Equal(isOfService ? 1 : 0, page.Objects.Count);
+        Assert.Equal(requests, inputs.Service.Requests.Count);
     }
 
     /// <summary>A bucket that refuses everything isn't the fault of each object.</summary>
@@ -192,7 +226,7 @@ public sealed class SelectionTests
         }
 
         inputs.Service.PageLength = 20;
-        inputs.Service.Before = () => Task.Delay(1);
+        inputs.Service.HoldSecond();
         InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromPrefix("p/")) { ThrottleLimit = 4 });
         Assert.Equal(Enumerable.Range(0, 30).Select(i => $"p/{i:00}/a"), page.Keys());
         Assert.Equal(32, inputs.Service.Requests.Count);

@@ -74,6 +74,17 @@ public sealed class UrlFilePublisherTests
         Assert.Equal(["HEAD", "PUT absent", "PUT absent", "HEAD"], store.Calls);
     }
 
+    /// <summary>Without the right to look at an object a free key is written, and one that isn't free is left alone.</summary>
+    [Fact]
+    public async Task WithoutTheRightToLookOnlyAFreeKeyIsWritten()
+    {
+        var store = new Store { IsLookForbidden = true };
+        await store.PublishAsync(UrlFileOverwrite.PublishedOnly);
+        string written = store.Mark!;
+        await Assert.ThrowsAsync<ObjectExistsException>(() => store.PublishAsync(UrlFileOverwrite.PublishedOnly));
+        Assert.Equal(written, store.Mark);
+    }
+
     /// <summary>A URL of the bucket becomes the object's key; another one is refused without being shown.</summary>
     [Fact]
     public void AUrlBecomesItsKey()
@@ -123,6 +134,8 @@ public sealed class UrlFilePublisherTests
 
         public bool LosesAnswer { get; set; }
 
+        public bool IsLookForbidden { get; set; }
+
         public Action BeforePut { get; set; } = static () => { };
 
         public List<string> Calls { get; } = [];
@@ -142,6 +155,11 @@ public sealed class UrlFilePublisherTests
             Calls.Add(request.Method + (onlyIfAbsent ? " absent" : ""));
             if (request.Method == HttpMethod.Head)
             {
+                if (IsLookForbidden)
+                {
+                    return Task.FromResult(new HttpResponseMessage(HttpStatusCode.Forbidden));
+                }
+
                 var found = new HttpResponseMessage(Mark is null ? HttpStatusCode.NotFound : HttpStatusCode.OK);
                 if (Mark is { Length: > 0 })
                 {
