@@ -76,4 +76,34 @@ Describe 'Under <Reading>' -ForEach $readings {
             $workflows.WorkflowId | Sort-Object -Unique | Should -HaveCount 26
         }
     }
+
+    It 'makes nothing that exists again' {
+        $first = Invoke-CiWorkflowTrigger -Name daily -Prefix incoming/ -WorkflowId $workflow -TimeInterval '2022-02-01T12:00:00+0800/2042-05-01T12:00:00+0800'
+        Set-SandboxClock -Advance 60
+        $second = Invoke-CiWorkflowTrigger -Name daily -Prefix incoming/ -WorkflowId $workflow -TimeInterval '2022-02-01T12:00:00+0800/2042-05-01T12:00:00+0800' -SkipExisting
+        $second.JobId | Should -Be $first.JobId
+        Get-SandboxJob | Should -HaveCount 1
+    }
+
+    It 'follows one object to its end' {
+        $run = Invoke-CiWorkflow -Object 'incoming/片段 1.mp4' -WorkflowId $workflow | Wait-CiWorkflowExecution -PollInterval $poll
+        $run.State | Should -Be 'Success'
+        $run.Object | Should -Be 'incoming/片段 1.mp4'
+        Get-SandboxJob | Should -BeNullOrEmpty
+    }
+
+    It 'takes temporary keys' {
+        Add-SandboxAccount AKIDtemporary temporarykey token-of-the-key
+        $temporary = New-CiCredential -SecretId AKIDtemporary -SecretKey (ConvertTo-SecureString temporarykey -AsPlainText) -SessionToken (
+            ConvertTo-SecureString token-of-the-key -AsPlainText)
+        (Invoke-CiWorkflowTrigger -Name n -Object 'incoming/片段 1.mp4' -WorkflowId $workflow -Credential $temporary).JobId | Should -Be (Get-SandboxJob).jobId
+        (Get-CiWorkflowInput -Prefix input/ -Credential $temporary).Count | Should -Be 42
+    }
+
+    It 'spells a filter as the service does' {
+        Add-SandboxJob ended
+        Set-SandboxClock -Advance 60
+        (Get-CiWorkflowJob -State success -Type workflow).Name | Should -Be 'ended'
+        Get-CiWorkflowJob -State failed | Should -BeNullOrEmpty
+    }
 }
