@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
+using CiWorkflow.Background;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 using CiWorkflow.Progress;
@@ -32,6 +33,7 @@ public abstract class TriggerCmdlet : InputCmdlet
     private InputBudget? _budget;
     private TriggerConfirmation? _confirmation;
     private int _blankRows;
+    private BackgroundCall? _background;
     private bool _isInputOver;
     private bool _isMovingIntervalWarned;
     private int _rows;
@@ -99,6 +101,11 @@ public abstract class TriggerCmdlet : InputCmdlet
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
 
+    /// <summary>Runs as a job of PowerShell, which is given at once: see Get-Job, Receive-Job and Stop-Job.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter AsJob { get; set; }
+
     /// <summary>Gives the jobs as they are made, and not in the order of the input.</summary>
     [Parameter]
     [Given]
@@ -125,6 +132,7 @@ public abstract class TriggerCmdlet : InputCmdlet
     /// <inheritdoc/>
     protected override void Begin()
     {
+        _background = AsJob ? new BackgroundCall(this) : null;
         _work = new ConcurrentWork(ThrottleLimit, !Unordered);
         _progress = new TriggerProgress(WriteProgress);
         _budget = new InputBudget(MaxObject, MaxSize);
@@ -134,6 +142,12 @@ public abstract class TriggerCmdlet : InputCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (_background is not null)
+        {
+            _background.Add();
+            return;
+        }
+
         _rows++;
         if (IsBlankRow)
         {
@@ -159,6 +173,12 @@ public abstract class TriggerCmdlet : InputCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (_background is not null)
+        {
+            WriteObject(_background.Start());
+            return;
+        }
+
         try
         {
             WarnOfPendingUnlessCompleted(() =>

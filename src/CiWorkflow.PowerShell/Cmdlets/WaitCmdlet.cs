@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
+using CiWorkflow.Background;
 using CiWorkflow.Http;
 using CiWorkflow.Model;
 using CiWorkflow.Progress;
@@ -17,6 +18,7 @@ public abstract class WaitCmdlet : ServiceCmdlet
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
 
+    private BackgroundCall? _background;
     private bool _isStopped;
 
     /// <summary>How long to wait at the most; without end when it isn't given.</summary>
@@ -31,6 +33,11 @@ public abstract class WaitCmdlet : ServiceCmdlet
     [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Runs as a job of PowerShell, which is given at once: see Get-Job, Receive-Job and Stop-Job.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter AsJob { get; set; }
+
     private protected WaitProgress? Progress { get; private set; }
 
     /// <summary>The ids of what is waited for.</summary>
@@ -40,8 +47,30 @@ public abstract class WaitCmdlet : ServiceCmdlet
     private protected abstract string Activity { get; }
 
     /// <inheritdoc/>
+    protected override void Begin() => _background = AsJob ? new BackgroundCall(this) : null;
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        if (_background is not null)
+        {
+            _background.Add();
+        }
+        else
+        {
+            AddItem();
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (_background is not null)
+        {
+            WriteObject(_background.Start());
+            return;
+        }
+
         Progress = new WaitProgress(WriteProgress, Activity, PendingIds.Count);
         try
         {
@@ -83,6 +112,9 @@ public abstract class WaitCmdlet : ServiceCmdlet
 
         base.Dispose(disposing);
     }
+
+    /// <summary>Takes the item of the pipeline.</summary>
+    private protected abstract void AddItem();
 
     /// <summary>Asks once about everything that is waited for, and writes what has ended.</summary>
     private protected abstract Task PollAsync();

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Text;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
+using CiWorkflow.Background;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
@@ -14,7 +15,7 @@ namespace CiWorkflow.Commands;
 
 /// <summary>Export-CiWorkflowReport: what became of jobs, as one HTML file, and the failed objects as CSV.</summary>
 [Cmdlet(VerbsData.Export, "CiWorkflowReport", SupportsShouldProcess = true)]
-[OutputType(typeof(FileInfo))]
+[OutputType(typeof(FileInfo), typeof(Job))]
 public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet
 {
     private const int MostRows = 10_000;
@@ -23,6 +24,7 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet
     private readonly List<(CiClient Client, JobsDetail Job)> _jobs = [];
     private string _path = "";
     private string _csvPath = "";
+    private BackgroundCall? _background;
 
     /// <summary>The HTML file to write.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -55,12 +57,19 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet
     [Given]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>Runs as a job of PowerShell, which is given at once: see Get-Job, Receive-Job and Stop-Job.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter AsJob { get; set; }
+
     /// <inheritdoc/>
     protected override void Begin()
     {
+        _background = AsJob ? new BackgroundCall(this) : null;
         try
         {
             _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
+            _background?.Replace(nameof(Path), _path);
             if (provider.Name != "FileSystem")
             {
                 throw new IOException(provider.Name);
@@ -91,15 +100,30 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEachJob(JobId, (client, job) =>
+    protected override void ProcessRecord()
     {
-        _jobs.Add((client, job));
-        return Task.CompletedTask;
-    });
+        if (_background is not null)
+        {
+            _background.Add();
+            return;
+        }
+
+        ForEachJob(JobId, (client, job) =>
+        {
+            _jobs.Add((client, job));
+            return Task.CompletedTask;
+        });
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (_background is not null)
+        {
+            WriteObject(_background.Start());
+            return;
+        }
+
         if (_jobs.Count == 0)
         {
             WriteWarning(CommandMessages.ReportNoJobs);

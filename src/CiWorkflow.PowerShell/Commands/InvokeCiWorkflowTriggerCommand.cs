@@ -8,7 +8,7 @@ namespace CiWorkflow.Commands;
 
 /// <summary>Invoke-CiWorkflowTrigger: starts a workflow over many objects of a bucket at once.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "CiWorkflowTrigger", DefaultParameterSetName = RowSet, SupportsShouldProcess = true)]
-[OutputType(typeof(JobsDetail))]
+[OutputType(typeof(JobsDetail), typeof(Job))]
 public sealed class InvokeCiWorkflowTriggerCommand : TriggerCmdlet
 {
     /// <summary>The id of the workflow to run, or several ids; with -Job those of the job where they aren't given.</summary>

@@ -10,7 +10,7 @@ namespace CiWorkflow.Commands;
 
 /// <summary>Wait-CiWorkflowExecution: follows executions to their end, and writes each with its tasks when it has come to it.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "CiWorkflowExecution")]
-[OutputType(typeof(WorkflowExecution))]
+[OutputType(typeof(WorkflowExecution), typeof(Job))]
 public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
 {
     private const int AtOnce = 8;
@@ -31,7 +31,7 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
     private protected override IReadOnlyCollection<string> PendingIds => new List<string>(_pending.Keys);
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void AddItem()
     {
         foreach (string id in RunId)
         {

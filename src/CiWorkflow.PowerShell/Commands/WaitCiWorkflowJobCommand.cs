@@ -14,7 +14,7 @@ namespace CiWorkflow.Commands;
 
 /// <summary>Wait-CiWorkflowJob: follows jobs and their executions to the end, all at once, and writes each job when it has come to it.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "CiWorkflowJob")]
-[OutputType(typeof(JobsDetail))]
+[OutputType(typeof(JobsDetail), typeof(Job))]
 public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
 {
     private readonly Dictionary<(string Bucket, string Region, CiCredential? Credential), JobWaiter> _waiters = [];
@@ -67,7 +67,7 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void AddItem()
     {
         foreach (string id in JobId)
         {

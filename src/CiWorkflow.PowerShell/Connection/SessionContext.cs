@@ -17,12 +17,15 @@ internal static class SessionContext
     public static IEnumerable<CiContext> All => [Current];
 
     /// <summary>Sets the context; null for none.</summary>
-    public static void Set(CiContext? context)
+    public static void Set(CiContext? context) => Set(Runspace.DefaultRunspace, context);
+
+    /// <summary>Sets the context of another session of this process; null for none.</summary>
+    public static void Set(Runspace runspace, CiContext? context)
     {
-        Contexts.Remove(Runspace.DefaultRunspace);
+        Contexts.Remove(runspace);
         if (context is not null)
         {
-            Contexts.Add(Runspace.DefaultRunspace, context);
+            Contexts.Add(runspace, context);
         }
     }
 }

@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using CiWorkflow.Connection;
+
+namespace CiWorkflow.Background;
+
+/// <summary>Gathers what a command was given, on its command line and through the pipeline, so that the same command can run as a job.</summary>
+internal sealed class BackgroundCall
+{
+    // These name variables and buffers of the caller's session, which a job doesn't have.
+    private static readonly string[] OfTheCaller =
+        ["AsJob", "OutVariable", "OutBuffer", "ErrorVariable", "WarningVariable", "InformationVariable", "PipelineVariable"];
+
+    private readonly PSCmdlet _cmdlet;
+    private readonly Dictionary<string, object> _given;
+    private readonly List<PSObject> _items = [];
+
+    /// <summary>Takes the command line of a cmdlet; to be made before its first item.</summary>
+    public BackgroundCall(PSCmdlet cmdlet)
+    {
+        _cmdlet = cmdlet;
+        _given = cmdlet.MyInvocation.BoundParameters.Where(static given => !OfTheCaller.Contains(given.Key)).ToDictionary(static given => given.Key, static given => given.Value);
+    }
+
+    /// <summary>Takes the item of the pipeline that the cmdlet is bound to now.</summary>
+    public void Add()
+    {
+        var item = new PSObject();
+        foreach (KeyValuePair<string, object> bound in _cmdlet.MyInvocation.BoundParameters)
+        {
+            if (_given.ContainsKey(bound.Key) || OfTheCaller.Contains(bound.Key))
+            {
+                continue;
+            }
+
+            if (IsByValueOnly(bound.Key))
+            {
+                // The object itself, which has the properties that the other parameters were bound to.
+                _items.Add(PSObject.AsPSObject(bound.Value));
+                return;
+            }
+
+            // One text that was bound to a list is one text again: so the object had it.
+            item.Properties.Add(new PSNoteProperty(bound.Key, bound.Value is string[] { Length: 1 } one ? one[0] : bound.Value));
+        }
+
+        if (item.Properties.Any())
+        {
+            _items.Add(item);
+        }
+    }
+
+    /// <summary>Puts another value in the place of one that means something in the caller's session only, such as a relative path.</summary>
+    public void Replace(string parameter, object value) => _given[parameter] = value;
+
+    /// <summary>Starts the job and adds it to those that Get-Job lists.</summary>
+    public Job Start()
+    {
+        bool hasPipeline = _cmdlet.MyInvocation.ExpectingInput;
+        var job = new BackgroundJob(_cmdlet.MyInvocation.Line.Trim(), _cmdlet.MyInvocation.MyCommand.Name, _given, hasPipeline ? _items : null, SessionContext.Current);
+        _cmdlet.JobRepository.Add(job);
+        job.StartJob();
+        return job;
+    }
+
+    private bool IsByValueOnly(string parameter) =>
+        _cmdlet.MyInvocation.MyCommand.Parameters[parameter].ParameterSets.Values is { } sets
+        && sets.Any(static set => set.ValueFromPipeline) && !sets.Any(static set => set.ValueFromPipelineByPropertyName);
+}

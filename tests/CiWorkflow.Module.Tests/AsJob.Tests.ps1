@@ -1,0 +1,84 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1"
+    $null = Start-Sandbox
+    $workflow = 'w7476ff3564ee45b7b490d64bccaba6cc'
+    $quick = @{ PollInterval = [timespan]::FromMilliseconds(1); SettleTime = [timespan]::Zero }
+}
+
+AfterAll {
+    Get-Job | Remove-Job -Force
+    Stop-Sandbox
+}
+
+Describe '-AsJob' {
+    BeforeEach {
+        Reset-Sandbox
+        Set-SandboxClock -AdvancePerRequest 0.5
+    }
+
+    It 'triggers in the background with the context of the session, and gives the jobs to Receive-Job' {
+        $job = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow -AsJob
+        $job | Should -BeOfType System.Management.Automation.Job
+        (Get-Job -Id $job.Id).Command | Should -Match 'Invoke-CiWorkflowTrigger'
+        $made = $job | Wait-Job -Timeout 60 | Receive-Job
+        $job.State | Should -Be 'Completed'
+        $made.Name | Should -Be 'nightly'
+        @(Get-SandboxJob).Count | Should -Be 1
+    }
+
+    It 'takes the rows of the pipeline as the command does without it' {
+        $rows = foreach ($i in 1..3) { [pscustomobject]@{ Name = "n$i"; Prefix = "input/day-$i/"; WorkflowId = $workflow; TimeInterval = '1d' } }
+        $made = $rows | Invoke-CiWorkflowTrigger -AsJob | Wait-Job -Timeout 60 | Receive-Job
+        $made.Name | Should -Be 'n1', 'n2', 'n3'
+        (Get-SandboxJob).inputKey | Sort-Object | Should -Be 'input/day-1/', 'input/day-2/', 'input/day-3/'
+        (Get-SandboxJob).startText | Should -Not -Contain $null
+    }
+
+    It 'waits and writes a report in the background, the file where the session stands' {
+        $made = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow
+        $ended = $made | Wait-CiWorkflowJob -AsJob @quick | Wait-Job -Timeout 60 | Receive-Job
+        $ended.State | Should -Be 'Success'
+        Push-Location $TestDrive
+        try {
+            $job = $ended | Export-CiWorkflowReport background.html -AsJob -PassThru
+        }
+        finally {
+            Pop-Location
+        }
+        ($job | Wait-Job -Timeout 60 | Receive-Job).FullName | Should -Be (Join-Path $TestDrive background.html)
+        Get-Content (Join-Path $TestDrive background.html) -Raw | Should -Match '2 of 8 objects failed'
+    }
+
+    It 'keeps the errors, warnings and progress of the command' {
+        $made = Invoke-CiWorkflowTrigger -Name nothing -Prefix nothing/ -WorkflowId $workflow
+        $job = $made.JobId, "b$('0' * 32)" | Wait-CiWorkflowJob -AsJob @quick
+        $null = $job | Wait-Job -Timeout 60
+        $job.Warning.Message | Should -Match 'selected no object'
+        $job.Error.FullyQualifiedErrorId | Should -Be 'JobNotFound,CiWorkflow.Commands.WaitCiWorkflowJobCommand'
+        $job.Progress.Activity | Should -Contain 'Waiting for jobs'
+    }
+
+    It 'can be stopped: the wait ends, says what was waited for, and leaves the job alone' {
+        Set-SandboxClock -AdvancePerRequest 0
+        $made = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow
+        Set-SandboxJob $made.JobId -State Running
+        $job = $made | Wait-CiWorkflowJob -AsJob -PollInterval 1d
+        while (-not $job.Progress.Count -and $job.State -eq 'Running') { Start-Sleep -Milliseconds 20 }
+        Stop-Job $job
+        $job.State | Should -Be 'Stopped'
+        $job.Warning.Message | Should -Match "Stopped waiting.*$($made.JobId)"
+        Get-SandboxRequest -Method PUT | Should -BeNullOrEmpty
+    }
+
+    It 'asks nobody: what needs an answer is an error that says how to give it' {
+        $job = Invoke-CiWorkflowTrigger -Name all -Prefix '' -WorkflowId $workflow -AsJob
+        $null = $job | Wait-Job -Timeout 60
+        $job.Error.FullyQualifiedErrorId | Should -BeLike 'WholeBucketNotConfirmed,*'
+        @(Get-SandboxJob).Count | Should -Be 0
+    }
+
+    It 'refuses what is wrong at once' {
+        { Export-CiWorkflowReport (Join-Path $TestDrive none/report.html) -JobId b1 -AsJob } | Should -Throw -ErrorId 'ReportNotWritten,*'
+        { Wait-CiWorkflowJob $null -AsJob } | Should -Throw
+    }
+}
