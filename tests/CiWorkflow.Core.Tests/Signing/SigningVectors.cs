@@ -1,13 +1,13 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
-using CiWorkflow.Sandbox;
 using Xunit;
 
 namespace CiWorkflow.Core.Tests.Signing;
 
-/// <summary>The requests whose Authorization an official SDK gave: the shared file where it is there, else its copy in tests/.</summary>
+/// <summary>Requests with the Authorization that the official Node SDK 3.0.0 made for them.</summary>
 public static class SigningVectors
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true };
@@ -20,9 +20,7 @@ public static class SigningVectors
 
     internal static IReadOnlyList<SigningVector> Load()
     {
-        string repository = ModuleFolder.Repository();
-        string shared = Path.Combine(repository, "..", "shared", "vectors", "signing.json");
-        string file = File.Exists(shared) ? shared : Path.Combine(repository, "tests", "vectors", "signing.json");
+        string file = Path.Combine(AppContext.BaseDirectory, "Signing", "signing.json");
         return JsonSerializer.Deserialize<SigningVector[]>(File.ReadAllText(file), Options)
             ?? throw new InvalidDataException(file);
     }
