@@ -11,6 +11,7 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
 
+    TypesToProcess         = @('CiWorkflow.Types.ps1xml')
     FormatsToProcess       = @('CiWorkflow.Format.ps1xml', 'CiWorkflow.Results.Format.ps1xml', 'CiWorkflow.Setup.Format.ps1xml')
 
     CmdletsToExport        = @(

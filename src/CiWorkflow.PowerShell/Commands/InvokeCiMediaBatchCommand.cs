@@ -27,6 +27,7 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
 
     /// <summary>The parameters of the operation instead of a template or beside it: a hashtable whose names become nodes, or XML.</summary>
     [Parameter]
+    [Given]
     [XmlNodes("JobParam")]
     public XElement? JobParam { get; set; }
 
@@ -48,6 +49,7 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
 
     /// <summary>Further nodes of Output that some operations have: @{ SpriteObject = … }, @{ AuObject = … }, @{ StreamExtract = @{ Index = 0; Object = … } }.</summary>
     [Parameter]
+    [Given]
     [XmlNodes("Output")]
     public XElement? Output { get; set; }
 
