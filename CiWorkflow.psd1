@@ -22,6 +22,7 @@
         'Export-CiWorkflowReport'
         'Get-CiCheckpoint'
         'Get-CiContext'
+        'Get-CiLedger'
         'Get-CiMediaJob'
         'Get-CiQueue'
         'Get-CiTemplate'

@@ -16,6 +16,7 @@ public sealed class BucketCheckpointStore : ICheckpointStore
 
     private readonly CosBucket _bucket;
     private readonly string _prefix;
+    private volatile bool _isUnversioned;
 
     /// <summary>Makes a store.</summary>
     /// <param name="bucket">The bucket.</param>
@@ -49,11 +50,12 @@ public sealed class BucketCheckpointStore : ICheckpointStore
     /// <exception cref="CheckpointException">The bucket's versioning was enabled once: COS then overwrites in spite of x-cos-forbid-overwrite.</exception>
     public async Task<bool> TryCreateAsync(string name, string text, CancellationToken cancellationToken)
     {
-        if (await _bucket.WasVersionedAsync(cancellationToken).ConfigureAwait(false))
+        if (!_isUnversioned && await _bucket.WasVersionedAsync(cancellationToken).ConfigureAwait(false))
         {
             throw new CheckpointException(string.Format(System.Globalization.CultureInfo.InvariantCulture, Messages.CheckpointVersioned, _bucket.Bucket));
         }
 
+        _isUnversioned = true;
         try
         {
             await PutAsync(name, text, onlyIfAbsent: true, cancellationToken).ConfigureAwait(false);

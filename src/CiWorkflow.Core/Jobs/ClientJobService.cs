@@ -17,6 +17,8 @@ internal sealed class ClientJobService : IJobService
     public Task<JobsDetail> CreateAsync(CreateJobRequest request, CancellationToken cancellationToken) =>
         _client.CreateJobOnceAsync(request, cancellationToken);
 
+    public Task<JobsDetail?> GetAsync(string jobId, CancellationToken cancellationToken) => _client.GetJobAsync(jobId, cancellationToken);
+
     public async Task<Page<JobsDetail>> ListAsync(string? name, string? pageToken, CancellationToken cancellationToken)
     {
         await _client.Retry.Throttle.WaitAsync(cancellationToken).ConfigureAwait(false);

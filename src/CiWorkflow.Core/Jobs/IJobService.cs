@@ -5,7 +5,7 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Jobs;
 
-/// <summary>The two calls that creating a job needs, each one request that is never repeated; a test replaces them by a model of the service.</summary>
+/// <summary>The calls that creating a job needs. Create and list are one request that is never repeated; a test replaces them by a model of the service.</summary>
 internal interface IJobService
 {
     /// <summary>The service's time now, at the latest what it is; null while no answer has shown it.</summary>
@@ -14,6 +14,11 @@ internal interface IJobService
     /// <summary>Asks for a job.</summary>
     /// <exception cref="CiException">No job was answered.</exception>
     Task<JobsDetail> CreateAsync(CreateJobRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Reads a job.</summary>
+    /// <returns>The job; null where there is none of that id.</returns>
+    /// <exception cref="CiException">It could not be read.</exception>
+    Task<JobsDetail?> GetAsync(string jobId, CancellationToken cancellationToken);
 
     /// <summary>Reads a page of the newest jobs.</summary>
     /// <param name="name">The name that the jobs have; null for all jobs. How the service compares it is not documented.</param>

@@ -41,6 +41,11 @@ internal sealed class JobCreation
         _search = new JobSearch(context.Service, context.Registry.Known, context.Time, request, comparison);
     }
 
+    /// <summary>No create request is sent later (<see cref="ITimeSource.Elapsed"/>): other runs rely on it. Null for no limit.</summary>
+    public TimeSpan? SendUntil { get; init; }
+
+    private bool IsTooLate => SendUntil < _context.Time.Elapsed;
+
     /// <param name="cancellationToken">Ends delays and searches, and sends no further create request.</param>
     /// <param name="abandon">Ends a create request that is under way.</param>
     /// <inheritdoc cref="JobTrigger.CreateAsync"/>
@@ -83,7 +88,7 @@ internal sealed class JobCreation
                 CreateOutcome.Refused => failure is CiServiceException { Code: "QueueSaturated" },
                 _ => RetryPolicy.MayRepeat(failure, isIdempotent: false),
             };
-            if (!mayRepeat || !await attempts.DelayAsync(failure, cancellationToken).ConfigureAwait(false))
+            if (!mayRepeat || IsTooLate || !await attempts.DelayAsync(failure, cancellationToken).ConfigureAwait(false))
             {
                 if (_unknown is not null)
                 {
@@ -106,6 +111,11 @@ internal sealed class JobCreation
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
+                if (IsTooLate)
+                {
+                    throw new LedgerException(Messages.LedgerTooLate);
+                }
+
                 if (_unknown is null)
                 {
                     _sentAt = _context.Time.Elapsed;

@@ -14,20 +14,24 @@ public sealed class JobTrigger
 {
     private readonly JobTriggerContext _context;
     private readonly ExistingJobs _existing;
+    private readonly JobLedger? _ledger;
 
     /// <summary>Makes a trigger.</summary>
     /// <param name="client">The client of the jobs' bucket.</param>
     /// <param name="options">How existing jobs and unknown outcomes are treated; null for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
     public JobTrigger(CiClient client, JobTriggerOptions? options = null)
-        : this(MakeContext(client ?? throw new ArgumentNullException(nameof(client)), options ?? new JobTriggerOptions()))
+        : this(
+            MakeContext(client ?? throw new ArgumentNullException(nameof(client)), options ?? new JobTriggerOptions()),
+            options?.Ledger is { } prefix ? new BucketCheckpointStore(new CosBucket(client.Settings), prefix) : null)
     {
     }
 
-    internal JobTrigger(JobTriggerContext context)
+    internal JobTrigger(JobTriggerContext context, ICheckpointStore? ledger = null)
     {
         _context = context;
         _existing = new ExistingJobs(context);
+        _ledger = ledger is null ? null : new JobLedger(context, ledger);
     }
 
     /// <summary>Creates a job, or finds the one that was created where the answer was lost.</summary>
@@ -40,6 +44,7 @@ public sealed class JobTrigger
     /// <exception cref="CiTransportException">The request did not reach the service; no job was created.</exception>
     /// <exception cref="Credentials.CredentialException">There are no keys to sign with; no job was created.</exception>
     /// <exception cref="TriggerOutcomeUnknownException">Whether the job was created is not known.</exception>
+    /// <exception cref="LedgerException">The ledger can't be used, or an entry of it is wrong; no job was created.</exception>
     /// <exception cref="ExistingJobsUnclearException">Existing jobs can't be told apart from the request; no job was created.</exception>
     /// <exception cref="OperationCanceledException">A token was cancelled.</exception>
     public async Task<JobsDetail> CreateAsync(
@@ -48,9 +53,15 @@ public sealed class JobTrigger
         _ = request ?? throw new ArgumentNullException(nameof(request));
         var comparison = new JobComparison(request, _context.Bucket);
         using IDisposable held = await _context.Registry.Locks.AcquireAsync(comparison.Identity, cancellationToken).ConfigureAwait(false);
-        return _context.Options.SkipsExisting && await _existing.FindAsync(request, comparison, observer, cancellationToken).ConfigureAwait(false) is { } existing
-            ? existing
-            : await new JobCreation(_context, request, comparison, observer).RunAsync(cancellationToken, abandon).ConfigureAwait(false);
+        if (_context.Options.SkipsExisting && await _existing.FindAsync(request, comparison, observer, cancellationToken).ConfigureAwait(false) is { } existing)
+        {
+            return existing;
+        }
+
+        return await (_ledger is null ? CreateAsync(null) : _ledger.CreateAsync(request, comparison, CreateAsync, observer, cancellationToken)).ConfigureAwait(false);
+
+        Task<JobsDetail> CreateAsync(TimeSpan? sendUntil) =>
+            new JobCreation(_context, request, comparison, observer) { SendUntil = sendUntil }.RunAsync(cancellationToken, abandon);
     }
 
     /// <summary>Finds the job that <see cref="CreateAsync"/> would return instead of creating one.</summary>

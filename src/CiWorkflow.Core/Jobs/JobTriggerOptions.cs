@@ -7,6 +7,7 @@ namespace CiWorkflow.Jobs;
 /// <summary>How <see cref="JobTrigger"/> treats jobs that exist already and outcomes that are unknown.</summary>
 public sealed record JobTriggerOptions
 {
+    private readonly string? _ledger;
     private readonly TimeSpan _listLag = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -28,6 +29,16 @@ public sealed record JobTriggerOptions
 
     /// <summary>Whether an equal job that exists already is returned, marked <see cref="JobsDetail.Existing"/>, instead of creating another.</summary>
     public bool SkipsExisting { get; init; }
+
+    /// <summary>
+    /// The prefix of a ledger in the bucket, by which several runs, on several machines too, create each job once; null for none. See <see cref="JobLedger"/>.
+    /// </summary>
+    /// <exception cref="InvalidFieldException">It can't be the beginning of a key.</exception>
+    public string? Ledger
+    {
+        get => _ledger;
+        init => _ledger = value is null ? null : JobLedger.FolderOf(value);
+    }
 
     /// <summary>The states in which an existing job counts; empty for all.</summary>
     public IReadOnlyCollection<JobState> ExistingStates { get; init; } = [];

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 using CiWorkflow.Credentials;
+using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
@@ -19,6 +20,7 @@ internal static class ErrorRecords
         CiServiceException service => Make(
             service, IdOf(service), ServiceErrors.CategoryOf(service), target, ServiceErrors.AdviceOn(service)),
         CiTransportException transport => Make(transport, IdOf(transport), CategoryOf(transport), target, AdviceOn(transport)),
+        LedgerException => Make(failure, "LedgerUnusable", ErrorCategory.InvalidOperation, target, CommandMessages.AdviceLedger),
         ExistingJobsUnclearException => Make(
             failure, "CiExistingJobsUnclear", ErrorCategory.InvalidResult, target, CommandMessages.AdviceExistingUnclear),
         TriggerOutcomeUnknownException unknown => MakeUnknown(unknown, target, CommandMessages.AdviceOutcome, unknown.Request.Name),

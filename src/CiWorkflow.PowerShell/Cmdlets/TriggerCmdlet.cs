@@ -72,6 +72,12 @@ public abstract class TriggerCmdlet : InputCmdlet
     [Given]
     public SwitchParameter RetryUnknown { get; set; }
 
+    /// <summary>The prefix of a ledger in the bucket: of several runs, on several machines too, one creates each job and the others take it.</summary>
+    [Parameter]
+    [Text]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
+    public string? Ledger { get; set; }
+
     /// <summary>How long the service may take to create and to list a job whose answer was lost.</summary>
     [Parameter]
     [DurationTransformation(MinimumMilliseconds = 0)]
@@ -227,6 +233,7 @@ public abstract class TriggerCmdlet : InputCmdlet
             _triggers.Add(client, trigger = new JobTrigger(client, new JobTriggerOptions
             {
                 ListLag = ListLag,
+                Ledger = Ledger,
                 RepeatsUnknown = RetryUnknown,
                 SkipsExisting = SkipsExisting,
                 ExistingStates = SkipExistingState,

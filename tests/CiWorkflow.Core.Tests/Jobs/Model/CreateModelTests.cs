@@ -57,6 +57,15 @@ public sealed class CreateModelTests
         from echo in Echoes
         select new Scenario(callers, 2) { Echo = echo, RepeatsUnknown = repeatsUnknown });
 
+    /// <summary>
+    /// Two processes that share a ledger, and one that is killed at any moment and started again: each job is created once, though nobody looks for
+    /// existing jobs.
+    /// </summary>
+    [Fact]
+    public Task RunsThatShareALedger() => ExploreAsync(
+        from callers in new[] { Callers.One, Callers.EqualInOneProcess, Callers.EqualInTwoProcesses, Callers.SameNameInTwoProcesses }
+        select new Scenario(callers, 2) { HasLedger = true });
+
     private static async Task ExploreAsync(IEnumerable<Scenario> scenarios)
     {
         int schedules = 0;

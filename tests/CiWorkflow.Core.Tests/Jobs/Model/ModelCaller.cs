@@ -55,6 +55,8 @@ internal sealed class ModelCaller : IJobService, IJobTriggerObserver, IDisposabl
 
     public Task<JobsDetail> CreateAsync(CreateJobRequest request, CancellationToken cancellationToken) => _world.CreateAsync(request, this, cancellationToken);
 
+    public Task<JobsDetail?> GetAsync(string jobId, CancellationToken cancellationToken) => _world.GetAsync(jobId, this, cancellationToken);
+
     public Task<Page<JobsDetail>> ListAsync(string? name, string? pageToken, CancellationToken cancellationToken) => _world.ListAsync(name, this, cancellationToken);
 
     /// <summary>Ctrl+C: nothing more is sent, and what is under way has a second left.</summary>

@@ -29,6 +29,9 @@ internal sealed record Scenario(Callers Callers, int Faults)
     /// <summary>Whether the caller asks again after an unknown outcome (-RetryUnknown).</summary>
     public bool RepeatsUnknown { get; init; }
 
+    /// <summary>Whether the runs share a ledger (-Ledger).</summary>
+    public bool HasLedger { get; init; }
+
     /// <summary>Whether another process created an equal job 100 seconds before.</summary>
     public bool HasEarlierJob { get; init; } = true;
 }
@@ -55,10 +58,13 @@ internal sealed class ModelRun
     private readonly VirtualTime _time = new();
     private readonly ModelWorld _world;
     private readonly List<ModelCaller> _callers = [];
+    private readonly Dictionary<string, string> _ledger = [];
+    private readonly Choices _choices;
 
     public ModelRun(Scenario scenario, Choices choices)
     {
         _scenario = scenario;
+        _choices = choices;
         _world = new ModelWorld(_time, choices, scenario.Echo, scenario.ClockDifference);
         CreateJobRequest request = scenario.Echo == Echo.AsUrl ? ObjectRequest : Request;
         if (scenario.HasEarlierJob)
@@ -101,7 +107,7 @@ internal sealed class ModelRun
         {
             // The same rows again, at once, in a new process.
             var next = new ModelProcess(_time, age: TimeSpan.FromSeconds(1));
-            killed.ForEach(caller => Start(caller.Request, caller.Owner, next, TimeSpan.FromSeconds(1), skipsExisting: true));
+            killed.ForEach(caller => Start(caller.Request, caller.Owner, next, TimeSpan.FromSeconds(1), skipsExisting: !_scenario.HasLedger));
             _time.Run();
         }
 
@@ -122,7 +128,7 @@ internal sealed class ModelRun
         var retry = new RetryPolicy(settings, HostThrottle.Of(_time, "model"));
         var context = new JobTriggerContext(caller, process.Registry, retry, options, settings);
         context = context with { SearchDelays = context.SearchDelays with { Random = static () => 1 } };
-        _time.At(delay, () => _ = caller.RunAsync(new JobTrigger(context)));
+        _time.At(delay, () => _ = caller.RunAsync(new JobTrigger(context, _scenario.HasLedger ? new ModelLedger(_time, _choices, _ledger, process) : null)));
     }
 
     /// <summary>No call creates two jobs.</summary>
@@ -130,8 +136,11 @@ internal sealed class ModelRun
     {
         foreach (IGrouping<int, ModelCaller> owner in _callers.GroupBy(static caller => caller.Owner))
         {
-            List<ModelJob> made = _world.Jobs.FindAll(job => job.Owner == owner.Key);
-            if (made.Count > 1 && !IsBeyondTheBound(made[0], owner.First()))
+            // With a ledger all equal requests make one job, whoever sends them.
+            List<ModelJob> made = _scenario.HasLedger
+                ? _world.Jobs.FindAll(job => _callers.Exists(caller => caller.Owner == job.Owner && caller.Request.Equals(owner.First().Request)))
+                : _world.Jobs.FindAll(job => job.Owner == owner.Key);
+            if (made.Count > 1 && !IsBeyondTheBound(made[0], _callers.Find(caller => caller.Owner == made[0].Owner)!))
             {
                 return "made twice";
             }
@@ -184,7 +193,7 @@ internal sealed class ModelRun
     private bool IsBeyondTheBound(ModelJob first, ModelCaller caller)
     {
         TimeSpan shownAfter = first.ListedAt - caller.SentAt + (_world.HadStaleReplica ? ModelWorld.Staleness : TimeSpan.Zero);
-        TimeSpan bound = _scenario.RepeatsUnknown ? Timeout + TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(30);
+        TimeSpan bound = _scenario.RepeatsUnknown || _scenario.HasLedger ? Timeout + TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(30);
         if (shownAfter < bound - TimeSpan.FromSeconds(1) && !(_callers.Exists(static one => one.Process.IsKilled) && _world.HadEmptyList))
         {
             return false;

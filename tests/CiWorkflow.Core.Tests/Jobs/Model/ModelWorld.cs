@@ -217,6 +217,12 @@ internal sealed class ModelWorld
         };
     }
 
+    public async Task<JobsDetail?> GetAsync(string jobId, ModelCaller caller, CancellationToken cancellationToken)
+    {
+        await StepAsync(caller, cancellationToken);
+        return Jobs.Find(job => job.Detail.JobId == jobId)?.Detail;
+    }
+
     public async Task<Page<JobsDetail>> ListAsync(string? name, ModelCaller caller, CancellationToken cancellationToken)
     {
         await StepAsync(caller, cancellationToken);

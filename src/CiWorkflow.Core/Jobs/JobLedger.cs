@@ -1,0 +1,241 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Http;
+using CiWorkflow.Model;
+using CiWorkflow.Xml;
+
+namespace CiWorkflow.Jobs;
+
+/// <summary>
+/// A ledger in the bucket: an entry for each job, written before the job is asked for. Of several runs, on several machines, one writes the entry
+/// and creates the job; the others take its job. An entry that a dead run left open is resolved by the service's lists.
+/// </summary>
+/// <remarks>
+/// It rests on x-cos-forbid-overwrite, which writes an object only where there is none. An entry whose job certainly wasn't created is followed by
+/// one with a number, which again one run alone can write.
+/// </remarks>
+public sealed class JobLedger
+{
+    private const string Extension = ".xml";
+
+    private readonly JobTriggerContext _context;
+    private readonly ICheckpointStore _store;
+    private readonly string _by = Environment.UserName + "@" + Environment.MachineName;
+
+    internal JobLedger(JobTriggerContext context, ICheckpointStore store)
+    {
+        _context = context;
+        _store = store;
+    }
+
+    private DateTimeOffset Now => _context.Service.ServiceTime ?? _context.Time.UtcNow;
+
+    /// <summary>Reads all entries of a ledger.</summary>
+    /// <param name="bucket">Its bucket.</param>
+    /// <param name="prefix">What its keys begin with.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>The entries, in the order of their keys.</returns>
+    /// <exception cref="LedgerException">An object under the prefix isn't an entry.</exception>
+    /// <exception cref="CiException">The objects can't be read.</exception>
+    public static async Task<IReadOnlyList<JobLedgerEntry>> ReadAsync(CosBucket bucket, string prefix, CancellationToken cancellationToken = default)
+    {
+        _ = bucket ?? throw new ArgumentNullException(nameof(bucket));
+        string folder = FolderOf(prefix);
+        var entries = new List<JobLedgerEntry>();
+        string marker = "";
+        do
+        {
+            ObjectPage page = await bucket.ListObjectsAsync(folder, marker, "", cancellationToken).ConfigureAwait(false);
+            foreach (CiInputObject item in page.Objects)
+            {
+                if (item.Key.EndsWith(Extension, StringComparison.Ordinal))
+                {
+                    using var target = new MemoryStream();
+                    await bucket.ReadObjectAsync(item.Key, target, cancellationToken).ConfigureAwait(false);
+                    entries.Add(JobLedgerText.Read(item.Key.Substring(folder.Length), Encoding.UTF8.GetString(target.ToArray())));
+                }
+            }
+
+            marker = page.NextMarker ?? "";
+        }
+        while (marker.Length > 0);
+
+        return entries;
+    }
+
+    /// <summary>The prefix with its slash at the end.</summary>
+    internal static string FolderOf(string prefix) => FieldRules.CheckKey("Ledger", prefix).TrimEnd('/') + "/";
+
+    /// <summary>Creates a job, or takes the one that another run created.</summary>
+    /// <param name="request">What to create.</param>
+    /// <param name="comparison">Compares jobs with it.</param>
+    /// <param name="create">Creates the job, and sends no request later than the given time.</param>
+    /// <param name="observer">Is told what becomes of it; null for nobody.</param>
+    /// <param name="cancellationToken">Ends waits and looks.</param>
+    /// <exception cref="LedgerException">The ledger can't be used, or has an entry whose job doesn't exist.</exception>
+    /// <inheritdoc cref="JobTrigger.CreateAsync" path="/exception"/>
+    internal async Task<JobsDetail> CreateAsync(
+        CreateJobRequest request, JobComparison comparison, Func<TimeSpan?, Task<JobsDetail>> create, IJobTriggerObserver? observer, CancellationToken cancellationToken)
+    {
+        // The look shows the service's time, by which entries and jobs of several machines are compared.
+        await _context.Registry.LookAsync(_context.Service, _context.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+        string name = NameOf(comparison.Identity);
+        for (int number = 1; ; number++)
+        {
+            string key = number == 1 ? name + Extension : name + "-" + number.ToString(CultureInfo.InvariantCulture) + Extension;
+            var own = new JobLedgerEntry(
+                key,
+                LedgerState.Open,
+                "",
+                request.Name,
+                request.WorkflowId,
+                request.Input.ToString(),
+                request.TimeInterval?.ToString() ?? "",
+                Now,
+                _by,
+                Guid.NewGuid().ToString("N"));
+            TimeSpan begun = _context.Time.Elapsed;
+            bool isWritten = await TryWriteAsync(own, cancellationToken).ConfigureAwait(false);
+            JobLedgerEntry entry = isWritten ? own : await ReadEntryAsync(key, cancellationToken).ConfigureAwait(false);
+
+            // A write whose answer was lost and that was repeated finds its own entry.
+            if (entry.Run == own.Run)
+            {
+                return await CompleteAsync(own, begun, create, observer).ConfigureAwait(false);
+            }
+
+            observer?.Report(string.Format(CultureInfo.InvariantCulture, Messages.LedgerHasEntry, request.Name, entry.State, entry.By, entry.Asked));
+            if (await ResolveAsync(entry, request, comparison, cancellationToken).ConfigureAwait(false) is { } job)
+            {
+                return job with { Existing = true };
+            }
+        }
+    }
+
+    private static string NameOf(string identity)
+    {
+        using var sha256 = SHA256.Create();
+        var text = new StringBuilder(64);
+        foreach (byte one in sha256.ComputeHash(Encoding.UTF8.GetBytes(identity)))
+        {
+            text.Append(one.ToString("x2", CultureInfo.InvariantCulture));
+        }
+
+        return text.ToString();
+    }
+
+    private async Task<bool> TryWriteAsync(JobLedgerEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.TryCreateAsync(entry.Key, JobLedgerText.Write(entry), cancellationToken).ConfigureAwait(false);
+        }
+        catch (CheckpointException versioned)
+        {
+            throw new LedgerException(string.Format(CultureInfo.InvariantCulture, Messages.LedgerVersioned, _context.Bucket), versioned);
+        }
+    }
+
+    private async Task<JobLedgerEntry> ReadEntryAsync(string key, CancellationToken cancellationToken) =>
+        await _store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is { } text
+            ? JobLedgerText.Read(key, text)
+            : throw new LedgerException(string.Format(CultureInfo.InvariantCulture, Messages.LedgerEntryMissing, _store.Place, key));
+
+    private async Task<JobsDetail> CompleteAsync(JobLedgerEntry entry, TimeSpan begun, Func<TimeSpan?, Task<JobsDetail>> create, IJobTriggerObserver? observer)
+    {
+        try
+        {
+            JobsDetail job = await create(begun + _context.Timeout).ConfigureAwait(false);
+            await WriteAsync(entry with { State = LedgerState.Created, JobId = job.JobId }, observer).ConfigureAwait(false);
+            return job;
+        }
+        catch (TriggerOutcomeUnknownException)
+        {
+            await WriteAsync(entry with { State = LedgerState.Unknown }, observer).ConfigureAwait(false);
+            throw;
+        }
+        catch (CiException)
+        {
+            await WriteAsync(entry with { State = LedgerState.NotCreated }, observer).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // What isn't written stays open, and is resolved by whoever finds it: the outcome itself must not be hidden by it.
+    private async Task WriteAsync(JobLedgerEntry entry, IJobTriggerObserver? observer)
+    {
+        try
+        {
+            await _store.WriteAsync(entry.Key, JobLedgerText.Write(entry), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CiException failure)
+        {
+            observer?.Report(string.Format(CultureInfo.InvariantCulture, Messages.LedgerNotWritten, entry.Name, failure.Message));
+        }
+    }
+
+    /// <summary>Finds out what became of another run's entry.</summary>
+    /// <returns>Its job; null where it certainly wasn't created.</returns>
+    private async Task<JobsDetail?> ResolveAsync(
+        JobLedgerEntry entry, CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
+    {
+        // The other run may be at work. It has ended, or it is dead, when its requests and the lag of the list are over.
+        for (int look = 1; entry.State is LedgerState.Open or LedgerState.Unknown && WaitFor(entry) is var wait && wait > TimeSpan.Zero; look++)
+        {
+            TimeSpan delay = _context.SearchDelays.Delay(look);
+            await _context.Time.DelayAsync(delay < wait ? delay : wait, cancellationToken).ConfigureAwait(false);
+            entry = await ReadEntryAsync(entry.Key, cancellationToken).ConfigureAwait(false);
+        }
+
+        switch (entry.State)
+        {
+            case LedgerState.NotCreated:
+                return null;
+            case LedgerState.Created:
+                return await _context.Service.GetAsync(entry.JobId, cancellationToken).ConfigureAwait(false)
+                    ?? throw new LedgerException(string.Format(CultureInfo.InvariantCulture, Messages.LedgerJobMissing, entry.Name, entry.JobId));
+            default:
+                return await SearchAsync(entry, request, comparison, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A run sends its last request within the timeout, which then takes the timeout itself.
+    private TimeSpan WaitFor(JobLedgerEntry entry) => entry.Asked + _context.Timeout + _context.Timeout + _context.Options.ListLag - Now;
+
+    private async Task<JobsDetail?> SearchAsync(
+        JobLedgerEntry entry, CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
+    {
+        var search = new JobSearch(_context.Service, _context.Registry.Known, _context.Time, request, comparison);
+
+        // The first look makes the jobs known that the second must show before it can prove anything.
+        JobSearchResult? result = null;
+        for (int look = 0; look < 2; look++)
+        {
+            TimeSpan sentAt = _context.Time.Elapsed - (Now - entry.Asked);
+            result = await search.LookAsync(sentAt, hasEarlierLook: true, all: true, cancellationToken).ConfigureAwait(false);
+            if (result.Equal.Count == 1 && _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed))
+            {
+                await WriteAsync(entry with { State = LedgerState.Created, JobId = result.Equal[0].JobId }, null).ConfigureAwait(false);
+                return result.Equal[0];
+            }
+        }
+
+        bool isAbsent = result!.Equal.Count == 0 && result.Unclear.Count == 0 && result.ReadBackTo is { } readBackTo
+            && (_context.Options.RepeatsUnknown || _context.Registry.Known.IsLive(result.Shown, readBackTo, _context.Time.Elapsed));
+        if (!isAbsent)
+        {
+            string reason = string.Format(CultureInfo.InvariantCulture, Messages.LedgerOpen, entry.State, entry.By);
+            throw new TriggerOutcomeUnknownException(
+                request, _context.Bucket, _context.Region, entry.Asked, _context.Time.UtcNow, [.. result.Equal, .. result.Unclear], reason, new LedgerException(reason));
+        }
+
+        await WriteAsync(entry with { State = LedgerState.NotCreated }, null).ConfigureAwait(false);
+        return null;
+    }
+}

@@ -1,0 +1,33 @@
+using System;
+
+namespace CiWorkflow.Jobs;
+
+/// <summary>What is known of a job that a ledger holds.</summary>
+public enum LedgerState
+{
+    /// <summary>It is about to be created, or the run that was to create it has died.</summary>
+    Open = 0,
+
+    /// <summary>It was created.</summary>
+    Created,
+
+    /// <summary>It was not created: the service refused, or the request never reached it.</summary>
+    NotCreated,
+
+    /// <summary>Whether it was created is not known.</summary>
+    Unknown,
+}
+
+/// <summary>One entry of a ledger: who asked for a job, when, and what became of it.</summary>
+/// <param name="Key">The key of the entry's object, without the ledger's prefix.</param>
+/// <param name="State">What is known of the job.</param>
+/// <param name="JobId">The job's id; empty while it isn't known.</param>
+/// <param name="Name">The job's name.</param>
+/// <param name="WorkflowIds">Its workflow, or several joined by commas.</param>
+/// <param name="Input">The kind and the key of its input, as <c>Prefix: input/</c>.</param>
+/// <param name="TimeInterval">The upload times that it is limited to; empty where it isn't.</param>
+/// <param name="Asked">When it was asked for, by the service's clock.</param>
+/// <param name="By">The user, machine and process that asked.</param>
+/// <param name="Run">A random text of the call that asked.</param>
+public sealed record JobLedgerEntry(
+    string Key, LedgerState State, string JobId, string Name, string WorkflowIds, string Input, string TimeInterval, DateTimeOffset Asked, string By, string Run);

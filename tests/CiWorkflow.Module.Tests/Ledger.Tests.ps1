@@ -1,0 +1,68 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
+    $sandbox = Start-Sandbox
+
+    # Ten rows through a ledger. An entry that a dead run left is waited for, as long as its requests could take.
+    $rows = 'Set-CiContext -TimeoutSec 10; 1..10 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; Prefix = "nothing/"; WorkflowId = $workflow } }'
+    $script = "$rows | Invoke-CiWorkflowTrigger -Ledger ledger/ -ListLag 1s | ForEach-Object JobId"
+}
+
+AfterAll { Stop-Sandbox }
+
+Describe 'Invoke-CiWorkflowTrigger -Ledger' {
+    BeforeEach { Reset-Sandbox }
+
+    It 'lets two runs of the same rows at the same time create each job once, and gives both the same jobs' {
+        $one = Start-Pwsh "$script | Set-Content '$TestDrive/one'"
+        $other = Start-Pwsh "$script | Set-Content '$TestDrive/other'"
+        $one, $other | ForEach-Object { $_.WaitForExit(); $_.ExitCode | Should -Be 0 }
+        $made = Get-SandboxJob
+        $made | Should -HaveCount 10
+        Get-Content "$TestDrive/one" | Sort-Object | Should -Be ($made.JobId | Sort-Object)
+        Get-Content "$TestDrive/other" | Sort-Object | Should -Be ($made.JobId | Sort-Object)
+    }
+
+    It 'creates each job once when a run is killed at <at> and started again' -ForEach @{ at = 3 }, @{ at = 9 }, @{ at = 16 } {
+        # One job is known to the service, so that its list can be told from one that shows nothing.
+        Add-SandboxJob -Name other
+        Add-SandboxFault HangAfter -Skip ($at - 1) -Times 0
+        $run = Start-Pwsh $script
+        Wait-SandboxRequest $at -While { -not $run.HasExited }
+        $run.Kill()
+        $run.WaitForExit()
+        Clear-SandboxFault
+        $again = Invoke-Pwsh $script
+        $again.ExitCode | Should -Be 0 -Because $again.Text
+        $made = Get-SandboxJob n*
+        $made.Name | Sort-Object -Unique | Should -HaveCount 10
+        $made | Should -HaveCount 10
+    }
+
+    It 'shows who asked for what, and what became of it' {
+        $job = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -Ledger runs/1
+        $entry = Get-CiLedger runs/1
+        $entry.State | Should -Be 'Created'
+        $entry.JobId | Should -Be $job.JobId
+        $entry.Name | Should -Be 'n'
+        $entry.By | Should -Be "$([Environment]::UserName)@$([Environment]::MachineName)"
+        $again = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -Ledger runs/1
+        $again.Existing | Should -BeTrue
+        $again.JobId | Should -Be $job.JobId
+    }
+
+    It 'creates a job that was refused before, and keeps both entries' {
+        Add-SandboxFault Status -Status 403 -Code AccessDenied -Method POST
+        Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -Ledger ledger -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        (Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -Ledger ledger).Existing | Should -BeFalse
+        (Get-CiLedger ledger).State | Sort-Object | Should -Be 'Created', 'NotCreated'
+    }
+
+    It 'refuses a bucket whose versioning was ever enabled, and sends nothing' {
+        Add-SandboxBucket versioned-1250000000 -Versioning Suspended
+        Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -Ledger ledger -Bucket versioned-1250000000 -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'LedgerUnusable,*'
+        "$($problems[0])" | Should -BeLike '*versioning of bucket versioned-1250000000*'
+        Get-SandboxRequest POST | Should -BeNullOrEmpty
+        Get-SandboxRequest PUT | Should -BeNullOrEmpty
+    }
+}
