@@ -28,10 +28,13 @@ internal sealed class Control(SandboxService service)
         Converters = { new JsonStringEnumConverter() },
     };
 
+    private readonly MachineRole _role = new();
+
     private SandboxWorld World => service.World;
 
-    /// <summary>Whether a request is for the control endpoint.</summary>
-    public static bool IsAsked(HttpContext context) => context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal);
+    /// <summary>Whether a request is for the control endpoint, or for the metadata service that it stands in for.</summary>
+    public static bool IsAsked(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal) || context.Request.Path.StartsWithSegments(MachineRole.Path, StringComparison.Ordinal);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -40,6 +43,12 @@ internal sealed class Control(SandboxService service)
 
         Get(control, "/requests", () => service.Requests.Select(RequestSeen.Of));
         Delete(control, "/requests", service.ClearRequests);
+
+        Get(control, "/load", () => new { service.MostAtOnce });
+
+        routes.MapGet(MachineRole.Path + "/{name?}", _role.AnswerAsync);
+        Get(control, "/role", () => new { _role.Name, _role.Asked });
+        Post<RoleOrder>(control, "/role", SetRole);
 
         Get(control, "/faults", () => service.Faults.Waiting.Select(fault => new { fault.Kind, fault.Times, fault.Status, fault.Code }));
         Post<FaultOrder>(control, "/faults", order => service.Faults.Add(order.ToFault()));
@@ -91,6 +100,16 @@ internal sealed class Control(SandboxService service)
         service.AdvancePerRequest = TimeSpan.Zero;
         service.Faults.Clear();
         service.ClearRequests();
+    }
+
+    private void SetRole(RoleOrder order)
+    {
+        _role.Name = order.Name;
+        _role.Lasting = TimeSpan.FromSeconds(order.Lasting);
+        if (order is { SecretId: { } id, SecretKey: { } key })
+        {
+            _role.Account = new SandboxAccount(id, key, order.SessionToken);
+        }
     }
 
     private void SetVariants(VariantOrder order)
@@ -239,6 +258,8 @@ internal sealed class Control(SandboxService service)
         double Lag = 6,
         bool? Strict = null,
         ImmutableHashSet<ServiceVariant>? Variants = null);
+
+    private sealed record RoleOrder(string? Name, double Lasting = 3600, string? SecretId = null, string? SecretKey = null, string? SessionToken = null);
 
     private sealed record VariantOrder(ImmutableHashSet<ServiceVariant> Variants, double? Lag = null);
 

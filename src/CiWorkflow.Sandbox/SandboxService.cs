@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Sandbox.Endpoints;
 using CiWorkflow.Sandbox.Faults;
@@ -18,6 +19,8 @@ public sealed class SandboxService : IAsyncDisposable
 
     private readonly RequestLog _log = new();
     private LoopbackServer _server = null!;
+    private int _underWay;
+    private int _mostAtOnce;
 
     private SandboxService(SandboxWorld world) => World = world;
 
@@ -39,6 +42,9 @@ public sealed class SandboxService : IAsyncDisposable
     /// <summary>Called with each request before it is carried out.</summary>
     public Action<SandboxRequest>? Arrived { get; set; }
 
+    /// <summary>How many requests were under way at once, at most.</summary>
+    public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
+
     /// <summary>How much time each request lets pass for the jobs.</summary>
     public TimeSpan AdvancePerRequest { get; set; }
 
@@ -59,7 +65,11 @@ public sealed class SandboxService : IAsyncDisposable
     /// <summary>Stops it; calls under way are cut.</summary>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    internal void ClearRequests() => _log.Clear();
+    internal void ClearRequests()
+    {
+        _log.Clear();
+        Volatile.Write(ref _mostAtOnce, 0);
+    }
 
     private void Configure(WebApplication app, bool control)
     {
@@ -83,6 +93,23 @@ public sealed class SandboxService : IAsyncDisposable
     }
 
     private async Task ReceiveAsync(HttpContext context, RequestDelegate next)
+    {
+        int underWay = Interlocked.Increment(ref _underWay);
+        for (int most = MostAtOnce; underWay > most && Interlocked.CompareExchange(ref _mostAtOnce, underWay, most) != most; most = MostAtOnce)
+        {
+        }
+
+        try
+        {
+            await CarryOutAsync(context, next);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
+    }
+
+    private async Task CarryOutAsync(HttpContext context, RequestDelegate next)
     {
         SandboxRequest request = SandboxRequest.ReadHead(context);
         var call = new ServiceCall(context, request, World);

@@ -8,7 +8,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace CiWorkflow.Benchmarks;
 
-/// <summary>dotnet run -c Release --project tests/CiWorkflow.Benchmarks -- (--filter '*' | side-by-side | faults | input-rates | listing-memory)</summary>
+/// <summary>dotnet run -c Release --project tests/CiWorkflow.Benchmarks -- (--filter '*' | side-by-side | faults | import | input-rates | listing-memory)</summary>
 internal static class Program
 {
     private static async Task Main(string[] arguments)
@@ -30,11 +30,8 @@ internal static class Program
             case [SideBySide.Command]:
                 await SideBySide.RunAsync(Console.Out);
                 break;
-            case [SideBySide.ColdModule, string endpoint]:
-                SideBySide.RunColdModule(new Uri(endpoint));
-                break;
-            case [SideBySide.ColdScript, string endpoint, string authorization, string body]:
-                SideBySide.RunColdScript(new Uri(endpoint), authorization, body);
+            case [ColdImport.Command]:
+                ColdImport.Run(Console.Out);
                 break;
             default:
                 // In this process: the projects that BenchmarkDotNet writes don't know the rules of this repository.

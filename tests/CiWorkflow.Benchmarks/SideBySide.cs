@@ -11,7 +11,6 @@ using System.Threading.Tasks;
 using CiWorkflow.Credentials;
 using CiWorkflow.Model;
 using CiWorkflow.Sandbox;
-using CiWorkflow.Sandbox.Engine;
 using CiWorkflow.Sandbox.World;
 using CiWorkflow.Signing;
 using CiWorkflow.Xml;
@@ -22,8 +21,6 @@ namespace CiWorkflow.Benchmarks;
 internal static class SideBySide
 {
     public const string Command = "side-by-side";
-    public const string ColdModule = "cold-module";
-    public const string ColdScript = "cold-script";
 
     private const int Signatures = 200_000;
     private const int Triggers = 10_000;
@@ -37,34 +34,6 @@ internal static class SideBySide
         Signing(output);
         await BulkAsync(output);
         Cold(output);
-    }
-
-    /// <summary>A process of its own: the engine, the module, one trigger.</summary>
-    public static void RunColdModule(Uri endpoint)
-    {
-        using PowerShellEngine engine = Open(endpoint);
-        Check(engine.Run($"Invoke-CiWorkflowTrigger -Name cold -Prefix nothing/ -WorkflowId {DemoWorld.WorkflowId}"));
-    }
-
-    /// <summary>A process of its own: the engine, and the same request with HttpClient from script, signed beforehand.</summary>
-    public static void RunColdScript(Uri endpoint, string authorization, string body)
-    {
-        using var engine = new PowerShellEngine(new SandboxHost(TextWriter.Null), null);
-        Check(engine.Run(
-            """
-            param($uri, $authorization, $body, $bucketHost)
-            $http = [System.Net.Http.HttpClient]::new()
-            $request = [System.Net.Http.HttpRequestMessage]::new('POST', $uri)
-            $request.Headers.Host = $bucketHost
-            $null = $request.Headers.TryAddWithoutValidation('Authorization', $authorization)
-            $request.Content = [System.Net.Http.StringContent]::new($body, [System.Text.Encoding]::UTF8, 'application/xml')
-            $answer = $http.SendAsync($request).GetAwaiter().GetResult()
-            ([xml]$answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync().GetAwaiter().GetResult()).Response.JobsDetail.JobId
-            """,
-            new Uri(endpoint, "inventorytriggerjob"),
-            authorization,
-            body,
-            BucketHost));
     }
 
     private static string BucketHost => $"{DemoWorld.Bucket}.ci.{DemoWorld.Region}.myqcloud.com";
@@ -93,11 +62,17 @@ internal static class SideBySide
     {
         double cmdlet;
         using (ServedSandbox sandbox = ServedSandbox.Start(0))
-        using (PowerShellEngine engine = Open(sandbox.Endpoint))
         {
-            string script = $"param($count) 1..$count | ForEach-Object {{ [pscustomobject]@{{ Name = \"n$_\"; Prefix = 'nothing/'; WorkflowId = '{DemoWorld.WorkflowId}' }} }} | Invoke-CiWorkflowTrigger -ThrottleLimit {Concurrency} | ForEach-Object {{ }}";
-            Check(engine.Run(script, 500));
-            cmdlet = Milliseconds(() => Check(engine.Run(script, Triggers)));
+            cmdlet = RealShell.Run(
+                $$"""
+                function Invoke-Many($Count) {
+                    1..$Count | ForEach-Object { [pscustomobject]@{ Name = "n$_"; Prefix = 'nothing/'; WorkflowId = $workflow } } |
+                        Invoke-CiWorkflowTrigger -ThrottleLimit {{Concurrency}} | Out-Null
+                }
+                Invoke-Many 500
+                Measure { Invoke-Many {{Triggers}} }
+                """,
+                sandbox.Endpoint).Single();
         }
 
         double bare;
@@ -148,27 +123,22 @@ internal static class SideBySide
         using ServedSandbox sandbox = ServedSandbox.Start(0);
         string endpoint = sandbox.Endpoint.GetLeftPart(UriPartial.Authority);
         (byte[] body, string authorization) = Sign("cold");
-        double module = Median(() => RunProcess(Environment.ProcessPath!, null, ColdModule, endpoint));
-        double script = Median(() => RunProcess(Environment.ProcessPath!, null, ColdScript, endpoint, authorization, Encoding.UTF8.GetString(body)));
+        double shell = Median(() => Milliseconds(() => RealShell.Run("0")));
+        double module = Median(() => Milliseconds(() => RealShell.Run("$null = Invoke-CiWorkflowTrigger -Name cold -Prefix nothing/ -WorkflowId $workflow", sandbox.Endpoint)));
+        double script = Median(() => Milliseconds(() => RealShell.Run($$"""
+            $http = [Net.Http.HttpClient]::new()
+            $request = [Net.Http.HttpRequestMessage]::new('POST', '{{endpoint}}/inventorytriggerjob')
+            $request.Headers.Host = '{{BucketHost}}'
+            $null = $request.Headers.TryAddWithoutValidation('Authorization', '{{authorization}}')
+            $request.Content = [Net.Http.StringContent]::new('{{Encoding.UTF8.GetString(body)}}', [Text.Encoding]::UTF8, 'application/xml')
+            $answer = $http.Send($request)
+            $null = ([xml]$answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync().Result).Response.JobsDetail.JobId
+            """)));
         double node = Median(() => Node("one", "", sandbox.Endpoint));
-        Row(output, "cold process with one trigger, ms", "engine, Import-Module, trigger", module, 1);
-        Row(output, "", "engine, HttpClient from script", script, module / script);
+        Row(output, "cold process with one trigger, ms", "pwsh, Import-Module, trigger", module, 1);
+        Row(output, "", "pwsh, HttpClient from script", script, module / script);
+        Row(output, "", "pwsh that does nothing", shell, module / shell);
         Row(output, "", "node, cos-nodejs-sdk-v5", node, module / node);
-    }
-
-    private static PowerShellEngine Open(Uri endpoint)
-    {
-        var engine = new PowerShellEngine(new SandboxHost(TextWriter.Null), ModuleFolder.Find());
-        engine.SetContext(endpoint, DemoWorld.Bucket, DemoWorld.Region, DemoWorld.Account.Login());
-        return engine;
-    }
-
-    private static void Check(RunResult run)
-    {
-        if (run.Errors.Count > 0 || run.Ended is not null)
-        {
-            throw new InvalidOperationException(run.Ended?.Message ?? run.Errors[0].ToString());
-        }
     }
 
     private static double Median(Func<double> run) => Enumerable.Range(0, ColdRuns).Select(_ => run()).Order().ElementAt(ColdRuns / 2);

@@ -27,6 +27,14 @@ Describe 'Invoke-CiWorkflowTrigger over many rows' {
         $jobs[-1].Name | Should -Be 'n1'
     }
 
+    It 'has at most -ThrottleLimit calls under way' {
+        Add-SandboxFault Delay -Times 40 -Seconds 0.05
+        Clear-SandboxRequest
+        Get-Row 40 | Invoke-CiWorkflowTrigger -ThrottleLimit 5 | Should -HaveCount 40
+        Get-SandboxLoad | Should -BeGreaterThan 1
+        Get-SandboxLoad | Should -BeLessOrEqual 5
+    }
+
     It 'takes rows as there is room, so that a long pipeline does not pile up' {
         $ahead = 0
         $most = 0
@@ -163,9 +171,9 @@ Describe 'Invoke-CiWorkflowTrigger over many rows' {
 
     It 'sends nothing more when it is stopped, and says of what is under way that it is not known' {
         Add-SandboxFault HangAfter -Times 0 -Method POST
-        $run = Invoke-InRunspace -StopAfter 3 '1..50 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; Prefix = "nothing/"; WorkflowId = $workflow } } | Invoke-CiWorkflowTrigger -ThrottleLimit 2'
+        $run = Invoke-InRunspace -StopAfter 2 -Method POST '1..50 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; Prefix = "nothing/"; WorkflowId = $workflow } } | Invoke-CiWorkflowTrigger -ThrottleLimit 2'
         $run.State | Should -Be 'Stopped'
-        Get-SandboxRequest POST | Should -HaveCount 2
+        (Get-SandboxRequest POST).body -replace '.*<Name>(\w+)</Name>.*', '$1' | Sort-Object | Should -Be 'n1', 'n2'
     }
 
     It 'shows one bar with done, failed and rate, and takes it away in the end' {

@@ -86,7 +86,7 @@ function Set-SandboxVariant {
 # The names of all variants.
 function Get-SandboxVariant { (Read-Control variants).PSObject.Properties.Name }
 
-# The requests that arrived, in order: method, host, path, query, headers (secrets masked), isSigned, signedHeaders, body, status, time.
+# The requests that arrived, in order: method, host, path, query, headers (secrets masked), secretId, isSigned, signedHeaders, body, status, time.
 function Get-SandboxRequest {
     param([string] $Method = '*', [string] $Path = '*')
 
@@ -149,6 +149,20 @@ function Add-SandboxAccount {
     if ($SessionToken) { $order.sessionToken = $SessionToken }
     Send-Control accounts $order
 }
+
+# The role of this machine, of which the metadata service at the sandbox's address gives keys; '' for none. Lasting is seconds.
+function Set-SandboxRole {
+    param([Parameter(Mandatory)] [AllowEmptyString()] [string] $Name, [double] $Lasting = 3600, [string] $SecretId, [string] $SecretKey, [string] $SessionToken)
+
+    $order = @{ name = if ($Name) { $Name } else { $null }; lasting = $Lasting }
+    if ($SecretId) { $order += @{ secretId = $SecretId; secretKey = $SecretKey; sessionToken = $SessionToken } }
+    Send-Control role $order
+}
+
+function Get-SandboxRole { Read-Control role }
+
+# How many requests were under way at once, at most.
+function Get-SandboxLoad { (Read-Control load).mostAtOnce }
 
 function Add-SandboxBucket {
     param([Parameter(Mandatory)] [string] $Name, [string] $Region = 'ap-beijing', [ValidateSet('', 'Enabled', 'Suspended')] [string] $Versioning = '', [switch] $Unbound)

@@ -23,7 +23,7 @@ function Show-Typed {
 # Runs a script in a runspace of its own, with the module, this module and the session's context, and gives what each stream got.
 # With -StopAfter its pipeline is stopped, as Ctrl+C does, when so many requests have arrived; with -After something else is done then.
 function Invoke-InRunspace {
-    param([Parameter(Mandatory)] [string] $Script, [int] $StopAfter, [int] $After, [scriptblock] $Then)
+    param([Parameter(Mandatory)] [string] $Script, [int] $StopAfter, [int] $After, [scriptblock] $Then, [string] $Method = '*')
     $state = [initialsessionstate]::CreateDefault2()
     $state.ImportPSModule((Get-Module CiWorkflow).Path)
     $shell = [powershell]::Create($state)
@@ -36,7 +36,7 @@ function Invoke-InRunspace {
         $output = [Management.Automation.PSDataCollection[psobject]]::new()
         $running = $shell.BeginInvoke([Management.Automation.PSDataCollection[psobject]] $null, $output)
         if ($StopAfter -or $After) {
-            Wait-SandboxRequest ($StopAfter + $After) -While { -not $running.IsCompleted }
+            Wait-SandboxRequest ($StopAfter + $After) -Method $Method -While { -not $running.IsCompleted }
             if ($StopAfter) { $shell.Stop() } else { & $Then }
         }
 
@@ -61,8 +61,8 @@ function Invoke-InRunspace {
 
 # A child pwsh at a prompt of which a person types the answers; the module is imported and points at the sandbox. Gives Text and ExitCode.
 function Invoke-Pwsh {
-    param([Parameter(Mandatory)] [string] $Script, [string[]] $Answer = @())
-    $child = Start-Pwsh $Script
+    param([Parameter(Mandatory)] [string] $Script, [string[]] $Answer = @(), [switch] $NoKeys)
+    $child = Start-Pwsh $Script -NoKeys:$NoKeys
     foreach ($line in $Answer) { $child.StandardInput.WriteLine($line) }
     $child.StandardInput.Close()
     $errors = $child.StandardError.ReadToEndAsync()
@@ -73,16 +73,44 @@ function Invoke-Pwsh {
 
 # The child itself, its streams redirected.
 function Start-Pwsh {
-    param([Parameter(Mandatory)] [string] $Script, [string[]] $Through = @())
+    param([Parameter(Mandatory)] [string] $Script, [switch] $InTerminal, [switch] $NoKeys)
     $command = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$((Get-Module CiWorkflow).ModuleBase)'; `$workflow = '$workflow'; $(Get-SetContext)`n$Script"
     $start = [Diagnostics.ProcessStartInfo]::new()
-    $start.FileName, $arguments = @($Through) + 'dotnet', "$PSHOME/pwsh.dll", '-NoLogo', '-NoProfile', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($command))
+    $line = 'dotnet', "$PSHOME/pwsh.dll", '-NoLogo', '-NoProfile', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($command))
+    if ($InTerminal) {
+        # script gives the program a pseudo-terminal, and what is written to its input is typed there.
+        $line = 'script', '-qec', "stty cols 120 rows 40; $($line -replace '^.*$', "'$&'" -join ' ')", '/dev/null'
+    }
+
+    $start.FileName, $arguments = $line
     foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
-    $start.Environment['TENCENTCLOUD_SECRET_ID'] = $sandbox.SecretId
-    $start.Environment['TENCENTCLOUD_SECRET_KEY'] = $sandbox.SecretKey
+    if (-not $NoKeys) {
+        $start.Environment['TENCENTCLOUD_SECRET_ID'] = $sandbox.SecretId
+        $start.Environment['TENCENTCLOUD_SECRET_KEY'] = $sandbox.SecretKey
+    }
+
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $start.UseShellExecute = $false
     [Diagnostics.Process]::Start($start)
+}
+
+# A child pwsh in a pseudo-terminal of 120 columns.
+function Start-Terminal {
+    param([Parameter(Mandatory)] [string] $Script)
+    Start-Pwsh $Script -InTerminal
+}
+
+# Types something at a terminal, and gives all that it has shown when its program has ended.
+function Stop-Terminal {
+    param([Parameter(Mandatory)] [Diagnostics.Process] $Terminal, [string] $Typed)
+    if ($Typed) {
+        $Terminal.StandardInput.Write($Typed)
+        $Terminal.StandardInput.Flush()
+    }
+
+    $text = $Terminal.StandardOutput.ReadToEnd()
+    $Terminal.WaitForExit()
+    $text
 }
 
 # The context of a session that a test starts: the sandbox, and retries without a pause.
@@ -92,11 +120,11 @@ function Get-SetContext {
 
 # Waits until so many requests have arrived; it fails where what sends them ends before.
 function Wait-SandboxRequest {
-    param([int] $Count = 1, [scriptblock] $While = { $true })
-    while (@(Get-SandboxRequest).Count -lt $Count) {
+    param([int] $Count = 1, [string] $Method = '*', [scriptblock] $While = { $true })
+    while (@(Get-SandboxRequest $Method).Count -lt $Count) {
         if (-not (& $While)) { throw "It ended before $Count requests had arrived: $(@(Get-SandboxRequest).ForEach({ "$($_.method) $($_.target)" }) -join ', ')" }
         Start-Sleep -Milliseconds 10
     }
 }
 
-Export-ModuleMember -Function Invoke-Typed, Show-Typed, Invoke-InRunspace, Invoke-Pwsh, Start-Pwsh, Wait-SandboxRequest
+Export-ModuleMember -Function Invoke-Typed, Show-Typed, Invoke-InRunspace, Invoke-Pwsh, Start-Pwsh, Start-Terminal, Stop-Terminal, Wait-SandboxRequest

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace CiWorkflow.Sandbox.Endpoints;
 
-/// <summary>A request as a test in another process sees it: that keys and tokens were there, never what they were.</summary>
+/// <summary>A request as a test in another process sees it: which keys signed it, and never a SecretKey, a token or a signature.</summary>
 internal sealed record RequestSeen(
     string Method,
     string Host,
@@ -13,6 +13,7 @@ internal sealed record RequestSeen(
     string Target,
     IReadOnlyDictionary<string, string> Query,
     IReadOnlyDictionary<string, string> Headers,
+    string SecretId,
     bool IsSigned,
     IReadOnlyList<string> SignedHeaders,
     string Body,
@@ -24,7 +25,6 @@ internal sealed record RequestSeen(
     public static RequestSeen Of(SandboxRequest request)
     {
         string authorization = request.Header("Authorization");
-        string list = authorization.Split('&').FirstOrDefault(part => part.StartsWith("q-header-list=", StringComparison.Ordinal)) ?? "";
         return new RequestSeen(
             request.Method,
             request.Header("Host"),
@@ -33,12 +33,16 @@ internal sealed record RequestSeen(
             request.Query.GroupBy(pair => pair.Key)
                 .ToDictionary(group => group.Key, group => string.Join(',', group.Select(pair => pair.Value))),
             request.Headers.ToDictionary(pair => pair.Key.ToLowerInvariant(), pair => IsSecret(pair.Key) ? Masked : pair.Value),
+            Field(authorization, "q-ak="),
             authorization.Contains("q-signature=", StringComparison.Ordinal),
-            [.. list.Split('=').Last().Split(';', StringSplitOptions.RemoveEmptyEntries)],
+            [.. Field(authorization, "q-header-list=").Split(';', StringSplitOptions.RemoveEmptyEntries)],
             Encoding.UTF8.GetString(request.Body),
             request.Status,
             request.Arrived);
     }
+
+    private static string Field(string authorization, string name) =>
+        authorization.Split('&').FirstOrDefault(part => part.StartsWith(name, StringComparison.Ordinal))?[name.Length..] ?? "";
 
     private static bool IsSecret(string header) =>
         header.Equals("Authorization", StringComparison.OrdinalIgnoreCase)

@@ -1,0 +1,73 @@
+# What could be pasted into a ticket holds no key, token or signature.
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
+    $sandbox = Start-Sandbox
+    $secrets = 'the-secret-key', 'the-session-token', 'temporary-secret', 'AKIDwholesecretid', 'AKIDtemporary00000', 'q-signature', $sandbox.secretKey
+    Add-SandboxAccount AKIDtemporary00000 temporary-secret the-session-token
+    $global:secret = ConvertTo-SecureString 'the-secret-key' -AsPlainText -Force
+    $global:temporary = New-CiCredential AKIDtemporary00000 (ConvertTo-SecureString 'temporary-secret' -AsPlainText -Force) (ConvertTo-SecureString 'the-session-token' -AsPlainText -Force)
+    $global:tokenless = [pscredential]::new('AKIDtemporary00000', (ConvertTo-SecureString 'temporary-secret' -AsPlainText -Force))
+
+    # Held in a variable: an error shows the line that was typed.
+    $global:unknown = New-CiCredential AKIDwholesecretid $secret $secret
+
+    # Everything that a person could make of some objects. The depth of what reflection hangs on an exception has no end.
+    function Get-Shown($Objects, $Depth = 6) {
+        ($Objects | Format-List * -Force | Out-String -Width 4096) + ($Objects | Out-String -Width 4096) +
+            ($Objects | ConvertTo-Json -Depth $Depth -WarningAction SilentlyContinue) + [Management.Automation.PSSerializer]::Serialize($Objects, $Depth) +
+            ($Objects | ForEach-Object { "$_"; "$($_.Exception)" } | Out-String -Width 4096)
+    }
+}
+
+AfterAll { Stop-Sandbox }
+
+Describe 'No secret is shown' {
+    It 'by what <typed> gives' -ForEach @(
+        @{ typed = 'New-CiCredential AKIDwholesecretid $secret $secret -Expiration 2030-01-01T00:00:00Z'; shows = 'AKID' }
+        @{ typed = 'New-CiContext -Credential (New-CiCredential AKIDwholesecretid $secret $secret) -Proxy http://proxy:8080 -ProxyCredential ([pscredential]::new("me", $secret))'; shows = 'proxy' }
+        @{ typed = 'Set-CiContext -Credential (New-CiCredential AKIDwholesecretid $secret $secret) -PassThru'; shows = 'AKID' }
+        @{ typed = 'Set-CiContext -Credential (New-CiCredential AKIDwholesecretid $secret $secret); Get-CiContext -Resolve'; shows = 'AKID' }
+        @{ typed = 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix a'; shows = 'JobId' }
+        @{ typed = 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix a; Get-CiWorkflowJob'; shows = 'JobId' }
+    ) {
+        Reset-Sandbox
+        $run = Invoke-Typed $typed
+        $run.Errors | Should -BeNullOrEmpty
+        $shown = Get-Shown $run.Output
+        $shown | Should -BeLike "*$shows*"
+        foreach ($secret in $secrets) { $shown.Contains($secret, 'Ordinal') | Should -BeFalse -Because "$secret is secret" }
+    }
+
+    It 'by the error of <typed>, however it is written down' -ForEach @(
+        @{ typed = 'Get-CiWorkflowJob -Credential $unknown' }
+        @{ typed = 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix a -Credential $tokenless' }
+        # The row of the error is the user's own object, SecretId and all.
+        @{ except = 'AKIDtemporary00000'; typed = '[pscustomobject]@{ Prefix = "a"; Credential = $tokenless } | Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow' }
+    ) {
+        Reset-Sandbox
+        Add-SandboxAccount AKIDtemporary00000 temporary-secret the-session-token
+        $run = Invoke-Typed $typed
+        $run.Errors | Should -HaveCount 1
+        $shown = (Get-Shown $run.Errors 1) + (Get-Error -InputObject $run.Errors[0] | Out-String -Width 4096)
+        $shown | Should -BeLike '*RequestId*'
+        foreach ($secret in $secrets -ne $except) { $shown.Contains($secret, 'Ordinal') | Should -BeFalse -Because "$secret is secret" }
+    }
+
+    It 'by -Verbose and -Debug, which tell the call and its XML' {
+        Reset-Sandbox
+        Add-SandboxAccount AKIDtemporary00000 temporary-secret the-session-token
+        $run = Invoke-Typed 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix a -Credential $temporary -Verbose -Debug'
+        $run.Errors | Should -BeNullOrEmpty
+        $verbose = $run.Verbose -join "`n"
+        $debug = $run.Debug -join "`n"
+        $verbose | Should -Match 'POST http://127\.0\.0\.1:\d+/inventorytriggerjob: 200, request id \S+'
+        $debug | Should -BeLike '*<Request><Name>n</Name>*'
+        $debug | Should -BeLike '*<JobsDetail>*'
+        foreach ($secret in $secrets) { "$verbose$debug".Contains($secret, 'Ordinal') | Should -BeFalse -Because "$secret is secret" }
+    }
+
+    It 'though the SecretId can be told apart by its first four characters' {
+        Reset-Sandbox
+        (New-CiContext -Credential (New-CiCredential AKIDwholesecretid $global:secret $global:secret -Expiration 2030-01-01T00:00:00Z)).Credential | Out-String | Should -BeLike '*AKID`*`*`*`* (until 2030-01-01*'
+    }
+}

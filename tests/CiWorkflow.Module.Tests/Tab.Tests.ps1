@@ -1,0 +1,55 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
+    $sandbox = Start-Sandbox
+
+    function Get-Completion([string] $Line) {
+        (TabExpansion2 $Line $Line.Length).CompletionMatches | Where-Object { $_.ResultType -in 'ParameterValue', 'Text' -and $_.CompletionText.Trim() }
+    }
+}
+
+AfterAll { Stop-Sandbox }
+
+Describe 'Tab' {
+    BeforeEach { Reset-Sandbox }
+
+    It 'completes regions by any part of their name' {
+        (Get-Completion 'Get-CiWorkflow -Region shang').CompletionText | Should -Be 'ap-shanghai', 'ap-shanghai-fsi'
+        (Get-Completion 'Set-CiContext -Region ').Count | Should -BeGreaterThan 20
+    }
+
+    It 'completes the states of a job' {
+        (Get-Completion 'Get-CiWorkflowJob -State ').CompletionText | Sort-Object | Should -Be 'Cancel', 'Failed', 'Pause', 'Running', 'Submitted', 'Success'
+    }
+
+    It 'completes jobs and workflows from the service, by id or by name, with name and state beside them' {
+        $made = Add-SandboxJob job -Count 2 -Apart 1
+        $jobs = @(Get-Completion 'Stop-CiWorkflowJob -JobId ')
+        $jobs.CompletionText | Should -Be $made[1].jobId, $made[0].jobId
+        $jobs[0].ToolTip | Should -BeLike 'job-2: *'
+        (Get-Completion 'Get-CiWorkflowJob -JobId job-1').CompletionText | Should -Be $made[0].jobId
+        $workflow = @(Get-Completion 'Invoke-CiWorkflowTrigger -WorkflowId w74')
+        $workflow.CompletionText | Should -Be $sandbox.workflowId
+        $workflow.ToolTip | Should -Be 'transcode-and-snapshot: Active'
+    }
+
+    It 'gives nothing, and no error, where the service refuses' {
+        Add-SandboxFault Status -Status 403 -Code AccessDenied
+        $Error.Clear()
+        Get-Completion 'Get-CiWorkflow -WorkflowId ' | Should -BeNullOrEmpty
+        $Error | Should -BeNullOrEmpty
+    }
+
+    It 'gives nothing, and no error, where the service says nothing' {
+        Add-SandboxFault HangAfter
+        $Error.Clear()
+        Get-Completion 'Get-CiWorkflow -WorkflowId ' | Should -BeNullOrEmpty
+        $Error | Should -BeNullOrEmpty
+    }
+
+    It 'gives nothing, and no error, where no bucket is known' {
+        Clear-CiContext
+        $Error.Clear()
+        Get-Completion 'Wait-CiWorkflowJob -JobId ' | Should -BeNullOrEmpty
+        $Error | Should -BeNullOrEmpty
+    }
+}
