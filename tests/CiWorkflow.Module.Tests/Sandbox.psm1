@@ -66,7 +66,13 @@ function Stop-Sandbox {
 
 # A world as new: the demo's, or an empty one; and the session's context as Start-Sandbox set it. SubmittedFor and RunningFor are seconds.
 function Reset-Sandbox {
-    param([ValidateSet('demo', 'empty')] [string] $World = 'demo', [double] $SubmittedFor = 1, [double] $RunningFor = 2, [string[]] $Variant, [switch] $NoContext)
+    param(
+        [ValidateSet('demo', 'empty')] [string] $World = 'demo',
+        [double] $SubmittedFor = 1,
+        [double] $RunningFor = 2,
+        [string[]] $Variant,
+        [switch] $NoContext
+    )
 
     $order = @{ world = $World; submittedFor = $SubmittedFor; runningFor = $RunningFor; strict = $true }
     if ($PSBoundParameters.ContainsKey('Variant')) { $order.variants = @($Variant) }
@@ -165,13 +171,24 @@ function Get-SandboxRole { Read-Control role }
 function Get-SandboxLoad { (Read-Control load).mostAtOnce }
 
 function Add-SandboxBucket {
-    param([Parameter(Mandatory)] [string] $Name, [string] $Region = 'ap-beijing', [ValidateSet('', 'Enabled', 'Suspended')] [string] $Versioning = '', [switch] $Unbound)
+    param(
+        [Parameter(Mandatory)] [string] $Name,
+        [string] $Region = 'ap-beijing',
+        [ValidateSet('', 'Enabled', 'Suspended')] [string] $Versioning = '',
+        [switch] $Unbound
+    )
 
     Send-Control buckets @{ name = $Name; region = $Region; versioning = $Versioning; isBound = -not $Unbound }
 }
 
 function Add-SandboxQueue {
-    param([Parameter(Mandatory)] [string] $QueueId, [string] $Name = 'queue', [string] $State = 'Active', [int] $MaxSize = 10000, [int] $MaxConcurrent = 10)
+    param(
+        [Parameter(Mandatory)] [string] $QueueId,
+        [string] $Name = 'queue',
+        [string] $State = 'Active',
+        [int] $MaxSize = 10000,
+        [int] $MaxConcurrent = 10
+    )
 
     Send-Control queues @{ queueId = $QueueId; name = $Name; state = $State; maxSize = $MaxSize; maxConcurrent = $MaxConcurrent }
 }
@@ -181,14 +198,26 @@ function Get-SandboxQueue { Read-Control queues }
 function Get-SandboxWorkflow { Read-Control workflows }
 
 function Add-SandboxTemplate {
-    param([Parameter(Mandatory)] [string] $TemplateId, [Parameter(Mandatory)] [string] $Name, [Parameter(Mandatory)] [string] $Tag, [string] $Category = 'Custom')
+    param(
+        [Parameter(Mandatory)] [string] $TemplateId,
+        [Parameter(Mandatory)] [string] $Name,
+        [Parameter(Mandatory)] [string] $Tag,
+        [string] $Category = 'Custom'
+    )
 
     Send-Control templates @{ templateId = $TemplateId; name = $Name; tag = $Tag; category = $Category }
 }
 
 # Jobs that somebody else made; -Count numbers their names, -Apart lets seconds pass between them, -Objects gives each so many executions.
 function Add-SandboxJob {
-    param([Parameter(Mandatory)] [string] $Name, [string] $Prefix = 'nothing/', [string] $WorkflowId, [int] $Count = 1, [double] $Apart = 0, [int] $Objects = 0)
+    param(
+        [Parameter(Mandatory)] [string] $Name,
+        [string] $Prefix = 'nothing/',
+        [string] $WorkflowId,
+        [int] $Count = 1,
+        [double] $Apart = 0,
+        [int] $Objects = 0
+    )
 
     $order = @{ objects = $Objects; name = $Name; inputKind = 'Prefix'; inputKey = $Prefix; count = $Count; apart = $Apart }
     if ($WorkflowId) { $order.workflowId = $WorkflowId }

@@ -1,7 +1,8 @@
 # What README promises, under every reading of the service's documents: each alone, all together, and some drawn by chance.
 # CIWORKFLOW_SEED repeats a draw; CIWORKFLOW_DRAWS says how many there are.
 BeforeDiscovery {
-    $names = [regex]::Matches((Get-Content -Raw "$PSScriptRoot/../../src/CiWorkflow.Sandbox/Variants/ServiceVariant.cs"), '(?m)^    (\w+),').ForEach({ $_.Groups[1].Value })
+    $source = Get-Content "$PSScriptRoot/../../src/CiWorkflow.Sandbox/Variants/ServiceVariant.cs"
+    $names = @($source -match '^    \w+,').Trim(' ,')
     $seed = if ($env:CIWORKFLOW_SEED) { [int] $env:CIWORKFLOW_SEED } else { Get-Random -Maximum 100000 }
     $draws = if ($env:CIWORKFLOW_DRAWS) { [int] $env:CIWORKFLOW_DRAWS } else { 6 }
     $dice = [Random]::new($seed)
@@ -31,7 +32,8 @@ Describe 'Under <Reading>' -ForEach $readings {
     }
 
     It 'starts again exactly the objects that failed' {
-        $job = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow | Wait-CiWorkflowJob -PollInterval $poll -SettleTime 1s
+        $job = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow |
+            Wait-CiWorkflowJob -PollInterval $poll -SettleTime 1s
         $failed = $job | Get-CiWorkflowExecution -State Failed
         $failed.Object | Sort-Object | Should -Be 'incoming/片段 3-flaky.mp4', 'incoming/片段 6-flaky.mp4'
         $retry = $failed | Publish-CiUrlFile -Key retry/nightly.txt | Invoke-CiWorkflowTrigger -Name retry -WorkflowId $workflow
@@ -58,9 +60,10 @@ Describe 'Under <Reading>' -ForEach $readings {
     }
 
     It 'knows at once that a job does not exist' {
-        foreach ($command in { Get-CiWorkflowJob -JobId b0123 }, { Wait-CiWorkflowJob -JobId b0123 }, { Stop-CiWorkflowJob -JobId b0123 -Confirm:$false }) {
-            $problem = $( $null = & $command ) 2>&1
-            $problem[0].FullyQualifiedErrorId | Should -BeLike 'JobNotFound,*' -Because "of $command"
+        $ConfirmPreference = 'None'
+        foreach ($command in 'Get', 'Wait', 'Stop') {
+            $null = & "$command-CiWorkflowJob" -JobId b0123 -ErrorVariable problems -ErrorAction SilentlyContinue
+            $problems[0].FullyQualifiedErrorId | Should -BeLike 'JobNotFound,*' -Because "of $command"
         }
     }
 
@@ -78,9 +81,11 @@ Describe 'Under <Reading>' -ForEach $readings {
     }
 
     It 'makes nothing that exists again' {
-        $first = Invoke-CiWorkflowTrigger -Name daily -Prefix incoming/ -WorkflowId $workflow -TimeInterval '2022-02-01T12:00:00+0800/2042-05-01T12:00:00+0800'
+        $interval = '2022-02-01T12:00:00Z/2042-05-01T12:00:00Z'
+        $trigger = @{ Name = 'daily'; Prefix = 'incoming/'; WorkflowId = $workflow; TimeInterval = $interval }
+        $first = Invoke-CiWorkflowTrigger @trigger
         Set-SandboxClock -Advance 60
-        $second = Invoke-CiWorkflowTrigger -Name daily -Prefix incoming/ -WorkflowId $workflow -TimeInterval '2022-02-01T12:00:00+0800/2042-05-01T12:00:00+0800' -SkipExisting
+        $second = Invoke-CiWorkflowTrigger @trigger -SkipExisting
         $second.JobId | Should -Be $first.JobId
         Get-SandboxJob | Should -HaveCount 1
     }
@@ -96,7 +101,8 @@ Describe 'Under <Reading>' -ForEach $readings {
         Add-SandboxAccount AKIDtemporary temporarykey token-of-the-key
         $temporary = New-CiCredential -SecretId AKIDtemporary -SecretKey (ConvertTo-SecureString temporarykey -AsPlainText) -SessionToken (
             ConvertTo-SecureString token-of-the-key -AsPlainText)
-        (Invoke-CiWorkflowTrigger -Name n -Object 'incoming/片段 1.mp4' -WorkflowId $workflow -Credential $temporary).JobId | Should -Be (Get-SandboxJob).jobId
+        $job = Invoke-CiWorkflowTrigger -Name n -Object 'incoming/片段 1.mp4' -WorkflowId $workflow -Credential $temporary
+        $job.JobId | Should -Be (Get-SandboxJob).jobId
         (Get-CiWorkflowInput -Prefix input/ -Credential $temporary).Count | Should -Be 42
     }
 

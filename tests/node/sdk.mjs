@@ -15,8 +15,8 @@ const methods = {
       Region: region,
       Key: path,
       Url: `http://${host ?? ciHost}/${path}`,
-      Query: query,
-      Body: body,
+      Query: query ?? undefined,
+      Body: body ?? undefined,
       Headers: body ? { 'Content-Type': 'application/xml' } : {},
     }),
 };

@@ -21,7 +21,7 @@ public sealed record SandboxQueue(string QueueId, string Name, DateTimeOffset Cr
     /// <summary>When it was changed.</summary>
     public DateTimeOffset Updated { get; init; } = Created;
 
-    /// <summary>Who is told of its tasks, node by node: Url, State, Type, Event, ResultFormat.</summary>
+    /// <summary>Where its events are sent, node by node: Url, State, Type, Event, ResultFormat.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> NotifyConfig { get; init; } =
         [new("Url", ""), new("State", "Off"), new("Type", "Url"), new("Event", "")];
 }

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace CiWorkflow.Core.Tests.NodeSdk;
 
-/// <summary>The official Node SDK in a process of its own, told one call at a time. Where node or the SDK isn't there, the test is skipped.</summary>
+/// <summary>The official Node SDK in a process of its own, given one call at a time. Without node or the SDK the test is skipped.</summary>
 internal sealed class NodeSdk : IAsyncDisposable
 {
     private readonly Process _process;
@@ -45,7 +45,8 @@ internal sealed class NodeSdk : IAsyncDisposable
     }
 
     /// <summary>Makes a call and gives its answer: status, and answer or code.</summary>
-    public async Task<JsonNode> CallAsync(string call, object parameters, object? keys = null, long clockOffset = 0, bool correctsClock = false)
+    public async Task<JsonNode> CallAsync(
+        string call, object parameters, object? keys = null, long clockOffset = 0, bool correctsClock = false)
     {
         string line = JsonSerializer.Serialize(new { call, keys = keys ?? Keys, @params = parameters, clockOffset, correctsClock });
         await _process.StandardInput.WriteLineAsync(line.AsMemory(), TestContext.Current.CancellationToken);

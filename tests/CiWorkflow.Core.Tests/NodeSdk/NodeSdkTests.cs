@@ -23,7 +23,7 @@ public sealed class NodeSdkTests
     {
         await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make());
         await using NodeSdk node = NodeSdk.Start(service.Endpoint);
-        JsonNode answer = await node.CallAsync("ci", new { method = "POST", path = Path, body = PageExample.Request });
+        JsonNode answer = await Ci(node, "POST", Path, body: PageExample.Request);
         Assert.Equal(200, (int)answer["status"]!);
         SandboxJob job = Assert.Single(service.World.Bucket(DemoWorld.Bucket)!.Jobs);
         Assert.Equal(job.JobId, (string?)answer["answer"]!["Response"]!["JobsDetail"]!["JobId"]);
@@ -76,12 +76,12 @@ public sealed class NodeSdkTests
         string token = (string)first["NextToken"]!;
         JsonNode second = await Get(node, Path, new { size = "2", orderByTime = "Asc", nextToken = token });
         Assert.Equal(["n2", "n3"], second["JobsDetail"]!.AsArray().Select(job => (string?)job!["Name"]));
-        JsonNode other = await node.CallAsync("ci", new { method = "GET", path = Path, query = new { size = "2", orderByTime = "Desc", nextToken = token } });
+        JsonNode other = await Ci(node, "GET", Path, query: new { size = "2", orderByTime = "Desc", nextToken = token });
         Assert.Equal("InvalidArgument", (string?)other["code"]);
         service.World.Variants = new HashSet<ServiceVariant> { ServiceVariant.MissingJobInSingular };
         Assert.Equal("b0", (string?)(await Get(node, Path + "/b0", new { }))["NonExistJobId"]);
 
-        JsonNode cancelled = await node.CallAsync("ci", new { method = "PUT", path = Path + "/" + bucket.Jobs[0].JobId, query = new { cancel = "" } });
+        JsonNode cancelled = await Ci(node, "PUT", Path + "/" + bucket.Jobs[0].JobId, query: new { cancel = "" });
         Assert.Equal(200, (int)cancelled["status"]!);
         Assert.Equal("Cancel", bucket.Jobs[0].StateAt(service.World.Now));
     }
@@ -93,18 +93,20 @@ public sealed class NodeSdkTests
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make(clock));
         service.World.SignatureClock = TimeProvider.System;
-        SandboxJob job = service.World.CreateJob(service.World.Bucket(DemoWorld.Bucket)!, new JobOrder("n", "Prefix", "input/day-0/clip-04", DemoWorld.WorkflowId));
+        var order = new JobOrder("n", "Prefix", "input/day-0/clip-04", DemoWorld.WorkflowId);
+        SandboxJob job = service.World.CreateJob(service.World.Bucket(DemoWorld.Bucket)!, order);
         clock.Advance(TimeSpan.FromHours(1));
         await using NodeSdk node = NodeSdk.Start(service.Endpoint);
         JsonNode workflows = await Get(node, "workflow", new { ids = DemoWorld.WorkflowId });
         Assert.Equal("Transcode_1581665960537", (string?)workflows["MediaWorkflowList"]!["Topology"]!["Dependencies"]!["Start"]);
-        JsonNode list = await Get(node, "workflowexecution", new { workflowId = DemoWorld.WorkflowId, jobId = job.JobId, states = "Failed" });
+        var query = new { workflowId = DemoWorld.WorkflowId, jobId = job.JobId, states = "Failed" };
+        JsonNode list = await Get(node, "workflowexecution", query);
         Assert.Equal("input/day-0/clip-04-corrupt.mp4", (string?)list["WorkflowExecutionList"]!["Object"]);
         JsonNode run = await Get(node, "workflowexecution/" + (string?)list["WorkflowExecutionList"]!["RunId"], new { });
         Assert.Equal("MediaFormatError", (string?)run["WorkflowExecution"]!["Tasks"]!["Code"]);
         Assert.NotNull((await Get(node, "workflowexecution", new { }))["WorkflowExecutionList"]);
         service.World.Variants = new HashSet<ServiceVariant> { ServiceVariant.WorkflowIdRequired };
-        JsonNode without = await node.CallAsync("ci", new { method = "GET", path = "workflowexecution", query = new { } });
+        JsonNode without = await Ci(node, "GET", "workflowexecution", query: new { });
         Assert.Equal("InvalidArgument", (string?)without["code"]);
     }
 
@@ -115,7 +117,8 @@ public sealed class NodeSdkTests
         await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make());
         await using NodeSdk node = NodeSdk.Start(service.Endpoint);
         const string key = "a b+c/片段#1?.txt";
-        Assert.Equal(200, (int)(await node.CallAsync("putObject", new { Key = key, Body = "text of it", ContentMD5 = "y78aQBS538Bif76aU3R0/A==" }))["status"]!);
+        JsonNode put = await node.CallAsync("putObject", new { Key = key, Body = "text of it", ContentMD5 = "y78aQBS538Bif76aU3R0/A==" });
+        Assert.Equal(200, (int)put["status"]!);
         Assert.Equal("text of it", service.World.Bucket(DemoWorld.Bucket)!.Object(key)!.Text);
         JsonNode head = await node.CallAsync("headObject", new { Key = key });
         Assert.Equal("10", (string?)head["answer"]!["headers"]!["content-length"]);
@@ -150,7 +153,14 @@ public sealed class NodeSdkTests
         await using NodeSdk node = NodeSdk.Start(service.Endpoint);
         byte[] all = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
         string base64 = Convert.ToBase64String(all);
-        var upload = new { Key = "all.bin", Base64 = base64, ContentType = "video/mp4", StorageClass = "STANDARD_IA", Headers = new Dictionary<string, string> { ["x-cos-meta-made-by"] = "test" } };
+        var upload = new
+        {
+            Key = "all.bin",
+            Base64 = base64,
+            ContentType = "video/mp4",
+            StorageClass = "STANDARD_IA",
+            Headers = new Dictionary<string, string> { ["x-cos-meta-made-by"] = "test" },
+        };
         JsonNode put = await node.CallAsync("putObject", upload);
         Assert.Equal("\"e2c865db4162bed963bfaa9ef6ac18f0\"", (string?)put["answer"]!["ETag"]);
         Assert.Equal("8232944260754389680", (string?)put["answer"]!["headers"]!["x-cos-hash-crc64ecma"]);
@@ -169,7 +179,7 @@ public sealed class NodeSdkTests
         Assert.Equal(404, (int)(await node.CallAsync("headObject", new { Key = "all.bin" }))["status"]!);
     }
 
-    /// <summary>x-cos-forbid-overwrite refuses a key that exists (436/7749), and is without effect once the bucket's versioning was switched on.</summary>
+    /// <summary>x-cos-forbid-overwrite refuses a key that exists (436/7749), without effect once versioning was switched on.</summary>
     [Fact]
     public async Task AnOverwriteCanBeForbidden()
     {
@@ -203,13 +213,14 @@ public sealed class NodeSdkTests
     public async Task AMediaJobIsReadBackWhole()
     {
         const string operation =
-            "<Tag>Transcode</Tag><JobParam><TemplateId>t1460606b9752148c4ab182f55163ba7cd</TemplateId></JobParam><Output><Region>ap-beijing</Region><Bucket>b</Bucket>"
-            + "<Object>out/${InventoryTriggerJobId}-${Number}.mp4</Object></Output><QueueId>p1</QueueId><UserData>mine</UserData><JobLevel>1</JobLevel>";
+            "<Tag>Transcode</Tag><JobParam><TemplateId>t1460606b9752148c4ab182f55163ba7cd</TemplateId></JobParam>"
+            + "<Output><Region>ap-beijing</Region><Bucket>b</Bucket><Object>out/${InventoryTriggerJobId}-${Number}.mp4</Object></Output>"
+            + "<QueueId>p1</QueueId><UserData>mine</UserData><JobLevel>1</JobLevel>";
         await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make());
         await using NodeSdk node = NodeSdk.Start(service.Endpoint);
-        string body = $"<Request><Name>n</Name><Type>Job</Type><Input><Prefix>input/</Prefix></Input><Operation>{operation}</Operation></Request>";
-        JsonNode made = await node.CallAsync("ci", new { method = "POST", path = Path, body });
-        JsonNode job = (await Get(node, Path + "/" + (string?)made["answer"]!["Response"]!["JobsDetail"]!["JobId"], new { }))["JobsDetail"]!;
+        JsonNode made = await Ci(node, "POST", Path, body: MediaJob("input/", operation));
+        string id = (string)made["answer"]!["Response"]!["JobsDetail"]!["JobId"]!;
+        JsonNode job = (await Get(node, Path + "/" + id, new { }))["JobsDetail"]!;
         Assert.Equal("Job", (string?)job["Type"]);
         Assert.Equal("t1460606b9752148c4ab182f55163ba7cd", (string?)job["Operation"]!["JobParam"]!["TemplateId"]);
         Assert.Equal("out/${InventoryTriggerJobId}-${Number}.mp4", (string?)job["Operation"]!["Output"]!["Object"]);
@@ -227,10 +238,10 @@ public sealed class NodeSdkTests
         foreach (ServiceVariant[] variants in new ServiceVariant[][] { [], [ServiceVariant.TokenOnlyInCiHeader] })
         {
             service.World.Variants = variants.ToHashSet();
-            Assert.Equal(200, (int)(await node.CallAsync("ci", new { method = "GET", path = "workflow" }, Keys("token-of-the-key")))["status"]!);
+            Assert.Equal(200, (int)(await Ci(node, "GET", "workflow", keys: Keys("token-of-the-key")))["status"]!);
             Assert.Equal(200, (int)(await node.CallAsync("getBucket", new { Prefix = "input/" }, Keys("token-of-the-key")))["status"]!);
-            Assert.Equal("InvalidToken", (string?)(await node.CallAsync("ci", new { method = "GET", path = "workflow" }, Keys("another")))["code"]);
-            Assert.Equal("InvalidToken", (string?)(await node.CallAsync("ci", new { method = "GET", path = "workflow" }, Keys(null)))["code"]);
+            Assert.Equal("InvalidToken", (string?)(await Ci(node, "GET", "workflow", keys: Keys("another")))["code"]);
+            Assert.Equal("InvalidToken", (string?)(await Ci(node, "GET", "workflow", keys: Keys(null)))["code"]);
         }
     }
 
@@ -241,7 +252,8 @@ public sealed class NodeSdkTests
         await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make());
         service.World.SubmittedFor = service.World.RunningFor = TimeSpan.Zero;
         await using NodeSdk node = NodeSdk.Start(service.Endpoint);
-        JsonNode answer = await node.CallAsync("ci", new { method = "POST", path = "triggerworkflow", query = new { workflowId = DemoWorld.WorkflowId, @object = "incoming/片段 1.mp4" } });
+        var query = new { workflowId = DemoWorld.WorkflowId, @object = "incoming/片段 1.mp4" };
+        JsonNode answer = await Ci(node, "POST", "triggerworkflow", query: query);
         string run = (string)answer["answer"]!["Response"]!["InstanceId"]!;
         JsonNode detail = (await Get(node, "workflowexecution/" + run, new { }))["WorkflowExecution"]!;
         Assert.Equal("incoming/片段 1.mp4", (string?)detail["Object"]);
@@ -250,7 +262,7 @@ public sealed class NodeSdkTests
         Assert.Equal($"transcode/{run}.mp4", (string?)transcoded["FileInfo"]!["BasicInfo"]!["Object"]);
         Assert.Equal("1", (string?)transcoded["JudgementInfo"]!["ObjectCount"]);
         Assert.Null((await Get(node, Path, new { }))["JobsDetail"]);
-        JsonNode missing = await node.CallAsync("ci", new { method = "POST", path = "triggerworkflow", query = new { workflowId = DemoWorld.WorkflowId, @object = "none" } });
+        JsonNode missing = await Ci(node, "POST", "triggerworkflow", query: new { workflowId = DemoWorld.WorkflowId, @object = "none" });
         Assert.Equal("ResourceNotFound", (string?)missing["code"]);
     }
 
@@ -260,19 +272,20 @@ public sealed class NodeSdkTests
     {
         const string definition =
             "<Request><MediaWorkflow><Name>made</Name><State>Paused</State><Topology><Dependencies><Start>End</Start></Dependencies>"
-            + "<Nodes><Start><Type>Start</Type><Input><ObjectPrefix>in/</ObjectPrefix></Input></Start></Nodes></Topology></MediaWorkflow></Request>";
+            + "<Nodes><Start><Type>Start</Type><Input><ObjectPrefix>in/</ObjectPrefix></Input></Start></Nodes></Topology>"
+            + "</MediaWorkflow></Request>";
         await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make());
         await using NodeSdk node = NodeSdk.Start(service.Endpoint);
-        JsonNode made = (await node.CallAsync("ci", new { method = "POST", path = "workflow", body = definition }))["answer"]!["Response"]!["MediaWorkflow"]!;
+        JsonNode made = (await Ci(node, "POST", "workflow", body: definition))["answer"]!["Response"]!["MediaWorkflow"]!;
         string path = "workflow/" + (string?)made["WorkflowId"];
         Assert.Equal("in/", (string?)made["Topology"]!["Nodes"]!["Start"]!["Input"]!["ObjectPrefix"]);
-        Assert.Equal(200, (int)(await node.CallAsync("ci", new { method = "PUT", path, query = new { active = "" } }))["status"]!);
-        Assert.Equal("WorkflowActive", (string?)(await node.CallAsync("ci", new { method = "DELETE", path }))["code"]);
-        await node.CallAsync("ci", new { method = "PUT", path, query = new { paused = "" } });
-        JsonNode renamed = await node.CallAsync("ci", new { method = "PUT", path, body = definition.Replace("made", "renamed", StringComparison.Ordinal) });
+        Assert.Equal(200, (int)(await Ci(node, "PUT", path, query: new { active = "" }))["status"]!);
+        Assert.Equal("WorkflowActive", (string?)(await Ci(node, "DELETE", path))["code"]);
+        await Ci(node, "PUT", path, query: new { paused = "" });
+        JsonNode renamed = await Ci(node, "PUT", path, body: definition.Replace("made", "renamed", StringComparison.Ordinal));
         Assert.Equal("renamed", (string?)renamed["answer"]!["Response"]!["MediaWorkflow"]!["Name"]);
-        Assert.Equal(200, (int)(await node.CallAsync("ci", new { method = "DELETE", path }))["status"]!);
-        Assert.Equal("NoSuchWorkflow", (string?)(await node.CallAsync("ci", new { method = "DELETE", path }))["code"]);
+        Assert.Equal(200, (int)(await Ci(node, "DELETE", path))["status"]!);
+        Assert.Equal("NoSuchWorkflow", (string?)(await Ci(node, "DELETE", path))["code"]);
     }
 
     /// <summary>A queue is listed and changed as a whole.</summary>
@@ -284,11 +297,12 @@ public sealed class NodeSdkTests
         JsonNode list = await Get(node, "queue", new { queueIds = DemoWorld.QueueId + ",p0" });
         Assert.Equal("10000", (string?)list["QueueList"]!["MaxSize"]);
         Assert.Equal("p0", (string?)list["NonExistPIDs"]);
-        const string body = "<Request><Name>queue-1</Name><State>Paused</State><NotifyConfig><Url>http://example.com/</Url><State>On</State><Type>Url</Type><Event>TaskFinish</Event></NotifyConfig></Request>";
-        JsonNode changed = (await node.CallAsync("ci", new { method = "PUT", path = "queue/" + DemoWorld.QueueId, body }))["answer"]!["Response"]!["Queue"]!;
+        const string body = "<Request><Name>queue-1</Name><State>Paused</State><NotifyConfig><Url>http://example.com/</Url>"
+            + "<State>On</State><Type>Url</Type><Event>TaskFinish</Event></NotifyConfig></Request>";
+        JsonNode changed = (await Ci(node, "PUT", "queue/" + DemoWorld.QueueId, body: body))["answer"]!["Response"]!["Queue"]!;
         Assert.Equal("Paused", (string?)changed["State"]);
         Assert.Equal("http://example.com/", (string?)changed["NotifyConfig"]!["Url"]);
-        JsonNode partly = await node.CallAsync("ci", new { method = "PUT", path = "queue/" + DemoWorld.QueueId, body = "<Request><State>Active</State></Request>" });
+        JsonNode partly = await Ci(node, "PUT", "queue/" + DemoWorld.QueueId, body: "<Request><State>Active</State></Request>");
         Assert.Equal("InvalidArgument", (string?)partly["code"]);
     }
 
@@ -300,7 +314,7 @@ public sealed class NodeSdkTests
         service.World.Add(new SandboxBucket("loose-1250000000", DemoWorld.Region)).IsBound = false;
         await using NodeSdk node = NodeSdk.Start(service.Endpoint);
         Assert.Equal("Transcode", (string?)(await Get(node, "template", new { tag = "Transcode" }))["TemplateList"]!["Tag"]);
-        JsonNode bound = await node.CallAsync("ci", new { method = "GET", path = "mediabucket", host = "ci.ap-beijing.myqcloud.com", query = new { regions = "All" } });
+        JsonNode bound = await Ci(node, "GET", "mediabucket", host: "ci.ap-beijing.myqcloud.com", query: new { regions = "All" });
         Assert.Equal(DemoWorld.Bucket, (string?)bound["answer"]!["Response"]!["MediaBucketList"]!["BucketId"]);
         Assert.Equal("1", (string?)bound["answer"]!["Response"]!["TotalCount"]);
     }
@@ -312,19 +326,36 @@ public sealed class NodeSdkTests
         await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make());
         service.World.SubmittedFor = service.World.RunningFor = TimeSpan.Zero;
         await using NodeSdk node = NodeSdk.Start(service.Endpoint);
-        const string operation = "<Tag>Transcode</Tag><JobParam><TemplateId>t1</TemplateId></JobParam><Output><Object>out/${InventoryTriggerJobId}-${Number}.mp4</Object></Output>";
-        string body = $"<Request><Name>n</Name><Type>Job</Type><Input><Prefix>input/day-0/</Prefix></Input><Operation>{operation}</Operation></Request>";
-        string id = (string)(await node.CallAsync("ci", new { method = "POST", path = Path, body }))["answer"]!["Response"]!["JobsDetail"]!["JobId"]!;
+        const string operation = "<Tag>Transcode</Tag><JobParam><TemplateId>t1</TemplateId></JobParam>"
+            + "<Output><Object>out/${InventoryTriggerJobId}-${Number}.mp4</Object></Output>";
+        JsonNode made = await Ci(node, "POST", Path, body: MediaJob("input/day-0/", operation));
+        string id = (string)made["answer"]!["Response"]!["JobsDetail"]!["JobId"]!;
         JsonNode first = await Get(node, "jobs", new { inventoryTriggerJobId = id, size = "4", orderByTime = "Asc" });
         Assert.Equal($"out/{id}-0.mp4", (string?)first["JobsDetail"]!.AsArray()[0]!["Operation"]!["Output"]!["Object"]);
-        JsonNode second = await Get(node, "jobs", new { inventoryTriggerJobId = id, size = "4", orderByTime = "Asc", nextToken = (string)first["NextToken"]! });
+        string token = (string)first["NextToken"]!;
+        JsonNode second = await Get(node, "jobs", new { inventoryTriggerJobId = id, size = "4", orderByTime = "Asc", nextToken = token });
         Assert.Equal(2, second["JobsDetail"]!.AsArray().Count);
-        Assert.Equal("MediaFormatError", (string?)(await Get(node, "jobs", new { inventoryTriggerJobId = id, states = "Failed" }))["JobsDetail"]!["Code"]);
+        JsonNode failed = await Get(node, "jobs", new { inventoryTriggerJobId = id, states = "Failed" });
+        Assert.Equal("MediaFormatError", (string?)failed["JobsDetail"]!["Code"]);
     }
+
+    private static string MediaJob(string prefix, string operation) =>
+        $"<Request><Name>n</Name><Type>Job</Type><Input><Prefix>{prefix}</Prefix></Input><Operation>{operation}</Operation></Request>";
+
+    private static Task<JsonNode> Ci(
+        NodeSdk node,
+        string method,
+        string path,
+        object? query = null,
+        string? body = null,
+        string? host = null,
+        object? keys = null,
+        long clockOffset = 0) =>
+        node.CallAsync("ci", new { method, path, query, body, host }, keys, clockOffset);
 
     private static async Task<JsonNode> Get(NodeSdk node, string path, object query)
     {
-        JsonNode answer = await node.CallAsync("ci", new { method = "GET", path, query });
+        JsonNode answer = await Ci(node, "GET", path, query: query);
         Assert.Equal(200, (int)answer["status"]!);
         return answer["answer"]!["Response"]!;
     }
@@ -333,7 +364,7 @@ public sealed class NodeSdkTests
     {
         await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make());
         await using NodeSdk node = NodeSdk.Start(service.Endpoint);
-        JsonNode answer = await node.CallAsync("ci", new { method = "POST", path = Path, body, host }, keys, clockOffset);
+        JsonNode answer = await Ci(node, "POST", Path, body: body, host: host, keys: keys, clockOffset: clockOffset);
         Assert.Equal(code, (string?)answer["code"]);
         Assert.Empty(service.World.Bucket(DemoWorld.Bucket)!.Jobs);
     }

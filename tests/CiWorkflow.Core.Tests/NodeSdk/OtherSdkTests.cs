@@ -15,7 +15,7 @@ using Xunit;
 
 namespace CiWorkflow.Core.Tests.NodeSdk;
 
-/// <summary>What the SDKs of other languages send that ours doesn't, request by request: a service that is used by all of them takes it.</summary>
+/// <summary>What the SDKs of other languages send that ours doesn't, request by request: the service takes it.</summary>
 public sealed class OtherSdkTests
 {
     private const string Jobs = "/inventorytriggerjob";
@@ -32,18 +32,19 @@ public sealed class OtherSdkTests
     {
         await using SandboxService service = await StartAsync();
         service.World.Bucket(DemoWorld.Bucket)!.Add(new SandboxWorkflow("w2", "two words", service.World.Now));
-        (HttpStatusCode status, string body) = await SendAsync(service, HttpMethod.Get, "/workflow?name=two+words", signed: [new("name", "two words")]);
+        KeyValuePair<string, string>[] signed = [new("name", "two words")];
+        (HttpStatusCode status, string body) = await SendAsync(service, HttpMethod.Get, "/workflow?name=two+words", signed: signed);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("<WorkflowId>w2</WorkflowId>", body, StringComparison.Ordinal);
     }
 
-    /// <summary>Go always sends an interval, and an empty one where none was given; 436/76888 calls Type optional; Python names no Content-Type.</summary>
+    /// <summary>Go sends an empty interval where none was given; 436/76888 calls Type optional; Python names no Content-Type.</summary>
     [Fact]
     public async Task AnEmptyIntervalIsNone()
     {
         await using SandboxService service = await StartAsync();
-        const string body = "<Request><Name>n</Name><Input><Prefix>input/</Prefix></Input><Operation><TimeInterval></TimeInterval><WorkflowIds>"
-            + DemoWorld.WorkflowId + "</WorkflowIds></Operation></Request>";
+        const string body = "<Request><Name>n</Name><Input><Prefix>input/</Prefix></Input><Operation><TimeInterval></TimeInterval>"
+            + "<WorkflowIds>" + DemoWorld.WorkflowId + "</WorkflowIds></Operation></Request>";
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(service, HttpMethod.Post, Jobs, body: body)).Status);
         SandboxJob job = Assert.Single(service.World.Bucket(DemoWorld.Bucket)!.Jobs);
         Assert.Equal("Workflow", job.Order.Type);
@@ -58,12 +59,13 @@ public sealed class OtherSdkTests
     public async Task ACancelMayBeUnsigned(string query)
     {
         await using SandboxService service = await StartAsync();
-        SandboxJob job = service.World.CreateJob(service.World.Bucket(DemoWorld.Bucket)!, new JobOrder("n", "Prefix", "input/", DemoWorld.WorkflowId));
+        var order = new JobOrder("n", "Prefix", "input/", DemoWorld.WorkflowId);
+        SandboxJob job = service.World.CreateJob(service.World.Bucket(DemoWorld.Bucket)!, order);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(service, HttpMethod.Put, $"{Jobs}/{job.JobId}{query}")).Status);
         Assert.Equal("Cancel", job.StateAt(service.World.Now));
     }
 
-    /// <summary>Java sends an unsigned header with every call, and asks for encoded lists everywhere; a strict service refuses both.</summary>
+    /// <summary>Java sends an unsigned header with every call, and asks for encoded lists; a strict service refuses both.</summary>
     [Theory]
     [InlineData(false, HttpStatusCode.OK)]
     [InlineData(true, HttpStatusCode.Forbidden)]
@@ -75,7 +77,7 @@ public sealed class OtherSdkTests
         Assert.Equal(status, (await SendAsync(service, HttpMethod.Get, Jobs + "?encoding-type=url", headers: headers)).Status);
     }
 
-    /// <summary>Go and Java send x-cos-security-token to the ci host, Python and Node x-ci-security-token, PHP both; a wrong one is refused.</summary>
+    /// <summary>On the ci host Go and Java send x-cos-security-token, Python and Node x-ci-security-token, PHP both.</summary>
     [Theory]
     [InlineData(true, "x-cos-security-token")]
     [InlineData(true, "x-ci-security-token")]
@@ -86,14 +88,15 @@ public sealed class OtherSdkTests
         await using SandboxService service = await StartAsync();
         service.World.Add(new SandboxAccount("AKIDtemporary", "temporarykey", Token));
         KeyValuePair<string, string>[] Headers(string value) => [.. names.Select(name => new KeyValuePair<string, string>(name, value))];
-        (HttpStatusCode status, string body) = await SendAsync(service, HttpMethod.Get, "/workflow", headers: Headers(Token), keys: TemporaryKeys);
+        Task<(HttpStatusCode Status, string Body)> ListAsync(string token) =>
+            SendAsync(service, HttpMethod.Get, "/workflow", headers: Headers(token), keys: TemporaryKeys);
+        (HttpStatusCode status, string body) = await ListAsync(Token);
         Assert.Equal(accepted, status == HttpStatusCode.OK);
         Assert.Equal(!accepted, body.Contains("<Code>InvalidToken</Code>", StringComparison.Ordinal));
-        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(service, HttpMethod.Get, "/workflow", headers: Headers("other"), keys: TemporaryKeys)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await ListAsync("other")).Status);
 
         service.World.Variants = new HashSet<ServiceVariant> { ServiceVariant.TokenOnlyInCiHeader };
-        status = (await SendAsync(service, HttpMethod.Get, "/workflow", headers: Headers(Token), keys: TemporaryKeys)).Status;
-        Assert.Equal(names.Contains("x-ci-security-token"), status == HttpStatusCode.OK);
+        Assert.Equal(names.Contains("x-ci-security-token"), (await ListAsync(Token)).Status == HttpStatusCode.OK);
     }
 
     /// <summary>The newer domain is the same service.</summary>
