@@ -74,7 +74,8 @@ internal sealed class FolderListing : InputSource
         foreach (Task<ObjectPage> read in _ahead)
         {
             // A page that nobody waits for any more may fail: its exception is observed here.
-            read.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            read.ContinueWith(
+                static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
     }
 

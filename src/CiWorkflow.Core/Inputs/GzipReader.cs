@@ -265,7 +265,9 @@ internal sealed class GzipReader : Stream
             return _file.ReadByte();
         }
 
-        /// <summary>The last two blocks that were read, and as many bytes behind them as there are, up to <paramref name="more"/>.</summary>
+        /// <summary>
+        /// The last two blocks that were read, and as many bytes behind them as there are, up to <paramref name="more"/>.
+        /// </summary>
         public byte[] ReadSearched(int more)
         {
             byte[] bytes = new byte[Math.Max(0, Math.Min(_lastEnd + more, _file.Length) - SearchStart)];

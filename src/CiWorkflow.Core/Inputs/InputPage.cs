@@ -6,7 +6,9 @@ namespace CiWorkflow.Inputs;
 
 /// <summary>A page of the objects that an input selects, and what was wrong on the way to them.</summary>
 /// <param name="Objects">The objects, in the order of the input; may be empty in the middle.</param>
-/// <param name="Faults">What is wrong with a line, a row, a file or one object. Each leaves something out; the rest is read all the same.</param>
+/// <param name="Faults">
+/// What is wrong with a line, a row, a file or one object. Each leaves something out; the rest is read all the same.
+/// </param>
 public sealed record InputPage(IReadOnlyList<CiInputObject> Objects, IReadOnlyList<InputFault> Faults);
 
 /// <summary>Something that could not be read of an input.</summary>

@@ -47,7 +47,9 @@ public sealed class InputSelection : IDisposable
         };
     }
 
-    /// <summary>What the service's documents leave open about this input, so that a job may touch other objects; empty where nothing is.</summary>
+    /// <summary>
+    /// What the service's documents leave open about this input, so that a job may touch other objects; empty where nothing is.
+    /// </summary>
     public string Uncertainty => _query.Input.Uncertainty;
 
     /// <summary>The next page.</summary>
@@ -64,7 +66,9 @@ public sealed class InputSelection : IDisposable
         }
 
         var faults = new List<InputFault>(page.Faults);
-        IReadOnlyList<CiInputObject> found = _asksForEach ? await AskForEachAsync(page.Objects, faults, cancellationToken).ConfigureAwait(false) : page.Objects;
+        IReadOnlyList<CiInputObject> found = _asksForEach
+            ? await AskForEachAsync(page.Objects, faults, cancellationToken).ConfigureAwait(false)
+            : page.Objects;
         var selected = new List<CiInputObject>(found.Count);
         foreach (CiInputObject item in found)
         {
@@ -129,7 +133,8 @@ public sealed class InputSelection : IDisposable
         return found;
     }
 
-    private async Task<(CiInputObject? Item, InputFault? Fault)> AskAsync(CiInputObject item, SemaphoreSlim slots, CancellationToken cancellationToken)
+    private async Task<(CiInputObject? Item, InputFault? Fault)> AskAsync(
+        CiInputObject item, SemaphoreSlim slots, CancellationToken cancellationToken)
     {
         await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

@@ -5,7 +5,9 @@ using System.Threading.Tasks;
 
 namespace CiWorkflow.Inputs;
 
-/// <summary>Writes to another stream up to a size, and refuses what is larger before it fills the disk. It leaves the other stream open.</summary>
+/// <summary>
+/// Writes to another stream up to a size, and refuses what is larger before it fills the disk. It leaves the other stream open.
+/// </summary>
 internal sealed class LimitedStream : Stream
 {
     private readonly Stream _target;
@@ -62,5 +64,8 @@ internal sealed class LimitedStream : Stream
     }
 }
 
-/// <summary>More was written to a <see cref="LimitedStream"/> than it allows. It isn't an IOException, which would be taken for a lost connection and repeated.</summary>
+/// <summary>
+/// More was written to a <see cref="LimitedStream"/> than it allows. It isn't an IOException, which would be taken for a lost connection
+/// and repeated.
+/// </summary>
 internal sealed class SizeLimitException : Exception;

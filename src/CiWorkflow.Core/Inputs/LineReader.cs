@@ -6,7 +6,9 @@ using System.Threading;
 
 namespace CiWorkflow.Inputs;
 
-/// <summary>Reads the lines of a text as bytes. A line that is too long is refused before it is in memory, and reading can be cancelled.</summary>
+/// <summary>
+/// Reads the lines of a text as bytes. A line that is too long is refused before it is in memory, and reading can be cancelled.
+/// </summary>
 internal sealed class LineReader
 {
     private const int BufferBytes = 64 * 1024;
@@ -41,7 +43,9 @@ internal sealed class LineReader
     public long Number { get; private set; }
 
     /// <summary>Whether the text has bytes that are zero or a byte order mark of UTF-16: it isn't UTF-8.</summary>
-    public bool IsUtf16 => (Number == 1 && _length >= 2 && ((At(0), At(1)) is (0xFF, 0xFE) or (0xFE, 0xFF))) || Array.IndexOf(_buffer, (byte)0, _start, _length) >= 0;
+    public bool IsUtf16 =>
+        (Number == 1 && _length >= 2 && ((At(0), At(1)) is (0xFF, 0xFE) or (0xFE, 0xFF)))
+        || Array.IndexOf(_buffer, (byte)0, _start, _length) >= 0;
 
     /// <summary>Goes to the next line that isn't blank.</summary>
     /// <returns>False when there is none.</returns>

@@ -14,7 +14,9 @@ namespace CiWorkflow.Inputs;
 /// <param name="Md5">Its checksum in hexadecimal digits; empty where the report has none.</param>
 internal sealed record ManifestFile(string Key, string Md5);
 
-/// <summary>A report's manifest.json (436/33703): whose report it is, the names of the columns, and the files that have the rows.</summary>
+/// <summary>
+/// A report's manifest.json (436/33703): whose report it is, the names of the columns, and the files that have the rows.
+/// </summary>
 internal sealed class Manifest
 {
     /// <summary>The largest manifest.json that is read, in bytes: some 100,000 files.</summary>
@@ -55,7 +57,8 @@ internal sealed class Manifest
             throw Fault(key, Messages.ManifestFormat, ShownText.Of(format));
         }
 
-        if (Value(root, "sourceBucket") is { Length: > 0 } source && source != bucket && source + "-" + Value(root, "sourceAppid") != bucket)
+        if (Value(root, "sourceBucket") is { Length: > 0 } source
+            && source != bucket && source + "-" + Value(root, "sourceAppid") != bucket)
         {
             throw Fault(key, Messages.ManifestBucket, ShownText.Of(source), bucket);
         }

@@ -170,7 +170,8 @@ internal sealed class ManifestRows : InputSource
             return null;
         }
 
-        if (Field(_columns.Bucket) is { Length: > 0 } bucket && bucket != _bucket.Bucket && bucket + "-" + Field(_columns.Appid) != _bucket.Bucket)
+        if (Field(_columns.Bucket) is { Length: > 0 } bucket
+            && bucket != _bucket.Bucket && bucket + "-" + Field(_columns.Appid) != _bucket.Bucket)
         {
             fault = string.Format(CultureInfo.InvariantCulture, Messages.RowBucket, ShownText.Of(bucket));
             return null;
@@ -194,9 +195,15 @@ internal sealed class ManifestRows : InputSource
             LastModified = ServiceTime.Read(time),
             StorageClass = Field(_columns.Class),
         };
-        fault = _needsTime && item.LastModified is null ? string.Format(CultureInfo.InvariantCulture, Messages.RowTime, ShownText.Of(time))
-            : _needsSize && item.Size is null ? string.Format(CultureInfo.InvariantCulture, Messages.RowSize, ShownText.Of(Field(_columns.Size)))
-            : "";
+        if (_needsTime && item.LastModified is null)
+        {
+            fault = string.Format(CultureInfo.InvariantCulture, Messages.RowTime, ShownText.Of(time));
+        }
+        else if (_needsSize && item.Size is null)
+        {
+            fault = string.Format(CultureInfo.InvariantCulture, Messages.RowSize, ShownText.Of(Field(_columns.Size)));
+        }
+
         return fault.Length == 0 ? item : null;
     }
 

@@ -20,7 +20,8 @@ internal static class TemporaryFile
             return unlinked;
         }
 
-        // Windows: the user's temporary folder is private, and the system deletes the file when the last handle is closed, also after a kill.
+        // Windows: the user's temporary folder is private, and the system deletes the file when the last handle is closed, also after a
+        // kill.
         return new FileStream(
             name + Guid.NewGuid().ToString("N") + ".tmp",
             FileMode.CreateNew,
@@ -47,7 +48,8 @@ internal static class TemporaryFile
             File.Delete(Encoding.UTF8.GetString(template, 0, template.Length - 1));
             return new FileStream(handle, FileAccess.ReadWrite, BufferBytes);
         }
-        catch (Exception unsupported) when (unsupported is DllNotFoundException or EntryPointNotFoundException or ArgumentException or IOException)
+        catch (Exception unsupported)
+            when (unsupported is DllNotFoundException or EntryPointNotFoundException or ArgumentException or IOException)
         {
             // A runtime that takes no handle of the system, as Mono.
             handle?.Dispose();

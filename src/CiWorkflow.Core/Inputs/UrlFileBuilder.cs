@@ -8,8 +8,13 @@ using CiWorkflow.Signing;
 
 namespace CiWorkflow.Inputs;
 
-/// <summary>Writes the text of a UrlFile: one object URL a line, the key percent-encoded as a path, UTF-8 without a BOM, each ended by <c>\n</c> (page: UrlFile).</summary>
-/// <remarks>Memory is bounded: beyond 8 MB the text is in a temporary file, which is deleted with the builder. Not for concurrent use.</remarks>
+/// <summary>
+/// Writes the text of a UrlFile: one object URL a line, the key percent-encoded as a path, UTF-8 without a BOM, each ended by <c>\n</c>
+/// (page: UrlFile).
+/// </summary>
+/// <remarks>
+/// Memory is bounded: beyond 8 MB the text is in a temporary file, which is deleted with the builder. Not for concurrent use.
+/// </remarks>
 public sealed class UrlFileBuilder : IDisposable
 {
     /// <summary>The largest object that one request writes, in bytes (COS: PUT Object).</summary>
@@ -78,7 +83,10 @@ public sealed class UrlFileBuilder : IDisposable
     }
 
     /// <summary>Ends the text.</summary>
-    /// <returns>The text, to be read from its beginning as often as is needed while the builder lives, and its MD5. No key can be added afterwards.</returns>
+    /// <returns>
+    /// The text, to be read from its beginning as often as is needed while the builder lives, and its MD5. No key can be added
+    /// afterwards.
+    /// </returns>
     public (Stream Text, byte[] Md5) Finish()
     {
         Flush();
@@ -104,7 +112,9 @@ public sealed class UrlFileBuilder : IDisposable
 
         bool isOurs = string.Equals(read.Host, _host, StringComparison.OrdinalIgnoreCase)
             || read.Owner(_bucket.Bucket, _bucket.Region, _bucket.Host) == ObjectUrlOwner.ThisBucket;
-        return isOurs ? read.Key : throw new InvalidFieldException("Object", null, Messages.UrlOfOtherBucket, read.Host, _bucket.Bucket, _bucket.Region);
+        return isOurs
+            ? read.Key
+            : throw new InvalidFieldException("Object", null, Messages.UrlOfOtherBucket, read.Host, _bucket.Bucket, _bucket.Region);
     }
 
     private void Flush()

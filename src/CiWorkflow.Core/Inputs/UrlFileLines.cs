@@ -7,7 +7,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Inputs;
 
-/// <summary>The objects of a UrlFile, one URL a line. A line that isn't the URL of an object of this bucket is a fault with its number.</summary>
+/// <summary>
+/// The objects of a UrlFile, one URL a line. A line that isn't the URL of an object of this bucket is a fault with its number.
+/// </summary>
 internal sealed class UrlFileLines : InputSource
 {
     private const int MaxLine = 8 * 1024;

@@ -19,7 +19,9 @@ public enum UrlFileOverwrite
     Always,
 }
 
-/// <summary>Writes UrlFiles to a bucket, each with a mark in its metadata, so that a later one replaces a UrlFile and never a video.</summary>
+/// <summary>
+/// Writes UrlFiles to a bucket, each with a mark in its metadata, so that a later one replaces a UrlFile and never a video.
+/// </summary>
 public sealed class UrlFilePublisher
 {
     private readonly CosBucket _bucket;
@@ -31,14 +33,20 @@ public sealed class UrlFilePublisher
     /// <summary>Writes a UrlFile.</summary>
     /// <param name="key">The key: 1 to 850 bytes of UTF-8.</param>
     /// <param name="file">The file; no key can be added to it afterwards.</param>
-    /// <param name="overwrite">What may be overwritten. An object that comes between the look and the write is left alone too, unless the bucket has versioning, which keeps it.</param>
+    /// <param name="overwrite">
+    /// What may be overwritten. An object that comes between the look and the write is left alone too, unless the bucket has versioning,
+    /// which keeps it.
+    /// </param>
     /// <param name="cancellationToken">Ends the calls at once; the file may have been written all the same.</param>
     /// <returns>The id of the request that wrote it.</returns>
     /// <exception cref="ObjectExistsException">The key has an object that may not be overwritten.</exception>
-    /// <exception cref="InvalidFieldException">The key can't be sent, or the file is larger than an object that one request writes.</exception>
+    /// <exception cref="InvalidFieldException">
+    /// The key can't be sent, or the file is larger than an object that one request writes.
+    /// </exception>
     /// <exception cref="CiServiceException">The service answered with an error.</exception>
     /// <exception cref="CiTransportException">No whole answer came.</exception>
-    public async Task<string> PublishAsync(string key, UrlFileBuilder file, UrlFileOverwrite overwrite, CancellationToken cancellationToken = default)
+    public async Task<string> PublishAsync(
+        string key, UrlFileBuilder file, UrlFileOverwrite overwrite, CancellationToken cancellationToken = default)
     {
         _ = file ?? throw new ArgumentNullException(nameof(file));
         if (file.Size > UrlFileBuilder.LargestObject)
@@ -49,7 +57,12 @@ public sealed class UrlFilePublisher
         bool replaces = overwrite == UrlFileOverwrite.Always;
         if (!replaces && await FindMarkAsync(key, cancellationToken).ConfigureAwait(false) is { } found)
         {
-            replaces = overwrite == UrlFileOverwrite.PublishedOnly && found.Length > 0 ? true : throw new ObjectExistsException(key, found.Length > 0);
+            bool isUrlFile = found.Length > 0;
+            replaces = isUrlFile && overwrite == UrlFileOverwrite.PublishedOnly;
+            if (!replaces)
+            {
+                throw new ObjectExistsException(key, isUrlFile);
+            }
         }
 
         string mark = "urlfile-" + Guid.NewGuid().ToString("N");

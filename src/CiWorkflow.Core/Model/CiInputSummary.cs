@@ -40,13 +40,17 @@ public sealed class CiInputSummary
     /// <summary>The last upload time that is known.</summary>
     public DateTimeOffset? Newest { get; private set; }
 
-    /// <summary>By what stands behind the last dot of the name, in lower case; empty for none. Of more than 200 the rest is one group, <c>*</c>.</summary>
+    /// <summary>
+    /// By what stands behind the last dot of the name, in lower case; empty for none. Of more than 200 the rest is one group, <c>*</c>.
+    /// </summary>
     public IReadOnlyCollection<CiInputGroup> ByExtension => new ItemList<CiInputGroup>(_extensions.Values);
 
     /// <summary>By storage class; empty where it isn't known.</summary>
     public IReadOnlyCollection<CiInputGroup> ByStorageClass => new ItemList<CiInputGroup>(_classes.Values);
 
-    /// <summary>The prefix that selects the objects. The input and the interval stand here so that what was counted can be triggered.</summary>
+    /// <summary>
+    /// The prefix that selects the objects. The input and the interval stand here so that what was counted can be triggered.
+    /// </summary>
     public string? Prefix { get; }
 
     /// <summary>The one object that is selected.</summary>
@@ -128,5 +132,6 @@ public sealed class CiInputGroup
     }
 
     /// <summary>The name and the count.</summary>
-    public override string ToString() => (Name.Length > 0 ? Name : "-") + ": " + Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public override string ToString() =>
+        (Name.Length > 0 ? Name : "-") + ": " + Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,10 @@ using System;
 
 namespace CiWorkflow.Model;
 
-/// <summary>A UrlFile, a Manifest or a part of one can't be read as what it should be. The message names the file and, where there is one, the line or the row.</summary>
+/// <summary>
+/// A UrlFile, a Manifest or a part of one can't be read as what it should be. The message names the file and, where there is one, the
+/// line or the row.
+/// </summary>
 public sealed class InputException : CiException
 {
     internal InputException(string file, string reason, Exception? inner = null)

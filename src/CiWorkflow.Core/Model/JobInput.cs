@@ -32,12 +32,18 @@ public sealed record JobInput
     /// </summary>
     public bool MaySelectWholeBucket => Prefix is not null && Prefix.Trim(BlankOrSlash).Length == 0;
 
-    /// <summary>The prefix that a job may select by in the widest reading of the service's pages. No key begins with a slash (436/13324).</summary>
+    /// <summary>
+    /// The prefix that a job may select by in the widest reading of the service's pages. No key begins with a slash (436/13324).
+    /// </summary>
     internal string ListedPrefix => MaySelectWholeBucket ? "" : Prefix!.TrimStart('/');
 
     /// <summary>What the service's pages leave open about this input; empty where nothing is.</summary>
     internal string Uncertainty => Prefix is null || Prefix == ListedPrefix ? ""
-        : string.Format(CultureInfo.InvariantCulture, MaySelectWholeBucket ? Messages.PrefixMayBeEmpty : Messages.PrefixSlash, ShownText.Of(Prefix), ListedPrefix);
+        : string.Format(
+            CultureInfo.InvariantCulture,
+            MaySelectWholeBucket ? Messages.PrefixMayBeEmpty : Messages.PrefixSlash,
+            ShownText.Of(Prefix),
+            ListedPrefix);
 
     /// <summary>The objects whose keys begin with <paramref name="prefix"/>.</summary>
     /// <param name="prefix">The beginning of the keys; empty for the whole bucket. At most 850 bytes of UTF-8.</param>
@@ -90,7 +96,8 @@ public sealed record JobInput
         var characters = new List<char>();
         for (int c = 0; c <= char.MaxValue; c++)
         {
-            if (c == '/' || char.IsWhiteSpace((char)c) || CharUnicodeInfo.GetUnicodeCategory((char)c) is UnicodeCategory.Format or UnicodeCategory.SpaceSeparator)
+            if (c == '/' || char.IsWhiteSpace((char)c)
+                || CharUnicodeInfo.GetUnicodeCategory((char)c) is UnicodeCategory.Format or UnicodeCategory.SpaceSeparator)
             {
                 characters.Add((char)c);
             }

@@ -16,7 +16,9 @@ internal enum ObjectUrlOwner
     OtherDomain,
 }
 
-/// <summary>The URL of an object, as it stands in a UrlFile, in an execution or where a key is expected. Its query and its fragment are left out.</summary>
+/// <summary>
+/// The URL of an object, as it stands in a UrlFile, in an execution or where a key is expected. Its query and its fragment are left out.
+/// </summary>
 /// <param name="Host">The host, in lower case, without the port that belongs to the scheme.</param>
 /// <param name="Key">The key: the path, decoded, without its first slash.</param>
 internal sealed record ObjectUrl(string Host, string Key)
@@ -32,7 +34,9 @@ internal sealed record ObjectUrl(string Host, string Key)
 
     /// <summary>Reads a URL.</summary>
     /// <param name="text">The URL.</param>
-    /// <param name="fault">What is wrong with it, as the end of a sentence; empty where nothing is. It never repeats the URL, which may hold a password.</param>
+    /// <param name="fault">
+    /// What is wrong with it, as the end of a sentence; empty where nothing is. It never repeats the URL, which may hold a password.
+    /// </param>
     /// <returns>The URL; null where it isn't one of an object.</returns>
     public static ObjectUrl? TryRead(string text, out string fault)
     {
@@ -112,6 +116,7 @@ internal sealed record ObjectUrl(string Host, string Key)
             return false;
         }
 
-        return parts.Length == 1 || (parts.Length == 2 && ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        return parts.Length == 1
+            || (parts.Length == 2 && ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _));
     }
 }

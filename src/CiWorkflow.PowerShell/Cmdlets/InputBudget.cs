@@ -9,7 +9,10 @@ using CiWorkflow.Progress;
 
 namespace CiWorkflow.Cmdlets;
 
-/// <summary>The most objects and the most bytes that a trigger may touch (-MaxObject, -MaxSize). It fails closed: what can't be counted is not triggered.</summary>
+/// <summary>
+/// The most objects and the most bytes that a trigger may touch (-MaxObject, -MaxSize). It fails closed: what can't be counted is not
+/// triggered.
+/// </summary>
 internal sealed class InputBudget
 {
     private readonly long? _maxObject;
@@ -33,7 +36,11 @@ internal sealed class InputBudget
     /// <returns>The count; partial where it is over a limit and <paramref name="countAll"/> is false.</returns>
     /// <exception cref="CiException">A line, a row, a file or an object has a fault, so that the objects can't be counted.</exception>
     public async Task<CiInputSummary> CountAsync(
-        CosBucket bucket, CreateJobRequest request, bool countAll, Action<ProgressRecord> writeProgress, CancellationToken cancellationToken)
+        CosBucket bucket,
+        CreateJobRequest request,
+        bool countAll,
+        Action<ProgressRecord> writeProgress,
+        CancellationToken cancellationToken)
     {
         using var selection = new InputSelection(
             bucket, new InputQuery(request.Input) { Interval = request.TimeInterval, NeedsSize = _maxSize is not null });
@@ -69,7 +76,9 @@ internal sealed class InputBudget
     }
 
     /// <summary>Refuses what is over a limit.</summary>
-    /// <exception cref="CommandException">There are more objects or bytes than allowed, or sizes that -MaxSize would need are not known.</exception>
+    /// <exception cref="CommandException">
+    /// There are more objects or bytes than allowed, or sizes that -MaxSize would need are not known.
+    /// </exception>
     public void Check(string name, CiInputSummary summary)
     {
         if (!IsWithin(summary))

@@ -14,7 +14,9 @@ public abstract class InputCmdlet : ServiceCmdlet
 
     private protected const string JobSet = "Job";
 
-    /// <summary>The beginning of the objects' keys. An empty one is the whole bucket, and one of slashes or blanks may be: both are asked about.</summary>
+    /// <summary>
+    /// The beginning of the objects' keys. An empty one is the whole bucket, and one of slashes or blanks may be: both are asked about.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = nameof(Prefix))]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RowSet)]
     [Text(BlankInRow = true, EmptyHasMeaning = true, LeaveJobs = true)]
@@ -79,7 +81,9 @@ public abstract class InputCmdlet : ServiceCmdlet
         Job is null && MyInvocation.ExpectingInput && IsBlank(nameof(Prefix), Prefix) && IsBlank(nameof(Object), Object) && IsBlank(nameof(UrlFile), UrlFile)
         && IsBlank(nameof(Manifest), Manifest) && IsBlank(nameof(TimeInterval), TimeInterval) && IsBlank(nameof(Start), Start) && IsBlank(nameof(End), End);
 
-    /// <summary>Whether a parameter has nothing for this row: it was neither given on the command line nor has the row's cell a value.</summary>
+    /// <summary>
+    /// Whether a parameter has nothing for this row: it was neither given on the command line nor has the row's cell a value.
+    /// </summary>
     private protected bool IsBlank(string parameter, object? value) => !IsTyped(parameter) && value is null or "";
 
     /// <summary>
@@ -107,7 +111,9 @@ public abstract class InputCmdlet : ServiceCmdlet
     }
 
     /// <summary>The upload times, from TimeInterval or from Start and End.</summary>
-    /// <exception cref="InvalidFieldException">A time can't be read, one end of a row is blank, or both ways are given and differ.</exception>
+    /// <exception cref="InvalidFieldException">
+    /// A time can't be read, one end of a row is blank, or both ways are given and differ.
+    /// </exception>
     private protected CiTimeInterval? SelectInterval()
     {
         if (TimeInterval is null && Start is null && End is null)

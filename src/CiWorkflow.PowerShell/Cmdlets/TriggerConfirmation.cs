@@ -34,8 +34,17 @@ internal sealed class TriggerConfirmation
             { MaySelectWholeBucket: true, Prefix: var key } => Format(CommandMessages.PerhapsOverBucket, key!),
             { Prefix: var key } => Format(CommandMessages.OverPrefix, key!),
         };
-        string when = request.TimeInterval is { } interval ? Format(CommandMessages.WhenUploaded, interval) : CommandMessages.WheneverUploaded;
-        string action = Format(request.Operation is null ? CommandMessages.Triggering : CommandMessages.TriggeringMedia, request.Runs, request.Name, over, bucket, region, when);
+        string when = request.TimeInterval is { } interval
+            ? Format(CommandMessages.WhenUploaded, interval)
+            : CommandMessages.WheneverUploaded;
+        string action = Format(
+            request.Operation is null ? CommandMessages.Triggering : CommandMessages.TriggeringMedia,
+            request.Runs,
+            request.Name,
+            over,
+            bucket,
+            region,
+            when);
         return _cmdlet.ShouldProcess(action, Format(CommandMessages.ConfirmTrigger, action), CommandMessages.TriggerCaption)
             && (!request.Input.MaySelectWholeBucket || _force || IsWholeBucketConfirmed(request.Input.Prefix!, action));
     }
@@ -45,7 +54,11 @@ internal sealed class TriggerConfirmation
         try
         {
             return _cmdlet.ShouldContinue(
-                Format(CommandMessages.WholeBucket, action), CommandMessages.WholeBucketCaption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll);
+                Format(CommandMessages.WholeBucket, action),
+                CommandMessages.WholeBucketCaption,
+                hasSecurityImpact: true,
+                ref _yesToAll,
+                ref _noToAll);
         }
         catch (Exception nobodyToAsk) when (nobodyToAsk is not PipelineStoppedException)
         {

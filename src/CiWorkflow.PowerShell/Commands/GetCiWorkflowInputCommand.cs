@@ -20,7 +20,9 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
     [Given]
     public SwitchParameter Summary { get; set; }
 
-    /// <summary>Asks the bucket for each object of a UrlFile or a Manifest, one request each: whether it is there, its size and its upload time.</summary>
+    /// <summary>
+    /// Asks the bucket for each object of a UrlFile or a Manifest, one request each: whether it is there, its size and its upload time.
+    /// </summary>
     [Parameter]
     [Given]
     public SwitchParameter CheckExists { get; set; }

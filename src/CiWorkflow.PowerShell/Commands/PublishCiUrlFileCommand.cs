@@ -20,7 +20,10 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
     private string? _bucket;
     private string? _region;
 
-    /// <summary>The key to write the UrlFile to. An object that is there and isn't a UrlFile of this command is left alone, unless -Force is given.</summary>
+    /// <summary>
+    /// The key to write the UrlFile to. An object that is there and isn't a UrlFile of this command is left alone, unless -Force is
+    /// given.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Text]
     [ArgumentCompleter(typeof(Completion.FolderCompleter))]
@@ -213,7 +216,8 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
 
     private static string KeyOf(PSObject? item) =>
         item?.BaseObject is string key ? key
-        : Property(item, "Object") ?? Property(item, "Key") ?? throw new InvalidFieldException(nameof(InputObject), item?.ToString(), CommandMessages.NoKeyInObject);
+        : Property(item, "Object") ?? Property(item, "Key")
+            ?? throw new InvalidFieldException(nameof(InputObject), item?.ToString(), CommandMessages.NoKeyInObject);
 
     private static string? Property(PSObject? item, string name) =>
         item?.BaseObject is string ? null : item?.Properties[name]?.Value?.ToString() is { Length: > 0 } value ? value : null;

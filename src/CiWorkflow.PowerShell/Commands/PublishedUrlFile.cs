@@ -8,7 +8,8 @@ namespace CiWorkflow.Commands;
 /// <param name="Bucket">The bucket, as name-APPID.</param>
 /// <param name="Region">The bucket's region.</param>
 /// <param name="RequestId">The id of the request that wrote it.</param>
-public sealed record PublishedUrlFile(string UrlFile, long Count, long Duplicates, long Size, string Bucket, string Region, string RequestId)
+public sealed record PublishedUrlFile(
+    string UrlFile, long Count, long Duplicates, long Size, string Bucket, string Region, string RequestId)
 {
     /// <summary>The key or the URL.</summary>
     public override string ToString() => UrlFile;

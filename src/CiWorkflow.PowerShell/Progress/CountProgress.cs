@@ -5,7 +5,9 @@ using System.Management.Automation;
 
 namespace CiWorkflow.Progress;
 
-/// <summary>A bar for work of unknown length: how many objects so far, and how many a second. It appears only where the work takes long.</summary>
+/// <summary>
+/// A bar for work of unknown length: how many objects so far, and how many a second. It appears only where the work takes long.
+/// </summary>
 internal sealed class CountProgress
 {
     private const int Id = 0x4355;
@@ -35,7 +37,8 @@ internal sealed class CountProgress
 
         _nextAt = now + Every;
         _isShown = true;
-        _write(new ProgressRecord(Id, _activity, string.Format(CultureInfo.InvariantCulture, CommandMessages.CountStatus, count, count * 1000 / now)));
+        string status = string.Format(CultureInfo.InvariantCulture, CommandMessages.CountStatus, count, count * 1000 / now);
+        _write(new ProgressRecord(Id, _activity, status));
     }
 
     /// <summary>Takes the bar away.</summary>

@@ -81,7 +81,8 @@ internal sealed class BucketHandler : HttpMessageHandler
             return Error(HttpStatusCode.NotFound, "NoSuchKey");
         }
 
-        var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(method == HttpMethod.Head ? [] : found.Content) };
+        byte[] content = method == HttpMethod.Head ? [] : found.Content;
+        var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(content) };
         answer.Content.Headers.ContentLength = found.Content.Length;
         answer.Content.Headers.LastModified = found.Time;
         return answer;
@@ -116,9 +117,12 @@ internal sealed class BucketHandler : HttpMessageHandler
                 "Contents",
                 new XElement("Key", Encode(item.Name)),
                 new XElement("Size", _objects[item.Name].Content.Length),
-                _objects[item.Name].Time is { } time ? new XElement("LastModified", time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)) : null)),
+                _objects[item.Name].Time is { } time ? new XElement("LastModified", Text(time)) : null)),
             page.Where(item => item.IsFolder).Select(item => new XElement("CommonPrefixes", new XElement("Prefix", Encode(item.Name)))));
-        return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(list.ToString(SaveOptions.DisableFormatting), Encoding.UTF8) };
+        string body = list.ToString(SaveOptions.DisableFormatting);
+        return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(body, Encoding.UTF8) };
+
+        static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
         string Encode(string text) => isEncoded ? Uri.EscapeDataString(text) : text;
     }

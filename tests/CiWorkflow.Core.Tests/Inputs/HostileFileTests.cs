@@ -115,7 +115,9 @@ public sealed class HostileFileTests
             },
             iter: 100);
 
-    /// <summary>A gzip file that is cut off anywhere, or changed anywhere that matters, is refused and never taken for a shorter one.</summary>
+    /// <summary>
+    /// A gzip file that is cut off anywhere, or changed anywhere that matters, is refused and never taken for a shorter one.
+    /// </summary>
     [Fact]
     public void DamagedGzipIsRefused()
     {
@@ -191,7 +193,10 @@ public sealed class HostileFileTests
         Assert.Throws<InvalidDataException>(() => reader.Read(CancellationToken.None));
     }
 
-    /// <summary>A temporary file has no name that another user or a later process could find, where the system allows that; elsewhere it is gone when closed.</summary>
+    /// <summary>
+    /// A temporary file has no name that another user or a later process could find, where the system allows that; elsewhere it is gone
+    /// when closed.
+    /// </summary>
     [Fact]
     public void ATemporaryFileLeavesNothing()
     {

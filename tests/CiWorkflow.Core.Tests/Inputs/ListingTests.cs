@@ -68,7 +68,9 @@ public sealed class ListingTests
         Assert.Equal(2, inputs.Service.Requests.Count);
     }
 
-    /// <summary>A prefix with a slash in front is listed as the service seems to take it (436/80046, 436/13324), and that is said.</summary>
+    /// <summary>
+    /// A prefix with a slash in front is listed as the service seems to take it (436/80046, 436/13324), and that is said.
+    /// </summary>
     [Theory]
     [InlineData("in/", "in/a", "")]
     [InlineData("/in/", "in/a", "leave out the slash")]

@@ -12,7 +12,9 @@ public sealed class ManifestTests
 {
     private static readonly CiTimeInterval All = new(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), null);
 
-    /// <summary>A report of all versions: only the newest version of an object that wasn't deleted is an object that a job touches.</summary>
+    /// <summary>
+    /// A report of all versions: only the newest version of an object that wasn't deleted is an object that a job touches.
+    /// </summary>
     [Fact]
     public async Task OldVersionsAndDeleteMarkersAreNotObjects()
     {

@@ -30,7 +30,9 @@ public sealed class UrlFilePublisherTests
         Assert.Equal(["HEAD", "PUT absent"], store.Calls);
     }
 
-    /// <summary>What is there and isn't a published UrlFile is left alone, and so is one that is where nothing may be overwritten.</summary>
+    /// <summary>
+    /// What is there and isn't a published UrlFile is left alone, and so is one that is where nothing may be overwritten.
+    /// </summary>
     [Theory]
     [InlineData("", UrlFileOverwrite.PublishedOnly)]
     [InlineData("", UrlFileOverwrite.Never)]
@@ -100,7 +102,12 @@ public sealed class UrlFilePublisherTests
         using var text = new System.IO.StreamReader(file.Finish().Text);
         text.BaseStream.Position = 0;
         Assert.Equal("https://cdn.example.com/a.mp4\nhttps://cdn.example.com/b.mp4\nhttps://cdn.example.com/c%20d\n", text.ReadToEnd());
-        foreach (string url in (string[])["https://other.example.com/a?sign=SECRET", "http://me:SECRET@cdn.example.com/a", "https://other-1250000000.cos.ap-beijing.myqcloud.com/a"])
+        foreach (string url in (string[])
+            [
+                "https://other.example.com/a?sign=SECRET",
+                "http://me:SECRET@cdn.example.com/a",
+                "https://other-1250000000.cos.ap-beijing.myqcloud.com/a",
+            ])
         {
             InvalidFieldException refused = Assert.Throws<InvalidFieldException>(() => file.Add(url));
             Assert.DoesNotContain("SECRET", refused.Message, StringComparison.Ordinal);
@@ -110,7 +117,9 @@ public sealed class UrlFilePublisherTests
         Assert.Equal((3, 1), (file.Count, file.Duplicates));
     }
 
-    /// <summary>Keys are told apart by their whole text: a million of them have a million fingerprints, and one key always has the same.</summary>
+    /// <summary>
+    /// Keys are told apart by their whole text: a million of them have a million fingerprints, and one key always has the same.
+    /// </summary>
     [Fact]
     public void FingerprintsTellKeysApart()
     {
