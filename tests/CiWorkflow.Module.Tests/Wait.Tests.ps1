@@ -114,4 +114,21 @@ Describe 'Wait-CiWorkflowJob' {
         $bars | Where-Object ParentActivityId -EQ $all.ActivityId | ForEach-Object ActivityId | Sort-Object -Unique | Should -HaveCount 2
         $bars | Where-Object RecordType -EQ 'Completed' | ForEach-Object ActivityId | Sort-Object -Unique | Should -HaveCount 3
     }
+
+    It 'names what was waited for when it is stopped' {
+        $job = Add-SandboxJob job-1
+        Set-SandboxJob $job.JobId Running
+        $file = Join-Path $TestDrive stopped.txt
+        $null = Invoke-InRunspace "try { Wait-CiWorkflowJob $($job.JobId) -PollInterval 1d -WarningVariable told } finally { [IO.File]::WriteAllText('$file', `"`$told`") }" -StopAfter 1
+        Get-Content $file | Should -Be "Stopped waiting; what was waited for goes on: $($job.JobId)."
+    }
+
+    It 'shows five bars of sixty jobs and counts the others, so that the overview stays on a screen of 24 lines' {
+        Reset-Sandbox -SubmittedFor 600
+        Add-SandboxJob job -Count 60
+        $run = Invoke-InRunspace 'Get-CiWorkflowJob | Wait-CiWorkflowJob -Timeout 0s'
+        $all = $run.Progress | Where-Object Activity -EQ 'Waiting for jobs' | Select-Object -First 1
+        $all.StatusDescription | Should -Be '0 of 60 ended; 55 more are not shown: 55 Submitted'
+        $run.Progress | Where-Object ParentActivityId -EQ $all.ActivityId | ForEach-Object ActivityId | Sort-Object -Unique | Should -HaveCount 5
+    }
 }

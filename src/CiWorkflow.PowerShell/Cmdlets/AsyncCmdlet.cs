@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -88,6 +89,17 @@ public abstract class AsyncCmdlet : CiCmdlet, IDisposable
     /// <exception cref="Exception">The failure itself, where it isn't one of ours.</exception>
     private protected void WriteFailure(Exception failure, object? target) =>
         WriteError(ErrorRecords.TryMake(failure, () => target) ?? throw failure);
+
+    /// <summary>Writes a warning after Ctrl+C, when PowerShell takes nothing more from the command: the host shows it, and -WarningVariable gets it here.</summary>
+    private protected void WarnAfterStop(string text)
+    {
+        Host.UI.WriteWarningLine(text);
+        if (MyInvocation.BoundParameters.TryGetValue("WarningVariable", out object? name)
+            && SessionState.PSVariable.GetValue(name?.ToString()?.TrimStart('+') ?? "") is IList warnings)
+        {
+            warnings.Add(new WarningRecord(text));
+        }
+    }
 
     /// <summary>Queues an action for the pipeline thread, from any thread; it runs in the course of <see cref="Run"/>.</summary>
     /// <param name="action">The action.</param>

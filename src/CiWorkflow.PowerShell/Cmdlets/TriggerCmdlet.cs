@@ -355,17 +355,6 @@ public abstract class TriggerCmdlet : InputCmdlet
         }
     }
 
-    // After Ctrl+C PowerShell takes nothing more from the command: the host shows the warning, and -WarningVariable gets it here.
-    private void WarnAfterStop(string text)
-    {
-        Host.UI.WriteWarningLine(text);
-        if (MyInvocation.BoundParameters.TryGetValue("WarningVariable", out object? name)
-            && SessionState.PSVariable.GetValue(name?.ToString()?.TrimStart('+') ?? "") is IList warnings)
-        {
-            warnings.Add(new WarningRecord(text));
-        }
-    }
-
     /// <summary>Counts what the input selects, gives the count where it is to be shown, and refuses what is over a limit.</summary>
     /// <exception cref="CommandException">It selects more than may be.</exception>
     private async Task CountAsync(CreateJobRequest request, CiClient client)

@@ -92,7 +92,6 @@ public abstract class WaitCmdlet : ServiceCmdlet
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        // A stopped pipeline takes no more warnings: the host still shows them.
         if (disposing && _isStopped && PendingIds is { Count: > 0 } ids)
         {
             var shown = new List<string>();
@@ -105,7 +104,7 @@ public abstract class WaitCmdlet : ServiceCmdlet
             }
 
             string list = string.Join(", ", shown);
-            Host.UI.WriteWarningLine(ids.Count == shown.Count
+            WarnAfterStop(ids.Count == shown.Count
                 ? Say(CommandMessages.StoppedWaiting, list)
                 : Say(CommandMessages.StoppedWaitingMore, list, ids.Count - shown.Count));
         }
