@@ -6,7 +6,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using CiWorkflow.Http;
 using CiWorkflow.Model;
 using CiWorkflow.Xml;
 
