@@ -90,6 +90,15 @@ Describe 'Under <Reading>' -ForEach $readings {
         Get-SandboxJob | Should -HaveCount 1
     }
 
+    It 'makes a job of a ledger once, though its answer was lost' {
+        Add-SandboxFault DropAfter -Method POST -Path inventorytriggerjob
+        foreach ($run in 1, 2) {
+            $null = Invoke-CiWorkflowTrigger -Name kept -Prefix incoming/ -WorkflowId $workflow -Ledger ledger/ -ErrorAction SilentlyContinue
+            Set-SandboxClock -Advance 60
+        }
+        Get-SandboxJob | Should -HaveCount 1
+    }
+
     It 'follows one object to its end' {
         $run = Invoke-CiWorkflow -Object 'incoming/片段 1.mp4' -WorkflowId $workflow | Wait-CiWorkflowExecution -PollInterval $poll
         $run.State | Should -Be 'Success'
