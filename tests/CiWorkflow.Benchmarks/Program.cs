@@ -8,7 +8,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace CiWorkflow.Benchmarks;
 
-/// <summary>dotnet run -c Release --project tests/CiWorkflow.Benchmarks -- (--filter '*' | side-by-side | faults | import | input-rates | listing-memory)</summary>
+/// <summary>dotnet run -c Release --project tests/CiWorkflow.Benchmarks -- (--filter '*' | side-by-side | faults | creation-rate | import | input-rates | listing-memory)</summary>
 internal static class Program
 {
     private static async Task Main(string[] arguments)
@@ -23,6 +23,9 @@ internal static class Program
                 break;
             case [InputRates.Command]:
                 await InputRates.RunAsync(Console.Out);
+                break;
+            case [CreationRate.Command]:
+                await CreationRate.RunAsync(Console.Out);
                 break;
             case [FaultTable.Command]:
                 await FaultTable.RunAsync(Console.Out);

@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using CiWorkflow.Jobs;
+using CiWorkflow.Model;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Jobs;
+
+/// <summary>What a process remembers of jobs: one call alone returns a job, and a list that hides a known job proves nothing.</summary>
+public sealed class KnownJobsTests
+{
+    private static readonly DateTimeOffset Created = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The second claim of a job fails; a job that was only seen can be claimed.</summary>
+    [Fact]
+    public void AJobIsClaimedOnce()
+    {
+        var known = new KnownJobs();
+        known.Add(Job("a"), Seconds(1));
+        Assert.False(known.IsClaimed("a"));
+        Assert.True(known.TryClaim(Job("a"), Seconds(2)));
+        Assert.True(known.IsClaimed("a"));
+        Assert.False(known.TryClaim(Job("a"), Seconds(3)));
+        Assert.True(known.TryClaim(Job("b"), Seconds(3)));
+    }
+
+    /// <summary>A job existed before a moment when it was first seen then or earlier.</summary>
+    [Fact]
+    public void TheFirstSightCounts()
+    {
+        var known = new KnownJobs();
+        known.Add(Job("a"), Seconds(5));
+        known.Add(Job("a"), Seconds(9));
+        Assert.True(known.ExistedBefore("a", Seconds(5)));
+        Assert.False(known.ExistedBefore("a", Seconds(4)));
+        Assert.False(known.ExistedBefore("b", Seconds(9)));
+    }
+
+    /// <summary>Jobs are remembered for an hour, longer than any call searches for its job.</summary>
+    [Fact]
+    public void OldJobsAreForgotten()
+    {
+        var known = new KnownJobs();
+        known.TryClaim(Job("a"), Seconds(0));
+        known.Add(Job("b"), Seconds(3600));
+        Assert.True(known.IsClaimed("a"));
+        known.Add(Job("c"), Seconds(3601));
+        Assert.False(known.IsClaimed("a"));
+        Assert.True(known.ExistedBefore("b", Seconds(3600)));
+    }
+
+    /// <summary>A list is live when it shows a known job and hides none that it should show.</summary>
+    [Fact]
+    public void AListThatHidesAKnownJobProvesNothing()
+    {
+        var known = new KnownJobs();
+        Assert.False(known.IsLive(new HashSet<string>(), Created.AddHours(-1), Seconds(10)));
+        known.Add(Job("a"), Seconds(1));
+        Assert.True(known.IsLive(new HashSet<string> { "a" }, Created.AddHours(-1), Seconds(10)));
+        Assert.False(known.IsLive(new HashSet<string> { "other" }, Created.AddHours(-1), Seconds(10)));
+        Assert.False(known.IsLive(new HashSet<string> { "a" }, Created, Seconds(10)));
+        known.Add(Job("b"), Seconds(11));
+        Assert.True(known.IsLive(new HashSet<string> { "a" }, Created.AddHours(-1), Seconds(10)));
+        Assert.False(known.IsLive(new HashSet<string> { "a" }, Created.AddHours(-1), Seconds(11)));
+        Assert.True(known.IsLive(new HashSet<string> { "a", "b" }, Created.AddHours(-1), Seconds(11)));
+    }
+
+    private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
+
+    private static JobsDetail Job(string id) => new() { JobId = id, CreationTime = Created };
+}
