@@ -9,6 +9,7 @@ internal static class MediaJobReader
     public static MediaJob Read(AnswerReader xml)
     {
         var outputs = new List<string>();
+        string output = "";
         MediaJob read = xml.Children(
             new MediaJob(),
             (job, name) => name switch
@@ -24,18 +25,32 @@ internal static class MediaJobReader
                 "StartTime" => job with { StartTime = xml.Time() },
                 "EndTime" => job with { EndTime = xml.Time() },
                 "Input" => xml.Children(job, (outer, part) => part == "Object" ? outer with { Object = xml.Text() } : outer),
-                "Operation" => ReadOperation(xml, job, outputs),
+                "Operation" => ReadOperation(xml, job, outputs, out output),
                 _ => job,
             },
             static (job, unrecognized) => job with { Unrecognized = unrecognized });
-        return read with { Outputs = outputs };
+
+        // Where the service doesn't list what was made, a job that succeeded made what its Output names.
+        bool isNamedOnly = outputs.Count == 0 && output.Length > 0 && read.State == ExecutionState.Success;
+        return read with { Outputs = isNamedOnly ? [output] : outputs };
     }
 
-    private static MediaJob ReadOperation(AnswerReader xml, MediaJob job, List<string> outputs)
+    private static MediaJob ReadOperation(AnswerReader xml, MediaJob job, List<string> outputs, out string output)
     {
+        string named = "";
         xml.Copy(
-            () => xml.Children(job, (outer, part) => part == "MediaResult" ? ReadResult(xml, outer, outputs) : outer),
+            () => xml.Children(job, (outer, part) => part switch
+            {
+                "MediaResult" => ReadResult(xml, outer, outputs),
+                "Output" => xml.Children(outer, (inner, name) =>
+                {
+                    named = name == "Object" ? xml.Text() : named;
+                    return inner;
+                }),
+                _ => outer,
+            }),
             out string text);
+        output = named;
         return job with { Operation = text };
     }
 
