@@ -25,10 +25,12 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
+# The exit code of a command that fails becomes this script's.
 function Invoke-Dotnet {
     & dotnet @args
     if ($LASTEXITCODE -ne 0) {
-        throw "dotnet $args ended with exit code $LASTEXITCODE."
+        [Console]::Error.WriteLine("dotnet $args ended with exit code $LASTEXITCODE.")
+        exit $LASTEXITCODE
     }
 }
 

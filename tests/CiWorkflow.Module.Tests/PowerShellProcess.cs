@@ -48,6 +48,7 @@ internal sealed class PowerShellProcess : IAsyncDisposable
             "-Pester", Metadata("Pester"), "-Path", file, "-Name", name, .. lines is null ? [] : new[] { "-Line", lines }, .. list ? ["-List"] : Array.Empty<string>(),
         ];
         arguments.ToList().ForEach(start.ArgumentList.Add);
+        start.Environment["CIWORKFLOW_CONFIGURATION"] = Metadata("Configuration");
         start.Environment["CIWORKFLOW_SANDBOX"] = Metadata("Sandbox");
         var shell = new PowerShellProcess(Process.Start(start)!);
         shell._process.StandardInput.Close();

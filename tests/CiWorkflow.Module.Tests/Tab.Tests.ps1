@@ -2,8 +2,13 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
     $sandbox = Start-Sandbox
 
-    function Get-Completion([string] $Line) {
-        (TabExpansion2 $Line $Line.Length).CompletionMatches | Where-Object { $_.ResultType -in 'ParameterValue', 'Text' -and $_.CompletionText.Trim() }
+    # A blank keeps the shell from offering local files. The first answer of a machine under load may come after the half second that Tab waits.
+    function Get-Completion([string] $Line, [int] $Tries = 20) {
+        for ($try = 0; $try -lt $Tries -and -not $found; $try++) {
+            $found = (TabExpansion2 $Line $Line.Length).CompletionMatches | Where-Object { $_.ResultType -in 'ParameterValue', 'Text' -and $_.CompletionText.Trim() }
+        }
+
+        $found
     }
 }
 
@@ -35,21 +40,21 @@ Describe 'Tab' {
     It 'gives nothing, and no error, where the service refuses' {
         Add-SandboxFault Status -Status 403 -Code AccessDenied
         $Error.Clear()
-        Get-Completion 'Get-CiWorkflow -WorkflowId ' | Should -BeNullOrEmpty
+        Get-Completion 'Get-CiWorkflow -WorkflowId ' -Tries 1 | Should -BeNullOrEmpty
         $Error | Should -BeNullOrEmpty
     }
 
     It 'gives nothing, and no error, where the service says nothing' {
         Add-SandboxFault HangAfter
         $Error.Clear()
-        Get-Completion 'Get-CiWorkflow -WorkflowId ' | Should -BeNullOrEmpty
+        Get-Completion 'Get-CiWorkflow -WorkflowId ' -Tries 1 | Should -BeNullOrEmpty
         $Error | Should -BeNullOrEmpty
     }
 
     It 'gives nothing, and no error, where no bucket is known' {
         Clear-CiContext
         $Error.Clear()
-        Get-Completion 'Wait-CiWorkflowJob -JobId ' | Should -BeNullOrEmpty
+        Get-Completion 'Wait-CiWorkflowJob -JobId ' -Tries 1 | Should -BeNullOrEmpty
         $Error | Should -BeNullOrEmpty
     }
 }
