@@ -32,10 +32,17 @@ internal sealed record CmdletMetadata(string Verb, string Noun, string DefaultSe
         List<ParameterMetadata> parameters = [.. type.GetProperties()
             .Where(property => property.GetCustomAttributesData().Any(data => data.AttributeType.Name == "ParameterAttribute"))
             .Select(ParameterMetadata.Read)];
+        if (Named<bool>(cmdlet, "SupportsPaging"))
+        {
+            parameters.Add(ParameterMetadata.Common("First", "UInt64"));
+            parameters.Add(ParameterMetadata.Common("Skip", "UInt64"));
+            parameters.Add(ParameterMetadata.Common("IncludeTotalCount", "SwitchParameter"));
+        }
+
         if (shouldProcess)
         {
-            parameters.Add(ParameterMetadata.CommonSwitch("WhatIf", "wi"));
-            parameters.Add(ParameterMetadata.CommonSwitch("Confirm", "cf"));
+            parameters.Add(ParameterMetadata.Common("WhatIf", "SwitchParameter", "wi"));
+            parameters.Add(ParameterMetadata.Common("Confirm", "SwitchParameter", "cf"));
         }
 
         List<string> outputs = [.. type.GetCustomAttributesData().Where(data => data.AttributeType.Name == "OutputTypeAttribute")

@@ -19,8 +19,17 @@ internal sealed record ParameterMetadata(
     /// <summary>The entry of a set; null where the set doesn't have the parameter.</summary>
     public ParameterSetEntry? In(string set) => Sets.TryGetValue(set, out ParameterSetEntry? entry) || Sets.TryGetValue(AllSets, out entry) ? entry : null;
 
-    public static ParameterMetadata CommonSwitch(string name, string alias) => new(
-        name, "SwitchParameter", true, false, false, null, [alias], [], new Dictionary<string, ParameterSetEntry> { [AllSets] = new(false, null, "False") });
+    /// <summary>A parameter that PowerShell adds to a cmdlet.</summary>
+    public static ParameterMetadata Common(string name, string typeName, params string[] aliases) => new(
+        name,
+        typeName,
+        typeName == "SwitchParameter",
+        IsHidden: false,
+        HasWildcards: false,
+        DefaultValue: null,
+        aliases,
+        AllowedValues: [],
+        new Dictionary<string, ParameterSetEntry> { [AllSets] = new(false, null, "False") });
 
     public static ParameterMetadata Read(PropertyInfo property)
     {
