@@ -7,10 +7,12 @@ using CiWorkflow.Core.Tests.Faults;
 
 namespace CiWorkflow.Benchmarks;
 
-/// <summary>Two thousand triggers for each fault, three calls in ten struck.</summary>
+/// <summary>Two hundred triggers for each fault, three calls in ten struck.</summary>
 internal static class FaultTable
 {
     public const string Command = "faults";
+
+    private const int Wanted = 200;
 
     public static async Task RunAsync(TextWriter output)
     {
@@ -18,7 +20,7 @@ internal static class FaultTable
         output.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (string name in FaultRun.Names)
         {
-            FaultRun run = await FaultRun.RunAsync(name, 2000, 0.3, seed: 1, CancellationToken.None);
+            FaultRun run = await FaultRun.RunAsync(name, Wanted, 0.3, seed: 1, CancellationToken.None);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {run.Wanted:N0} | {run.Made:N0} | {run.Lost} | {run.Doubled} | {run.Unknown} | {run.Requests:N0} |"));
             if (run.Failures.Length > 0)
             {
