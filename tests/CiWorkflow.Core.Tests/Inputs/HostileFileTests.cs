@@ -151,8 +151,17 @@ public sealed class HostileFileTests
     public void TheFieldsOfAHeaderAreReadPast()
     {
         byte[] plain = InputFixture.Pack("abc");
-        byte[] fields = [0x1F, 0x8B, 8, 31, 0, 0, 0, 0, 0, 3, 2, 0, 1, 2, .. "name\0comment\0"u8, 9, 9];
-        Assert.Equal("abc"u8, Unpack([.. fields, .. plain[10..]]));
+        for (int flags = 0; flags < 32; flags++)
+        {
+            // FHCRC 2, FEXTRA 4, FNAME 8, FCOMMENT 16 (RFC 1952, 2.3.1); FTEXT 1 has no field.
+            byte[] header = [0x1F, 0x8B, 8, (byte)flags, 0, 0, 0, 0, 0, 3];
+            byte[] extra = (flags & 4) != 0 ? [1, 1, .. Enumerable.Repeat((byte)7, 257)] : [];
+            byte[] name = (flags & 8) != 0 ? [.. "name\0"u8] : [];
+            byte[] comment = (flags & 16) != 0 ? [.. "comment\0"u8] : [];
+            byte[] crc = (flags & 2) != 0 ? [9, 9] : [];
+            Assert.Equal("abc"u8, Unpack([.. header, .. extra, .. name, .. comment, .. crc, .. plain[10..]]));
+        }
+
         Assert.Throws<InvalidDataException>(() => Unpack([.. plain, .. "garbage"u8]));
         Assert.Throws<InvalidDataException>(() => Unpack("not gzip at all"u8.ToArray()));
         Assert.Throws<InvalidDataException>(() => Unpack([]));

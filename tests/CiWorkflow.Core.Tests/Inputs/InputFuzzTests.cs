@@ -93,6 +93,18 @@ public sealed class InputFuzzTests
             },
             iter: 3000);
         Assert.Equal("a/b+ c", PercentDecoding.TryDecode("a%2fb+%20c"));
+        for (int i = 0; i < 0x80; i++)
+        {
+            Assert.Equal(((char)i).ToString(), PercentDecoding.TryDecode($"%{i:X2}"));
+            Assert.Equal(((char)i).ToString(), PercentDecoding.TryDecode($"%{i:x2}"));
+        }
+
+        foreach (char c in "/:@G`g")
+        {
+            Assert.Null(PercentDecoding.TryDecode($"%{c}1"));
+            Assert.Null(PercentDecoding.TryDecode($"%1{c}"));
+        }
+
         foreach (string bad in (string[])["%", "%4", "%4g", "%g4", "a%", "%%41", "%FF", "%C3", "%ED%A0%80", "%C3é"])
         {
             Assert.Null(PercentDecoding.TryDecode(bad));

@@ -131,6 +131,11 @@ public sealed class ManifestTests
         Assert.Equal(["good one", "two\nlines", "quo\"te", "last", "a+b"], page.Keys());
         Assert.Equal([1, 6, 7, 9, null], page.Objects.Select(item => item.Size));
         Assert.Equal(["row 2", "row 3", "row 4", "row 5", "row 8"], page.Messages().Select(text => text.Split(": ")[2]));
+
+        // 850 bytes are the longest key (436/13324): 283 characters of three bytes, and one of one.
+        string longest = new('中', 283);
+        inputs.PutReport(InputFixture.Pack(longest + "a\n" + longest + "ab\n"), "Key");
+        Assert.Equal([longest + "a"], (await inputs.ReadReportAsync()).Keys());
     }
 
     /// <summary>A row of another bucket is a fault: its key would be looked for in this one.</summary>
