@@ -51,9 +51,9 @@ internal static class AnswerXml
             new XElement("Name", order.Name),
             new XElement("JobId", job.JobId),
             new XElement("State", state),
-            new XElement("CreationTime", Time(job.Created)),
-            new XElement("StartTime", Time(job.StartedBy(now))),
-            new XElement("EndTime", Time(job.EndedBy(now))),
+            new XElement("CreationTime", JobTime(call, job.Created)),
+            new XElement("StartTime", JobTime(call, job.StartedBy(now))),
+            new XElement("EndTime", JobTime(call, job.EndedBy(now))),
             new XElement("Input", new XElement(order.InputKind, asUrl
                 ? call.Bucket.UrlOf(call.Bucket.KeyOf(order.InputKey))
                 : order.InputKey)),
@@ -153,9 +153,19 @@ internal static class AnswerXml
     /// <summary>A time of a workflow or an execution: the offset with a colon.</summary>
     public static string ColonTime(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
+    private static string JobTime(ServiceCall call, DateTimeOffset? time) =>
+        time is not { } value ? "-"
+        : call.Has(ServiceVariant.TimesInUtc) ? UtcTime(value)
+        : call.Has(ServiceVariant.JobTimesWithColon) ? ColonTime(value)
+        : Time(value);
+
+    private static string UtcTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     private static string ExecutionTime(ServiceCall call, DateTimeOffset time)
     {
-        string text = call.Has(ServiceVariant.ExecutionTimesWithoutColon) ? Time(time) : ColonTime(time);
+        string text = call.Has(ServiceVariant.TimesInUtc) ? UtcTime(time)
+            : call.Has(ServiceVariant.ExecutionTimesWithoutColon) ? Time(time)
+            : ColonTime(time);
         return call.Has(ServiceVariant.ExecutionTimesWithSpace) ? text.Replace('T', ' ') : text;
     }
 

@@ -47,6 +47,12 @@ public enum ServiceVariant
     /// <summary>An execution names its object by a URL instead of a key.</summary>
     ExecutionObjectAsUrl,
 
+    /// <summary>Times of jobs have an offset with a colon.</summary>
+    JobTimesWithColon,
+
+    /// <summary>Times are in UTC, with a Z.</summary>
+    TimesInUtc,
+
     /// <summary>Times of executions have an offset without a colon.</summary>
     ExecutionTimesWithoutColon,
 
