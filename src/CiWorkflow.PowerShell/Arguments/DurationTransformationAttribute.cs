@@ -26,6 +26,12 @@ public sealed class DurationTransformationAttribute : GivenAttribute
     /// <exception cref="ArgumentTransformationMetadataException">It is none.</exception>
     internal static TimeSpan Read(object? value)
     {
+        // ConvertTo-Json writes a TimeSpan as its properties.
+        if (value is PSObject { BaseObject: PSCustomObject } written && LanguagePrimitives.TryConvertTo(written.Properties["Ticks"]?.Value, out long ticks) && ticks > 0)
+        {
+            return TimeSpan.FromTicks(ticks);
+        }
+
         object? plain = Plain(value);
         try
         {

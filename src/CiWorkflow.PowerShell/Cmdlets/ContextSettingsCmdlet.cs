@@ -119,11 +119,11 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
         changed.RetryInterval = RetryInterval ?? changed.RetryInterval;
         if (Credential is not null)
         {
-            (changed.Keys, changed.ProfileName) = (Credential, null);
+            (changed.Keys, changed.ProfileName, changed.MissingKeys) = (Credential, null, null);
         }
         else if (!string.IsNullOrEmpty(ProfileName))
         {
-            (changed.Keys, changed.ProfileName) = (null, CredentialFile.CheckProfile(ProfileName));
+            (changed.Keys, changed.ProfileName, changed.MissingKeys) = (null, CredentialFile.CheckProfile(ProfileName), null);
         }
 
         if (ProxyCredential is not null && !ReferenceEquals(ProxyCredential, PSCredential.Empty))

@@ -37,7 +37,8 @@ public abstract class ServiceCmdlet : AsyncCmdlet
 
     /// <summary>A context to use instead of the session's.</summary>
     [Parameter]
-    [Given]
+    [Context]
+    [ArgumentCompleter(typeof(Completion.ContextCompleter))]
     public CiContext? Context { get; set; }
 
     private ConnectionResolver Resolver =>

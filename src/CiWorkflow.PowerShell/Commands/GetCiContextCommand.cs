@@ -21,13 +21,23 @@ public sealed class GetCiContextCommand : AsyncCmdlet
 
     /// <summary>A context to resolve as if it were passed to a command.</summary>
     [Parameter(ValueFromPipeline = true)]
-    [Given]
+    [Context]
+    [ArgumentCompleter(typeof(Completion.ContextCompleter))]
     public CiContext? Context { get; set; }
+
+    /// <summary>Lists the contexts that have a name.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter ListAvailable { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Resolve)
+        if (ListAvailable)
+        {
+            WriteObject(SessionContext.Named, enumerateCollection: true);
+        }
+        else if (Resolve)
         {
             RunItem(() => Context, ResolveAsync);
         }

@@ -12,7 +12,8 @@ public sealed class SetCiContextCommand : ContextSettingsCmdlet
 {
     /// <summary>A context to take over whole before the other settings are changed.</summary>
     [Parameter(ValueFromPipeline = true)]
-    [Given]
+    [Context]
+    [ArgumentCompleter(typeof(Completion.ContextCompleter))]
     public CiContext? Context { get; set; }
 
     /// <summary>Gives the context as it is now.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
 using System.Net;
@@ -11,6 +12,9 @@ public sealed class CiContext
 {
     private CiCredential? _credential;
     private NetworkCredential? _proxyCredential;
+
+    /// <summary>The name that the session keeps it under; null for none.</summary>
+    public string? Name { get; internal set; }
 
     /// <summary>The bucket, as name-APPID; null when it isn't set.</summary>
     public string? Bucket { get; internal set; }
@@ -62,6 +66,9 @@ public sealed class CiContext
         set => _credential = value;
     }
 
+    /// <summary>Whose keys it had before it was saved or sent to another process, which secrets don't survive; null for none.</summary>
+    internal string? MissingKeys { get; set; }
+
     internal NetworkCredential? ProxyKeys => _proxyCredential;
 
     internal PSCredential ProxyLogin
@@ -71,6 +78,34 @@ public sealed class CiContext
 
     /// <summary>The bucket and the region.</summary>
     public override string ToString() => (Bucket ?? "-") + " (" + (Region ?? "-") + ")";
+
+    /// <summary>A copy without some settings.</summary>
+    internal CiContext Without(IEnumerable<string> settings)
+    {
+        CiContext left = Copy();
+        foreach (string setting in settings)
+        {
+            switch (setting.ToUpperInvariant())
+            {
+                case "BUCKET": left.Bucket = null; break;
+                case "REGION": left.Region = null; break;
+                case "CREDENTIAL": (left._credential, left.MissingKeys) = (null, null); break;
+                case "PROFILENAME": left.ProfileName = null; break;
+                case "ENDPOINT": left.Endpoint = null; break;
+                case "CIENDPOINT": left.CiEndpoint = null; break;
+                case "COSENDPOINT": left.CosEndpoint = null; break;
+                case "DOMAIN": left.Domain = null; break;
+                case "PROXY": left.Proxy = null; break;
+                case "PROXYCREDENTIAL": left._proxyCredential = null; break;
+                case "TIMEOUTSEC": left.TimeoutSec = null; break;
+                case "CONNECTTIMEOUTSEC": left.ConnectTimeoutSec = null; break;
+                case "MAXIMUMRETRYCOUNT": left.MaximumRetryCount = null; break;
+                case "RETRYINTERVAL": left.RetryInterval = null; break;
+            }
+        }
+
+        return left;
+    }
 
     internal CiContext Copy() => (CiContext)MemberwiseClone();
 }

@@ -68,6 +68,11 @@ internal sealed class ConnectionResolver
                 return new(keys, name);
             }
 
+            if (context?.MissingKeys is { } missing)
+            {
+                throw new InvalidFieldException("Credential", null, CommandMessages.KeysDontTravel, missing);
+            }
+
             if (context?.ProfileName is { } profile)
             {
                 return Profile(profile) is { Value: not null } named ? named

@@ -1,0 +1,88 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1"
+    $sandbox = Start-Sandbox
+    $module = (Resolve-Path "$PSScriptRoot/../../out/CiWorkflow").Path
+    $login = [pscredential]::new($sandbox.secretId, (ConvertTo-SecureString $sandbox.secretKey -AsPlainText -Force))
+}
+
+AfterAll { Stop-Sandbox }
+
+Describe 'A setting of the context' {
+    BeforeEach { Reset-SandboxContext $sandbox }
+
+    It 'can be taken away again, and the others stay' {
+        Set-CiContext -TimeoutSec 5 -MaximumRetryCount 2
+        Clear-CiContext -Setting TimeoutSec, Region
+        $context = Get-CiContext
+        $context.TimeoutSec, $context.Region | Should -Be $null, $null
+        $context.Bucket | Should -Be $sandbox.bucket
+        $context.MaximumRetryCount | Should -Be 2
+    }
+
+    It 'can be each: <_>' -ForEach 'Bucket', 'Region', 'Credential', 'Endpoint', 'CiEndpoint', 'CosEndpoint', 'Domain', 'Proxy', 'TimeoutSec', 'ConnectTimeoutSec', 'MaximumRetryCount', 'RetryInterval' {
+        Set-CiContext -CiEndpoint $sandbox.endpoint -CosEndpoint $sandbox.endpoint -Domain tencentcos.cn -Proxy http://127.0.0.1:9 -TimeoutSec 5 -ConnectTimeoutSec 5 -MaximumRetryCount 2
+        (Get-CiContext).$_ | Should -Not -BeNullOrEmpty
+        Clear-CiContext $_
+        (Get-CiContext).$_ | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A saved context' {
+    BeforeEach { Reset-SandboxContext $sandbox }
+
+    It 'comes back with its settings, by <_>' -ForEach 'clixml', 'json', 'csv' {
+        $file = Join-Path $TestDrive context
+        $before = Get-CiContext
+        $saved = switch ($_) {
+            'clixml' { $before | Export-Clixml $file; Import-Clixml $file }
+            'json' { $before | ConvertTo-Json | Set-Content $file; Get-Content $file -Raw | ConvertFrom-Json }
+            'csv' { $before | Export-Csv $file; Import-Csv $file }
+        }
+        Get-Content $file -Raw | Should -Not -Match ([regex]::Escape($sandbox.secretKey))
+        Clear-CiContext
+        Set-CiContext -Context $saved -Credential $login
+        Get-CiWorkflow | Should -Not -BeNullOrEmpty
+        (Get-CiContext).Bucket | Should -Be $before.Bucket
+    }
+
+    It 'says what to do about its keys, and acts with no others' {
+        $context = Get-CiContext
+        $env:TENCENTCLOUD_SECRET_ID = 'AKIDofanother'
+        $env:TENCENTCLOUD_SECRET_KEY = 'another'
+        try {
+            $said = Start-Job { Import-Module $using:module; try { Get-CiWorkflow -Context $using:context -ErrorAction Stop } catch { $_.Exception.Message } } | Receive-Job -Wait -AutoRemoveJob
+        }
+        finally { $env:TENCENTCLOUD_SECRET_ID = $env:TENCENTCLOUD_SECRET_KEY = $null }
+        $said | Should -BeLike '*-Credential $using:login*'
+    }
+
+    It 'works in Start-Job with the keys beside it' {
+        $context = Get-CiContext
+        $found = Start-Job { Import-Module $using:module; Get-CiWorkflow -Context $using:context -Credential $using:login } | Receive-Job -Wait -AutoRemoveJob
+        $found.WorkflowId | Should -Not -BeNullOrEmpty
+    }
+
+}
+
+Describe 'Contexts with names' {
+    BeforeEach { Reset-SandboxContext $sandbox }
+
+    It 'are passed by name, listed, completed and forgotten' {
+        $null = New-CiContext -Name prod -Bucket prod-1250000000 -Region ap-nanjing
+        $null = New-CiContext -Name test $sandbox.bucket $sandbox.region -Endpoint $sandbox.endpoint -Credential $login
+        (Get-CiContext -ListAvailable).Name | Should -Be 'prod', 'test'
+        (TabExpansion2 'Get-CiWorkflow -Context pr' 26).CompletionMatches.CompletionText | Should -Be 'prod'
+        Clear-CiContext
+        Get-CiWorkflow -Context test | Should -Not -BeNullOrEmpty
+        Clear-CiContext -Name prod
+        { Get-CiWorkflow -Context prod } | Should -Throw "*no context named 'prod'*test*"
+    }
+}
+
+Describe 'Remove-Module' {
+    It 'forgets the keys' {
+        Remove-Module CiWorkflow
+        Import-Module (Join-Path $PSScriptRoot '../../out/CiWorkflow') -Global
+        (Get-CiContext).Credential | Should -BeNullOrEmpty
+    }
+}
