@@ -3,7 +3,10 @@ using System.Collections.Generic;
 
 namespace CiWorkflow.Jobs;
 
-/// <summary>Durations in whole seconds, as the service tells them, each with its count: an exact median in as much memory as there are different durations.</summary>
+/// <summary>
+/// Durations in whole seconds, as the service tells them, each with its count: an exact median in as much memory as there are different
+/// durations.
+/// </summary>
 internal sealed class DurationCounts
 {
     private readonly SortedDictionary<long, long> _counts = [];

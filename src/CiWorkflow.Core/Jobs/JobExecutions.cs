@@ -5,7 +5,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Jobs;
 
-/// <summary>Lists what a job runs over its objects: executions of its workflows, or the media jobs of a job of Type Job, which has no workflow.</summary>
+/// <summary>
+/// Lists what a job runs over its objects: executions of its workflows, or the media jobs of a job of Type Job, which has no workflow.
+/// </summary>
 internal static class JobExecutions
 {
     // The states of executions that have not ended, as doc 436/50855 names them; older pages don't have Pause.
@@ -27,14 +29,15 @@ internal static class JobExecutions
         string[] states = state is null ? [] : [state];
         if (IsOfMediaJobs(job))
         {
-            Pager<MediaJob> pages = client.ListMediaJobs(new MediaJobQuery { JobId = job.JobId, States = states, Order = CreationOrder.Asc });
-            yield return pages.Select(ToExecution);
+            var query = new MediaJobQuery { JobId = job.JobId, States = states, Order = CreationOrder.Asc };
+            yield return client.ListMediaJobs(query).Select(ToExecution);
             yield break;
         }
 
         foreach (string workflow in WorkflowsOf(job))
         {
-            yield return client.ListExecutions(new ExecutionQuery(workflow) { JobId = job.JobId, States = states, Order = CreationOrder.Asc });
+            var query = new ExecutionQuery(workflow) { JobId = job.JobId, States = states, Order = CreationOrder.Asc };
+            yield return client.ListExecutions(query);
         }
     }
 

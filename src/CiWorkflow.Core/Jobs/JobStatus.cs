@@ -7,7 +7,10 @@ namespace CiWorkflow.Jobs;
 /// <param name="Job">The job; null when the bucket has none of that id.</param>
 public sealed record JobStatus(string JobId, JobsDetail? Job)
 {
-    /// <summary>Whether it is waited for no longer: the job and its executions have ended, it doesn't exist, or <see cref="Failure"/> says why not.</summary>
+    /// <summary>
+    /// Whether it is waited for no longer: the job and its executions have ended, it doesn't exist, or <see cref="Failure"/> says why
+    /// not.
+    /// </summary>
     public bool IsEnded { get; init; }
 
     /// <summary>Its executions as they were counted last; null where they were not counted.</summary>

@@ -7,7 +7,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Jobs;
 
-/// <summary>Reads the executions of a job once, page after page, and keeps counts, reasons and times: its memory doesn't grow with their number.</summary>
+/// <summary>
+/// Reads the executions of a job once, page after page, and keeps counts, reasons and times: its memory doesn't grow with their number.
+/// </summary>
 public sealed class JobSummarizer
 {
     private const int MostCodes = 100;
@@ -45,7 +47,8 @@ public sealed class JobSummarizer
     /// <returns>The summary.</returns>
     /// <exception cref="CiServiceException">The service refused to list the executions.</exception>
     /// <exception cref="CiTransportException">No readable answer came.</exception>
-    public static async Task<JobSummary> RunAsync(CiClient client, JobsDetail job, JobSummarySettings? settings = null, CancellationToken cancellationToken = default)
+    public static async Task<JobSummary> RunAsync(CiClient client, JobsDetail job, JobSummarySettings? settings = null,
+        CancellationToken cancellationToken = default)
     {
         _ = client ?? throw new ArgumentNullException(nameof(client));
         _ = job ?? throw new ArgumentNullException(nameof(job));
@@ -100,7 +103,8 @@ public sealed class JobSummarizer
     {
         if (!_settings.SkipInput)
         {
-            (_summary.Selected, _summary.Size) = await SelectedObjects.MeasureAsync(new CosBucket(_client.Settings), _summary.Job, long.MaxValue, cancellationToken).ConfigureAwait(false);
+            (_summary.Selected, _summary.Size) = await SelectedObjects.MeasureAsync(new CosBucket(_client.Settings), _summary.Job,
+                long.MaxValue, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (Pager<WorkflowExecution> pages in JobExecutions.List(_client, _summary.Job))
@@ -122,7 +126,10 @@ public sealed class JobSummarizer
         for (int i = 0; i < page.Count; i++)
         {
             bool isFailed = page[i].State == ExecutionState.Failed;
-            if (page[i].Tasks is null && (ReadsAll ? ExecutionCount.IsEnd(page[i].State) : isFailed && _summary.ReasonsRead + wanted.Count < _settings.DetailLimit))
+            bool isWanted = ReadsAll
+                ? ExecutionCount.IsEnd(page[i].State)
+                : isFailed && _summary.ReasonsRead + wanted.Count < _settings.DetailLimit;
+            if (isWanted && page[i].Tasks is null)
             {
                 wanted.Add(i);
             }
@@ -257,7 +264,8 @@ public sealed class JobSummarizer
         await Task.WhenAll(reads).ConfigureAwait(false);
     }
 
-    private async Task ReadTasksAsync(List<WorkflowExecution> executions, int place, SemaphoreSlim room, CancellationToken cancellationToken)
+    private async Task ReadTasksAsync(List<WorkflowExecution> executions, int place, SemaphoreSlim room,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -293,7 +301,8 @@ public sealed class JobSummarizer
         _summary.Slowest = _slowest.ConvertAll(static slow => slow.Execution);
         _summary.IsTimesOfEnds = _ended.Count > 0 && _ended.Count == _seen;
         _summary.Times = _summary.IsTimesOfEnds ? _ended : _made;
-        if (((_summary.Running > 0 ? DateTimeOffset.UtcNow : _summary.LastEnd ?? _summary.LastStart) - _summary.FirstStart)?.TotalSeconds is >= 1 and var seconds)
+        DateTimeOffset? end = _summary.Running > 0 ? DateTimeOffset.UtcNow : _summary.LastEnd ?? _summary.LastStart;
+        if ((end - _summary.FirstStart)?.TotalSeconds is >= 1 and var seconds)
         {
             _summary.Rate = _seen / seconds;
         }

@@ -97,5 +97,6 @@ public sealed record JobSummary
 public sealed record FailureReason(string Code, long Failures, string Message, string Object, string RunId)
 {
     /// <summary>The code and the count.</summary>
-    public override string ToString() => (Code.Length > 0 ? Code : "-") + ": " + Failures.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public override string ToString() => (Code.Length > 0 ? Code : "-") + ": "
+        + Failures.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -22,7 +22,10 @@ public sealed record JobSummarySettings
     /// <summary>Called with how many executions were read, after each page.</summary>
     public Action<long>? Read { get; init; }
 
-    /// <summary>Called with the executions of each page, in the order in which they were made; the failed ones with their tasks as far as they were read.</summary>
+    /// <summary>
+    /// Called with the executions of each page, in the order in which they were made; the failed ones with their tasks as far as they
+    /// were read.
+    /// </summary>
     public Action<IReadOnlyList<WorkflowExecution>>? Page { get; init; }
 
     /// <summary>Called with the first failure to read an execution: the reasons of the others are not read then.</summary>

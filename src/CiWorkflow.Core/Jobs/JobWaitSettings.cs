@@ -14,6 +14,8 @@ public sealed record JobWaitSettings
     /// </summary>
     public TimeSpan SettleTime { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Counts every execution of a job when it ends, one request for 100 of them. Otherwise the first 10,000 are counted.</summary>
+    /// <summary>
+    /// Counts every execution of a job when it ends, one request for 100 of them. Otherwise the first 10,000 are counted.
+    /// </summary>
     public bool CountAll { get; init; }
 }

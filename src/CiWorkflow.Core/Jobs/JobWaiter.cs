@@ -7,7 +7,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Jobs;
 
-/// <summary>Follows many jobs of one bucket to their real end: the end of the job, and then the end of every execution that it handed on.</summary>
+/// <summary>
+/// Follows many jobs of one bucket to their real end: the end of the job, and then the end of every execution that it handed on.
+/// </summary>
 /// <remarks>
 /// <para>
 /// Success of a job says that its objects were handed on (doc 460/76893), not that their executions have ended, and the service tells
@@ -138,18 +140,27 @@ public sealed class JobWaiter
             room.Release();
         }
 
-        return new JobStatus(ended.Job.JobId, ended.Job) { IsEnded = isEnded, Executions = ended.Count, Selected = ended.Selected, Expected = ended.Expected, Failure = failure };
+        return new JobStatus(ended.Job.JobId, ended.Job)
+        {
+            IsEnded = isEnded,
+            Executions = ended.Count,
+            Selected = ended.Selected,
+            Expected = ended.Expected,
+            Failure = failure,
+        };
     }
 
     private async Task<bool> HasEndedAsync(EndedJob ended, CancellationToken cancellationToken)
     {
         if (!ended.IsInputRead)
         {
-            (ended.Selected, _) = await SelectedObjects.MeasureAsync(new CosBucket(Client.Settings), ended.Job, CountLimit, cancellationToken).ConfigureAwait(false);
+            (ended.Selected, _) = await SelectedObjects.MeasureAsync(new CosBucket(Client.Settings), ended.Job, CountLimit,
+                cancellationToken).ConfigureAwait(false);
             ended.IsInputRead = true;
         }
 
-        bool isSmall = (ended.Count is { IsWhole: true } before ? Math.Max(before.Total, ended.Expected ?? 0) : ended.Expected) <= CountEachRound;
+        long? atLeast = ended.Count is { IsWhole: true } before ? Math.Max(before.Total, ended.Expected ?? 0) : ended.Expected;
+        bool isSmall = atLeast <= CountEachRound;
         bool? isAnyOpen = isSmall ? null : await ExecutionProbe.IsAnyOpenAsync(Client, ended.Job, cancellationToken).ConfigureAwait(false);
         if (isAnyOpen == true)
         {

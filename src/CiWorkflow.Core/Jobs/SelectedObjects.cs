@@ -18,7 +18,8 @@ internal static class SelectedObjects
     /// The number; null where there are more, where it would take a request for each object, or where the bucket doesn't tell: rights to
     /// read a bucket aren't needed to wait. The bytes; null where the input doesn't tell the size of each object.
     /// </returns>
-    public static async Task<(long? Count, long? Size)> MeasureAsync(CosBucket bucket, JobsDetail job, long limit, CancellationToken cancellationToken)
+    public static async Task<(long? Count, long? Size)> MeasureAsync(CosBucket bucket, JobsDetail job, long limit,
+        CancellationToken cancellationToken)
     {
         bool isListed = job.Input is { Prefix: not null } or { Object: not null } or { Manifest: not null };
         if (!isListed && (job.Input.UrlFile is null || job.Operation.TimeInterval is not null))
@@ -32,7 +33,8 @@ internal static class SelectedObjects
         bool isExact = true;
         try
         {
-            using InputSelection selection = new InputSelection(bucket, new InputQuery(job.Input) { Interval = job.Operation.TimeInterval });
+            using InputSelection selection = new InputSelection(bucket,
+                new InputQuery(job.Input) { Interval = job.Operation.TimeInterval });
             while (count <= limit && await selection.NextAsync(cancellationToken).ConfigureAwait(false) is { } page)
             {
                 isExact &= page.Faults.Count == 0 && selection.Uncertainty.Length == 0;

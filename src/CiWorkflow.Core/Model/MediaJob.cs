@@ -30,7 +30,9 @@ public sealed record MediaJob
     /// <summary>The key of the object that it reads (Input.Object).</summary>
     public string Object { get; internal init; } = "";
 
-    /// <summary>The objects that it made (Operation.MediaResult.OutputFile.ObjectName); empty where it made none or the service doesn't say.</summary>
+    /// <summary>
+    /// The objects that it made (Operation.MediaResult.OutputFile.ObjectName); empty where it made none or the service doesn't say.
+    /// </summary>
     public IReadOnlyList<string> Outputs { get; internal init; } = [];
 
     /// <summary>The queue that it runs in; empty where the service doesn't say.</summary>

@@ -5,7 +5,9 @@ using CiWorkflow.Connection;
 
 namespace CiWorkflow.Background;
 
-/// <summary>Gathers what a command was given, on its command line and through the pipeline, so that the same command can run as a job.</summary>
+/// <summary>
+/// Gathers what a command was given, on its command line and through the pipeline, so that the same command can run as a job.
+/// </summary>
 internal sealed class BackgroundCall
 {
     // These name variables and buffers of the caller's session, which a job doesn't have.
@@ -20,7 +22,9 @@ internal sealed class BackgroundCall
     public BackgroundCall(PSCmdlet cmdlet)
     {
         _cmdlet = cmdlet;
-        _given = cmdlet.MyInvocation.BoundParameters.Where(static given => !OfTheCaller.Contains(given.Key)).ToDictionary(static given => given.Key, static given => given.Value);
+        _given = cmdlet.MyInvocation.BoundParameters
+            .Where(static given => !OfTheCaller.Contains(given.Key))
+            .ToDictionary(static given => given.Key, static given => given.Value);
     }
 
     /// <summary>Takes the item of the pipeline that the cmdlet is bound to now.</summary>
@@ -51,14 +55,17 @@ internal sealed class BackgroundCall
         }
     }
 
-    /// <summary>Puts another value in the place of one that means something in the caller's session only, such as a relative path.</summary>
+    /// <summary>
+    /// Puts another value in the place of one that means something in the caller's session only, such as a relative path.
+    /// </summary>
     public void Replace(string parameter, object value) => _given[parameter] = value;
 
     /// <summary>Starts the job and adds it to those that Get-Job lists.</summary>
     public Job Start()
     {
-        bool hasPipeline = _cmdlet.MyInvocation.ExpectingInput;
-        var job = new BackgroundJob(_cmdlet.MyInvocation.Line.Trim(), _cmdlet.MyInvocation.MyCommand.Name, _given, hasPipeline ? _items : null, SessionContext.Current);
+        List<PSObject>? items = _cmdlet.MyInvocation.ExpectingInput ? _items : null;
+        string command = _cmdlet.MyInvocation.MyCommand.Name;
+        var job = new BackgroundJob(_cmdlet.MyInvocation.Line.Trim(), command, _given, items, SessionContext.Current);
         _cmdlet.JobRepository.Add(job);
         job.StartJob();
         return job;

@@ -8,7 +8,10 @@ using System.Security;
 
 namespace CiWorkflow.Background;
 
-/// <summary>The host of a command that runs as a job: nobody can be asked anything, and what a stopped command still has to say becomes a warning of the job.</summary>
+/// <summary>
+/// The host of a command that runs as a job: nobody can be asked anything, and what a stopped command still has to say becomes a warning
+/// of the job.
+/// </summary>
 internal sealed class BackgroundHost : PSHost
 {
     private readonly BackgroundUI _ui;
@@ -68,14 +71,18 @@ internal sealed class BackgroundHost : PSHost
     {
         public override PSHostRawUserInterface? RawUI => null;
 
-        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw Nobody();
+        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
+            throw Nobody();
 
-        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => throw Nobody();
+        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
+            throw Nobody();
 
-        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw Nobody();
+        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+            throw Nobody();
 
         public override PSCredential PromptForCredential(
-            string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) => throw Nobody();
+            string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes,
+                PSCredentialUIOptions options) => throw Nobody();
 
         public override string ReadLine() => throw Nobody();
 

@@ -23,7 +23,8 @@ internal sealed class BackgroundJob : Job2
     /// <param name="parameters">What was given on its command line.</param>
     /// <param name="input">What came through the pipeline; null where there was none.</param>
     /// <param name="context">The session's context.</param>
-    public BackgroundJob(string command, string name, IReadOnlyDictionary<string, object> parameters, IReadOnlyList<PSObject>? input, CiContext context)
+    public BackgroundJob(string command, string name, IReadOnlyDictionary<string, object> parameters, IReadOnlyList<PSObject>? input,
+        CiContext context)
         : base(command)
     {
         PSJobTypeName = nameof(BackgroundJob);

@@ -17,7 +17,9 @@ public abstract class SummaryCmdlet : ServiceCmdlet
 
     private readonly HashSet<(string Bucket, string Region, string JobId)> _seen = [];
 
-    /// <summary>How many failed executions are read for their reasons at the most, and how many executions are timed: one request each.</summary>
+    /// <summary>
+    /// How many failed executions are read for their reasons at the most, and how many executions are timed: one request each.
+    /// </summary>
     [Parameter]
     [Given]
     [ValidateRange(0, int.MaxValue)]
@@ -39,7 +41,10 @@ public abstract class SummaryCmdlet : ServiceCmdlet
     [Given]
     public SwitchParameter SkipInput { get; set; }
 
-    /// <summary>Does something for each job of this pipeline item that wasn't there before: a job with several executions in the pipeline counts once.</summary>
+    /// <summary>
+    /// Does something for each job of this pipeline item that wasn't there before: a job with several executions in the pipeline counts
+    /// once.
+    /// </summary>
     private protected void ForEachJob(string[] jobIds, Func<CiClient, JobsDetail, Task> work)
     {
         foreach (string id in jobIds)
@@ -56,7 +61,8 @@ public abstract class SummaryCmdlet : ServiceCmdlet
     }
 
     /// <summary>Reads the executions of a job, with progress.</summary>
-    private protected async Task<JobSummary> SummariseAsync(CiClient client, JobsDetail job, Action<IReadOnlyList<WorkflowExecution>>? page = null)
+    private protected async Task<JobSummary> SummariseAsync(CiClient client, JobsDetail job,
+        Action<IReadOnlyList<WorkflowExecution>>? page = null)
     {
         string activity = Say(CommandMessages.SummaryActivity, job.JobId, job.Name);
         var clock = Stopwatch.StartNew();

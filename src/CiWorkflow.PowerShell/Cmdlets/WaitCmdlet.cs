@@ -11,7 +11,9 @@ using CiWorkflow.Progress;
 
 namespace CiWorkflow.Cmdlets;
 
-/// <summary>A cmdlet that asks again and again until what it waits for has ended: the pauses, the timeout, the progress and what Ctrl+C says.</summary>
+/// <summary>
+/// A cmdlet that asks again and again until what it waits for has ended: the pauses, the timeout, the progress and what Ctrl+C says.
+/// </summary>
 public abstract class WaitCmdlet : ServiceCmdlet
 {
     private const int IdsInWarning = 20;
@@ -122,7 +124,8 @@ public abstract class WaitCmdlet : ServiceCmdlet
     private protected abstract void WriteTimeout(string id, TimeSpan waited);
 
     /// <summary>Whether the same request may be answered a little later.</summary>
-    private protected static bool IsTransient(Exception failure) => failure is CiTransportException or CiServiceException { IsTransient: true };
+    private protected static bool IsTransient(Exception failure) =>
+        failure is CiTransportException or CiServiceException { IsTransient: true };
 
     private async Task WaitAsync()
     {

@@ -146,7 +146,8 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet
                 List<ReportJob> jobs = await ReadAsync(rows);
                 string version = GetType().Assembly.GetName().Version.ToString(3);
                 var head = new ReportHead(DateTimeOffset.Now, await MaskedAccountAsync(), version, System.IO.Path.GetFileName(_csvPath));
-                using var html = new StreamWriter(file.TemporaryPath, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+                using var html = new StreamWriter(file.TemporaryPath, append: false,
+                    new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
                 ReportHtml.Write(html, head, jobs);
             }
 
@@ -209,14 +210,17 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet
     private static ReportRow Row(WorkflowExecution execution)
     {
         ExecutionTask? task = JobSummarizer.FailedTaskOf(execution);
-        return new ReportRow(execution.Object, task?.Code ?? "", task?.Message ?? "", task?.Name ?? "", execution.CreateTime, execution.RunId);
+        return new ReportRow(execution.Object, task?.Code ?? "", task?.Message ?? "", task?.Name ?? "", execution.CreateTime,
+            execution.RunId);
     }
 
     private async Task<string> FindWorkflowNameAsync(CiClient client, JobsDetail job)
     {
         try
         {
-            return job.WorkflowIds.Length > 0 && await client.ListWorkflows(SplitIds([job.WorkflowIds])).NextAsync(cancellationToken: Cancellation) is { Count: 1 } page ? page[0].Name : "";
+            return job.WorkflowIds.Length > 0
+                && await client.ListWorkflows(SplitIds([job.WorkflowIds])).NextAsync(cancellationToken: Cancellation) is { Count: 1 } page
+                ? page[0].Name : "";
         }
         catch (Exception unknown) when (unknown is CiException or InvalidFieldException)
         {
@@ -244,10 +248,12 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet
     {
         if (!Force && File.Exists(path))
         {
-            throw new CommandException("ReportExists", ErrorCategory.ResourceExists, Say(CommandMessages.ReportExists, path), CommandMessages.ReportExistsAdvice);
+            throw new CommandException("ReportExists", ErrorCategory.ResourceExists, Say(CommandMessages.ReportExists, path),
+                CommandMessages.ReportExistsAdvice);
         }
     }
 
     private CommandException CannotWrite(Exception failure) =>
-        new("ReportNotWritten", ErrorCategory.WriteError, Say(CommandMessages.ReportFolder, Path, failure.Message), CommandMessages.ReportFolderAdvice, failure);
+        new("ReportNotWritten", ErrorCategory.WriteError, Say(CommandMessages.ReportFolder, Path, failure.Message),
+            CommandMessages.ReportFolderAdvice, failure);
 }

@@ -11,7 +11,8 @@ namespace CiWorkflow.Commands;
 public sealed class GetCiMediaJobCommand : CreationListCmdlet
 {
     /// <summary>The ids of the jobs; a job is taken for its id.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        ParameterSetName = ListSet)]
     [Text("JobId")]
     [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string[] JobId { get; set; } = [];

@@ -76,7 +76,8 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
     {
         bool isSeen = _last.TryGetValue(id, out WorkflowExecution? execution);
         string message = Say(CommandMessages.ExecutionWaitTimeout, id, isSeen ? execution!.StateText : CommandMessages.NotSeenYet, waited);
-        WriteFailure(new CommandException("ExecutionWaitTimeout", ErrorCategory.OperationTimeout, message, CommandMessages.ExecutionWaitTimeoutAdvice), isSeen ? execution : id);
+        WriteFailure(new CommandException("ExecutionWaitTimeout", ErrorCategory.OperationTimeout, message,
+            CommandMessages.ExecutionWaitTimeoutAdvice), isSeen ? execution : id);
     }
 
     private void Report(CiClient client, string id, WorkflowExecution? execution)
@@ -100,12 +101,14 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
         if (execution.State == ExecutionState.Failed)
         {
             string message = Say(CommandMessages.ExecutionFailed, id, execution.Object, execution.Reason ?? execution.StateText);
-            WriteFailure(new CommandException("ExecutionFailed", ErrorCategory.InvalidResult, message, CommandMessages.ExecutionFailedAdvice), execution);
+            WriteFailure(new CommandException("ExecutionFailed", ErrorCategory.InvalidResult, message,
+                CommandMessages.ExecutionFailedAdvice), execution);
         }
         else if (execution.State == ExecutionState.Cancel)
         {
             string message = Say(CommandMessages.ExecutionCancelled, id, execution.Object);
-            WriteFailure(new CommandException("ExecutionCancelled", ErrorCategory.OperationStopped, message, CommandMessages.ExecutionFailedAdvice), execution);
+            WriteFailure(new CommandException("ExecutionCancelled", ErrorCategory.OperationStopped, message,
+                CommandMessages.ExecutionFailedAdvice), execution);
         }
     }
 

@@ -12,7 +12,9 @@ using JobState = CiWorkflow.Model.JobState;
 
 namespace CiWorkflow.Commands;
 
-/// <summary>Wait-CiWorkflowJob: follows jobs and their executions to the end, all at once, and writes each job when it has come to it.</summary>
+/// <summary>
+/// Wait-CiWorkflowJob: follows jobs and their executions to the end, all at once, and writes each job when it has come to it.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Wait, "CiWorkflowJob")]
 [OutputType(typeof(JobsDetail), typeof(Job))]
 public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
@@ -37,7 +39,10 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
     [Given]
     public SwitchParameter JobOnly { get; set; }
 
-    /// <summary>How long a job is watched for executions that appear late, where the number of its objects isn't known; 30 seconds when it isn't given.</summary>
+    /// <summary>
+    /// How long a job is watched for executions that appear late, where the number of its objects isn't known; 30 seconds when it isn't
+    /// given.
+    /// </summary>
     [Parameter]
     [DurationTransformation(MinimumMilliseconds = 0)]
     [ArgumentCompleter(typeof(Completion.LengthCompleter))]
@@ -103,7 +108,8 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
     {
         bool isSeen = _last.TryGetValue(id, out JobsDetail? job);
         string message = Say(CommandMessages.WaitTimeout, id, isSeen ? job!.StateText : CommandMessages.NotSeenYet, waited);
-        WriteFailure(new CommandException("JobWaitTimeout", ErrorCategory.OperationTimeout, message, CommandMessages.WaitTimeoutAdvice), isSeen ? job : id);
+        WriteFailure(new CommandException("JobWaitTimeout", ErrorCategory.OperationTimeout, message, CommandMessages.WaitTimeoutAdvice),
+            isSeen ? job : id);
     }
 
     private async Task PollAsync(JobWaiter waiter)
@@ -161,7 +167,8 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
         if (status.Failure is { } failure)
         {
             string message = Say(CommandMessages.ExecutionsUnreadable, job.Name, job.JobId, job.StateText, failure.Message);
-            WriteFailure(new CommandException("ExecutionsUnreadable", ErrorCategory.ReadError, message, CommandMessages.ExecutionsUnreadableAdvice, failure), job);
+            WriteFailure(new CommandException("ExecutionsUnreadable", ErrorCategory.ReadError, message,
+                CommandMessages.ExecutionsUnreadableAdvice, failure), job);
             return;
         }
 
@@ -179,7 +186,8 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
         else if (job.State == JobState.Cancel)
         {
             string message = Say(CommandMessages.JobCancelled, job.Name, job.JobId);
-            WriteFailure(new CommandException("JobCancelled", ErrorCategory.OperationStopped, message, CommandMessages.JobCancelledAdvice), job);
+            WriteFailure(new CommandException("JobCancelled", ErrorCategory.OperationStopped, message,
+                CommandMessages.JobCancelledAdvice), job);
         }
         else if (status.Executions is { IsWhole: true, Total: 0 })
         {
@@ -191,7 +199,8 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
         if (ErrorOnFailure && status.Executions is { Failed: > 0 } count)
         {
             string message = Say(CommandMessages.ExecutionsFailed, count.Failed, count.Total, job.Name, job.JobId);
-            WriteFailure(new CommandException("ExecutionsFailed", ErrorCategory.InvalidResult, message, Say(CommandMessages.ExecutionsFailedAdvice, job.JobId)), job);
+            WriteFailure(new CommandException("ExecutionsFailed", ErrorCategory.InvalidResult, message,
+                Say(CommandMessages.ExecutionsFailedAdvice, job.JobId)), job);
         }
     }
 
@@ -200,7 +209,8 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
         string queues = await FindQueuesAsync(client, job);
         if (job.State == JobState.Pause)
         {
-            WriteWarning(queues.Length == 0 ? Say(CommandMessages.Paused, job.Name, job.JobId) : Say(CommandMessages.PausedQueue, job.Name, job.JobId, queues));
+            WriteWarning(queues.Length == 0 ? Say(CommandMessages.Paused, job.Name, job.JobId)
+                : Say(CommandMessages.PausedQueue, job.Name, job.JobId, queues));
         }
         else
         {
@@ -257,7 +267,8 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
             : total is not null ? Say(CommandMessages.WaitExecutions, job.StateText, count.Ended, total)
             : count.Open == 0 ? Say(CommandMessages.WaitLate, job.StateText, count.Ended)
             : Say(CommandMessages.WaitExecutions, job.StateText, count.Ended, count.Total);
-        int? percent = status.Executions is { } executions && total is { } all ? (int)Math.Min(100, executions.Ended * 100 / all) : job.Progress;
+        int? percent = status.Executions is { } executions && total is { } all ? (int)Math.Min(100, executions.Ended * 100 / all)
+            : job.Progress;
         Progress!.Set(job.JobId, job.Name, job.StateText, text, job.CreationTime, percent);
     }
 }

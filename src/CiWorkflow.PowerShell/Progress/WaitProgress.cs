@@ -35,7 +35,8 @@ internal sealed class WaitProgress
     /// <param name="status">What is known of it.</param>
     /// <param name="created">When it was made.</param>
     /// <param name="percent">How far it is; null where that isn't known.</param>
-    public void Set(string id, string name, string state, string status, DateTimeOffset? created, int? percent) => _items[id] = new Item(name, state, status, created, percent);
+    public void Set(string id, string name, string state, string status, DateTimeOffset? created, int? percent) =>
+        _items[id] = new Item(name, state, status, created, percent);
 
     /// <summary>Takes the bar of one that has ended away.</summary>
     public void Remove(string id)
@@ -50,7 +51,8 @@ internal sealed class WaitProgress
         if (place >= 0)
         {
             _shown[place] = null;
-            _write(new ProgressRecord(First + 1 + place, ActivityOf(id, item), item.State) { ParentActivityId = First, RecordType = ProgressRecordType.Completed });
+            _write(new ProgressRecord(First + 1 + place, ActivityOf(id, item), item.State) { ParentActivityId = First,
+                RecordType = ProgressRecordType.Completed });
         }
     }
 
@@ -75,7 +77,8 @@ internal sealed class WaitProgress
 
         string status = hidden.Count == 0
             ? string.Format(CultureInfo.InvariantCulture, CommandMessages.WaitStatus, ended, _total)
-            : string.Format(CultureInfo.InvariantCulture, CommandMessages.WaitHidden, ended, _total, hidden.Values.Sum(), string.Join(", ", hidden.Select(state => state.Value + " " + state.Key)));
+            : string.Format(CultureInfo.InvariantCulture, CommandMessages.WaitHidden, ended, _total, hidden.Values.Sum(),
+                string.Join(", ", hidden.Select(state => state.Value + " " + state.Key)));
         _write(new ProgressRecord(First, _activity, status) { PercentComplete = ended * 100 / _total });
         for (int place = 0; place < MostBars; place++)
         {
@@ -85,7 +88,8 @@ internal sealed class WaitProgress
                 string age = item.Created is { } created && DateTimeOffset.Now - created is var span && span > TimeSpan.Zero
                     ? ", " + TimeSpan.FromSeconds((long)span.TotalSeconds).ToString("c", CultureInfo.InvariantCulture)
                     : "";
-                _write(new ProgressRecord(First + 1 + place, ActivityOf(id, item), item.Status + age) { ParentActivityId = First, PercentComplete = item.Percent ?? -1 });
+                _write(new ProgressRecord(First + 1 + place, ActivityOf(id, item), item.Status + age) { ParentActivityId = First,
+                    PercentComplete = item.Percent ?? -1 });
             }
         }
     }

@@ -4,7 +4,10 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Reports;
 
-/// <summary>Takes the failed objects of a report: the first ones are kept to be shown, and all go into a CSV where one is wanted or they are too many to show.</summary>
+/// <summary>
+/// Takes the failed objects of a report: the first ones are kept to be shown, and all go into a CSV where one is wanted or they are too
+/// many to show.
+/// </summary>
 internal sealed class FailedRows : IDisposable
 {
     private readonly int _most;

@@ -66,7 +66,8 @@ internal static class ReportCharts
         double width = (double)Columns / places;
         const double Height = 100;
         var svg = Open(null, label, Height);
-        svg.Append("<line class=\"grid\" x1=\"0\" x2=\"1000\" y1=\"0.5\" y2=\"0.5\"/><line class=\"grid\" x1=\"0\" x2=\"1000\" y1=\"50\" y2=\"50\"/>");
+        svg.Append("<line class=\"grid\" x1=\"0\" x2=\"1000\" y1=\"0.5\" y2=\"0.5\"/>")
+            .Append("<line class=\"grid\" x1=\"0\" x2=\"1000\" y1=\"50\" y2=\"50\"/>");
         for (int i = 0; i < places && first + i < TimeHistogram.Buckets; i++)
         {
             long good = times.Good[first + i];
@@ -77,7 +78,8 @@ internal static class ReportCharts
             }
 
             string title = ReportText.ShortTime(times.Origin.AddSeconds(times.Width * (first + i)))
-                + ": " + ReportText.Number(good + bad) + (bad > 0 ? ", " + ReportText.Number(bad) + " " + CommandMessages.ReportFailedLower : "");
+                + ": " + ReportText.Number(good + bad)
+                    + (bad > 0 ? ", " + ReportText.Number(bad) + " " + CommandMessages.ReportFailedLower : "");
             double goodHeight = Height * good / highest;
             double badHeight = bad == 0 ? 0 : Math.Max(1.5, Height * bad / highest);
             Rectangle(svg, "good", i * width, Height - goodHeight, width * 0.86, goodHeight, title);
@@ -98,7 +100,8 @@ internal static class ReportCharts
         }
 
         svg.Append(" viewBox=\"0 0 ").Append(Columns).Append(' ').Append(Text(height)).Append("\" preserveAspectRatio=\"none\"");
-        return label is null ? svg.Append(" aria-hidden=\"true\">") : svg.Append(" role=\"img\" aria-label=\"").Append(ReportText.Encode(label)).Append("\">");
+        return label is null ? svg.Append(" aria-hidden=\"true\">")
+            : svg.Append(" role=\"img\" aria-label=\"").Append(ReportText.Encode(label)).Append("\">");
     }
 
     private static void Rectangle(StringBuilder svg, string css, double x, double y, double width, double height, string? title)

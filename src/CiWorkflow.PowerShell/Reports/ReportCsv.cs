@@ -24,7 +24,8 @@ internal sealed class ReportCsv : IDisposable
     public void Add(JobsDetail job, ReportRow row)
     {
         string time = row.Started?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) ?? "";
-        string[] cells = [row.Object, row.Code, row.Message, row.Task, time, row.RunId, job.JobId, job.Name, job.WorkflowIds, job.Bucket, job.Region];
+        string[] cells = [row.Object, row.Code, row.Message, row.Task, time, row.RunId, job.JobId, job.Name, job.WorkflowIds, job.Bucket,
+            job.Region];
         for (int i = 0; i < cells.Length; i++)
         {
             _writer.Write(i == 0 ? "\"" : ",\"");
@@ -40,7 +41,8 @@ internal sealed class ReportCsv : IDisposable
     private string Cell(string text)
     {
         // What a spreadsheet takes for a formula: it would run what somebody named an object.
-        bool isFormula = text.Length > 0 && (text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20');
+        bool isFormula = text.Length > 0
+            && (text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20');
         string cell = text.Replace("\"", "\"\"");
         return isFormula && !_allowFormula ? "'" + cell : cell;
     }

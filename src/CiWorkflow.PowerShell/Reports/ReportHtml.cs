@@ -11,7 +11,9 @@ using JobState = CiWorkflow.Model.JobState;
 
 namespace CiWorkflow.Reports;
 
-/// <summary>Writes a report as one HTML file: it loads nothing, can be read without its script, and a policy in it lets nothing else run.</summary>
+/// <summary>
+/// Writes a report as one HTML file: it loads nothing, can be read without its script, and a policy in it lets nothing else run.
+/// </summary>
 internal sealed class ReportHtml
 {
     // A name has at most 128 characters, and -retry is added to it.
@@ -19,6 +21,8 @@ internal sealed class ReportHtml
 
     private static readonly string Css = Resource("Report.css");
     private static readonly string Script = Resource("Report.js");
+    private static readonly string Policy =
+        $"default-src 'none'; style-src {Hash(Css)}; script-src {Hash(Script)}; base-uri 'none'; form-action 'none'";
 
     private readonly TextWriter _html;
     private readonly ReportHead _head;
@@ -62,7 +66,8 @@ internal sealed class ReportHtml
         bool isJobFailed = jobs.Count == 1 && jobs[0].Summary.Job.State == JobState.Failed;
         css = isJobFailed || failed > 0 ? "is-bad" : running > 0 ? "is-busy" : all > 0 && cancelled == 0 ? "is-good" : "";
         return isJobFailed && all == 0 ? CommandMessages.ReportJobFailed
-            : failed > 0 && jobs.Count > 1 ? Say(CommandMessages.ReportSomeFailedIn, ReportText.Number(failed), ReportText.Number(all), jobs.Count)
+            : failed > 0 && jobs.Count > 1 ? Say(CommandMessages.ReportSomeFailedIn, ReportText.Number(failed), ReportText.Number(all),
+                jobs.Count)
             : failed > 0 ? Say(CommandMessages.ReportSomeFailed, ReportText.Number(failed), ReportText.Number(all))
             : running > 0 ? Say(CommandMessages.ReportSomeRunning, ReportText.Number(running), ReportText.Number(all))
             : all == 0 ? CommandMessages.ReportNothing
@@ -70,7 +75,8 @@ internal sealed class ReportHtml
             : Say(CommandMessages.ReportAllWell, ReportText.Number(all));
     }
 
-    private static string Say(string format, params object[] values) => string.Format(System.Globalization.CultureInfo.InvariantCulture, format, values);
+    private static string Say(string format, params object[] values) => string.Format(System.Globalization.CultureInfo.InvariantCulture,
+        format, values);
 
     private static string StateCss(JobState state) => state switch
     {
@@ -82,11 +88,13 @@ internal sealed class ReportHtml
 
     // The folder is encoded twice: the console reads its query, and then the path in it.
     private static string ObjectUrl(JobsDetail job, string key) =>
-        "https://console.cloud.tencent.com/cos/bucket?bucket=" + Uri.EscapeDataString(job.Bucket) + "&region=" + Uri.EscapeDataString(job.Region)
+        "https://console.cloud.tencent.com/cos/bucket?bucket=" + Uri.EscapeDataString(job.Bucket) + "&region="
+            + Uri.EscapeDataString(job.Region)
         + "&path=" + Uri.EscapeDataString(Uri.EscapeDataString(key.Substring(0, key.LastIndexOf('/') + 1)));
 
     private static string BucketUrl(JobsDetail job) =>
-        "https://console.cloud.tencent.com/ci/bucket?bucket=" + Uri.EscapeDataString(job.Bucket) + "&region=" + Uri.EscapeDataString(job.Region);
+        "https://console.cloud.tencent.com/ci/bucket?bucket=" + Uri.EscapeDataString(job.Bucket) + "&region="
+            + Uri.EscapeDataString(job.Region);
 
     /// <summary>A value as PowerShell takes it for that text and nothing else.</summary>
     private static string Quote(string text) => "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
@@ -94,8 +102,10 @@ internal sealed class ReportHtml
     private static string RetryCommand(JobsDetail job)
     {
         string name = job.Name.Length is > 0 and <= LongestName ? job.Name : job.JobId;
-        string workflows = string.Join(", ", Array.ConvertAll(job.WorkflowIds.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries), Quote));
-        return "Get-CiWorkflowExecution -State Failed -JobId " + Quote(job.JobId) + " `\n    -Bucket " + Quote(job.Bucket) + " -Region " + Quote(job.Region) + " |\n"
+        string workflows = string.Join(", ", Array.ConvertAll(job.WorkflowIds.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries),
+            Quote));
+        return "Get-CiWorkflowExecution -State Failed -JobId " + Quote(job.JobId) + " `\n    -Bucket " + Quote(job.Bucket) + " -Region "
+            + Quote(job.Region) + " |\n"
             + "    Publish-CiUrlFile -Key " + Quote("retry/" + name + ".txt") + " |\n"
             + "    Invoke-CiWorkflowTrigger -Name " + Quote(name + "-retry") + " -WorkflowId " + workflows + " |\n"
             + "    Wait-CiWorkflowJob";
@@ -110,7 +120,7 @@ internal sealed class ReportHtml
             <html lang="{CommandMessages.ReportLanguage}">
             <head>
             <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src {Hash(Css)}; script-src {Hash(Script)}; base-uri 'none'; form-action 'none'">
+            <meta http-equiv="Content-Security-Policy" content="{Policy}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="referrer" content="no-referrer">
             <meta name="color-scheme" content="light dark">
@@ -131,7 +141,8 @@ internal sealed class ReportHtml
                 job.Retries.ForEach(retry => retried += retry.Success);
             }
 
-            _html.Write(retried > 0 ? $"<p class=\"lead\">{Text(Say(CommandMessages.ReportRetried, ReportText.Number(retried)))}</p>\n" : "");
+            _html.Write(retried > 0 ? $"<p class=\"lead\">{Text(Say(CommandMessages.ReportRetried, ReportText.Number(retried)))}</p>\n"
+                : "");
             WriteOverview(jobs);
         }
 
@@ -152,15 +163,19 @@ internal sealed class ReportHtml
 
     private void WriteOverview(IReadOnlyList<ReportJob> jobs)
     {
-        _html.Write($"<section class=\"card\"><table class=\"overview\"><thead><tr><th>{Text(CommandMessages.ReportJob)}</th><th>{Text(CommandMessages.ReportObjects)}</th>"
-            + $"<th class=\"num\">{Text(CommandMessages.ReportFailed)}</th><th class=\"num wide\">{Text(CommandMessages.ReportMade)}</th></tr></thead><tbody>\n");
+        _html.Write($"<section class=\"card\"><table class=\"overview\"><thead><tr><th>{Text(CommandMessages.ReportJob)}</th><th>"
+            + $"{Text(CommandMessages.ReportObjects)}</th>"
+            + $"<th class=\"num\">{Text(CommandMessages.ReportFailed)}</th><th class=\"num wide\">"
+            + $"{Text(CommandMessages.ReportMade)}</th></tr></thead><tbody>\n");
         for (int i = 0; i < jobs.Count; i++)
         {
             JobSummary summary = jobs[i].Summary;
             string made = summary.Job.CreationTime is { } time ? ReportText.ShortTime(time) : "";
-            _html.Write($"<tr><td><a href=\"#job-{i + 1}\">{ReportText.Name(summary.Name)}</a> <span class=\"{StateCss(summary.Job.State)}\">{Text(summary.State)}</span></td>"
+            _html.Write($"<tr><td><a href=\"#job-{i + 1}\">{ReportText.Name(summary.Name)}</a>"
+                + $" <span class=\"{StateCss(summary.Job.State)}\">{Text(summary.State)}</span></td>"
                 + $"<td>{ReportText.Number(summary.Executions)}{StateBar("share", summary)}</td>"
-                + $"<td class=\"num{(summary.Failed > 0 ? " is-bad" : "")}\">{ReportText.Number(summary.Failed)}</td><td class=\"num wide when\">{made}</td></tr>\n");
+                + $"<td class=\"num{(summary.Failed > 0 ? " is-bad" : "")}\">{ReportText.Number(summary.Failed)}</td>"
+                + $"<td class=\"num wide when\">{made}</td></tr>\n");
         }
 
         _html.Write("</tbody></table></section>\n");
@@ -170,7 +185,8 @@ internal sealed class ReportHtml
     {
         JobSummary summary = job.Summary;
         _html.Write($"<section class=\"job\" id=\"job-{number}\">\n<div class=\"jobhead\"><h2>{ReportText.Name(summary.Name)}</h2>"
-            + $"<span class=\"pill {StateCss(summary.Job.State)}\">{Text(CommandMessages.ReportJob)}: {Text(summary.State)}</span></div>\n");
+            + $"<span class=\"pill {StateCss(summary.Job.State)}\">{Text(CommandMessages.ReportJob)}: {Text(summary.State)}</span>"
+            + $"</div>\n");
         if (!isOnly)
         {
             _html.Write($"<p class=\"lead\">{Text(Verdict([job], out _))}</p>\n");
@@ -204,18 +220,24 @@ internal sealed class ReportHtml
     private void WriteFigures(JobSummary summary)
     {
         _html.Write("<section class=\"card\"><dl class=\"figures\">");
-        Figure(CommandMessages.ReportObjects, ReportText.Number(summary.Executions), summary.Size is { } size ? ReportText.Size(size) : null);
-        Figure(CommandMessages.ReportSucceeded, ReportText.Number(summary.Success), ReportText.Percent(summary.Success, summary.Executions));
-        Figure(CommandMessages.ReportFailed, ReportText.Number(summary.Failed), ReportText.Percent(summary.Failed, summary.Executions), summary.Failed > 0 ? "is-bad" : "");
+        Figure(CommandMessages.ReportObjects, ReportText.Number(summary.Executions), summary.Size is { } size ? ReportText.Size(size)
+            : null);
+        Figure(CommandMessages.ReportSucceeded, ReportText.Number(summary.Success),
+            ReportText.Percent(summary.Success, summary.Executions));
+        Figure(CommandMessages.ReportFailed, ReportText.Number(summary.Failed), ReportText.Percent(summary.Failed, summary.Executions),
+            summary.Failed > 0 ? "is-bad" : "");
         if (summary.Running > 0)
         {
-            Figure(CommandMessages.ReportRunning, ReportText.Number(summary.Running), ReportText.Percent(summary.Running, summary.Executions), "is-busy");
+            Figure(CommandMessages.ReportRunning, ReportText.Number(summary.Running),
+                ReportText.Percent(summary.Running, summary.Executions), "is-busy");
         }
 
-        DateTimeOffset? end = summary.LastEnd > summary.Job.EndTime || summary.Job.EndTime is null ? summary.LastEnd ?? summary.Job.EndTime : summary.Job.EndTime;
+        DateTimeOffset? end = summary.LastEnd > summary.Job.EndTime || summary.Job.EndTime is null
+            ? summary.LastEnd ?? summary.Job.EndTime : summary.Job.EndTime;
         if (end - summary.Job.CreationTime is { } took && took >= TimeSpan.Zero && summary.Running == 0)
         {
-            Figure(CommandMessages.ReportTook, ReportText.Length(took), summary.Rate is { } rate ? Say(CommandMessages.ReportRate, ReportText.Rate(rate)) : null);
+            Figure(CommandMessages.ReportTook, ReportText.Length(took), summary.Rate is { } rate
+                ? Say(CommandMessages.ReportRate, ReportText.Rate(rate)) : null);
         }
 
         if (summary.Median is { } median && summary.Longest is { } longest)
@@ -226,14 +248,16 @@ internal sealed class ReportHtml
         _html.Write("</dl>\n" + StateBar("share", summary) + "\n<ul class=\"legend\">");
         foreach ((string css, string name, long count) in States(summary))
         {
-            _html.Write($"<li><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\"><circle class=\"{css}\" cx=\"5\" cy=\"5\" r=\"5\"/></svg>{Text(name)} <b>{ReportText.Number(count)}</b></li>");
+            _html.Write($"<li><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\"><circle class=\"{css}\" cx=\"5\" cy=\"5\" r=\"5\"/>"
+                + $"</svg>{Text(name)} <b>{ReportText.Number(count)}</b></li>");
         }
 
         _html.Write("</ul></section>\n");
     }
 
     private void Figure(string name, string value, string? more, string css = "") =>
-        _html.Write($"<div><dt>{Text(name)}</dt><dd class=\"{css}\">{Text(value)}{(more is null ? "" : $"<small>{Text(more)}</small>")}</dd></div>");
+        _html.Write($"<div><dt>{Text(name)}</dt><dd class=\"{css}\">"
+            + $"{Text(value)}{(more is null ? "" : $"<small>{Text(more)}</small>")}</dd></div>");
 
     private void WriteFacts(ReportJob job)
     {
@@ -262,7 +286,8 @@ internal sealed class ReportHtml
         string workflow = job.WorkflowName.Length > 0 ? ReportText.Name(job.WorkflowName) + " " : "";
         Fact(CommandMessages.ReportWorkflow, $"{workflow}<code>{Text(detail.WorkflowIds)}</code>");
         Fact(CommandMessages.ReportJob, $"<code>{Text(detail.JobId)}</code>");
-        Fact(CommandMessages.ReportBucket, $"<a href=\"{Text(BucketUrl(detail))}\" rel=\"noreferrer\">{Text(detail.Bucket)}</a> ({Text(detail.Region)})");
+        Fact(CommandMessages.ReportBucket,
+            $"<a href=\"{Text(BucketUrl(detail))}\" rel=\"noreferrer\">{Text(detail.Bucket)}</a> ({Text(detail.Region)})");
         if (detail.CreationTime is { } made)
         {
             Fact(CommandMessages.ReportMade, ReportText.Time(made));
@@ -278,13 +303,16 @@ internal sealed class ReportHtml
     {
         _html.Write($"<section class=\"card\"><h3>{Text(CommandMessages.ReportRetry)} {ReportText.Name(retry.Before.Name)}"
             + $"<small>{Text(Say(CommandMessages.ReportRetryOf, ReportText.Number(retry.Failed)))}</small></h3>"
-            + ReportCharts.Share("share", CommandMessages.ReportRetry, ("good", retry.Success), ("bad", retry.Again), ("off", retry.Missing)) + "<ul class=\"legend\">");
+            + ReportCharts.Share("share", CommandMessages.ReportRetry, ("good", retry.Success), ("bad", retry.Again),
+                ("off", retry.Missing)) + "<ul class=\"legend\">");
         foreach ((string css, string name, long count) in new[]
         {
-            ("good", CommandMessages.ReportRetryWell, retry.Success), ("bad", CommandMessages.ReportRetryAgain, retry.Again), ("off", CommandMessages.ReportRetryMissing, retry.Missing),
+            ("good", CommandMessages.ReportRetryWell, retry.Success), ("bad", CommandMessages.ReportRetryAgain, retry.Again),
+                ("off", CommandMessages.ReportRetryMissing, retry.Missing),
         })
         {
-            _html.Write($"<li><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\"><circle class=\"{css}\" cx=\"5\" cy=\"5\" r=\"5\"/></svg>{Text(name)} <b>{ReportText.Number(count)}</b></li>");
+            _html.Write($"<li><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\"><circle class=\"{css}\" cx=\"5\" cy=\"5\" r=\"5\"/>"
+                + $"</svg>{Text(name)} <b>{ReportText.Number(count)}</b></li>");
         }
 
         _html.Write("</ul></section>\n");
@@ -298,20 +326,25 @@ internal sealed class ReportHtml
         }
 
         string of = summary.ReasonsRead < summary.Failed
-            ? $"<small>{Text(Say(CommandMessages.ReportReasonsOf, ReportText.Number(summary.ReasonsRead), ReportText.Number(summary.Failed)))}</small>" : "";
+            ? Small(Say(CommandMessages.ReportReasonsOf, ReportText.Number(summary.ReasonsRead), ReportText.Number(summary.Failed)))
+            : "";
         _html.Write($"<section class=\"card\"><h3>{Text(CommandMessages.ReportReasons)}{of}</h3><ul class=\"reasons\">\n");
         for (int i = 0; i < summary.Reasons.Count && i < _head.MostReasons; i++)
         {
             FailureReason reason = summary.Reasons[i];
             string code = reason.Code.Length > 0 ? reason.Code : CommandMessages.ReportNoCode;
-            _html.Write($"<li><div class=\"top\"><span><a href=\"#failed-{number}\" data-filter=\"{Text(reason.Code)}\">{Text(code)}</a></span>"
-                + $"<span>{ReportText.Number(reason.Failures)} <small>{ReportText.Percent(reason.Failures, summary.ReasonsRead)}</small></span></div>"
+            _html.Write($"<li><div class=\"top\"><span><a href=\"#failed-{number}\" data-filter=\"{Text(reason.Code)}\">"
+                + $"{Text(code)}</a></span>"
+                + $"<span>{ReportText.Number(reason.Failures)} <small>"
+                + $"{ReportText.Percent(reason.Failures, summary.ReasonsRead)}</small></span></div>"
                 + ReportCharts.Bar("bad", reason.Failures, summary.Reasons[0].Failures)
-                + $"<p>{ReportText.Name(reason.Message)}</p><p>{Text(CommandMessages.ReportExample)} {ReportText.Name(reason.Object)}</p></li>\n");
+                + $"<p>{ReportText.Name(reason.Message)}</p><p>"
+                + $"{Text(CommandMessages.ReportExample)} {ReportText.Name(reason.Object)}</p></li>\n");
         }
 
         int more = summary.Reasons.Count - _head.MostReasons;
-        _html.Write("</ul>" + (more > 0 ? $"<p class=\"note\">{Text(Say(CommandMessages.ReportMoreReasons, more))}</p>" : "") + "</section>\n");
+        _html.Write("</ul>" + (more > 0 ? $"<p class=\"note\">{Text(Say(CommandMessages.ReportMoreReasons, more))}</p>" : "")
+            + "</section>\n");
     }
 
     private void WriteTimes(JobSummary summary)
@@ -323,7 +356,8 @@ internal sealed class ReportHtml
 
         string title = summary.IsTimesOfEnds ? CommandMessages.ReportEnded : CommandMessages.ReportStarted;
         string chart = ReportCharts.Times(times, title, out long highest, out DateTimeOffset from, out DateTimeOffset to);
-        _html.Write($"<section class=\"card timeline\"><h3>{Text(title)}<small>{Text(Say(CommandMessages.ReportEach, ReportText.Length(TimeSpan.FromSeconds(times.Width))))}</small></h3>"
+        _html.Write($"<section class=\"card timeline\"><h3>{Text(title)}<small>"
+            + $"{Text(Say(CommandMessages.ReportEach, ReportText.Length(TimeSpan.FromSeconds(times.Width))))}</small></h3>"
             + $"<div class=\"chart\"><span class=\"high\">{ReportText.Number(highest)}</span><span class=\"low\">0</span>{chart}</div>"
             + $"<p class=\"axis\"><span>{ReportText.ShortTime(from)}</span><span>{ReportText.ShortTime(to)}</span></p></section>\n");
     }
@@ -337,14 +371,18 @@ internal sealed class ReportHtml
 
         string of = summary.Timed < summary.Success + summary.Failed + summary.Cancel
             ? $"<small>{Text(Say(CommandMessages.ReportTimedOf, ReportText.Number(summary.Timed)))}</small>" : "";
-        _html.Write($"<section class=\"card\"><h3>{Text(CommandMessages.ReportSlowest)}{of}</h3><table class=\"slow\"><thead><tr><th>{Text(CommandMessages.ReportObject)}</th>"
-            + $"<th></th><th class=\"num\">{Text(CommandMessages.ReportTime)}</th><th class=\"wide\">{Text(CommandMessages.ReportState)}</th></tr></thead><tbody>\n");
+        _html.Write($"<section class=\"card\"><h3>{Text(CommandMessages.ReportSlowest)}{of}</h3><table class=\"slow\"><thead><tr><th>"
+            + $"{Text(CommandMessages.ReportObject)}</th>"
+            + $"<th></th><th class=\"num\">{Text(CommandMessages.ReportTime)}</th><th class=\"wide\">"
+            + $"{Text(CommandMessages.ReportState)}</th></tr></thead><tbody>\n");
         foreach (WorkflowExecution execution in summary.Slowest)
         {
             TimeSpan time = JobSummarizer.TimeOf(execution) ?? TimeSpan.Zero;
             bool isFailed = execution.State == ExecutionState.Failed;
-            _html.Write($"<tr><td>{ReportText.Name(execution.Object)}</td><td>{ReportCharts.Bar(isFailed ? "bad" : "good", time.TotalSeconds, longest.TotalSeconds)}</td>"
-                + $"<td class=\"num\">{ReportText.Length(time)}</td><td class=\"wide{(isFailed ? " is-bad" : "")}\">{Text(execution.StateText)}</td></tr>\n");
+            _html.Write($"<tr><td>{ReportText.Name(execution.Object)}</td><td>"
+                + $"{ReportCharts.Bar(isFailed ? "bad" : "good", time.TotalSeconds, longest.TotalSeconds)}</td>"
+                + $"<td class=\"num\">{ReportText.Length(time)}</td><td class=\"wide{(isFailed ? " is-bad" : "")}\">"
+                + $"{Text(execution.StateText)}</td></tr>\n");
         }
 
         _html.Write("</tbody></table></section>\n");
@@ -358,25 +396,35 @@ internal sealed class ReportHtml
             return;
         }
 
-        _html.Write($"<section class=\"card\"><h3>{Text(CommandMessages.ReportAgain)}<small>{Text(Say(CommandMessages.ReportAgainOf, ReportText.Number(summary.Failed)))}</small></h3>"
-            + $"<div><pre>{Text(RetryCommand(summary.Job))}</pre><p class=\"note\"><button class=\"copy\" type=\"button\" data-done=\"{Text(CommandMessages.ReportCopied)}\" hidden>{Text(CommandMessages.ReportCopy)}</button>"
+        _html.Write($"<section class=\"card\"><h3>{Text(CommandMessages.ReportAgain)}<small>"
+            + $"{Text(Say(CommandMessages.ReportAgainOf, ReportText.Number(summary.Failed)))}</small></h3>"
+            + $"<div><pre>{Text(RetryCommand(summary.Job))}</pre><p class=\"note\">"
+            + $"<button class=\"copy\" type=\"button\" data-done=\"{Text(CommandMessages.ReportCopied)}\" hidden>"
+            + $"{Text(CommandMessages.ReportCopy)}</button>"
             + $"{Text(CommandMessages.ReportAgainNote)}</p></div></section>\n");
-        _html.Write($"<section class=\"card long\" id=\"failed-{number}\" data-table><h3>{Text(CommandMessages.ReportFailedObjects)}<small>{ReportText.Number(summary.Failed)}</small></h3>\n"
-            + $"<div class=\"tools\" hidden><input type=\"search\" placeholder=\"{Text(CommandMessages.ReportFilter)}\" aria-label=\"{Text(CommandMessages.ReportFilter)}\"><output></output></div>\n"
-            + $"<table class=\"failed\"><thead><tr><th>{Text(CommandMessages.ReportObject)}</th><th>{Text(CommandMessages.ReportReason)}</th>"
+        _html.Write($"<section class=\"card long\" id=\"failed-{number}\" data-table><h3>"
+            + $"{Text(CommandMessages.ReportFailedObjects)}<small>{ReportText.Number(summary.Failed)}</small></h3>\n"
+            + $"<div class=\"tools\" hidden><input type=\"search\" placeholder=\"{Text(CommandMessages.ReportFilter)}\""
+            + $" aria-label=\"{Text(CommandMessages.ReportFilter)}\"><output></output></div>\n"
+            + $"<table class=\"failed\"><thead><tr><th>{Text(CommandMessages.ReportObject)}</th><th>"
+            + $"{Text(CommandMessages.ReportReason)}</th>"
             + $"<th>{Text(CommandMessages.ReportStartedAt)}</th></tr></thead><tbody>\n");
         foreach (ReportRow row in job.Rows)
         {
             string started = row.Started is { } time ? ReportText.ShortTime(time) : "";
-            string reason = row.Code.Length + row.Message.Length == 0 ? $"<span>{Text(CommandMessages.ReportUnread)}</span>" : $"<b>{Text(row.Code)}</b><span>{ReportText.Name(row.Message)}</span>";
-            _html.Write($"<tr><td><a href=\"{Text(ObjectUrl(summary.Job, row.Object))}\" rel=\"noreferrer\">{ReportText.Name(row.Object)}</a><code>{Text(row.RunId)}</code></td><td>{reason}</td>"
+            string reason = row.Code.Length + row.Message.Length == 0 ? $"<span>{Text(CommandMessages.ReportUnread)}</span>"
+                : $"<b>{Text(row.Code)}</b><span>{ReportText.Name(row.Message)}</span>";
+            _html.Write($"<tr><td><a href=\"{Text(ObjectUrl(summary.Job, row.Object))}\" rel=\"noreferrer\">"
+                + $"{ReportText.Name(row.Object)}</a><code>{Text(row.RunId)}</code></td><td>{reason}</td>"
                 + $"<td class=\"when\">{started}</td></tr>\n");
         }
 
         _html.Write("</tbody></table>\n");
         if (job.Rows.Count < summary.Failed)
         {
-            _html.Write($"<p class=\"note\">{Text(Say(CommandMessages.ReportCut, ReportText.Number(job.Rows.Count), ReportText.Number(summary.Failed), _head.CsvName))}</p>\n");
+            string shown = ReportText.Number(job.Rows.Count);
+            string cut = Say(CommandMessages.ReportCut, shown, ReportText.Number(summary.Failed), _head.CsvName);
+            _html.Write($"<p class=\"note\">{Text(cut)}</p>\n");
         }
 
         _html.Write("</section>\n");
@@ -409,6 +457,8 @@ internal sealed class ReportHtml
             yield return ("off", CommandMessages.ReportCancelled, summary.Cancel);
         }
     }
+
+    private static string Small(string text) => $"<small>{Text(text)}</small>";
 
     private static string Text(string text) => ReportText.Encode(text);
 }

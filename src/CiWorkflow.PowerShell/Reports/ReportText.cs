@@ -9,7 +9,9 @@ internal static class ReportText
 {
     private const char Replacement = '\uFFFD';
 
-    /// <summary>Text as HTML, in an element or an attribute in quotes. Control characters and halves of surrogate pairs are replaced.</summary>
+    /// <summary>
+    /// Text as HTML, in an element or an attribute in quotes. Control characters and halves of surrogate pairs are replaced.
+    /// </summary>
     public static string Encode(string text)
     {
         var html = new StringBuilder(text.Length + 16);
@@ -76,5 +78,6 @@ internal static class ReportText
     /// <summary>A rate with three digits.</summary>
     public static string Rate(double rate) => rate.ToString(rate >= 100 ? "N0" : rate >= 10 ? "N1" : "N2", CultureInfo.InvariantCulture);
 
-    private static string Scaled(double value, string unit) => value.ToString(value >= 100 ? "N0" : "N1", CultureInfo.InvariantCulture) + " " + unit;
+    private static string Scaled(double value, string unit) => value.ToString(value >= 100 ? "N0" : "N1", CultureInfo.InvariantCulture)
+        + " " + unit;
 }

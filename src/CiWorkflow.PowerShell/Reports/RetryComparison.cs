@@ -34,7 +34,8 @@ internal sealed class RetryComparison
     /// <summary>Counts an execution of the later job in.</summary>
     public void Add(WorkflowExecution execution)
     {
-        if (execution.State is ExecutionState.Success or ExecutionState.Failed && _failed.Contains(execution.Object) && _seen.Add(execution.Object))
+        if (execution.State is ExecutionState.Success or ExecutionState.Failed && _failed.Contains(execution.Object)
+            && _seen.Add(execution.Object))
         {
             Success += execution.State == ExecutionState.Success ? 1 : 0;
             Again += execution.State == ExecutionState.Failed ? 1 : 0;

@@ -56,7 +56,8 @@ internal sealed class FakeJobService : HttpMessageHandler
     {
         get
         {
-            var settings = new CiClientSettings("media-1250000000", "ap-beijing", new CiCredential("AKIDExample", "example")) { Handler = this, Retry = new RetrySettings { MaximumRetryCount = 0 } };
+            var settings = new CiClientSettings("media-1250000000", "ap-beijing",
+                new CiCredential("AKIDExample", "example")) { Handler = this, Retry = new RetrySettings { MaximumRetryCount = 0 } };
             return new CiClient(settings);
         }
     }
@@ -64,11 +65,13 @@ internal sealed class FakeJobService : HttpMessageHandler
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string path = request.RequestUri!.AbsolutePath;
-        (HttpStatusCode status, string body) = path.StartsWith("/inventorytriggerjob/", StringComparison.Ordinal) ? (HttpStatusCode.OK, Response(Job()))
+        (HttpStatusCode status, string body) = path.StartsWith("/inventorytriggerjob/", StringComparison.Ordinal)
+            ? (HttpStatusCode.OK, Response(Job()))
             : path == "/workflowexecution" ? List(HttpUtility.ParseQueryString(request.RequestUri.Query))
             : path == "/" ? Objects()
             : (HttpStatusCode.NotFound, "<Error><Code>InvalidUrl</Code></Error>");
-        return Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/xml"), RequestMessage = request });
+        return Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/xml"),
+            RequestMessage = request });
     }
 
     private static string Response(string content) => $"<Response><RequestId>r</RequestId>{content}</Response>";
@@ -77,7 +80,8 @@ internal sealed class FakeJobService : HttpMessageHandler
     {
         bool ended = Now >= JobEnds;
         string end = ended ? EndTime.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) : "-";
-        return $"<JobsDetail><JobId>{JobId}</JobId><Name>n</Name><State>{(ended ? JobEnd : "Running")}</State><EndTime>{end}</EndTime><Input><Prefix>a/</Prefix></Input><Operation><WorkflowIds>{WorkflowId}</WorkflowIds></Operation></JobsDetail>";
+        return $"<JobsDetail><JobId>{JobId}</JobId><Name>n</Name><State>{(ended ? JobEnd : "Running")}</State><EndTime>{end}</EndTime>"
+            + $"<Input><Prefix>a/</Prefix></Input><Operation><WorkflowIds>{WorkflowId}</WorkflowIds></Operation></JobsDetail>";
     }
 
     private (HttpStatusCode, string) List(System.Collections.Specialized.NameValueCollection query)
@@ -101,15 +105,22 @@ internal sealed class FakeJobService : HttpMessageHandler
         }
 
         int size = int.Parse(query["size"]!, CultureInfo.InvariantCulture);
-        List<(int Number, string State)> all = [.. Executions.Select((execution, i) => (execution.Appears, Number: i, State: Now < execution.Ends ? "Running" : execution.State))
+        List<(int Number, string State)> all =
+            [.. Executions.Select((execution, i) => (execution.Appears, Number: i, State: Now < execution.Ends ? "Running"
+            : execution.State))
             .Where(execution => execution.Appears <= Now).Select(execution => (execution.Number, execution.State))
             .Where(execution => states is null || IgnoresStates || execution.State == states)];
         string page = string.Concat(all.Skip(start).Take(size).Select(execution =>
-            $"<WorkflowExecutionList><RunId>i{execution.Number}</RunId><WorkflowId>{WorkflowId}</WorkflowId><State>{execution.State}</State><Object>a/{execution.Number}</Object></WorkflowExecutionList>"));
+            $"<WorkflowExecutionList><RunId>i{execution.Number}</RunId>"
+            + $"<WorkflowId>{WorkflowId}</WorkflowId><State>{execution.State}</State>"
+            + $"<Object>a/{execution.Number}</Object></WorkflowExecutionList>"));
         return (HttpStatusCode.OK, Response(page + (start + size < all.Count ? $"<NextToken>{start + size}</NextToken>" : "")));
     }
 
     private (HttpStatusCode, string) Objects() => Selected is { } count
-        ? (HttpStatusCode.OK, "<ListBucketResult><IsTruncated>false</IsTruncated>" + string.Concat(Enumerable.Range(0, count).Select(i => $"<Contents><Key>a/{i}</Key><Size>1</Size><LastModified>2026-01-01T00:00:00Z</LastModified></Contents>")) + "</ListBucketResult>")
+        ? (HttpStatusCode.OK, "<ListBucketResult><IsTruncated>false</IsTruncated>"
+            + string.Concat(Enumerable.Range(0, count).Select(i =>
+            $"<Contents><Key>a/{i}</Key><Size>1</Size><LastModified>2026-01-01T00:00:00Z</LastModified></Contents>"))
+            + "</ListBucketResult>")
         : (HttpStatusCode.Forbidden, "<Error><Code>AccessDenied</Code></Error>");
 }

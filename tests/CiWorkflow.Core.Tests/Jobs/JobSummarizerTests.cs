@@ -36,7 +36,8 @@ public sealed class JobSummarizerTests
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
         CiClient client = sandbox.Client();
-        JobsDetail job = await client.CreateJobOnceAsync(new CreateJobRequest("n", DemoWorld.WorkflowId, JobInput.FromPrefix("incoming/")), TestContext.Current.CancellationToken);
+        JobsDetail job = await client.CreateJobOnceAsync(new CreateJobRequest("n", DemoWorld.WorkflowId,
+            JobInput.FromPrefix("incoming/")), TestContext.Current.CancellationToken);
         sandbox.Clock.Advance(TimeSpan.FromSeconds(3));
         JobSummary summary = await JobSummarizer.RunAsync(client, job, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(summary.Running > 0, "none runs");
@@ -51,9 +52,11 @@ public sealed class JobSummarizerTests
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
         CiClient client = sandbox.Client();
         JobsDetail job = await MakeAsync(sandbox, client, "incoming/");
-        JobSummary summary = await JobSummarizer.RunAsync(client, job, new JobSummarySettings { DetailLimit = 1 }, TestContext.Current.CancellationToken);
+        JobSummary summary = await JobSummarizer.RunAsync(client, job, new JobSummarySettings { DetailLimit = 1 },
+            TestContext.Current.CancellationToken);
         Assert.Equal((2, 1, 1), (summary.Failed, summary.ReasonsRead, summary.Timed));
-        Assert.True(sandbox.Service.Requests.Count(request => request.Path.StartsWith("/workflowexecution/", StringComparison.Ordinal)) <= 2);
+        Assert.True(sandbox.Service.Requests.Count(request =>
+            request.Path.StartsWith("/workflowexecution/", StringComparison.Ordinal)) <= 2);
     }
 
     /// <summary>The median is exact: it agrees with a sorted list, whatever the durations are.</summary>
@@ -84,8 +87,10 @@ public sealed class JobSummarizerTests
             long origin = histogram.Origin.ToUnixTimeSeconds();
             for (int bucket = 0; bucket < TimeHistogram.Buckets; bucket++)
             {
-                List<long> here = [.. times.Where(time => time >= origin + (bucket * histogram.Width) && time < origin + ((bucket + 1) * histogram.Width))];
-                Assert.Equal((here.Count(time => time % 3 > 0), here.Count(time => time % 3 == 0)), (histogram.Good[bucket], histogram.Bad[bucket]));
+                List<long> here = [.. times.Where(time => time >= origin + (bucket * histogram.Width) && time < origin
+                    + ((bucket + 1) * histogram.Width))];
+                Assert.Equal((here.Count(time => time % 3 > 0), here.Count(time => time % 3 == 0)),
+                    (histogram.Good[bucket], histogram.Bad[bucket]));
             }
 
             Assert.Equal(times.Count, histogram.Good.Sum() + histogram.Bad.Sum());
@@ -94,7 +99,8 @@ public sealed class JobSummarizerTests
 
     private static async Task<JobsDetail> MakeAsync(SandboxFixture sandbox, CiClient client, string prefix)
     {
-        JobsDetail job = await client.CreateJobOnceAsync(new CreateJobRequest("n", DemoWorld.WorkflowId, JobInput.FromPrefix(prefix)), TestContext.Current.CancellationToken);
+        JobsDetail job = await client.CreateJobOnceAsync(new CreateJobRequest("n", DemoWorld.WorkflowId, JobInput.FromPrefix(prefix)),
+            TestContext.Current.CancellationToken);
         sandbox.Clock.Advance(TimeSpan.FromMinutes(1));
         return job;
     }

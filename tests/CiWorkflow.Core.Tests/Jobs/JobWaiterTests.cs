@@ -15,7 +15,9 @@ namespace CiWorkflow.Core.Tests.Jobs;
 /// </summary>
 public sealed class JobWaiterTests
 {
-    /// <summary>Success of the job isn't the end: the last execution's end is, and where the number is known it needs no more waiting.</summary>
+    /// <summary>
+    /// Success of the job isn't the end: the last execution's end is, and where the number is known it needs no more waiting.
+    /// </summary>
     [Theory]
     [InlineData(false, false, false)]
     [InlineData(true, false, false)]
@@ -26,8 +28,10 @@ public sealed class JobWaiterTests
     {
         foreach (int count in new[] { 3, 1500 })
         {
-            using var service = new FakeJobService { JobEnds = 2, Selected = count, IgnoresStates = ignoresStates, RefusesPause = refusesPause, BeginsWithEmptyPage = beginsWithEmptyPage };
-            service.Executions.AddRange(Enumerable.Range(0, count).Select(i => (Appears: 1.0, Ends: 3.0 + (i % 7), State: i % 3 == 0 ? "Failed" : "Success")));
+            using var service = new FakeJobService { JobEnds = 2, Selected = count, IgnoresStates = ignoresStates,
+                RefusesPause = refusesPause, BeginsWithEmptyPage = beginsWithEmptyPage };
+            service.Executions.AddRange(Enumerable.Range(0, count).Select(i =>
+                (Appears: 1.0, Ends: 3.0 + (i % 7), State: i % 3 == 0 ? "Failed" : "Success")));
             (double ended, JobStatus status) = await WaitAsync(service);
             Assert.Equal(service.Executions.Max(execution => execution.Ends), ended);
             Assert.Equal(count, status.Executions!.Total);
@@ -57,7 +61,9 @@ public sealed class JobWaiterTests
         Assert.Equal(3, status.Executions!.Total);
     }
 
-    /// <summary>A job that ended long ago isn't watched for late ones, and one whose number never comes ends after the settle time.</summary>
+    /// <summary>
+    /// A job that ended long ago isn't watched for late ones, and one whose number never comes ends after the settle time.
+    /// </summary>
     [Fact]
     public async Task AnOldJobEndsAtOnceAndAnOddOneAfterTheSettleTime()
     {
@@ -121,11 +127,17 @@ public sealed class JobWaiterTests
         Assert.InRange(service.Lists, 50, 50 + (2 * 12) + (2 * 101));
 
         using var counted = new FakeJobService();
-        counted.Executions.AddRange(Enumerable.Range(0, 20_000).Select(i => (Appears: 0.0, Ends: 0.0, State: i == 19_999 ? "Failed" : "Success")));
-        Assert.Equal((19_999L, 1L), await WaitAsync(counted, new JobWaitSettings { CountAll = true, SettleTime = TimeSpan.FromSeconds(10) }) is var (_, all) ? (all.Executions!.Success, all.Executions.Failed) : default);
+        counted.Executions.AddRange(Enumerable.Range(0, 20_000).Select(i =>
+            (Appears: 0.0, Ends: 0.0, State: i == 19_999 ? "Failed" : "Success")));
+        Assert.Equal((19_999L, 1L),
+            await WaitAsync(counted, new JobWaitSettings { CountAll = true, SettleTime = TimeSpan.FromSeconds(10) }) is var (_, all)
+            ? (all.Executions!.Success, all.Executions.Failed) : default);
     }
 
-    /// <summary>The end is never claimed while an execution is open or to come, as long as none comes later than the settle time after the one before.</summary>
+    /// <summary>
+    /// The end is never claimed while an execution is open or to come, as long as none comes later than the settle time after the one
+    /// before.
+    /// </summary>
     [Fact]
     public async Task TheEndIsNeverClaimedTooEarly()
     {
@@ -146,7 +158,8 @@ public sealed class JobWaiterTests
             for (int i = 0; i < count; i++)
             {
                 appears += random.Next(3) == 0 ? random.NextDouble() * 8 : 0;
-                service.Executions.Add((appears, appears + (random.NextDouble() * 20), random.Next(3) == 0 ? "Failed" : random.Next(8) == 0 ? "Cancel" : "Success"));
+                service.Executions.Add((appears, appears + (random.NextDouble() * 20), random.Next(3) == 0 ? "Failed"
+                    : random.Next(8) == 0 ? "Cancel" : "Success"));
             }
 
             // A number that is wrong by chance, and equal to how many there are for a moment, is the one thing that can't be told apart.
@@ -159,7 +172,8 @@ public sealed class JobWaiterTests
 
     private static JobWaiter Make(FakeJobService service, JobWaitSettings? settings = null)
     {
-        var waiter = new JobWaiter(service.Client, settings ?? new JobWaitSettings { SettleTime = TimeSpan.FromSeconds(10) }, () => TimeSpan.FromSeconds(service.Now));
+        var waiter = new JobWaiter(service.Client, settings ?? new JobWaitSettings { SettleTime = TimeSpan.FromSeconds(10) }, () =>
+            TimeSpan.FromSeconds(service.Now));
         waiter.Add(FakeJobService.JobId, null);
         return waiter;
     }
