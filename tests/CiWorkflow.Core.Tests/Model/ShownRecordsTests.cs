@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Reflection;
 using CiWorkflow.Model;
 using Xunit;
 
@@ -65,18 +64,17 @@ public sealed class ShownRecordsTests
 
     /// <summary>
     /// Nothing that the service answered can be changed from outside: PowerShell, too, sets a property that has a public setter.
+    /// A queue may be: a changed one is written back.
     /// </summary>
     [Fact]
     public void WhatTheServiceAnsweredCannotBeChanged()
     {
-        Type[] records = [.. typeof(JobsDetail).Assembly.GetExportedTypes().Where(type => type.Namespace == "CiWorkflow.Model" && type.GetMethod("<Clone>$") is not null)];
-        Assert.Contains(typeof(JobsDetail), records);
-        Assert.Empty(records.SelectMany(type => type.GetProperties()).Where(
-            property => property.SetMethod is { IsPublic: true } && !MayBeSet(property))
+        Type[] answers = [.. typeof(JobsDetail).Assembly.GetExportedTypes()
+            .Where(type => type.Namespace == "CiWorkflow.Model" && type.GetMethod("<Clone>$") is not null && type.GetProperty("RequestId") is not null)
+            .Where(type => type != typeof(MediaQueue))];
+        Assert.Contains(typeof(JobsDetail), answers);
+        Assert.Contains(typeof(WorkflowExecution), answers);
+        Assert.Empty(answers.SelectMany(type => type.GetProperties()).Where(property => property.SetMethod is { IsPublic: true })
             .Select(property => property.DeclaringType!.Name + "." + property.Name));
     }
-
-    // What a caller makes to ask with, or to write back, is set by the caller.
-    private static bool MayBeSet(PropertyInfo property) => property.DeclaringType!.Name is var name && (
-        name.EndsWith("Query", StringComparison.Ordinal) || name is "MediaQueue" or "QueueNotifyConfig");
 }
