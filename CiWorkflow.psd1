@@ -56,16 +56,27 @@
     AliasesToExport        = @()
 
     FileList               = @(
+        'CHANGELOG.md'
         'CiWorkflow.Core.dll'
         'CiWorkflow.Format.ps1xml'
         'CiWorkflow.Results.Format.ps1xml'
         'CiWorkflow.Setup.Format.ps1xml'
+        'CiWorkflow.Types.ps1xml'
         'CiWorkflow.dll'
         'CiWorkflow.psd1'
-        'CHANGELOG.md'
         'LICENSE'
         'en-US/CiWorkflow.dll-Help.xml'
+        'en-US/about_CiWorkflow.help.txt'
+        'en-US/about_CiWorkflow_Credentials.help.txt'
+        'en-US/about_CiWorkflow_Errors.help.txt'
+        'en-US/about_CiWorkflow_Exactly_Once.help.txt'
+        'en-US/about_CiWorkflow_Runbooks.help.txt'
         'zh-CN/CiWorkflow.dll-Help.xml'
+        'zh-CN/about_CiWorkflow.help.txt'
+        'zh-CN/about_CiWorkflow_Credentials.help.txt'
+        'zh-CN/about_CiWorkflow_Errors.help.txt'
+        'zh-CN/about_CiWorkflow_Exactly_Once.help.txt'
+        'zh-CN/about_CiWorkflow_Runbooks.help.txt'
     )
     HelpInfoUri            = 'https://github.com/ciworkflow/CiWorkflow/releases/latest/download/'
 
