@@ -28,6 +28,16 @@ Describe 'Get-CiWorkflowExecution' {
         Get-SandboxRequest GET /inventorytriggerjob/* | Should -HaveCount 1
     }
 
+    It 'shows what was made with -Detailed' {
+        $job = Add-SandboxJob job-1 -Prefix input/day-0/clip-01
+        Set-SandboxClock -Advance 3600
+        $run = Get-CiWorkflowExecution $job.JobId -Detailed
+        $run.Outputs | Should -Not -BeNullOrEmpty
+        $run | Format-List | Out-String | Should -Match ([regex]::Escape($run.Outputs[0]))
+        ($run | Format-Table | Out-String -Width 200) -replace '\s' | Should -Match ([regex]::Escape($run.Outputs[0]))
+        (Get-CiWorkflowExecution $job.JobId).Outputs | Should -BeNullOrEmpty
+    }
+
     It 'reads the tasks of each with -Detailed, in order, and shows the reason in the table' {
         Add-SandboxJob job-1 -Prefix input/
         Set-SandboxClock -Advance 3600
