@@ -29,16 +29,19 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
     [Parameter]
     [Given]
     [XmlNodes("JobParam")]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public XElement? JobParam { get; set; }
 
     /// <summary>The key of what is made of each object, with placeholders such as ${InventoryTriggerJobId}, ${InputName}, ${Number} and ${Ext}.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Text(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string? OutputObject { get; set; }
 
     /// <summary>The bucket that it is written to; the objects' own when it isn't given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Text(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.BucketCompleter))]
     public string? OutputBucket { get; set; }
 
     /// <summary>The region of that bucket; the objects' own when it isn't given.</summary>
@@ -51,6 +54,7 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
     [Parameter]
     [Given]
     [XmlNodes("Output")]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public XElement? Output { get; set; }
 
     /// <summary>The queue that the operations wait in; the bucket's own when it isn't given.</summary>
@@ -61,18 +65,20 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
 
     /// <summary>The priority: 0, 1 or 2, the highest.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Given(BlankInRow = true)]
+    [Given]
     [ValidateRange(0, 2)]
     public int? Priority { get; set; }
 
     /// <summary>A text that the service passes on to the callback.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Text(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string? UserData { get; set; }
 
     /// <summary>The address that the service calls when an object is done, instead of the queue's; no for none.</summary>
     [Parameter]
     [Text]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string? CallBack { get; set; }
 
     /// <summary>The form of the call.</summary>
@@ -90,6 +96,7 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
     /// <summary>The name of the message queue.</summary>
     [Parameter]
     [Text]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string? CallBackMqName { get; set; }
 
     /// <summary>The region of the message queue.</summary>
