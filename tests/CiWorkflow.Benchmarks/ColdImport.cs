@@ -31,7 +31,7 @@ internal static class ColdImport
         Row(output, "CiWorkflow", ours);
     }
 
-    private static double Import(string module) => RealShell.Run($"Measure {{ Import-Module '{module}' }}").Single();
+    private static double Import(string module) => RealShell.Run($"Get-Milliseconds {{ Import-Module '{module}' }}").Single();
 
     private static void Row(TextWriter output, string what, List<double> times)
     {

@@ -86,7 +86,7 @@ internal static class InputRates
         }
     }
 
-    private static double InShell(Uri endpoint, string work) => RealShell.Run(work + "\n$null = Measure $work\nMeasure $work", endpoint)[^1] / 1000;
+    private static double InShell(Uri endpoint, string work) => RealShell.Run(work + "\n$null = Get-Milliseconds $work\nGet-Milliseconds $work", endpoint)[^1] / 1000;
 
     private static double Seconds(Action run)
     {

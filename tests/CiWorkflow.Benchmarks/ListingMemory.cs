@@ -28,7 +28,7 @@ internal static class ListingMemory
         double[] measured = RealShell.Run(
             $$"""
             $count = 0; $highest = 0L
-            $time = Measure {
+            $time = Get-Milliseconds {
                 {{script}} | ForEach-Object {
                     if (++$count % 500 -eq 0) { $now = [GC]::GetTotalMemory($true); if ($now -gt $highest) { $highest = $now } }
                 }

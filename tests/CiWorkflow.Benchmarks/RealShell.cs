@@ -11,10 +11,10 @@ namespace CiWorkflow.Benchmarks;
 /// <summary>A real pwsh in a process of its own, from the PowerShell package.</summary>
 internal static class RealShell
 {
-    /// <summary>The start of a script that measures: <c>Measure { … }</c> gives milliseconds.</summary>
+    /// <summary>The start of a script that measures: <c>Get-Milliseconds { … }</c> gives milliseconds.</summary>
     private const string Measure = """
         $ErrorActionPreference = 'Stop'
-        function Measure([scriptblock] $Work) { $clock = [Diagnostics.Stopwatch]::StartNew(); . $Work; $clock.Elapsed.TotalMilliseconds }
+        function Get-Milliseconds([scriptblock] $Work) { $clock = [Diagnostics.Stopwatch]::StartNew(); . $Work; $clock.Elapsed.TotalMilliseconds }
         """;
 
     /// <summary>Runs a script, with the module and its context set to a sandbox where there is one.</summary>

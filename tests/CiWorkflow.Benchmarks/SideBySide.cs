@@ -70,7 +70,7 @@ internal static class SideBySide
                         Invoke-CiWorkflowTrigger -ThrottleLimit {{Concurrency}} | Out-Null
                 }
                 Invoke-Many 500
-                Measure { Invoke-Many {{Triggers}} }
+                Get-Milliseconds { Invoke-Many {{Triggers}} }
                 """,
                 sandbox.Endpoint).Single();
         }
