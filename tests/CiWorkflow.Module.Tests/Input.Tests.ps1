@@ -98,7 +98,7 @@ Describe 'Get-CiWorkflowInput' {
 
     It 'shows a summary that is made to be read' {
         $shown = (Show-Typed 'Get-CiWorkflowInput incoming/ -Summary') -join "`n"
-        $shown | Should -BeLike '*8 objects*'
+        $shown | Should -Match '\bObjects +: 8\b|\b8 objects\b'
         $shown | Should -Match 'Size +: 108\.0 MB'
         $shown | Should -BeLike '*mp4: 8*'
         $shown | Should -BeLike '*STANDARD: 8*'

@@ -104,9 +104,9 @@ Describe 'Wait-CiWorkflowJob' {
     }
 
     It 'shows a bar for each job and one above for all, and takes them away in the end' {
-        Reset-Sandbox -SubmittedFor 0
+        Reset-Sandbox -SubmittedFor 0 -RunningFor 1000
         Add-SandboxJob job -Count 2 -Apart 0
-        Set-SandboxClock -AdvancePerRequest 0.5
+        Set-SandboxClock -AdvancePerRequest 300
         $run = Invoke-InRunspace 'Get-CiWorkflowJob | Wait-CiWorkflowJob -SettleTime 0s -PollInterval ([timespan]::FromMilliseconds(1))'
         $bars = $run.Progress | Where-Object { $_.Activity -like '* job-*' -or $_.Activity -eq 'Waiting for jobs' }
         $all = $bars | Where-Object ParentActivityId -EQ -1 | Select-Object -First 1
