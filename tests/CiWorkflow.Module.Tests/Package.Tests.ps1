@@ -17,6 +17,7 @@ BeforeAll {
     function Invoke-InCleanHome([string] $Script) {
         $clean = @{
             HOME = $cleanHome.FullName; USERPROFILE = $cleanHome.FullName; XDG_DATA_HOME = $data; XDG_CONFIG_HOME = $config; XDG_CACHE_HOME = $cache; PSModulePath = $null
+            TENCENTCLOUD_SECRET_ID = $sandbox.secretId; TENCENTCLOUD_SECRET_KEY = $sandbox.secretKey
         }
         $before = @{}
         try {
