@@ -14,7 +14,10 @@ public sealed partial class CiClient
 {
     private const string QueuesPath = "/queue";
 
-    /// <summary>Activates or pauses a workflow: <c>PUT /workflow/&lt;id&gt;?active</c> or <c>?paused</c> (Go and Python SDKs). It may take five minutes to have effect.</summary>
+    /// <summary>
+    /// Activates or pauses a workflow: <c>PUT /workflow/&lt;id&gt;?active</c> or <c>?paused</c> (Go and Python SDKs). It may take five
+    /// minutes to have effect.
+    /// </summary>
     /// <param name="workflowId">Its id.</param>
     /// <param name="isActive">Whether uploads are to start it from now on.</param>
     /// <param name="cancellationToken">Ends the call at once; the service may have changed it all the same.</param>
@@ -38,14 +41,16 @@ public sealed partial class CiClient
     /// <exception cref="InvalidFieldException">The name isn't one.</exception>
     /// <exception cref="CiServiceException">The service answered with an error.</exception>
     /// <exception cref="CiTransportException">No readable answer came; where MayHaveActed is true the workflow may exist.</exception>
-    public async Task<MediaWorkflow> CreateWorkflowAsync(string name, bool isActive, string topology, CancellationToken cancellationToken = default)
+    public async Task<MediaWorkflow> CreateWorkflowAsync(
+        string name, bool isActive, string topology, CancellationToken cancellationToken = default)
     {
         var call = new ServiceCall("POST", WorkflowsPath, "ci:CreateMediaWorkflow")
         {
             Body = WorkflowWriter.Write(FieldRules.CheckName(name), isActive ? "Active" : "Paused", topology),
         };
         (MediaWorkflow workflow, string requestId) = await SendForItemAsync(
-            call, static (xml, node) => node == "MediaWorkflow" ? MediaWorkflowReader.Read(xml) : null, Messages.NoWorkflowInAnswer, cancellationToken)
+            call, static (xml, node) =>
+                node == "MediaWorkflow" ? MediaWorkflowReader.Read(xml) : null, Messages.NoWorkflowInAnswer, cancellationToken)
             .ConfigureAwait(false);
         return workflow with { Bucket = Bucket, Region = Region, RequestId = requestId };
     }
@@ -56,7 +61,8 @@ public sealed partial class CiClient
     /// <returns>Nothing.</returns>
     /// <inheritdoc cref="SetWorkflowStateAsync" path="/exception"/>
     public Task DeleteWorkflowAsync(string workflowId, CancellationToken cancellationToken = default) =>
-        _sender.SendAsync(new ServiceCall("DELETE", WorkflowPath(workflowId), "ci:DeleteMediaWorkflow"), static answer => answer, cancellationToken);
+        _sender.SendAsync(
+            new ServiceCall("DELETE", WorkflowPath(workflowId), "ci:DeleteMediaWorkflow"), static answer => answer, cancellationToken);
 
     /// <summary>Lists the queues of the bucket: <c>GET /queue</c> (page 搜索媒体处理队列), a page at a time.</summary>
     /// <param name="queueIds">Their ids; empty for all.</param>
@@ -84,7 +90,9 @@ public sealed partial class CiClient
             static queue => queue.QueueId);
     }
 
-    /// <summary>Writes a queue back, changed: <c>PUT /queue/&lt;id&gt;</c> (page 更新媒体处理队列), which takes name, state and notification together.</summary>
+    /// <summary>
+    /// Writes a queue back, changed: <c>PUT /queue/&lt;id&gt;</c> (page 更新媒体处理队列), which takes name, state and notification together.
+    /// </summary>
     /// <param name="queue">The queue as it is to be, made from one that was read.</param>
     /// <param name="cancellationToken">Ends the call at once; the service may have changed it all the same.</param>
     /// <returns>The queue as the service has it now.</returns>
@@ -96,12 +104,14 @@ public sealed partial class CiClient
         _ = queue ?? throw new ArgumentNullException(nameof(queue));
         if (queue.Name.Length is 0 or > 128)
         {
-            throw new InvalidFieldException("Name", queue.Name, string.Format(System.Globalization.CultureInfo.InvariantCulture, Messages.QueueNameLength, queue.Name.Length));
+            throw new InvalidFieldException("Name", queue.Name, string.Format(
+                System.Globalization.CultureInfo.InvariantCulture, Messages.QueueNameLength, queue.Name.Length));
         }
 
         var call = new ServiceCall("PUT", QueuesPath + "/" + FieldRules.CheckId("QueueId", queue.QueueId), "ci:UpdateMediaQueue") { Body = QueueWriter.Write(queue) };
         (MediaQueue changed, string requestId) = await SendForItemAsync(
-            call, static (xml, node) => node == "Queue" ? MediaQueueReader.Read(xml) : null, Messages.NoQueueInAnswer, cancellationToken).ConfigureAwait(false);
+            call, static (xml, node) =>
+                node == "Queue" ? MediaQueueReader.Read(xml) : null, Messages.NoQueueInAnswer, cancellationToken).ConfigureAwait(false);
         return changed with { Bucket = Bucket, Region = Region, RequestId = requestId };
     }
 
@@ -129,7 +139,10 @@ public sealed partial class CiClient
             static template => template.TemplateId);
     }
 
-    /// <summary>Whether media processing is switched on for the bucket: <c>GET /mediabucket</c> (page DescribeMediaBuckets), asked of the region's host.</summary>
+    /// <summary>
+    /// Whether media processing is switched on for the bucket: <c>GET /mediabucket</c> (page DescribeMediaBuckets), asked of the region's
+    /// host.
+    /// </summary>
     /// <param name="cancellationToken">Ends the call at once.</param>
     /// <returns>The binding; null where there is none.</returns>
     /// <exception cref="CiServiceException">The service answered with an error.</exception>
@@ -143,7 +156,8 @@ public sealed partial class CiClient
         Page<MediaBucket> page = await sender.SendAsync(
             call,
             static answer => answer.Parse(
-                static (body, length, requestId) => ListReader.Read(body, length, requestId, "MediaBucketList", MediaBucketReader.Read, static (bucket, _) => bucket)),
+                static (body, length, requestId) =>
+                    ListReader.Read(body, length, requestId, "MediaBucketList", MediaBucketReader.Read, static (bucket, _) => bucket)),
             cancellationToken).ConfigureAwait(false);
         return page.Items.FirstOrDefault(bucket => bucket.BucketId == Bucket);
     }
@@ -157,7 +171,8 @@ public sealed partial class CiClient
     /// <exception cref="InvalidFieldException">The id or the key isn't one.</exception>
     /// <exception cref="CiServiceException">The service answered with an error.</exception>
     /// <exception cref="CiTransportException">No readable answer came. Where MayHaveActed is true the execution may exist.</exception>
-    internal async Task<WorkflowExecution> StartExecutionOnceAsync(string workflowId, string key, string? name, CancellationToken cancellationToken)
+    internal async Task<WorkflowExecution> StartExecutionOnceAsync(
+        string workflowId, string key, string? name, CancellationToken cancellationToken)
     {
         var call = new ServiceCall("POST", "/triggerworkflow", "ci:TriggerMediaWorkflow");
         call.AddQuery("workflowId", FieldRules.CheckWorkflowId(workflowId));
@@ -166,7 +181,8 @@ public sealed partial class CiClient
         (string runId, string requestId) = await _sender.SendOnceAsync(
             call,
             static answer => answer.Parse(static (body, length, id) => ItemReader.Read(
-                body, length, id, static (xml, node) => node == "InstanceId" && xml.Word() is { Length: > 0 } run ? run : null, Messages.NoInstanceInAnswer)),
+                body, length, id, static (xml, node) =>
+                    node == "InstanceId" && xml.Word() is { Length: > 0 } run ? run : null, Messages.NoInstanceInAnswer)),
             cancellationToken).ConfigureAwait(false);
         return Located(new WorkflowExecution { RunId = runId, WorkflowId = workflowId, Object = key, RequestId = requestId });
     }
@@ -176,5 +192,6 @@ public sealed partial class CiClient
     private Task<(T Item, string RequestId)> SendForItemAsync<T>(
         ServiceCall call, Func<AnswerReader, string, T?> read, string missing, CancellationToken cancellationToken)
         where T : class =>
-        _sender.SendAsync(call, answer => answer.Parse((body, length, id) => ItemReader.Read(body, length, id, read, missing)), cancellationToken);
+        _sender.SendAsync(
+            call, answer => answer.Parse((body, length, id) => ItemReader.Read(body, length, id, read, missing)), cancellationToken);
 }

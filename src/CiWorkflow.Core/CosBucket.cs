@@ -198,7 +198,8 @@ public sealed class CosBucket
         var call = new ServiceCall("GET", "/", "cos:GetBucket");
         call.AddQuery("max-keys", "1");
         call.AddQuery("encoding-type", "url");
-        return _sender.SendAsync(call, static answer => answer.Parse(static (body, length, _) => ObjectListReader.Read(body, length)), cancellationToken);
+        return _sender.SendAsync(
+            call, static answer => answer.Parse(static (body, length, _) => ObjectListReader.Read(body, length)), cancellationToken);
     }
 
     /// <summary>Lists what stands directly in a folder: <c>GET /?prefix=&amp;delimiter=/</c>, its first page of at most 1,000.</summary>

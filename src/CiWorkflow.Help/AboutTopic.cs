@@ -7,7 +7,10 @@ using Markdig.Syntax;
 
 namespace CiWorkflow.Help;
 
-/// <summary>An about topic as the text file that Get-Help shows: headings at the margin, what stands under them indented by four, at most 80 columns.</summary>
+/// <summary>
+/// An about topic as the text file that Get-Help shows: headings at the margin, what stands under them indented by four, at most 80
+/// columns.
+/// </summary>
 internal static class AboutTopic
 {
     private const int Columns = 76;
@@ -96,5 +99,6 @@ internal static class AboutTopic
     private static int Width(Rune rune) =>
         rune.Value is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F)
             or (>= 0xFF00 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6) or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD) ? 2
-        : Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format ? 0 : 1;
+        : Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format
+            ? 0 : 1;
 }

@@ -6,7 +6,9 @@ using System.Reflection;
 namespace CiWorkflow.Help;
 
 /// <summary>What the assembly itself says of a cmdlet: its name, its parameters in each set, and what it returns.</summary>
-internal sealed record CmdletMetadata(string Verb, string Noun, string DefaultSet, bool ShouldProcess, IReadOnlyList<ParameterMetadata> Parameters, IReadOnlyList<string> Outputs)
+internal sealed record CmdletMetadata(
+    string Verb,
+    string Noun, string DefaultSet, bool ShouldProcess, IReadOnlyList<ParameterMetadata> Parameters, IReadOnlyList<string> Outputs)
 {
     public string Name => Verb + "-" + Noun;
 
@@ -57,7 +59,8 @@ internal sealed record CmdletMetadata(string Verb, string Noun, string DefaultSe
             outputs);
     }
 
-    private static CustomAttributeData? Find(Type type, string name) => type.GetCustomAttributesData().FirstOrDefault(data => data.AttributeType.Name == name);
+    private static CustomAttributeData? Find(Type type, string name) =>
+        type.GetCustomAttributesData().FirstOrDefault(data => data.AttributeType.Name == name);
 
     private static T? Named<T>(CustomAttributeData data, string name) =>
         data.NamedArguments.FirstOrDefault(argument => argument.MemberName == name).TypedValue.Value is T value ? value : default;

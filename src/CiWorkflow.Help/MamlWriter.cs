@@ -5,7 +5,9 @@ using System.Xml.Linq;
 
 namespace CiWorkflow.Help;
 
-/// <summary>Writes the help of cmdlets as MAML, the form that Get-Help reads: the texts are the pages', everything else is the assembly's.</summary>
+/// <summary>
+/// Writes the help of cmdlets as MAML, the form that Get-Help reads: the texts are the pages', everything else is the assembly's.
+/// </summary>
 internal sealed class MamlWriter
 {
     private static readonly XNamespace Msh = "http://msh";
@@ -27,7 +29,8 @@ internal sealed class MamlWriter
     /// <param name="onlineText">The text of the link to the page.</param>
     /// <param name="onlineAddress">Where the page can be read.</param>
     /// <exception cref="HelpException">The page names a parameter that the cmdlet doesn't have.</exception>
-    public void Add(CmdletMetadata cmdlet, HelpPage page, IReadOnlyDictionary<string, HelpEntry> shared, string onlineText, string onlineAddress)
+    public void Add(
+        CmdletMetadata cmdlet, HelpPage page, IReadOnlyDictionary<string, HelpEntry> shared, string onlineText, string onlineAddress)
     {
         foreach (HelpEntry entry in page.Parameters.Where(entry => cmdlet.Parameters.All(parameter => "-" + parameter.Name != entry.Name)))
         {
@@ -36,7 +39,8 @@ internal sealed class MamlWriter
 
         Dictionary<string, HelpEntry> texts = page.Parameters.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         IReadOnlyList<string> TextOf(ParameterMetadata parameter) =>
-            texts.TryGetValue("-" + parameter.Name, out HelpEntry? entry) || shared.TryGetValue("-" + parameter.Name, out entry) ? entry.Paragraphs : [];
+            texts.TryGetValue("-" + parameter.Name, out HelpEntry? entry)
+                || shared.TryGetValue("-" + parameter.Name, out entry) ? entry.Paragraphs : [];
 
         List<ParameterMetadata> shown = [.. cmdlet.Parameters.Where(parameter => !parameter.IsHidden)];
         _root.Add(new XElement(
@@ -70,7 +74,8 @@ internal sealed class MamlWriter
                 Command + "relatedLinks",
                 page.Links.Select(link => (link.Text, Address: link.Address.Contains("://", StringComparison.Ordinal) ? link.Address : ""))
                     .Prepend((Text: onlineText, Address: onlineAddress))
-                    .Select(link => new XElement(Maml + "navigationLink", new XElement(Maml + "linkText", link.Text), new XElement(Maml + "uri", link.Address))))));
+                    .Select(link => new XElement(
+                        Maml + "navigationLink", new XElement(Maml + "linkText", link.Text), new XElement(Maml + "uri", link.Address))))));
     }
 
     /// <summary>Writes the file.</summary>
@@ -82,23 +87,29 @@ internal sealed class MamlWriter
         parameter.Sets.Values.Select(entry => entry.Position).FirstOrDefault(position => position is not null),
         parameter.Sets.Values.Select(entry => entry.PipelineInput).OrderByDescending(text => text.Length).First());
 
-    private static XElement Parameter(ParameterMetadata parameter, ParameterSetEntry entry, IReadOnlyList<string> text, bool withValues) => new(
+    private static XElement Parameter(ParameterMetadata parameter, ParameterSetEntry entry, IReadOnlyList<string> text, bool withValues) =>
+        new(
         Command + "parameter",
         new XAttribute("required", entry.IsMandatory ? "true" : "false"),
         new XAttribute("variableLength", parameter.TypeName.EndsWith("[]", StringComparison.Ordinal) ? "true" : "false"),
         new XAttribute("globbing", parameter.HasWildcards ? "true" : "false"),
         new XAttribute("pipelineInput", entry.PipelineInput),
-        new XAttribute("position", entry.Position is { } position ? (position + 1).ToString(System.Globalization.CultureInfo.InvariantCulture) : "named"),
+        new XAttribute(
+            "position", entry.Position is { } position
+                ? (position + 1).ToString(System.Globalization.CultureInfo.InvariantCulture) : "named"),
         new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),
         new XElement(Maml + "name", parameter.Name),
         new XElement(Maml + "description", Paragraphs(text)),
         withValues && parameter.AllowedValues.Count > 0
             ? new XElement(Command + "parameterValueGroup", parameter.AllowedValues.Select(value =>
-                new XElement(Command + "parameterValue", new XAttribute("required", "false"), new XAttribute("variableLength", "false"), value)))
+                new XElement(
+                    Command + "parameterValue", new XAttribute("required", "false"), new XAttribute("variableLength", "false"), value)))
             : null,
         parameter.IsSwitch
             ? null
-            : new XElement(Command + "parameterValue", new XAttribute("required", "true"), new XAttribute("variableLength", "false"), parameter.TypeName),
+            : new XElement(
+                Command + "parameterValue",
+                new XAttribute("required", "true"), new XAttribute("variableLength", "false"), parameter.TypeName),
         new XElement(Dev + "type", new XElement(Maml + "name", parameter.TypeName), new XElement(Maml + "uri")),
         new XElement(Dev + "defaultValue", parameter.DefaultValue ?? (parameter.IsSwitch ? "False" : "None")));
 
@@ -107,5 +118,6 @@ internal sealed class MamlWriter
         new XElement(Dev + "type", new XElement(Maml + "name", entry.Name)),
         new XElement(Maml + "description", Paragraphs(entry.Paragraphs)));
 
-    private static IEnumerable<XElement> Paragraphs(IReadOnlyList<string> paragraphs) => paragraphs.Select(paragraph => new XElement(Maml + "para", paragraph));
+    private static IEnumerable<XElement> Paragraphs(IReadOnlyList<string> paragraphs) =>
+        paragraphs.Select(paragraph => new XElement(Maml + "para", paragraph));
 }

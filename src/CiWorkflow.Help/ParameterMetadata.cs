@@ -11,13 +11,15 @@ internal sealed record ParameterSetEntry(bool IsMandatory, int? Position, string
 
 /// <summary>What the assembly itself says of a parameter.</summary>
 internal sealed record ParameterMetadata(
-    string Name, string TypeName, bool IsSwitch, bool IsHidden, bool HasWildcards, string? DefaultValue, IReadOnlyList<string> Aliases, IReadOnlyList<string> AllowedValues,
+    string Name, string TypeName, bool IsSwitch,
+    bool IsHidden, bool HasWildcards, string? DefaultValue, IReadOnlyList<string> Aliases, IReadOnlyList<string> AllowedValues,
     IReadOnlyDictionary<string, ParameterSetEntry> Sets)
 {
     public const string AllSets = "__AllParameterSets";
 
     /// <summary>The entry of a set; null where the set doesn't have the parameter.</summary>
-    public ParameterSetEntry? In(string set) => Sets.TryGetValue(set, out ParameterSetEntry? entry) || Sets.TryGetValue(AllSets, out entry) ? entry : null;
+    public ParameterSetEntry? In(string set) =>
+        Sets.TryGetValue(set, out ParameterSetEntry? entry) || Sets.TryGetValue(AllSets, out entry) ? entry : null;
 
     /// <summary>A parameter that PowerShell adds to a cmdlet.</summary>
     public static ParameterMetadata Common(string name, string typeName, params string[] aliases) => new(
@@ -38,7 +40,8 @@ internal sealed record ParameterMetadata(
         bool hidden = true;
         foreach (CustomAttributeData parameter in attributes.Where(data => data.AttributeType.Name == "ParameterAttribute"))
         {
-            Dictionary<string, object?> given = parameter.NamedArguments.ToDictionary(argument => argument.MemberName, argument => argument.TypedValue.Value);
+            Dictionary<string, object?> given = parameter.NamedArguments.ToDictionary(
+                argument => argument.MemberName, argument => argument.TypedValue.Value);
             bool Has(string name) => given.TryGetValue(name, out object? value) && value is true;
             string[] pipeline = [.. new[] { Has("ValueFromPipeline") ? "ByValue" : null, Has("ValueFromPipelineByPropertyName") ? "ByPropertyName" : null }.OfType<string>()];
             sets[given.TryGetValue("ParameterSetName", out object? set) ? (string)set! : AllSets] = new ParameterSetEntry(
@@ -64,8 +67,10 @@ internal sealed record ParameterMetadata(
 
     private static string? DefaultOf(CustomAttributeData data)
     {
-        Dictionary<string, object?> given = data.NamedArguments.ToDictionary(argument => argument.MemberName, argument => argument.TypedValue.Value);
-        return Convert.ToString(given.TryGetValue("Help", out object? help) ? help : given.GetValueOrDefault("Value"), CultureInfo.InvariantCulture);
+        Dictionary<string, object?> given = data.NamedArguments.ToDictionary(
+            argument => argument.MemberName, argument => argument.TypedValue.Value);
+        return Convert.ToString(
+            given.TryGetValue("Help", out object? help) ? help : given.GetValueOrDefault("Value"), CultureInfo.InvariantCulture);
     }
 
     private static List<string> Strings(IList<CustomAttributeData> attributes, string name) =>
@@ -75,7 +80,8 @@ internal sealed record ParameterMetadata(
 
     // By name: types that are loaded for their metadata alone can't be compared with typeof.
     private static Type WithoutNullable(Type type) =>
-        type is { IsGenericType: true } && type.GetGenericTypeDefinition().FullName == "System.Nullable`1" ? type.GetGenericArguments()[0] : type;
+        type is { IsGenericType: true }
+            && type.GetGenericTypeDefinition().FullName == "System.Nullable`1" ? type.GetGenericArguments()[0] : type;
 
     private static string Shown(Type type) => type.IsArray ? Shown(type.GetElementType()!) + "[]" : type.Name;
 }

@@ -5,7 +5,8 @@ using System.Linq;
 using System.Reflection;
 using CiWorkflow.Help;
 
-// CiWorkflow.Help <assembly> <folder of the sources> <folder of the module> <address of the sources' folder> <file with the paths of its references>
+// CiWorkflow.Help <assembly> <folder of the sources> <folder of the module> <address of the sources' folder> <file with the paths of its
+// references>
 // Makes the help of each culture from its Markdown pages: <culture>/<assembly>-Help.xml and <culture>/about_*.help.txt.
 (string assemblyFile, string sources, string target, string address) = (args[0], args[1], args[2], args[3]);
 try

@@ -34,7 +34,8 @@ internal sealed class Control(SandboxService service)
 
     /// <summary>Whether a request is for the control endpoint, or for the metadata service that it stands in for.</summary>
     public static bool IsAsked(HttpContext context) =>
-        context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal) || context.Request.Path.StartsWithSegments(MachineRole.Path, StringComparison.Ordinal);
+        context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal) || context.Request.Path.StartsWithSegments(
+            MachineRole.Path, StringComparison.Ordinal);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -259,7 +260,8 @@ internal sealed class Control(SandboxService service)
         bool? Strict = null,
         ImmutableHashSet<ServiceVariant>? Variants = null);
 
-    private sealed record RoleOrder(string? Name, double Lasting = 3600, string? SecretId = null, string? SecretKey = null, string? SessionToken = null);
+    private sealed record RoleOrder(
+        string? Name, double Lasting = 3600, string? SecretId = null, string? SecretKey = null, string? SessionToken = null);
 
     private sealed record VariantOrder(ImmutableHashSet<ServiceVariant> Variants, double? Lag = null);
 

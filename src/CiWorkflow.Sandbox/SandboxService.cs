@@ -95,7 +95,8 @@ public sealed class SandboxService : IAsyncDisposable
     private async Task ReceiveAsync(HttpContext context, RequestDelegate next)
     {
         int underWay = Interlocked.Increment(ref _underWay);
-        for (int most = MostAtOnce; underWay > most && Interlocked.CompareExchange(ref _mostAtOnce, underWay, most) != most; most = MostAtOnce)
+        for (int most = MostAtOnce; underWay > most
+            && Interlocked.CompareExchange(ref _mostAtOnce, underWay, most) != most; most = MostAtOnce)
         {
         }
 

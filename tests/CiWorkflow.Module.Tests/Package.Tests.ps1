@@ -1,7 +1,7 @@
 # The package that a gallery takes, as someone installs it: from a repository, in a home where nothing is.
 BeforeAll {
     Import-Module "$PSScriptRoot/Sandbox.psm1"
-    Start-Sandbox
+    $sandbox = Start-Sandbox
     $root = Resolve-Path (Join-Path $PSScriptRoot '../..')
     $made = & (Join-Path $root 'pack.ps1') | Where-Object { $_ -is [IO.FileInfo] }
     $pwsh = (Get-Process -Id $PID).Path

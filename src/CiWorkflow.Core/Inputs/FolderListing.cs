@@ -75,7 +75,8 @@ internal sealed class FolderListing : InputSource
         {
             // A page that nobody waits for any more may fail: its exception is observed here.
             read.ContinueWith(
-                static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                static failed =>
+                    _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
     }
 

@@ -23,7 +23,9 @@ internal sealed class AsyncKeyedLock
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The held lock; disposing it releases it.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before the lock was free.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellationToken"/> was cancelled before the lock was free.
+    /// </exception>
     public async Task<IDisposable> AcquireAsync(string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -47,12 +47,15 @@ public sealed class BucketCheckpointStore : ICheckpointStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="CheckpointException">The bucket's versioning was enabled once: COS then overwrites in spite of x-cos-forbid-overwrite.</exception>
+    /// <exception cref="CheckpointException">
+    /// The bucket's versioning was enabled once: COS then overwrites in spite of x-cos-forbid-overwrite.
+    /// </exception>
     public async Task<bool> TryCreateAsync(string name, string text, CancellationToken cancellationToken)
     {
         if (!_isUnversioned && await _bucket.WasVersionedAsync(cancellationToken).ConfigureAwait(false))
         {
-            throw new CheckpointException(string.Format(System.Globalization.CultureInfo.InvariantCulture, Messages.CheckpointVersioned, _bucket.Bucket));
+            throw new CheckpointException(
+                string.Format(System.Globalization.CultureInfo.InvariantCulture, Messages.CheckpointVersioned, _bucket.Bucket));
         }
 
         _isUnversioned = true;
@@ -68,7 +71,8 @@ public sealed class BucketCheckpointStore : ICheckpointStore
     }
 
     /// <inheritdoc/>
-    public Task WriteAsync(string name, string text, CancellationToken cancellationToken) => PutAsync(name, text, onlyIfAbsent: false, cancellationToken);
+    public Task WriteAsync(string name, string text, CancellationToken cancellationToken) =>
+        PutAsync(name, text, onlyIfAbsent: false, cancellationToken);
 
     private async Task PutAsync(string name, string text, bool onlyIfAbsent, CancellationToken cancellationToken)
     {
@@ -77,6 +81,7 @@ public sealed class BucketCheckpointStore : ICheckpointStore
         using var md5 = MD5.Create();
 #pragma warning restore CA5351
         using var stream = new MemoryStream(content);
-        await _bucket.PutObjectAsync(_prefix + name, stream, md5.ComputeHash(content), onlyIfAbsent, cancellationToken).ConfigureAwait(false);
+        await _bucket.PutObjectAsync(_prefix + name, stream, md5.ComputeHash(content), onlyIfAbsent, cancellationToken).ConfigureAwait(
+            false);
     }
 }

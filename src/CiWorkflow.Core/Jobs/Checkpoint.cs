@@ -41,7 +41,9 @@ public sealed class Checkpoint
     /// <param name="lag">How long before now it ends, so that an upload that the service stamps late isn't passed over.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>The interval after the last successful one; the same one again until <see cref="SaveAsync"/> is called for it.</returns>
-    /// <exception cref="CheckpointException">The last interval ended less than <paramref name="lag"/> ago, or an entry isn't one of a checkpoint.</exception>
+    /// <exception cref="CheckpointException">
+    /// The last interval ended less than <paramref name="lag"/> ago, or an entry isn't one of a checkpoint.
+    /// </exception>
     public async Task<CiTimeInterval> NextAsync(DateTimeOffset firstStart, TimeSpan lag, CancellationToken cancellationToken = default)
     {
         string? done = await _store.ReadAsync(_name + "/" + Done, cancellationToken).ConfigureAwait(false);
@@ -55,7 +57,8 @@ public sealed class Checkpoint
         DateTimeOffset end = _clock.Time.UtcNow + (_clock.Difference ?? TimeSpan.Zero) - lag;
         if (end < start)
         {
-            throw new CheckpointException(string.Format(CultureInfo.InvariantCulture, Messages.CheckpointTooSoon, _name, start.AddSeconds(-1), lag));
+            throw new CheckpointException(
+                string.Format(CultureInfo.InvariantCulture, Messages.CheckpointTooSoon, _name, start.AddSeconds(-1), lag));
         }
 
         var next = new CiTimeInterval(start, end);
@@ -93,9 +96,11 @@ public sealed class Checkpoint
 
         string entry = _name + "/" + (done is null ? First : EntryOf(ReadEnd(done).AddSeconds(1)));
         string? pending = await _store.ReadAsync(entry, cancellationToken).ConfigureAwait(false);
-        if (pending is null || ReadInterval(pending) is not { } handedOut || handedOut.Start != interval.Start || handedOut.End != interval.End)
+        if (pending is null
+            || ReadInterval(pending) is not { } handedOut || handedOut.Start != interval.Start || handedOut.End != interval.End)
         {
-            throw new CheckpointException(string.Format(CultureInfo.InvariantCulture, Messages.CheckpointOther, _name, interval, pending ?? "-"));
+            throw new CheckpointException(
+                string.Format(CultureInfo.InvariantCulture, Messages.CheckpointOther, _name, interval, pending ?? "-"));
         }
 
         await _store.WriteAsync(_name + "/" + Done, ServiceTime.Format(interval.End!.Value), cancellationToken).ConfigureAwait(false);
@@ -106,7 +111,8 @@ public sealed class Checkpoint
         "from-" + start.ToUniversalTime().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     private DateTimeOffset ReadEnd(string text) =>
-        ServiceTime.Read(text.Trim()) ?? throw new CheckpointException(string.Format(CultureInfo.InvariantCulture, Messages.CheckpointMalformed, _name, _store.Place));
+        ServiceTime.Read(text.Trim()) ?? throw new CheckpointException(
+            string.Format(CultureInfo.InvariantCulture, Messages.CheckpointMalformed, _name, _store.Place));
 
     private CiTimeInterval ReadInterval(string text)
     {
@@ -117,7 +123,8 @@ public sealed class Checkpoint
         }
         catch (Exception malformed) when (malformed is FormatException or ArgumentException)
         {
-            throw new CheckpointException(string.Format(CultureInfo.InvariantCulture, Messages.CheckpointMalformed, _name, _store.Place), malformed);
+            throw new CheckpointException(
+                string.Format(CultureInfo.InvariantCulture, Messages.CheckpointMalformed, _name, _store.Place), malformed);
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class ClientJobService : IJobService
 
     public ClientJobService(CiClient client) => _client = client;
 
-    public DateTimeOffset? ServiceTime => _client.Settings.Clock is { Difference: { } difference } clock ? clock.Time.UtcNow + difference : null;
+    public DateTimeOffset? ServiceTime =>
+        _client.Settings.Clock is { Difference: { } difference } clock ? clock.Time.UtcNow + difference : null;
 
     public Task<JobsDetail> CreateAsync(CreateJobRequest request, CancellationToken cancellationToken) =>
         _client.CreateJobOnceAsync(request, cancellationToken);

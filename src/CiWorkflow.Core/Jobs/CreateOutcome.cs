@@ -8,7 +8,9 @@ internal enum CreateOutcome
     /// <summary>The service may have created the job.</summary>
     Unknown = 0,
 
-    /// <summary>The service itself says that it was too busy. That it created the job all the same isn't excluded by its documents.</summary>
+    /// <summary>
+    /// The service itself says that it was too busy. That it created the job all the same isn't excluded by its documents.
+    /// </summary>
     TurnedAway,
 
     /// <summary>The service itself refused the request.</summary>
@@ -18,7 +20,9 @@ internal enum CreateOutcome
     NotSent,
 }
 
-/// <summary>Decides from a failure what it says about the job: everything that isn't certain is <see cref="CreateOutcome.Unknown"/>.</summary>
+/// <summary>
+/// Decides from a failure what it says about the job: everything that isn't certain is <see cref="CreateOutcome.Unknown"/>.
+/// </summary>
 internal static class CreateFailures
 {
     /// <summary>What a failure says about the job.</summary>

@@ -24,7 +24,10 @@ public sealed class ExecutionTrigger
 
     /// <summary>Makes a trigger.</summary>
     /// <param name="client">The client of the objects' bucket.</param>
-    /// <param name="listLag">How long an execution whose answer was lost is looked for; 30 seconds where it is null. How soon a new one is listed is not documented.</param>
+    /// <param name="listLag">
+    /// How long an execution whose answer was lost is looked for; 30 seconds where it is null. How soon a new one is listed is not
+    /// documented.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
     public ExecutionTrigger(CiClient client, TimeSpan? listLag = null)
     {
@@ -45,7 +48,8 @@ public sealed class ExecutionTrigger
     public async Task<WorkflowExecution> StartAsync(
         string workflowId, string key, Action<string>? observer = null, CancellationToken cancellationToken = default)
     {
-        HashSet<string> before = [.. (await ListAsync(workflowId, key, cancellationToken).ConfigureAwait(false)).Select(static run => run.RunId)];
+        HashSet<string> before = [.. (await ListAsync(workflowId, key, cancellationToken).ConfigureAwait(false)).Select(
+            static run => run.RunId)];
         DateTimeOffset asked = _client.Settings.Clock.Time.UtcNow;
         try
         {
@@ -59,7 +63,8 @@ public sealed class ExecutionTrigger
     }
 
     private async Task<WorkflowExecution> FindAsync(
-        string workflowId, string key, HashSet<string> before, DateTimeOffset asked, CiException failure, CancellationToken cancellationToken)
+        string workflowId,
+        string key, HashSet<string> before, DateTimeOffset asked, CiException failure, CancellationToken cancellationToken)
     {
         ITimeSource time = _client.Settings.Clock.Time;
         TimeSpan end = time.Elapsed + _listLag;
@@ -67,12 +72,14 @@ public sealed class ExecutionTrigger
         {
             TimeSpan left = end - time.Elapsed;
             TimeSpan pause = Looks.Delay(look);
-            await time.DelayAsync(pause < left ? pause : left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            await time.DelayAsync(pause < left ? pause : left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken).ConfigureAwait(
+                false);
             bool isLast = time.Elapsed >= end;
             List<WorkflowExecution> started;
             try
             {
-                started = (await ListAsync(workflowId, key, cancellationToken).ConfigureAwait(false)).FindAll(run => !before.Contains(run.RunId));
+                started = (await ListAsync(workflowId, key, cancellationToken).ConfigureAwait(false)).FindAll(
+                    run => !before.Contains(run.RunId));
             }
             catch (CiException unlisted)
             {

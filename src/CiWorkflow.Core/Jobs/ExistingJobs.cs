@@ -60,7 +60,8 @@ internal sealed class ExistingJobs
 
     /// <summary>Finds the newest job that is listed now.</summary>
     /// <inheritdoc cref="FindAsync"/>
-    public async Task<JobsDetail?> FindListedAsync(CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken) =>
+    public async Task<JobsDetail?> FindListedAsync(
+        CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken) =>
         await FindInListAsync(request, comparison, cancellationToken).ConfigureAwait(false)
         ?? await FindByNameAsync(request, comparison, cancellationToken).ConfigureAwait(false);
 
@@ -128,14 +129,16 @@ internal sealed class ExistingJobs
             pageToken = page.NextToken;
             if (pageToken is null || !hasNewer)
             {
-                return unclear.Count == 0 ? null : throw new ExistingJobsUnclearException(request, _context.Bucket, _context.Region, unclear);
+                return unclear.Count == 0 ? null : throw new ExistingJobsUnclearException(
+                    request, _context.Bucket, _context.Region, unclear);
             }
         }
 
         throw new CiTransportException(Messages.ListTooLong);
     }
 
-    private Task<Page<JobsDetail>> ListAsync(string? name, string? pageToken, CancellationToken cancellationToken) => _context.Retry.RunAsync(
+    private Task<Page<JobsDetail>> ListAsync(string? name, string? pageToken, CancellationToken cancellationToken) =>
+        _context.Retry.RunAsync(
         () => _context.Service.ListAsync(name, pageToken, cancellationToken),
         static failure => RetryPolicy.MayRepeat(failure, isIdempotent: true),
         cancellationToken);

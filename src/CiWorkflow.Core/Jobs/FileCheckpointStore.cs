@@ -41,10 +41,12 @@ public sealed class FileCheckpointStore : ICheckpointStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> TryCreateAsync(string name, string text, CancellationToken cancellationToken) => Task.FromResult(Move(name, text, replace: false));
+    public Task<bool> TryCreateAsync(string name, string text, CancellationToken cancellationToken) =>
+        Task.FromResult(Move(name, text, replace: false));
 
     /// <inheritdoc/>
-    public Task WriteAsync(string name, string text, CancellationToken cancellationToken) => Task.FromResult(Move(name, text, replace: true));
+    public Task WriteAsync(string name, string text, CancellationToken cancellationToken) =>
+        Task.FromResult(Move(name, text, replace: true));
 
     // A file beside it that is moved over: whoever reads sees the old text or the new one, never a part of it.
     private bool Move(string name, string text, bool replace)

@@ -5,7 +5,10 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Jobs;
 
-/// <summary>The calls that creating a job needs. Create and list are one request that is never repeated; a test replaces them by a model of the service.</summary>
+/// <summary>
+/// The calls that creating a job needs. Create and list are one request that is never repeated; a test replaces them by a model of the
+/// service.
+/// </summary>
 internal interface IJobService
 {
     /// <summary>The service's time now, at the latest what it is; null while no answer has shown it.</summary>

@@ -49,7 +49,8 @@ internal sealed class JobComparison
         "\n",
         _request.Name,
         string.Join(",", Ids(_request.WorkflowId)),
-        _request.Operation is { } operation ? string.Join("\n", operation.Tag, operation.JobParam, operation.Output, operation.QueueId) : "",
+        _request.Operation is { } operation
+            ? string.Join("\n", operation.Tag, operation.JobParam, operation.Output, operation.QueueId) : "",
         _kind.ToString(),
         KeyOf(_value).Key.TrimStart('/'),
         Ticks(_request.TimeInterval?.Start is { } start && start >= Year1971 ? start : null),
@@ -86,7 +87,8 @@ internal sealed class JobComparison
         : JobMatch.Unclear;
 
     private JobMatch CompareWhatRuns(JobsDetail job) =>
-        _request.Operation is { } operation ? OperationComparison.Compare(operation, job.Operation, job.Tag) : CompareWorkflows(job.WorkflowIds);
+        _request.Operation is { } operation ? OperationComparison.Compare(operation, job.Operation, job.Tag) : CompareWorkflows(
+            job.WorkflowIds);
 
     private static IEnumerable<KeyValuePair<Kind, string>> Given(JobInput input)
     {
@@ -140,7 +142,8 @@ internal sealed class JobComparison
         if (given.Count == 0)
         {
             // An empty Prefix is the whole bucket where the node is there, and a missing input where it isn't.
-            return _kind == Kind.Prefix && input.Prefix is not null && KeyOf(_value).Key.TrimStart('/').Length == 0 ? JobMatch.Equal : JobMatch.Unclear;
+            return _kind == Kind.Prefix
+                && input.Prefix is not null && KeyOf(_value).Key.TrimStart('/').Length == 0 ? JobMatch.Equal : JobMatch.Unclear;
         }
 
         if (given.Count > 1)
@@ -160,10 +163,13 @@ internal sealed class JobComparison
             : JobMatch.Unequal;
     }
 
-    /// <summary>The key that a value names: itself, or what the URL of an object of the bucket names. Not sure for the URL of an unknown host.</summary>
+    /// <summary>
+    /// The key that a value names: itself, or what the URL of an object of the bucket names. Not sure for the URL of an unknown host.
+    /// </summary>
     private (string Key, bool IsSure) KeyOf(string value)
     {
-        if (!value.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && !value.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+        if (!value.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && !value.StartsWith(
+            "http://", StringComparison.OrdinalIgnoreCase))
         {
             return (value, true);
         }
@@ -200,7 +206,8 @@ internal sealed class JobComparison
         : JobMatch.Unclear;
 
     private static JobMatch CompareTime(
-        DateTimeOffset? ours, DateTimeOffset? theirs, string shown, Func<JobsDetail, DateTimeOffset, JobMatch> compareWithDefault, JobsDetail job)
+        DateTimeOffset? ours,
+        DateTimeOffset? theirs, string shown, Func<JobsDetail, DateTimeOffset, JobMatch> compareWithDefault, JobsDetail job)
     {
         if (theirs is not { } time)
         {

@@ -63,7 +63,8 @@ internal sealed class JobCreation
                     return job;
                 }
 
-                failure = new CiTransportException(string.Format(CultureInfo.InvariantCulture, Messages.AnswerOfAnother, job.Name, job.JobId));
+                failure = new CiTransportException(
+                    string.Format(CultureInfo.InvariantCulture, Messages.AnswerOfAnother, job.Name, job.JobId));
             }
             catch (CiException failed)
             {
@@ -167,7 +168,8 @@ internal sealed class JobCreation
         bool mayRepeat = _onlyTurnedAway || _context.Options.RepeatsUnknown;
 
         // A gateway may give up long before the service does: a repeat waits as long as if no answer had come at all.
-        TimeSpan createdAtLatest = mayRepeat && !_onlyTurnedAway && _sentAt + _context.Timeout > failedAt ? _sentAt + _context.Timeout : failedAt;
+        TimeSpan createdAtLatest = mayRepeat
+            && !_onlyTurnedAway && _sentAt + _context.Timeout > failedAt ? _sentAt + _context.Timeout : failedAt;
         TimeSpan end = createdAtLatest + _context.Options.ListLag;
         TimeSpan atLeast = (failure as CiServiceException)?.RetryAfter ?? TimeSpan.Zero;
         if (_onlyTurnedAway)
@@ -190,7 +192,8 @@ internal sealed class JobCreation
             bool isLast = begun >= end;
             try
             {
-                result = await _search.LookAsync(_sentAt, _hasEarlierLook, all: isLast && mayRepeat, cancellationToken).ConfigureAwait(false);
+                result = await _search.LookAsync(_sentAt, _hasEarlierLook, all: isLast && mayRepeat, cancellationToken).ConfigureAwait(
+                    false);
             }
             catch (CiException) when (!isLast || failedLast++ < LastLookRetries)
             {
@@ -198,7 +201,8 @@ internal sealed class JobCreation
             }
             catch (CiException failed)
             {
-                throw Unknown(result?.Equal ?? [], string.Format(CultureInfo.InvariantCulture, Messages.NotLookedFor, failed.Message), failure);
+                throw Unknown(
+                    result?.Equal ?? [], string.Format(CultureInfo.InvariantCulture, Messages.NotLookedFor, failed.Message), failure);
             }
 
             if (result.Equal.Count == 1 && _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed))

@@ -42,7 +42,8 @@ public sealed class JobLedger
     /// <returns>The entries, in the order of their keys.</returns>
     /// <exception cref="LedgerException">An object under the prefix isn't an entry.</exception>
     /// <exception cref="CiException">The objects can't be read.</exception>
-    public static async Task<IReadOnlyList<JobLedgerEntry>> ReadAsync(CosBucket bucket, string prefix, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<JobLedgerEntry>> ReadAsync(
+        CosBucket bucket, string prefix, CancellationToken cancellationToken = default)
     {
         _ = bucket ?? throw new ArgumentNullException(nameof(bucket));
         string folder = FolderOf(prefix);
@@ -80,7 +81,8 @@ public sealed class JobLedger
     /// <exception cref="LedgerException">The ledger can't be used, or has an entry whose job doesn't exist.</exception>
     /// <inheritdoc cref="JobTrigger.CreateAsync" path="/exception"/>
     internal async Task<JobsDetail> CreateAsync(
-        CreateJobRequest request, JobComparison comparison, Func<TimeSpan?, Task<JobsDetail>> create, IJobTriggerObserver? observer, CancellationToken cancellationToken)
+        CreateJobRequest request, JobComparison comparison,
+        Func<TimeSpan?, Task<JobsDetail>> create, IJobTriggerObserver? observer, CancellationToken cancellationToken)
     {
         // The look shows the service's time, by which entries and jobs of several machines are compared.
         await _context.Registry.LookAsync(_context.Service, _context.ConnectTimeout, cancellationToken).ConfigureAwait(false);
@@ -109,7 +111,8 @@ public sealed class JobLedger
                 return await CompleteAsync(own, begun, create, observer).ConfigureAwait(false);
             }
 
-            observer?.Report(string.Format(CultureInfo.InvariantCulture, Messages.LedgerHasEntry, request.Name, entry.State, entry.By, entry.Asked));
+            observer?.Report(
+                string.Format(CultureInfo.InvariantCulture, Messages.LedgerHasEntry, request.Name, entry.State, entry.By, entry.Asked));
             if (await ResolveAsync(entry, request, comparison, cancellationToken).ConfigureAwait(false) is { } job)
             {
                 return job with { Existing = true };
@@ -146,7 +149,8 @@ public sealed class JobLedger
             ? JobLedgerText.Read(key, text)
             : throw new LedgerException(string.Format(CultureInfo.InvariantCulture, Messages.LedgerEntryMissing, _store.Place, key));
 
-    private async Task<JobsDetail> CompleteAsync(JobLedgerEntry entry, TimeSpan begun, Func<TimeSpan?, Task<JobsDetail>> create, IJobTriggerObserver? observer)
+    private async Task<JobsDetail> CompleteAsync(
+        JobLedgerEntry entry, TimeSpan begun, Func<TimeSpan?, Task<JobsDetail>> create, IJobTriggerObserver? observer)
     {
         try
         {
@@ -185,7 +189,8 @@ public sealed class JobLedger
         JobLedgerEntry entry, CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
     {
         // The other run may be at work. It has ended, or it is dead, when its requests and the lag of the list are over.
-        for (int look = 1; entry.State is LedgerState.Open or LedgerState.Unknown && WaitFor(entry) is var wait && wait > TimeSpan.Zero; look++)
+        for (int look = 1; entry.State is LedgerState.Open or LedgerState.Unknown
+            && WaitFor(entry) is var wait && wait > TimeSpan.Zero; look++)
         {
             TimeSpan delay = _context.SearchDelays.Delay(look);
             await _context.Time.DelayAsync(delay < wait ? delay : wait, cancellationToken).ConfigureAwait(false);
@@ -198,7 +203,8 @@ public sealed class JobLedger
                 return null;
             case LedgerState.Created:
                 return await _context.Service.GetAsync(entry.JobId, cancellationToken).ConfigureAwait(false)
-                    ?? throw new LedgerException(string.Format(CultureInfo.InvariantCulture, Messages.LedgerJobMissing, entry.Name, entry.JobId));
+                    ?? throw new LedgerException(
+                        string.Format(CultureInfo.InvariantCulture, Messages.LedgerJobMissing, entry.Name, entry.JobId));
             default:
                 return await SearchAsync(entry, request, comparison, cancellationToken).ConfigureAwait(false);
         }
@@ -231,7 +237,8 @@ public sealed class JobLedger
         {
             string reason = string.Format(CultureInfo.InvariantCulture, Messages.LedgerOpen, entry.State, entry.By);
             throw new TriggerOutcomeUnknownException(
-                request, _context.Bucket, _context.Region, entry.Asked, _context.Time.UtcNow, [.. result.Equal, .. result.Unclear], reason, new LedgerException(reason));
+                request, _context.Bucket, _context.Region,
+                entry.Asked, _context.Time.UtcNow, [.. result.Equal, .. result.Unclear], reason, new LedgerException(reason));
         }
 
         await WriteAsync(entry with { State = LedgerState.NotCreated }, null).ConfigureAwait(false);

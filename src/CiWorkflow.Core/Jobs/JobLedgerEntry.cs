@@ -30,4 +30,5 @@ public enum LedgerState
 /// <param name="By">The user, machine and process that asked.</param>
 /// <param name="Run">A random text of the call that asked.</param>
 public sealed record JobLedgerEntry(
-    string Key, LedgerState State, string JobId, string Name, string WorkflowIds, string Input, string TimeInterval, DateTimeOffset Asked, string By, string Run);
+    string Key, LedgerState State,
+    string JobId, string Name, string WorkflowIds, string Input, string TimeInterval, DateTimeOffset Asked, string By, string Run);

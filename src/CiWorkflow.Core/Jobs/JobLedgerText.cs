@@ -41,7 +41,8 @@ internal static class JobLedgerText
         try
         {
             using XmlReader xml = XmlReader.Create(
-                new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreWhitespace = true });
+                new StringReader(text),
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreWhitespace = true });
             xml.ReadStartElement(Root);
             while (xml.NodeType == XmlNodeType.Element)
             {
@@ -54,7 +55,8 @@ internal static class JobLedgerText
         }
 
         string Field(string name) => fields.TryGetValue(name, out string? value) ? value : "";
-        return Enum.TryParse(Field(nameof(JobLedgerEntry.State)), out LedgerState state) && ServiceTime.Read(Field(nameof(JobLedgerEntry.Asked))) is { } asked
+        return Enum.TryParse(Field(nameof(JobLedgerEntry.State)), out LedgerState state)
+            && ServiceTime.Read(Field(nameof(JobLedgerEntry.Asked))) is { } asked
             ? new JobLedgerEntry(
                 key,
                 state,

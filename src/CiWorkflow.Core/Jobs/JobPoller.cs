@@ -7,7 +7,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Jobs;
 
-/// <summary>Looks at many jobs of one bucket with few requests: one list call where that covers several, single calls for the rest.</summary>
+/// <summary>
+/// Looks at many jobs of one bucket with few requests: one list call where that covers several, single calls for the rest.
+/// </summary>
 /// <remarks>Not for concurrent use.</remarks>
 public sealed class JobPoller
 {
@@ -119,7 +121,8 @@ public sealed class JobPoller
         // Other people's jobs may stand between ours: no more pages than ours would fill, and one to spare.
         int pages = (wanted / Pager<JobsDetail>.MostOnPage) + 2;
         Pager<JobsDetail> list = Client.ListJobs(new JobQuery { CreatedAfter = first, CreatedBefore = last, Order = CreationOrder.Asc });
-        while (pages-- > 0 && seen.Count < wanted && await list.NextAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } page)
+        while (pages-- > 0
+            && seen.Count < wanted && await list.NextAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } page)
         {
             foreach (JobsDetail job in page)
             {

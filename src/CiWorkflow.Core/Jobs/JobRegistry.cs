@@ -9,7 +9,10 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Jobs;
 
-/// <summary>What all calls of this process share about the jobs of one bucket: the known jobs, the locks of equal requests, and the last look at the list.</summary>
+/// <summary>
+/// What all calls of this process share about the jobs of one bucket: the known jobs, the locks of equal requests, and the last look at the
+/// list.
+/// </summary>
 internal sealed class JobRegistry
 {
     // A look is shared by all requests that are sent within this time: one request more a run, or one every two seconds.
@@ -60,7 +63,10 @@ internal sealed class JobRegistry
             .GetOrAdd(place, _ => new JobRegistry(time, age: ProcessAge()));
     }
 
-    /// <summary>Makes sure that the newest jobs of the bucket are known, so that none of them is taken for the job of a request that is sent after this.</summary>
+    /// <summary>
+    /// Makes sure that the newest jobs of the bucket are known, so that none of them is taken for the job of a request that is sent after
+    /// this.
+    /// </summary>
     /// <param name="service">Reads them.</param>
     /// <param name="connectTimeout">How long connecting may take, before the time that an answer may take.</param>
     /// <param name="cancellationToken">Ends the look.</param>
@@ -121,7 +127,8 @@ internal sealed class JobRegistry
             {
                 // The next try may succeed. Without this look a job is created all the same; only a lost answer can't be made up for.
             }
-            catch (Exception failure) when (failure is CiException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception failure) when (failure is CiException
+                || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 return false;
             }

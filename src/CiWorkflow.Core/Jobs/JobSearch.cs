@@ -46,7 +46,8 @@ internal sealed class JobSearch
         string? pageToken = null;
         for (int pages = 0; pages < MostPages; pages++)
         {
-            Page<JobsDetail> page = await _service.ListAsync(all ? null : _request.Name, pageToken, cancellationToken).ConfigureAwait(false);
+            Page<JobsDetail> page = await _service.ListAsync(all ? null : _request.Name, pageToken, cancellationToken).ConfigureAwait(
+                false);
             sentServiceTime ??= _service.ServiceTime - (_time.Elapsed - sentAt);
             DateTimeOffset? certainlyEarlier = sentServiceTime - ClockSlack;
             bool hasNewer = page.Items.Count == 0;
@@ -76,13 +77,15 @@ internal sealed class JobSearch
     /// <summary>Whether a listed job is the request's, may be the request's, or certainly isn't.</summary>
     private JobMatch Sort(JobsDetail job, TimeSpan sentAt, DateTimeOffset? sentServiceTime, bool hasEarlierLook)
     {
-        if (job.JobId.Length == 0 || _known.IsClaimed(job.JobId) || _known.ExistedBefore(job.JobId, sentAt) || job.CreationTime < sentServiceTime - ClockSlack)
+        if (job.JobId.Length == 0
+            || _known.IsClaimed(job.JobId) || _known.ExistedBefore(job.JobId, sentAt) || job.CreationTime < sentServiceTime - ClockSlack)
         {
             return JobMatch.Unrelated;
         }
 
         // Creation times are in whole seconds, the service's time at the request isn't.
-        bool isNew = hasEarlierLook && sentServiceTime is { } sent && job.CreationTime >= sent.AddTicks(-(sent.UtcTicks % TimeSpan.TicksPerSecond));
+        bool isNew = hasEarlierLook && sentServiceTime is { } sent && job.CreationTime >= sent.AddTicks(
+            -(sent.UtcTicks % TimeSpan.TicksPerSecond));
         return _comparison.Compare(job) switch
         {
             JobMatch.Unrelated => JobMatch.Unrelated,

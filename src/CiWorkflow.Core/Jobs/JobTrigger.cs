@@ -37,7 +37,9 @@ public sealed class JobTrigger
     /// <summary>Creates a job, or finds the one that was created where the answer was lost.</summary>
     /// <param name="request">What to create.</param>
     /// <param name="observer">Is told what becomes of this job; null for nobody.</param>
-    /// <param name="cancellationToken">Ends delays and searches, and sends no further create request. The job may have been created by an earlier one.</param>
+    /// <param name="cancellationToken">
+    /// Ends delays and searches, and sends no further create request. The job may have been created by an earlier one.
+    /// </param>
     /// <param name="abandon">Ends a create request that is under way, too.</param>
     /// <returns>The job.</returns>
     /// <exception cref="CiServiceException">The service refused; no job was created.</exception>
@@ -48,12 +50,14 @@ public sealed class JobTrigger
     /// <exception cref="ExistingJobsUnclearException">Existing jobs can't be told apart from the request; no job was created.</exception>
     /// <exception cref="OperationCanceledException">A token was cancelled.</exception>
     public async Task<JobsDetail> CreateAsync(
-        CreateJobRequest request, IJobTriggerObserver? observer = null, CancellationToken cancellationToken = default, CancellationToken abandon = default)
+        CreateJobRequest request,
+        IJobTriggerObserver? observer = null, CancellationToken cancellationToken = default, CancellationToken abandon = default)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
         var comparison = new JobComparison(request, _context.Bucket);
         using IDisposable held = await _context.Registry.Locks.AcquireAsync(comparison.Identity, cancellationToken).ConfigureAwait(false);
-        if (_context.Options.SkipsExisting && await _existing.FindAsync(request, comparison, observer, cancellationToken).ConfigureAwait(false) is { } existing)
+        if (_context.Options.SkipsExisting
+            && await _existing.FindAsync(request, comparison, observer, cancellationToken).ConfigureAwait(false) is { } existing)
         {
             return existing;
         }

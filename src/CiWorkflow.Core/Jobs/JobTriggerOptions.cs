@@ -18,7 +18,8 @@ public sealed record JobTriggerOptions
     public TimeSpan ListLag
     {
         get => _listLag;
-        init => _listLag = value >= TimeSpan.Zero && value <= TimeSpan.FromHours(1) ? value : throw new InvalidFieldException(nameof(ListLag), value.ToString(), Messages.ListLagRule);
+        init => _listLag = value >= TimeSpan.Zero && value <= TimeSpan.FromHours(1) ? value : throw new InvalidFieldException(
+            nameof(ListLag), value.ToString(), Messages.ListLagRule);
     }
 
     /// <summary>
@@ -27,7 +28,9 @@ public sealed record JobTriggerOptions
     /// </summary>
     public bool RepeatsUnknown { get; init; }
 
-    /// <summary>Whether an equal job that exists already is returned, marked <see cref="JobsDetail.Existing"/>, instead of creating another.</summary>
+    /// <summary>
+    /// Whether an equal job that exists already is returned, marked <see cref="JobsDetail.Existing"/>, instead of creating another.
+    /// </summary>
     public bool SkipsExisting { get; init; }
 
     /// <summary>

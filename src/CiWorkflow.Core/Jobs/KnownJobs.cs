@@ -4,7 +4,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Jobs;
 
-/// <summary>The jobs of one bucket that this process has seen or created: when it saw them first, and which of them a call has returned.</summary>
+/// <summary>
+/// The jobs of one bucket that this process has seen or created: when it saw them first, and which of them a call has returned.
+/// </summary>
 /// <remarks>Safe for concurrent use. Each operation on one job takes constant time on average, however many jobs there are.</remarks>
 internal sealed class KnownJobs
 {

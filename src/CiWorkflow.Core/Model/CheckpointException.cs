@@ -2,7 +2,9 @@ using System;
 
 namespace CiWorkflow.Model;
 
-/// <summary>A checkpoint can't give an interval or take one: it is too soon, another interval was handed out, or its store can't be used.</summary>
+/// <summary>
+/// A checkpoint can't give an interval or take one: it is too soon, another interval was handed out, or its store can't be used.
+/// </summary>
 public sealed class CheckpointException : CiException
 {
     internal CheckpointException(string message, Exception? inner = null)

@@ -25,7 +25,9 @@ internal static class CiDuration
         @"\A\s*(?<h>[0-9]{1,6}):(?<m>[0-5]?[0-9])(?::(?<s>[0-5]?[0-9](?:\.[0-9]{1,7})?))?\s*\z",
         RegexOptions.CultureInvariant);
 
-    /// <summary>Reads a length: weeks, days, hours, minutes and seconds with their units in this order, or a TimeSpan with a colon.</summary>
+    /// <summary>
+    /// Reads a length: weeks, days, hours, minutes and seconds with their units in this order, or a TimeSpan with a colon.
+    /// </summary>
     /// <param name="text">The text. A bare number has no unit and is refused.</param>
     /// <returns>The length; it may be negative where a TimeSpan's text is.</returns>
     /// <exception cref="InvalidFieldException">It isn't a length.</exception>

@@ -135,7 +135,8 @@ public sealed record CiTimeInterval
     {
         _ = text ?? throw new ArgumentNullException(nameof(text));
         string trimmed = text.Trim();
-        return ServiceTime.SwapDayAndMonth(trimmed) is { } swapped && ServiceTime.TryParseLoose(swapped, out DateTimeOffset other) && other == time
+        return ServiceTime.SwapDayAndMonth(trimmed) is { } swapped
+            && ServiceTime.TryParseLoose(swapped, out DateTimeOffset other) && other == time
             || ServiceTime.TryParseLoose(trimmed, out DateTimeOffset one) && one == time;
     }
 

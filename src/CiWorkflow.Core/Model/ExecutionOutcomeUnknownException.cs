@@ -33,7 +33,8 @@ public sealed class ExecutionOutcomeUnknownException : CiException
     private static string Compose(
         string workflowId, string key, DateTimeOffset asked, IReadOnlyList<WorkflowExecution> candidates, string reason, Exception inner)
     {
-        string why = candidates.Count > 0 ? string.Join(", ", candidates.Select(static run => run.RunId)) : reason.Length > 0 ? reason : Messages.NoneListed;
+        string why = candidates.Count > 0
+            ? string.Join(", ", candidates.Select(static run => run.RunId)) : reason.Length > 0 ? reason : Messages.NoneListed;
         return string.Format(CultureInfo.InvariantCulture, Messages.ExecutionUnknown, key, workflowId, asked, why, inner.Message);
     }
 }

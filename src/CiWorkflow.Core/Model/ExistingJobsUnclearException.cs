@@ -9,7 +9,8 @@ public sealed class ExistingJobsUnclearException : CiException
 {
     internal ExistingJobsUnclearException(CreateJobRequest request, string bucket, string region, IReadOnlyList<JobsDetail> candidates)
         : base(string.Format(
-            CultureInfo.InvariantCulture, Messages.ExistingUnclear, request.Name, bucket, region, string.Join(", ", candidates.Select(static job => job.JobId))))
+            CultureInfo.InvariantCulture, Messages.ExistingUnclear, request.Name, bucket, region, string.Join(
+                ", ", candidates.Select(static job => job.JobId))))
     {
         Request = request;
         Candidates = candidates;

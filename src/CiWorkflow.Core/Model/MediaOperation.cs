@@ -9,7 +9,8 @@ namespace CiWorkflow.Model;
 public sealed record MediaOperation
 {
     // 触发任务（独立节点）: these make no object.
-    private static readonly HashSet<string> TagsWithoutOutput = new(["VideoTag", "ExtractDigitalWatermark", "MediaInfo", "QualityEstimate"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> TagsWithoutOutput = new(
+        ["VideoTag", "ExtractDigitalWatermark", "MediaInfo", "QualityEstimate"], StringComparer.OrdinalIgnoreCase);
 
     // For these another node of Output than Object may name what is made.
     private static readonly Dictionary<string, string> OtherOutputs = new(StringComparer.OrdinalIgnoreCase)
@@ -18,7 +19,8 @@ public sealed record MediaOperation
     };
 
     // For these the page has neither a template nor a node of their own.
-    private static readonly HashSet<string> TagsWithoutParameters = new(["MediaInfo", "QualityEstimate", "StreamExtract", "PicProcess", "NoiseReduction"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> TagsWithoutParameters = new(
+        ["MediaInfo", "QualityEstimate", "StreamExtract", "PicProcess", "NoiseReduction"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Makes an operation, and checks what the page requires of its tag. Another tag than the page's is not checked.</summary>
     /// <param name="tag">What is done: Transcode, Snapshot and so on.</param>
@@ -41,11 +43,13 @@ public sealed record MediaOperation
         }
 
         string? other = OtherOutputs.TryGetValue(tag, out string? node) ? node : null;
-        bool isNamed = output is not null && ((string?)output.Element("Object") is { Length: > 0 } || (other is not null && output.Element(other) is not null));
+        bool isNamed = output is not null
+            && ((string?)output.Element("Object") is { Length: > 0 } || (other is not null && output.Element(other) is not null));
         if (!isNamed)
         {
             throw new InvalidFieldException(
-                "OutputObject", null, string.Format(CultureInfo.InvariantCulture, other is null ? Messages.OutputRule : Messages.OutputOrRule, tag, other));
+                "OutputObject", null, string.Format(
+                    CultureInfo.InvariantCulture, other is null ? Messages.OutputRule : Messages.OutputOrRule, tag, other));
         }
     }
 
@@ -71,7 +75,8 @@ public sealed record MediaOperation
     public JobCallBack? CallBack { get; init; }
 
     /// <summary>The tag, and the template where there is one.</summary>
-    public override string ToString() => (string?)JobParam.Element("TemplateId") is { Length: > 0 } template ? Tag + " (" + template + ")" : Tag;
+    public override string ToString() =>
+        (string?)JobParam.Element("TemplateId") is { Length: > 0 } template ? Tag + " (" + template + ")" : Tag;
 
     /// <summary>Whether both ask for the same: the XML is compared by its nodes.</summary>
     /// <param name="other">Another operation.</param>

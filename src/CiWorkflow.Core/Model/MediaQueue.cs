@@ -11,7 +11,9 @@ public sealed record MediaQueue
     /// <summary>The id: <c>p</c> and 32 hexadecimal digits.</summary>
     public string QueueId { get; internal init; } = "";
 
-    /// <summary>Active or Paused, or a word that the service has added since. Paused: what is waiting stays waiting, what is running goes on.</summary>
+    /// <summary>
+    /// Active or Paused, or a word that the service has added since. Paused: what is waiting stays waiting, what is running goes on.
+    /// </summary>
     public string State { get; init; } = "";
 
     /// <summary>How many tasks may wait in it; null where the service doesn't say.</summary>

@@ -33,6 +33,7 @@ internal static class QueryWords
             }
         }
 
-        throw new InvalidFieldException(field, word, string.Format(CultureInfo.InvariantCulture, Messages.UnknownWord, string.Join(", ", known)));
+        throw new InvalidFieldException(
+            field, word, string.Format(CultureInfo.InvariantCulture, Messages.UnknownWord, string.Join(", ", known)));
     }
 }

@@ -27,7 +27,9 @@ public sealed record QueueNotifyConfig
     /// <summary>The name of the message queue, for Type TDMQ.</summary>
     public string MqName { get; init; } = "";
 
-    /// <summary>The NotifyConfig as the service wrote it: what this version doesn't know is sent back unchanged. Empty for a new one.</summary>
+    /// <summary>
+    /// The NotifyConfig as the service wrote it: what this version doesn't know is sent back unchanged. Empty for a new one.
+    /// </summary>
     public string Xml { get; internal init; } = "";
 
     /// <summary>The state, and the address without its query, which may hold a token, or the message queue.</summary>

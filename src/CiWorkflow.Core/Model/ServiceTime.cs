@@ -19,7 +19,8 @@ internal static class ServiceTime
         "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz",
     ];
 
-    private static readonly Regex DayAndMonth = new(@"\A([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})(?![0-9])", RegexOptions.CultureInvariant);
+    private static readonly Regex DayAndMonth = new(
+        @"\A([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})(?![0-9])", RegexOptions.CultureInvariant);
 
     /// <summary>Writes a time with its own offset, the offset without a colon, under any culture.</summary>
     public static string Format(DateTimeOffset time) =>
@@ -58,7 +59,8 @@ internal static class ServiceTime
                 second = string.Format(CultureInfo.InvariantCulture, "{0}-{1:00}-{2:00}", match.Groups[3].Value, other, one);
             }
         }
-        else if (DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.RoundtripKind, out DateTime local)
+        else if (DateTime.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.RoundtripKind, out DateTime local)
             && local.Kind == DateTimeKind.Unspecified && TimeZoneInfo.Local.IsAmbiguousTime(local))
         {
             TimeSpan[] offsets = TimeZoneInfo.Local.GetAmbiguousTimeOffsets(local);

@@ -46,10 +46,12 @@ public sealed class TriggerOutcomeUnknownException : CiException
     public IReadOnlyList<JobsDetail> Candidates { get; }
 
     private static string Compose(
-        CreateJobRequest request, string bucket, string region, DateTimeOffset asked, IReadOnlyList<JobsDetail> candidates, string reason, Exception inner)
+        CreateJobRequest request,
+        string bucket, string region, DateTimeOffset asked, IReadOnlyList<JobsDetail> candidates, string reason, Exception inner)
     {
         string why = candidates.Count == 0 ? reason : reason + " (" + string.Join(", ", candidates.Select(static job => job.JobId)) + ")";
         return string.Format(
-            CultureInfo.InvariantCulture, Messages.OutcomeUnknown, request.Name, request.Input, request.Runs, bucket, region, asked, why, inner.Message);
+            CultureInfo.InvariantCulture,
+            Messages.OutcomeUnknown, request.Name, request.Input, request.Runs, bucket, region, asked, why, inner.Message);
     }
 }

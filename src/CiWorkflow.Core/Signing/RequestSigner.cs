@@ -38,7 +38,8 @@ internal sealed class RequestSigner
         || string.Equals(name, "Content-Length", StringComparison.OrdinalIgnoreCase)
         || string.Equals(name, "Content-MD5", StringComparison.OrdinalIgnoreCase)
         || (name is not null
-            && (name.StartsWith("x-cos-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("x-ci-", StringComparison.OrdinalIgnoreCase)));
+            && (name.StartsWith("x-cos-", StringComparison.OrdinalIgnoreCase) || name.StartsWith(
+                "x-ci-", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The window to sign with now; the same object, and so the same SignKey, while it is fresh.</summary>
     /// <param name="now">The time of the service, as well as it is known.</param>

@@ -82,7 +82,8 @@ internal static class CreateJobWriter
         WriteGiven(writer, "JobLevel", operation.JobLevel?.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static void WriteFilled(XmlWriter writer, string name, string value) => WriteGiven(writer, name, value.Length > 0 ? value : null);
+    private static void WriteFilled(XmlWriter writer, string name, string value) =>
+        WriteGiven(writer, name, value.Length > 0 ? value : null);
 
     private static void WriteGiven(XmlWriter writer, string name, string? value)
     {

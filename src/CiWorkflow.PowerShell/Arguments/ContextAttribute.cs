@@ -7,7 +7,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Arguments;
 
-/// <summary>Takes a context, the name of one, or a context that was saved or sent to another process: its settings come back, its secrets never do.</summary>
+/// <summary>
+/// Takes a context, the name of one, or a context that was saved or sent to another process: its settings come back, its secrets never do.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ContextAttribute : GivenAttribute
 {
@@ -20,7 +22,8 @@ public sealed class ContextAttribute : GivenAttribute
             {
                 CiContext context => context,
                 string name => SessionContext.Find(name) ?? throw new ArgumentTransformationMetadataException(
-                    string.Format(CultureInfo.InvariantCulture, CommandMessages.NoSuchContext, name, string.Join(", ", SessionContext.Named.Select(static one => one.Name)))),
+                    string.Format(CultureInfo.InvariantCulture, CommandMessages.NoSuchContext, name, string.Join(
+                        ", ", SessionContext.Named.Select(static one => one.Name)))),
                 _ => FromSaved(PSObject.AsPSObject(inputData)) ?? inputData,
             };
         }
@@ -58,9 +61,12 @@ public sealed class ContextAttribute : GivenAttribute
         };
     }
 
-    private static string? Text(PSObject saved, string name) => saved.Properties[name]?.Value?.ToString() is { Length: > 0 } text ? text : null;
+    private static string? Text(PSObject saved, string name) =>
+        saved.Properties[name]?.Value?.ToString() is { Length: > 0 } text ? text : null;
 
-    private static Uri? Address(PSObject saved, string name) => Text(saved, name) is { } text ? new Uri(text, UriKind.RelativeOrAbsolute) : null;
+    private static Uri? Address(PSObject saved, string name) =>
+        Text(saved, name) is { } text ? new Uri(text, UriKind.RelativeOrAbsolute) : null;
 
-    private static int? Number(PSObject saved, string name) => Text(saved, name) is { } text ? LanguagePrimitives.ConvertTo<int>(text) : null;
+    private static int? Number(PSObject saved, string name) =>
+        Text(saved, name) is { } text ? LanguagePrimitives.ConvertTo<int>(text) : null;
 }

@@ -7,7 +7,10 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Arguments;
 
-/// <summary>Takes keys as PSCredential (the SecretId as the user name, the SecretKey as the password), as New-CiCredential makes them, or asks for the SecretKey when it is given a SecretId.</summary>
+/// <summary>
+/// Takes keys as PSCredential (the SecretId as the user name, the SecretKey as the password), as New-CiCredential makes them, or asks for
+/// the SecretKey when it is given a SecretId.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class CredentialTransformationAttribute : GivenAttribute
 {
@@ -19,7 +22,8 @@ public sealed class CredentialTransformationAttribute : GivenAttribute
             return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
             {
                 CiCredential keys => keys,
-                PSCredential login when ReferenceEquals(login, PSCredential.Empty) => throw new ArgumentTransformationMetadataException(CommandMessages.GivenBlank),
+                PSCredential login when ReferenceEquals(login, PSCredential.Empty) =>
+                    throw new ArgumentTransformationMetadataException(CommandMessages.GivenBlank),
                 PSCredential login => Make(login),
                 string secretId => Ask(engineIntrinsics?.Host?.UI, secretId),
                 _ => throw new ArgumentTransformationMetadataException(CommandMessages.CredentialKind),

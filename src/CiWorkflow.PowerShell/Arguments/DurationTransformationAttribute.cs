@@ -5,7 +5,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Arguments;
 
-/// <summary>Takes a span of time as TimeSpan or as text with units: 1d, 12h, 30m, 1d12h; also 1.12:00:00. A bare number has no unit and is refused.</summary>
+/// <summary>
+/// Takes a span of time as TimeSpan or as text with units: 1d, 12h, 30m, 1d12h; also 1.12:00:00. A bare number has no unit and is refused.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationTransformationAttribute : GivenAttribute
 {
@@ -19,7 +21,8 @@ public sealed class DurationTransformationAttribute : GivenAttribute
         var minimum = TimeSpan.FromMilliseconds(MinimumMilliseconds);
         return span >= minimum
             ? span
-            : throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.InvariantCulture, CommandMessages.DurationPositive, inputData, minimum));
+            : throw new ArgumentTransformationMetadataException(
+                string.Format(CultureInfo.InvariantCulture, CommandMessages.DurationPositive, inputData, minimum));
     }
 
     /// <summary>The span that a value stands for.</summary>
@@ -27,7 +30,8 @@ public sealed class DurationTransformationAttribute : GivenAttribute
     internal static TimeSpan Read(object? value)
     {
         // ConvertTo-Json writes a TimeSpan as its properties.
-        if (value is PSObject { BaseObject: PSCustomObject } written && LanguagePrimitives.TryConvertTo(written.Properties["Ticks"]?.Value, out long ticks) && ticks > 0)
+        if (value is PSObject { BaseObject: PSCustomObject } written
+            && LanguagePrimitives.TryConvertTo(written.Properties["Ticks"]?.Value, out long ticks) && ticks > 0)
         {
             return TimeSpan.FromTicks(ticks);
         }

@@ -5,7 +5,9 @@ using System.Management.Automation;
 
 namespace CiWorkflow.Arguments;
 
-/// <summary>Stands on every parameter of the module: null and empty are refused by name, because a parameter that was given never means "not given".</summary>
+/// <summary>
+/// Stands on every parameter of the module: null and empty are refused by name, because a parameter that was given never means "not given".
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public class GivenAttribute : ArgumentTransformationAttribute
 {

@@ -3,7 +3,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Arguments;
 
-/// <summary>What a job was made from: its input, its interval and its workflow. It comes from a job, live or after a trip through a file.</summary>
+/// <summary>
+/// What a job was made from: its input, its interval and its workflow. It comes from a job, live or after a trip through a file.
+/// </summary>
 public sealed class JobSource
 {
     private JobSource(string jobId, JobInput input, CiTimeInterval? timeInterval, string workflowId)
@@ -50,12 +52,15 @@ public sealed class JobSource
             : Text(item, nameof(JobsDetail.Manifest)) is { Length: > 0 } manifest ? JobInput.FromManifest(manifest)
 
             // Null and empty are the same in a CSV: there an empty prefix says nothing, elsewhere the other inputs are null beside it.
-            : Text(item, nameof(JobsDetail.Prefix)) is { } prefix && (prefix.Length > 0 || Text(item, nameof(JobsDetail.Object)) is null) ? JobInput.FromPrefix(prefix)
+            : Text(item, nameof(JobsDetail.Prefix)) is { } prefix
+                && (prefix.Length > 0 || Text(item, nameof(JobsDetail.Object)) is null) ? JobInput.FromPrefix(prefix)
             : null;
         string? interval = Text(item, nameof(JobsDetail.TimeInterval));
         return input is null
             ? throw new InvalidFieldException("Job", id, CommandMessages.JobWithoutInput)
-            : new JobSource(id, input, string.IsNullOrEmpty(interval) ? null : CiTimeInterval.Parse(interval!), Text(item, nameof(JobsDetail.WorkflowIds)) ?? "");
+            : new JobSource(
+                id, input, string.IsNullOrEmpty(interval)
+                    ? null : CiTimeInterval.Parse(interval!), Text(item, nameof(JobsDetail.WorkflowIds)) ?? "");
     }
 
     // An interval that was serialized with its properties has its text in TimeInterval.

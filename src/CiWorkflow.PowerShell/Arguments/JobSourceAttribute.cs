@@ -4,7 +4,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Arguments;
 
-/// <summary>Takes a job for what it was made from. Anything else stays as it is, so that the binder goes on to the parameters that take it.</summary>
+/// <summary>
+/// Takes a job for what it was made from. Anything else stays as it is, so that the binder goes on to the parameters that take it.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class JobSourceAttribute : GivenAttribute
 {

@@ -20,7 +20,9 @@ public sealed class TextAttribute : GivenAttribute
     /// <param name="properties">The names of the properties.</param>
     public TextAttribute(params string[] properties) => _properties = properties;
 
-    /// <summary>A property whose objects bind to another parameter: the pipeline goes on to that one where an object has it and none of ours.</summary>
+    /// <summary>
+    /// A property whose objects bind to another parameter: the pipeline goes on to that one where an object has it and none of ours.
+    /// </summary>
     public string[] LeaveTo { get; set; } = [];
 
     /// <summary>A property of the objects that are not meant, though they have one of ours.</summary>
@@ -34,7 +36,8 @@ public sealed class TextAttribute : GivenAttribute
         ? CommandMessages.TextOnly
         : Format(CommandMessages.TextOrProperty, string.Join(", ", _properties));
 
-    // Not null, so that a blank cell and a column that isn't there can be told apart; null where the empty text means something else than a blank.
+    // Not null, so that a blank cell and a column that isn't there can be told apart; null where the empty text means something else than a
+    // blank.
     /// <inheritdoc/>
     protected override object? Blank => EmptyHasMeaning ? null : "";
 
@@ -88,7 +91,9 @@ public sealed class TextAttribute : GivenAttribute
         throw Refuse(CommandMessages.WrongKind, value, Taken, isOthers ? new PSInvalidCastException() : null);
     }
 
-    /// <summary>A property's value, or an entry's of a dictionary; null where there is none of that name, the empty text where its value is null.</summary>
+    /// <summary>
+    /// A property's value, or an entry's of a dictionary; null where there is none of that name, the empty text where its value is null.
+    /// </summary>
     private static object? Property(object value, string name)
     {
         if (Plain(value) is IDictionary table)

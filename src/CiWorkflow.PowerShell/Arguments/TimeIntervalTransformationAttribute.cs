@@ -26,11 +26,13 @@ public sealed class TimeIntervalTransformationAttribute : GivenAttribute
                 string text => CiTimeInterval.Parse(text),
                 TimeSpan length => CiTimeInterval.Create(null, null, length),
 
-                // An object that has been through a file; the others of the pipeline bind by their properties, which an invalid cast leads to.
+                // An object that has been through a file; the others of the pipeline bind by their properties, which an invalid cast leads
+                // to.
                 _ when PSObject.AsPSObject(inputData).Properties[nameof(CiTimeInterval.TimeInterval)]?.Value is { } inner
                     && Plain(inner) is string text && FindFault(text) is null => CiTimeInterval.Parse(text),
                 _ => throw new ArgumentTransformationMetadataException(
-                    string.Format(CultureInfo.InvariantCulture, CommandMessages.IntervalKind, plain, plain!.GetType().FullName), new PSInvalidCastException()),
+                    string.Format(CultureInfo.InvariantCulture, CommandMessages.IntervalKind, plain, plain!.GetType().FullName),
+                    new PSInvalidCastException()),
             };
         }
         catch (InvalidFieldException malformed)
@@ -66,7 +68,8 @@ public sealed class TimeIntervalTransformationAttribute : GivenAttribute
             }
             else
             {
-                throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.InvariantCulture, CommandMessages.IntervalKey, key));
+                throw new ArgumentTransformationMetadataException(
+                    string.Format(CultureInfo.InvariantCulture, CommandMessages.IntervalKey, key));
             }
         }
 

@@ -4,7 +4,10 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Arguments;
 
-/// <summary>Takes a time as DateTimeOffset, DateTime (of unspecified kind: local) or text, the same under every culture, or a length for the time that long ago.</summary>
+/// <summary>
+/// Takes a time as DateTimeOffset, DateTime (of unspecified kind: local) or text, the same under every culture, or a length for the time
+/// that long ago.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TimeTransformationAttribute : GivenAttribute
 {

@@ -7,7 +7,10 @@ using System.Xml.Linq;
 
 namespace CiWorkflow.Arguments;
 
-/// <summary>Takes the nodes of a request as a hashtable, whose names become nodes (a list repeats its node), or as XML, with or without the node around them.</summary>
+/// <summary>
+/// Takes the nodes of a request as a hashtable, whose names become nodes (a list repeats its node), or as XML, with or without the node
+/// around them.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class XmlNodesAttribute : GivenAttribute
 {
@@ -35,7 +38,8 @@ public sealed class XmlNodesAttribute : GivenAttribute
         }
         catch (XmlException malformed)
         {
-            throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.InvariantCulture, CommandMessages.XmlMalformed, malformed.Message), malformed);
+            throw new ArgumentTransformationMetadataException(
+                string.Format(CultureInfo.InvariantCulture, CommandMessages.XmlMalformed, malformed.Message), malformed);
         }
     }
 
@@ -73,7 +77,8 @@ public sealed class XmlNodesAttribute : GivenAttribute
 
     private static XElement FromValue(string name, object? value) => value switch
     {
-        null or "" => throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.InvariantCulture, CommandMessages.XmlNodeBlank, name)),
+        null or "" => throw new ArgumentTransformationMetadataException(
+            string.Format(CultureInfo.InvariantCulture, CommandMessages.XmlNodeBlank, name)),
         IDictionary table => FromTable(name, table),
         bool on => new XElement(XmlConvert.VerifyNCName(name), on ? "true" : "false"),
         _ => new XElement(XmlConvert.VerifyNCName(name), Convert.ToString(value, CultureInfo.InvariantCulture)),

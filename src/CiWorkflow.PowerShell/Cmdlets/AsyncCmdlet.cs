@@ -90,7 +90,10 @@ public abstract class AsyncCmdlet : CiCmdlet, IDisposable
     private protected void WriteFailure(Exception failure, object? target) =>
         WriteError(ErrorRecords.TryMake(failure, () => target) ?? throw failure);
 
-    /// <summary>Writes a warning after Ctrl+C, when PowerShell takes nothing more from the command: the host shows it, and -WarningVariable gets it here.</summary>
+    /// <summary>
+    /// Writes a warning after Ctrl+C, when PowerShell takes nothing more from the command: the host shows it, and -WarningVariable gets it
+    /// here.
+    /// </summary>
     private protected void WarnAfterStop(string text)
     {
         Host.UI.WriteWarningLine(text);

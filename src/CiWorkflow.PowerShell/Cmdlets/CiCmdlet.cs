@@ -18,7 +18,8 @@ public abstract class CiCmdlet : PSCmdlet
         {
             _typed.Add(given.Key);
             GivenAttribute? rule = MyInvocation.MyCommand.Parameters[given.Key].Attributes.OfType<GivenAttribute>().FirstOrDefault();
-            if (rule is { BlankInRow: true } && !(rule.EmptyHasMeaning && given.Value is "") && GivenAttribute.FindFault(given.Value) is { } fault)
+            if (rule is { BlankInRow: true }
+                && !(rule.EmptyHasMeaning && given.Value is "") && GivenAttribute.FindFault(given.Value) is { } fault)
             {
                 var blank = new InvalidFieldException(given.Key, null, fault);
                 ThrowTerminatingError(ErrorRecords.TryMake(blank, static () => null)!);

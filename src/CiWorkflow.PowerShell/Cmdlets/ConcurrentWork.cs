@@ -5,7 +5,9 @@ using System.Threading.Tasks;
 
 namespace CiWorkflow.Cmdlets;
 
-/// <summary>Runs a few pieces of work at a time and completes each on the pipeline thread: in the order in which they were added, or as they end.</summary>
+/// <summary>
+/// Runs a few pieces of work at a time and completes each on the pipeline thread: in the order in which they were added, or as they end.
+/// </summary>
 internal sealed class ConcurrentWork : IDisposable
 {
     // In ordered mode, results wait for a slow one before them. Too few of them would leave the other slots idle, and without a

@@ -137,7 +137,8 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
     // Not ValidateRange, which refuses the blank cell of a saved context too.
     private static int? CheckRange(string field, int? value, int least, int most) =>
         value < least || value > most
-            ? throw new InvalidFieldException(field, Convert.ToString(value, CultureInfo.InvariantCulture), CommandMessages.OutOfRange, least, most)
+            ? throw new InvalidFieldException(
+                field, Convert.ToString(value, CultureInfo.InvariantCulture), CommandMessages.OutOfRange, least, most)
             : value;
 
     /// <summary>Does something with a context; what breaks a rule is an error.</summary>

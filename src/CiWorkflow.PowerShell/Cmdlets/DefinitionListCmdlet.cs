@@ -5,7 +5,10 @@ using CiWorkflow.Http;
 
 namespace CiWorkflow.Cmdlets;
 
-/// <summary>A cmdlet that lists definitions of the bucket, all of them or by id or by name: what isn't found is an error, unless a wildcard was asked for.</summary>
+/// <summary>
+/// A cmdlet that lists definitions of the bucket, all of them or by id or by name: what isn't found is an error, unless a wildcard was
+/// asked for.
+/// </summary>
 public abstract class DefinitionListCmdlet<T> : ListCmdlet
 {
     /// <summary>The ids that were asked for; empty where it is names or everything.</summary>

@@ -24,7 +24,8 @@ internal static class ErrorRecords
         ExistingJobsUnclearException => Make(
             failure, "CiExistingJobsUnclear", ErrorCategory.InvalidResult, target, CommandMessages.AdviceExistingUnclear),
         TriggerOutcomeUnknownException unknown => MakeUnknown(unknown, target, CommandMessages.AdviceOutcome, unknown.Request.Name),
-        ExecutionOutcomeUnknownException unknown => MakeUnknown(unknown, target, CommandMessages.AdviceExecutionOutcome, unknown.WorkflowId),
+        ExecutionOutcomeUnknownException unknown =>
+            MakeUnknown(unknown, target, CommandMessages.AdviceExecutionOutcome, unknown.WorkflowId),
         CheckpointException => Make(
             failure, "CheckpointUnusable", ErrorCategory.InvalidOperation, target, CommandMessages.AdviceCheckpoint),
         InputException input => Make(input, "InvalidInputFile", ErrorCategory.InvalidData, target, CommandMessages.AdviceInput),

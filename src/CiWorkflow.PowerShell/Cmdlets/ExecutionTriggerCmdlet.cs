@@ -16,7 +16,8 @@ public abstract class ExecutionTriggerCmdlet : ServiceCmdlet
             return;
         }
 
-        WorkflowExecution started = await new ExecutionTrigger(client).StartAsync(workflowId, key, text => Post(() => WriteVerbose(text)), Cancellation);
+        WorkflowExecution started = await new ExecutionTrigger(client).StartAsync(
+            workflowId, key, text => Post(() => WriteVerbose(text)), Cancellation);
 
         // The answer has the id alone; what is read in addition must not hide that it was started.
         WorkflowExecution? read = null;

@@ -78,8 +78,10 @@ public abstract class InputCmdlet : ServiceCmdlet
 
     /// <summary>Whether the row has no value at all, as those that a spreadsheet adds at the end.</summary>
     private protected virtual bool IsBlankRow =>
-        Job is null && MyInvocation.ExpectingInput && IsBlank(nameof(Prefix), Prefix) && IsBlank(nameof(Object), Object) && IsBlank(nameof(UrlFile), UrlFile)
-        && IsBlank(nameof(Manifest), Manifest) && IsBlank(nameof(TimeInterval), TimeInterval) && IsBlank(nameof(Start), Start) && IsBlank(nameof(End), End);
+        Job is null && MyInvocation.ExpectingInput && IsBlank(nameof(Prefix), Prefix) && IsBlank(nameof(Object), Object) && IsBlank(
+            nameof(UrlFile), UrlFile)
+        && IsBlank(nameof(Manifest), Manifest) && IsBlank(nameof(TimeInterval), TimeInterval) && IsBlank(nameof(Start), Start) && IsBlank(
+            nameof(End), End);
 
     /// <summary>
     /// Whether a parameter has nothing for this row: it was neither given on the command line nor has the row's cell a value.
@@ -127,7 +129,8 @@ public abstract class InputCmdlet : ServiceCmdlet
                 : throw new InvalidFieldException("TimeInterval", null, CommandMessages.IntervalTwice, interval);
         }
 
-        foreach ((string name, object? value, string other) in new[] { (nameof(Start), Start, nameof(End)), (nameof(End), End, nameof(Start)) })
+        foreach ((string name, object? value, string other) in new[] { (nameof(Start), Start, nameof(End)), (nameof(End), End, nameof(
+            Start)) })
         {
             if (value is null && !IsTyped(other))
             {

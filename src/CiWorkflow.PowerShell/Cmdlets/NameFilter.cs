@@ -3,7 +3,10 @@ using System.Management.Automation;
 
 namespace CiWorkflow.Cmdlets;
 
-/// <summary>A name to find by. Whether the service compares whole names or parts of them isn't documented (doc 76894: name), so what it answers is compared again.</summary>
+/// <summary>
+/// A name to find by. Whether the service compares whole names or parts of them isn't documented (doc 76894: name), so what it answers is
+/// compared again.
+/// </summary>
 internal sealed class NameFilter
 {
     private readonly WildcardPattern? _pattern;
@@ -12,7 +15,8 @@ internal sealed class NameFilter
     public NameFilter(string name)
     {
         Name = name;
-        _pattern = WildcardPattern.ContainsWildcardCharacters(name) ? new WildcardPattern(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant) : null;
+        _pattern = WildcardPattern.ContainsWildcardCharacters(name)
+            ? new WildcardPattern(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant) : null;
     }
 
     /// <summary>The name as it was given.</summary>

@@ -7,7 +7,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
 
-/// <summary>The triggers that were sent and whose result has not been written yet: when a command is stopped, the user must be warned about these.</summary>
+/// <summary>
+/// The triggers that were sent and whose result has not been written yet: when a command is stopped, the user must be warned about these.
+/// </summary>
 internal sealed class PendingTriggers
 {
     private readonly List<Pending> _pending = [];
@@ -33,7 +35,8 @@ internal sealed class PendingTriggers
             foreach (Pending pending in _pending)
             {
                 warn(pending.Job is { } job
-                    ? string.Format(CultureInfo.InvariantCulture, CommandMessages.StoppedMade, pending.Request!.Name, pending.Bucket, job.JobId)
+                    ? string.Format(
+                        CultureInfo.InvariantCulture, CommandMessages.StoppedMade, pending.Request!.Name, pending.Bucket, job.JobId)
                     : string.Format(CultureInfo.InvariantCulture, CommandMessages.StoppedUnknown, pending.Request!.Name, pending.Bucket));
             }
 

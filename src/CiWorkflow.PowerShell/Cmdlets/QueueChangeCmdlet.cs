@@ -5,7 +5,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
 
-/// <summary>A cmdlet that changes queues: reads each, changes it and writes it back, because the service takes a queue only whole.</summary>
+/// <summary>
+/// A cmdlet that changes queues: reads each, changes it and writes it back, because the service takes a queue only whole.
+/// </summary>
 public abstract class QueueChangeCmdlet : ServiceCmdlet
 {
     /// <summary>The ids of the queues; a queue is taken for its id.</summary>

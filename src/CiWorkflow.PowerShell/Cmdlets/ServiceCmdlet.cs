@@ -94,7 +94,8 @@ public abstract class ServiceCmdlet : AsyncCmdlet
             : CommandMessages.None;
 
     /// <summary>Where the keys that a command signs with come from.</summary>
-    private protected async Task<string> CredentialPlaceAsync() => (await Resolver.CredentialAsync(Credential, Cancellation)).Source ?? CommandMessages.None;
+    private protected async Task<string> CredentialPlaceAsync() =>
+        (await Resolver.CredentialAsync(Credential, Cancellation)).Source ?? CommandMessages.None;
 
     /// <summary>What to say when the bucket has no job of an id.</summary>
     private protected static CommandException JobMissing(CiClient client, string id) =>

@@ -71,7 +71,9 @@ public abstract class TriggerCmdlet : InputCmdlet
     [Given]
     public SwitchParameter RetryUnknown { get; set; }
 
-    /// <summary>The prefix of a ledger in the bucket: of several runs, on several machines too, one creates each job and the others take it.</summary>
+    /// <summary>
+    /// The prefix of a ledger in the bucket: of several runs, on several machines too, one creates each job and the others take it.
+    /// </summary>
     [Parameter]
     [Text]
     [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
@@ -83,7 +85,9 @@ public abstract class TriggerCmdlet : InputCmdlet
     [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan ListLag { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Writes a summary of what would be touched to the information stream, before the trigger; with -WhatIf instead of it.</summary>
+    /// <summary>
+    /// Writes a summary of what would be touched to the information stream, before the trigger; with -WhatIf instead of it.
+    /// </summary>
     [Parameter]
     [Given]
     public SwitchParameter Preview { get; set; }
@@ -281,7 +285,8 @@ public abstract class TriggerCmdlet : InputCmdlet
 
     private void WarnOfRow(CreateJobRequest request)
     {
-        if (SkipsExisting && !_isMovingIntervalWarned && request.TimeInterval?.End is { } end && (DateTimeOffset.UtcNow - end).Duration() < IntervalIsNow)
+        if (SkipsExisting
+            && !_isMovingIntervalWarned && request.TimeInterval?.End is { } end && (DateTimeOffset.UtcNow - end).Duration() < IntervalIsNow)
         {
             _isMovingIntervalWarned = true;
             WriteWarning(CommandMessages.MovingInterval);
@@ -335,7 +340,10 @@ public abstract class TriggerCmdlet : InputCmdlet
         WriteObject(job);
     }
 
-    /// <summary>Does work on the pipeline thread. Where it ends the command (-ErrorAction Stop, Select-Object -First), it warns about what was sent and not written.</summary>
+    /// <summary>
+    /// Does work on the pipeline thread. Where it ends the command (-ErrorAction Stop, Select-Object -First), it warns about what was sent
+    /// and not written.
+    /// </summary>
     private void WarnOfPendingUnlessCompleted(Action work)
     {
         bool isCompleted = false;

@@ -96,7 +96,8 @@ public abstract class WorkflowStateCmdlet : ServiceCmdlet
             if (left <= TimeSpan.Zero)
             {
                 throw new CommandException(
-                    "WorkflowStateTimeout", ErrorCategory.OperationTimeout, Say(CommandMessages.WorkflowStateTimeout, now, now.State, Wanted, Timeout), CommandMessages.WorkflowStateTimeoutAdvice);
+                    "WorkflowStateTimeout", ErrorCategory.OperationTimeout,
+                    Say(CommandMessages.WorkflowStateTimeout, now, now.State, Wanted, Timeout), CommandMessages.WorkflowStateTimeoutAdvice);
             }
 
             TimeSpan pause = Rounds.Delay(round);

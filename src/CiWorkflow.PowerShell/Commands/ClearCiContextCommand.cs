@@ -13,7 +13,8 @@ public sealed class ClearCiContextCommand : CiCmdlet
     [Parameter(Position = 0, ParameterSetName = "Session")]
     [Text]
     [ValidateSet(
-        "Bucket", "Region", "Credential", "ProfileName", "Endpoint", "CiEndpoint", "CosEndpoint", "Domain", "Proxy", "ProxyCredential", "TimeoutSec", "ConnectTimeoutSec",
+        "Bucket", "Region", "Credential",
+        "ProfileName", "Endpoint", "CiEndpoint", "CosEndpoint", "Domain", "Proxy", "ProxyCredential", "TimeoutSec", "ConnectTimeoutSec",
         "MaximumRetryCount", "RetryInterval")]
     public string[] Setting { get; set; } = [];
 

@@ -46,7 +46,9 @@ public sealed class ExportCiWorkflowCommand : ServiceCmdlet
         MediaWorkflow workflow = await FindWorkflowAsync(client, id);
         if (workflow.Topology is not { } topology)
         {
-            throw new CommandException("WorkflowUnreadable", ErrorCategory.InvalidData, Say(CommandMessages.WorkflowWithoutTopology, workflow), CommandMessages.AdviceSupport);
+            throw new CommandException(
+                "WorkflowUnreadable",
+                ErrorCategory.InvalidData, Say(CommandMessages.WorkflowWithoutTopology, workflow), CommandMessages.AdviceSupport);
         }
 
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
@@ -74,11 +76,14 @@ public sealed class ExportCiWorkflowCommand : ServiceCmdlet
         }
         catch (IOException) when (!Force && File.Exists(path))
         {
-            throw new CommandException("FileExists", ErrorCategory.ResourceExists, Say(CommandMessages.FileExists, path), CommandMessages.FileExistsAdvice);
+            throw new CommandException(
+                "FileExists", ErrorCategory.ResourceExists, Say(CommandMessages.FileExists, path), CommandMessages.FileExistsAdvice);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException("FileNotWritten", ErrorCategory.WriteError, Say(CommandMessages.FileNotWritten, path, failure.Message), CommandMessages.FileNotWrittenAdvice, failure);
+            throw new CommandException(
+                "FileNotWritten", ErrorCategory.WriteError,
+                Say(CommandMessages.FileNotWritten, path, failure.Message), CommandMessages.FileNotWrittenAdvice, failure);
         }
 
         WriteObject(new FileInfo(path));

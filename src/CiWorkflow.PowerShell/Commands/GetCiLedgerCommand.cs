@@ -5,7 +5,10 @@ using CiWorkflow.Jobs;
 
 namespace CiWorkflow.Commands;
 
-/// <summary>Get-CiLedger: the entries of a ledger that Invoke-CiWorkflowTrigger -Ledger wrote, each with who asked for a job, when, and what became of it.</summary>
+/// <summary>
+/// Get-CiLedger: the entries of a ledger that Invoke-CiWorkflowTrigger -Ledger wrote, each with who asked for a job, when, and what became
+/// of it.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "CiLedger")]
 [OutputType(typeof(JobLedgerEntry))]
 public sealed class GetCiLedgerCommand : ServiceCmdlet

@@ -62,5 +62,6 @@ public sealed class GetCiTemplateCommand : DefinitionListCmdlet<MediaTemplate>
 
     /// <inheritdoc/>
     private protected override CommandException Missing(CiClient client, string idOrName) => new(
-        "TemplateNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.TemplateMissing, idOrName, client.Bucket, client.Region), CommandMessages.TemplateMissingAdvice);
+        "TemplateNotFound", ErrorCategory.ObjectNotFound,
+        Say(CommandMessages.TemplateMissing, idOrName, client.Bucket, client.Region), CommandMessages.TemplateMissingAdvice);
 }

@@ -26,7 +26,9 @@ public sealed class GetCiWorkflowCommand : ListCmdlet
     [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
     public string[] WorkflowId { get; set; } = [];
 
-    /// <summary>The names of workflows, with wildcards; a workflow and a workflow's id find that workflow. All when it isn't given.</summary>
+    /// <summary>
+    /// The names of workflows, with wildcards; a workflow and a workflow's id find that workflow. All when it isn't given.
+    /// </summary>
     [Parameter(Position = 0, ParameterSetName = NameSet)]
     [Text("WorkflowId", "WorkflowIds")]
     [SupportsWildcards]
@@ -76,7 +78,8 @@ public sealed class GetCiWorkflowCommand : ListCmdlet
         foreach (string id in IsFull ? [] : missing)
         {
             var failure = new CommandException(
-                "WorkflowNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.WorkflowMissing, id, client.Bucket, client.Region), CommandMessages.WorkflowMissingAdvice);
+                "WorkflowNotFound", ErrorCategory.ObjectNotFound,
+                Say(CommandMessages.WorkflowMissing, id, client.Bucket, client.Region), CommandMessages.WorkflowMissingAdvice);
             WriteFailure(failure, id);
         }
     }
@@ -101,7 +104,8 @@ public sealed class GetCiWorkflowCommand : ListCmdlet
         if (!found && !name.IsPattern && !IsFull)
         {
             throw new CommandException(
-                "WorkflowNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.NoWorkflowNamed, name.Name, client.Bucket, client.Region), CommandMessages.WorkflowMissingAdvice);
+                "WorkflowNotFound", ErrorCategory.ObjectNotFound,
+                Say(CommandMessages.NoWorkflowNamed, name.Name, client.Bucket, client.Region), CommandMessages.WorkflowMissingAdvice);
         }
     }
 

@@ -94,21 +94,24 @@ public sealed class GetCiWorkflowJobCommand : CreationListCmdlet
     {
         // A long hexadecimal text is an id rather than a name, and one call finds it.
         bool isIdFirst = name.Name.Length > 24 && FieldRules.IsId(name.Name) && name.Name.Skip(1).All(Uri.IsHexDigit);
-        if ((isIdFirst && await TryWriteAsync(name.Name)) || await ListAsync(name) || name.IsPattern || IsFull || (!isIdFirst && await TryWriteAsync(name.Name)))
+        if ((isIdFirst && await TryWriteAsync(name.Name))
+            || await ListAsync(name) || name.IsPattern || IsFull || (!isIdFirst && await TryWriteAsync(name.Name)))
         {
             return;
         }
 
         CiClient client = await ConnectAsync();
         throw new CommandException(
-            "JobNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.NoJobNamed, name.Name, client.Bucket, client.Region), CommandMessages.JobMissingAdvice);
+            "JobNotFound", ErrorCategory.ObjectNotFound,
+            Say(CommandMessages.NoJobNamed, name.Name, client.Bucket, client.Region), CommandMessages.JobMissingAdvice);
     }
 
     /// <summary>Writes the job of an id, where the text is one and nothing else limits the list.</summary>
     /// <returns>Whether there is such a job.</returns>
     private async Task<bool> TryWriteAsync(string id)
     {
-        bool isLimited = State.Length > 0 || WorkflowId is not null || Type is not null || CreatedAfter is not null || CreatedBefore is not null;
+        bool isLimited = State.Length > 0
+            || WorkflowId is not null || Type is not null || CreatedAfter is not null || CreatedBefore is not null;
         if (isLimited || !FieldRules.IsId(id) || await (await ConnectAsync()).GetJobAsync(id, Cancellation) is not { } job)
         {
             return false;

@@ -15,7 +15,10 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
 
-/// <summary>Import-CiWorkflow: creates a workflow from a file, in this bucket or in another one. Templates and buckets that aren't there are named before anything is written.</summary>
+/// <summary>
+/// Import-CiWorkflow: creates a workflow from a file, in this bucket or in another one. Templates and buckets that aren't there are named
+/// before anything is written.
+/// </summary>
 [Cmdlet(VerbsData.Import, "CiWorkflow", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(MediaWorkflow))]
 public sealed class ImportCiWorkflowCommand : ServiceCmdlet
@@ -46,7 +49,10 @@ public sealed class ImportCiWorkflowCommand : ServiceCmdlet
     [Given]
     public SwitchParameter Active { get; set; }
 
-    /// <summary>The buckets that stand for those in the file: @{ 'old-1250000000' = 'new-1250000000' }. The region of a bucket that is replaced is the target's.</summary>
+    /// <summary>
+    /// The buckets that stand for those in the file: @{ 'old-1250000000' = 'new-1250000000' }. The region of a bucket that is replaced is
+    /// the target's.
+    /// </summary>
     [Parameter]
     [Given]
     public Hashtable? BucketMap { get; set; }
@@ -97,7 +103,9 @@ public sealed class ImportCiWorkflowCommand : ServiceCmdlet
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CommandException("FileNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.FileMissing, path), CommandMessages.FileMissingAdvice, failure);
+            throw new CommandException(
+                "FileNotFound",
+                ErrorCategory.ObjectNotFound, Say(CommandMessages.FileMissing, path), CommandMessages.FileMissingAdvice, failure);
         }
         catch (Exception failure) when (failure is XmlException or IOException or UnauthorizedAccessException)
         {
@@ -119,7 +127,8 @@ public sealed class ImportCiWorkflowCommand : ServiceCmdlet
 
     private async Task CheckTemplatesAsync(CiClient client, XElement topology, string path)
     {
-        var wanted = new HashSet<string>(Values(topology, "TemplateId", "TranscodeTemplateId", "WatermarkTemplateId"), StringComparer.Ordinal);
+        var wanted = new HashSet<string>(
+            Values(topology, "TemplateId", "TranscodeTemplateId", "WatermarkTemplateId"), StringComparer.Ordinal);
         foreach (string category in wanted.Count == 0 ? [] : new[] { "Custom", "Official" })
         {
             Pager<MediaTemplate> pages = client.ListTemplates(new TemplateQuery { TemplateIds = [.. wanted], Category = category });
@@ -137,14 +146,17 @@ public sealed class ImportCiWorkflowCommand : ServiceCmdlet
         if (wanted.Count > 0)
         {
             throw new CommandException(
-                "TemplateNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.ImportTemplatesMissing, path, client.Bucket, string.Join(", ", wanted)), CommandMessages.ImportTemplatesAdvice);
+                "TemplateNotFound",
+                ErrorCategory.ObjectNotFound, Say(CommandMessages.ImportTemplatesMissing, path, client.Bucket, string.Join(", ", wanted)),
+                CommandMessages.ImportTemplatesAdvice);
         }
     }
 
     private async Task CheckBucketsAsync(CiClient client, XElement topology, string path)
     {
         var missing = new List<string>();
-        foreach (IGrouping<string, XElement> group in topology.Descendants("Bucket").GroupBy(static bucket => bucket.Value.Trim(), StringComparer.Ordinal))
+        foreach (IGrouping<string, XElement> group in topology.Descendants("Bucket").GroupBy(
+            static bucket => bucket.Value.Trim(), StringComparer.Ordinal))
         {
             string region = (string?)group.First().Parent?.Element("Region") is { Length: > 0 } named ? named : client.Region;
             CiClientSettings place = client.Settings.For(group.Key, region);
@@ -157,7 +169,8 @@ public sealed class ImportCiWorkflowCommand : ServiceCmdlet
         if (missing.Count > 0)
         {
             throw new CommandException(
-                "NoSuchBucket", ErrorCategory.ObjectNotFound, Say(CommandMessages.ImportBucketsMissing, path, string.Join(", ", missing)), CommandMessages.ImportBucketsAdvice);
+                "NoSuchBucket", ErrorCategory.ObjectNotFound,
+                Say(CommandMessages.ImportBucketsMissing, path, string.Join(", ", missing)), CommandMessages.ImportBucketsAdvice);
         }
     }
 
@@ -170,13 +183,15 @@ public sealed class ImportCiWorkflowCommand : ServiceCmdlet
             if (page.FirstOrDefault(workflow => workflow.Name == name) is { } existing)
             {
                 throw new CommandException(
-                    "WorkflowExists", ErrorCategory.ResourceExists, Say(CommandMessages.WorkflowExists, existing, client.Bucket, client.Region), CommandMessages.WorkflowExistsAdvice);
+                    "WorkflowExists", ErrorCategory.ResourceExists,
+                    Say(CommandMessages.WorkflowExists, existing, client.Bucket, client.Region), CommandMessages.WorkflowExistsAdvice);
             }
         }
     }
 
     private static IEnumerable<string> Values(XElement topology, params string[] nodes) =>
-        nodes.SelectMany(node => topology.Descendants(node)).Select(static element => element.Value.Trim()).Where(static value => value.Length > 0);
+        nodes.SelectMany(node => topology.Descendants(node)).Select(static element => element.Value.Trim()).Where(
+            static value => value.Length > 0);
 
     private static CommandException Malformed(string path, string reason) =>
         new("InvalidWorkflowFile", ErrorCategory.InvalidData, Say(CommandMessages.WorkflowFileMalformed, path, reason), CommandMessages.WorkflowFileAdvice);

@@ -32,7 +32,9 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
     [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public XElement? JobParam { get; set; }
 
-    /// <summary>The key of what is made of each object, with placeholders such as ${InventoryTriggerJobId}, ${InputName}, ${Number} and ${Ext}.</summary>
+    /// <summary>
+    /// The key of what is made of each object, with placeholders such as ${InventoryTriggerJobId}, ${InputName}, ${Number} and ${Ext}.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Text(BlankInRow = true)]
     [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
@@ -50,7 +52,10 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
     [ArgumentCompleter(typeof(Completion.RegionCompleter))]
     public string? OutputRegion { get; set; }
 
-    /// <summary>Further nodes of Output that some operations have: @{ SpriteObject = … }, @{ AuObject = … }, @{ StreamExtract = @{ Index = 0; Object = … } }.</summary>
+    /// <summary>
+    /// Further nodes of Output that some operations have: @{ SpriteObject = … }, @{ AuObject = … }, @{ StreamExtract = @{ Index = 0; Object
+    /// = … } }.
+    /// </summary>
     [Parameter]
     [Given]
     [XmlNodes("Output")]
@@ -197,7 +202,8 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
         return output;
     }
 
-    private JobCallBack? MakeCallBack() => new[] { CallBack, CallBackFormat, CallBackType, CallBackMqName }.All(static part => part is null) ? null : new JobCallBack
+    private JobCallBack? MakeCallBack() =>
+        new[] { CallBack, CallBackFormat, CallBackType, CallBackMqName }.All(static part => part is null) ? null : new JobCallBack
     {
         CallBack = CallBack ?? "",
         CallBackFormat = CallBackFormat ?? "",

@@ -5,7 +5,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
 
-/// <summary>Invoke-CiWorkflow: starts a workflow on single objects, for example on one before a job starts it on a hundred thousand.</summary>
+/// <summary>
+/// Invoke-CiWorkflow: starts a workflow on single objects, for example on one before a job starts it on a hundred thousand.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "CiWorkflow", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(WorkflowExecution))]
 public sealed class InvokeCiWorkflowCommand : ExecutionTriggerCmdlet

@@ -42,5 +42,6 @@ public sealed class InvokeCiWorkflowTriggerCommand : TriggerCmdlet
     }
 
     /// <inheritdoc/>
-    private protected override void AddTo(Action<string, object?> add) => add(nameof(WorkflowId), WorkflowIds.Length > 0 ? WorkflowIds : null);
+    private protected override void AddTo(Action<string, object?> add) =>
+        add(nameof(WorkflowId), WorkflowIds.Length > 0 ? WorkflowIds : null);
 }

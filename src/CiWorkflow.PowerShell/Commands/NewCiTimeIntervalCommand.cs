@@ -6,7 +6,10 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
 
-/// <summary>New-CiTimeInterval: a range of upload times for a trigger, from a start, an end, a length, or from where the last run of a checkpoint ended.</summary>
+/// <summary>
+/// New-CiTimeInterval: a range of upload times for a trigger, from a start, an end, a length, or from where the last run of a checkpoint
+/// ended.
+/// </summary>
 [Cmdlet(VerbsCommon.New, "CiTimeInterval", DefaultParameterSetName = RangeSet)]
 [OutputType(typeof(CiTimeInterval))]
 public sealed class NewCiTimeIntervalCommand : CheckpointCmdlet
@@ -32,7 +35,10 @@ public sealed class NewCiTimeIntervalCommand : CheckpointCmdlet
     [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan? Last { get; set; }
 
-    /// <summary>The name of a checkpoint: the interval begins where its last saved one ended, and is the same one again until Save-CiCheckpoint saves it.</summary>
+    /// <summary>
+    /// The name of a checkpoint: the interval begins where its last saved one ended, and is the same one again until Save-CiCheckpoint
+    /// saves it.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = SinceSet)]
     [Text]
     [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]

@@ -32,7 +32,8 @@ public sealed class RemoveCiWorkflowCommand : ServiceCmdlet
         if (workflow.State == "Active")
         {
             throw new CommandException(
-                "WorkflowActive", ErrorCategory.InvalidOperation, Say(CommandMessages.WorkflowActive, workflow), Say(CommandMessages.WorkflowActiveAdvice, id));
+                "WorkflowActive", ErrorCategory.InvalidOperation, Say(CommandMessages.WorkflowActive, workflow), Say(
+                    CommandMessages.WorkflowActiveAdvice, id));
         }
 
         string action = Say(CommandMessages.RemovingWorkflow, workflow, client.Bucket, client.Region);

@@ -38,7 +38,9 @@ public sealed class RestartCiWorkflowExecutionCommand : ExecutionTriggerCmdlet
         if (execution.State is not (ExecutionState.Failed or ExecutionState.Cancel) && !Force)
         {
             throw new CommandException(
-                "ExecutionNotFailed", ErrorCategory.InvalidOperation, Say(CommandMessages.ExecutionNotFailed, id, execution.Object, execution.StateText), CommandMessages.ExecutionNotFailedAdvice);
+                "ExecutionNotFailed",
+                ErrorCategory.InvalidOperation, Say(CommandMessages.ExecutionNotFailed, id, execution.Object, execution.StateText),
+                CommandMessages.ExecutionNotFailedAdvice);
         }
 
         await StartAsync(client, execution.WorkflowId, execution.Object);

@@ -81,14 +81,17 @@ public sealed class SaveCiCheckpointCommand : CheckpointCmdlet
         if (_unfinished.Count > 0)
         {
             throw new CommandException(
-                "CheckpointNotSaved", ErrorCategory.InvalidOperation, Say(CommandMessages.CheckpointUnfinished, Name, string.Join(", ", _unfinished)), CommandMessages.CheckpointUnfinishedAdvice);
+                "CheckpointNotSaved",
+                ErrorCategory.InvalidOperation, Say(CommandMessages.CheckpointUnfinished, Name, string.Join(", ", _unfinished)),
+                CommandMessages.CheckpointUnfinishedAdvice);
         }
 
         List<CiTimeInterval?> different = [.. _intervals.Distinct()];
         if (different.Count > 1 || different[0] is not { End: not null } interval)
         {
             throw new CommandException(
-                "CheckpointNotSaved", ErrorCategory.InvalidOperation, Say(CommandMessages.CheckpointIntervals, Name), CommandMessages.CheckpointIntervalsAdvice);
+                "CheckpointNotSaved",
+                ErrorCategory.InvalidOperation, Say(CommandMessages.CheckpointIntervals, Name), CommandMessages.CheckpointIntervalsAdvice);
         }
 
         Checkpoint checkpoint = await OpenAsync(Name);

@@ -89,7 +89,8 @@ public sealed class SetCiQueueCommand : QueueChangeCmdlet
         };
         if (after.State == "On" && after.Type == "TDMQ" && (after.MqName.Length == 0 || after.MqRegion.Length == 0))
         {
-            throw new InvalidFieldException(after.MqName.Length == 0 ? nameof(NotifyMqName) : nameof(NotifyMqRegion), null, CommandMessages.NotifyMqParts);
+            throw new InvalidFieldException(
+                after.MqName.Length == 0 ? nameof(NotifyMqName) : nameof(NotifyMqRegion), null, CommandMessages.NotifyMqParts);
         }
 
         if (after.State == "On" && after.Type == "Url" && after.Url.Length == 0)
@@ -101,7 +102,8 @@ public sealed class SetCiQueueCommand : QueueChangeCmdlet
     }
 
     /// <inheritdoc/>
-    private protected override string Describe(MediaQueue queue) => Say(CommandMessages.ChangingQueue, Change(queue).Name, Change(queue).NotifyConfig?.ToString() ?? "Off");
+    private protected override string Describe(MediaQueue queue) =>
+        Say(CommandMessages.ChangingQueue, Change(queue).Name, Change(queue).NotifyConfig?.ToString() ?? "Off");
 
     // Event must be there when the notification is on (page 更新媒体处理队列).
     private string EventsAfter(QueueNotifyConfig before) =>

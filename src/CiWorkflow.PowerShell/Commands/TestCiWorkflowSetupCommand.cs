@@ -10,7 +10,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
 
-/// <summary>Test-CiWorkflowSetup: looks at everything that a job needs before one is paid for. It calls only what reads, and changes nothing.</summary>
+/// <summary>
+/// Test-CiWorkflowSetup: looks at everything that a job needs before one is paid for. It calls only what reads, and changes nothing.
+/// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "CiWorkflowSetup")]
 [OutputType(typeof(SetupCheck), typeof(bool))]
 public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
@@ -43,7 +45,8 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
         }
         else if (failed > 0)
         {
-            WriteFailure(new CommandException("SetupIncomplete", ErrorCategory.InvalidResult, Say(CommandMessages.SetupFailed, failed, _checks.Count), CommandMessages.SetupFailedAdvice), null);
+            WriteFailure(
+                new CommandException("SetupIncomplete", ErrorCategory.InvalidResult, Say(CommandMessages.SetupFailed, failed, _checks.Count), CommandMessages.SetupFailedAdvice), null);
         }
     }
 
@@ -118,7 +121,8 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
         }
 
         await CheckAsync(CommandMessages.CheckQueues, async () => CheckQueues(await ReadAllAsync(client!.ListQueues([]))));
-        await CheckAsync(CommandMessages.CheckCreate, () => Task.FromResult(new SetupCheck("", SetupResult.NotKnown, CommandMessages.CreateNotTried, CommandMessages.CreateNotTriedAdvice)));
+        await CheckAsync(CommandMessages.CheckCreate, () => Task.FromResult(
+            new SetupCheck("", SetupResult.NotKnown, CommandMessages.CreateNotTried, CommandMessages.CreateNotTriedAdvice)));
     }
 
     private async Task<string> DescribeKeysAsync() => await MaskedAccountAsync() + ", " + await CredentialPlaceAsync();
@@ -135,7 +139,8 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
     }
 
     private static SetupCheck CheckBinding(MediaBucket? binding) =>
-        binding is null ? Failed(CommandMessages.NotBound, CommandMessages.NotBoundAdvice) : Ok(binding.CreateTime?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "");
+        binding is null ? Failed(CommandMessages.NotBound, CommandMessages.NotBoundAdvice) : Ok(
+            binding.CreateTime?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "");
 
     private SetupCheck CheckWorkflows(List<MediaWorkflow> workflows)
     {
@@ -151,7 +156,8 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
         }
 
         // A job runs a paused workflow too (Python SDK's test), but it is rarely meant.
-        List<string> paused = [.. workflows.Where(static workflow => workflow.State != "Active").Select(static workflow => workflow.ToString())];
+        List<string> paused = [.. workflows.Where(static workflow => workflow.State != "Active").Select(
+            static workflow => workflow.ToString())];
         return WorkflowId.Length > 0 && paused.Count > 0
             ? Failed(Say(CommandMessages.WorkflowsPaused, string.Join(", ", paused)), CommandMessages.WorkflowsPausedAdvice)
             : Ok(Say(CommandMessages.WorkflowsFound, workflows.Count, workflows.Count - paused.Count));
@@ -189,7 +195,8 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
         {
             // What the service was too busy to say isn't wrong for that.
             bool isPassing = failure is CiServiceException { IsTransient: true };
-            done = new SetupCheck(name, isPassing ? SetupResult.NotKnown : SetupResult.Failed, failure.Message, record.ErrorDetails.RecommendedAction);
+            done = new SetupCheck(
+                name, isPassing ? SetupResult.NotKnown : SetupResult.Failed, failure.Message, record.ErrorDetails.RecommendedAction);
         }
 
         _checks.Add(done);

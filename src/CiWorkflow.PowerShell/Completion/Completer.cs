@@ -34,5 +34,6 @@ public abstract class Completer : IArgumentCompleter
     private protected abstract IEnumerable<Choice> Find(string word, IDictionary bound);
 
     /// <summary>The value of a parameter that was typed before; null where it wasn't or isn't known.</summary>
-    private protected static object? Given(IDictionary parameters, string name) => parameters[name] is PSObject wrapped ? wrapped.BaseObject : parameters[name];
+    private protected static object? Given(IDictionary parameters, string name) =>
+        parameters[name] is PSObject wrapped ? wrapped.BaseObject : parameters[name];
 }

@@ -7,5 +7,6 @@ namespace CiWorkflow.Completion;
 /// <summary>Completes the profiles of Tencent's files of keys.</summary>
 public sealed class ProfileCompleter : WordListCompleter
 {
-    private protected override IEnumerable<string> Words => CredentialFile.ListProfiles(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+    private protected override IEnumerable<string> Words =>
+        CredentialFile.ListProfiles(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
 }

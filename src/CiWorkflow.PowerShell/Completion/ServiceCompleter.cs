@@ -33,13 +33,15 @@ public abstract class ServiceCompleter : Completer
         string? bucket = resolver.Bucket(Given(bound, "Bucket") as string).Value;
         string? region = resolver.Region(Given(bound, "Region") as string).Value;
         object? keys = Given(bound, "Credential");
-        CiCredential? credential = keys is PSCredential or CiCredential ? new CredentialTransformationAttribute().Transform(null!, keys) as CiCredential : null;
+        CiCredential? credential = keys is PSCredential or CiCredential
+            ? new CredentialTransformationAttribute().Transform(null!, keys) as CiCredential : null;
         if (bucket is null || region is null)
         {
             return [];
         }
 
-        string subject = string.Join("\n", GetType().Name, bucket, region, resolver.Endpoint().Value?.ToString() ?? "", credential?.ToString() ?? "", Subject(word));
+        string subject = string.Join(
+            "\n", GetType().Name, bucket, region, resolver.Endpoint().Value?.ToString() ?? "", credential?.ToString() ?? "", Subject(word));
         Question question = Questions.AddOrUpdate(subject, _ => Ask(), (_, known) => known.IsOver ? Ask() : known);
         if (Questions.Count > 200)
         {
@@ -52,7 +54,9 @@ public abstract class ServiceCompleter : Completer
         {
             using var longest = new CancellationTokenSource(LongestCall);
             Found<ICredentialSource> source = await resolver.CredentialAsync(credential, longest.Token).ConfigureAwait(false);
-            return source.Value is null ? [] : await AskAsync(new CiClient(resolver.Settings(bucket, region, source.Value)), word, longest.Token).ConfigureAwait(false);
+            return source.Value is null
+                ? [] : await AskAsync(new CiClient(resolver.Settings(bucket, region, source.Value)), word, longest.Token).ConfigureAwait(
+                    false);
         }));
     }
 
@@ -61,13 +65,15 @@ public abstract class ServiceCompleter : Completer
 
     /// <summary>Whether a choice goes on from the word: the text that is begun, or a part of the name that it goes by.</summary>
     private protected virtual bool IsMatch(Choice choice, string word) =>
-        choice.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) || choice.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
+        choice.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+            || choice.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>What the service offers.</summary>
     private protected abstract Task<IReadOnlyList<Choice>> AskAsync(CiClient client, string word, CancellationToken cancellationToken);
 
     /// <summary>Reads all pages of a list.</summary>
-    private protected static async Task<IReadOnlyList<Choice>> ReadAsync<T>(Pager<T> pages, Func<T, Choice> choose, CancellationToken cancellationToken)
+    private protected static async Task<IReadOnlyList<Choice>> ReadAsync<T>(
+        Pager<T> pages, Func<T, Choice> choose, CancellationToken cancellationToken)
     {
         var choices = new List<Choice>();
         while (await pages.NextAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } page)

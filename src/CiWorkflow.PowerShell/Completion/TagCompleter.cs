@@ -7,8 +7,10 @@ public sealed class TagCompleter : WordListCompleter
 {
     private static readonly string[] Tags =
     [
-        "Animation", "Concat", "DigitalWatermark", "ExtractDigitalWatermark", "MediaInfo", "NoiseReduction", "PicProcess", "QualityEstimate", "SDRtoHDR",
-        "Segment", "SmartCover", "Snapshot", "SpeechRecognition", "StreamExtract", "SuperResolution", "Transcode", "Tts", "VideoMontage", "VideoProcess",
+        "Animation",
+        "Concat", "DigitalWatermark", "ExtractDigitalWatermark", "MediaInfo", "NoiseReduction", "PicProcess", "QualityEstimate", "SDRtoHDR",
+        "Segment", "SmartCover",
+        "Snapshot", "SpeechRecognition", "StreamExtract", "SuperResolution", "Transcode", "Tts", "VideoMontage", "VideoProcess",
         "VideoTag", "VoiceSeparate",
     ];
 

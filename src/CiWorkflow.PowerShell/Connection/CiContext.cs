@@ -7,7 +7,9 @@ using CiWorkflow.Credentials;
 
 namespace CiWorkflow.Connection;
 
-/// <summary>Where commands go and with whose keys: held once, used by every command. Shows no secret, and holds none that can be exported.</summary>
+/// <summary>
+/// Where commands go and with whose keys: held once, used by every command. Shows no secret, and holds none that can be exported.
+/// </summary>
 public sealed class CiContext
 {
     private CiCredential? _credential;

@@ -85,7 +85,8 @@ internal sealed class ConnectionResolver
             return new(environment, variable);
         }
 
-        string chosen = Environment.GetEnvironmentVariable("TENCENTCLOUD_PROFILE") is { Length: > 0 } wanted ? wanted : CredentialFile.DefaultProfile;
+        string chosen = Environment.GetEnvironmentVariable("TENCENTCLOUD_PROFILE") is { Length: > 0 } wanted
+            ? wanted : CredentialFile.DefaultProfile;
         if (Profile(chosen) is { Value: not null } found)
         {
             return found;
@@ -118,8 +119,10 @@ internal sealed class ConnectionResolver
     {
         if (!_profiles.TryGetValue(name, out Found<ICredentialSource> found))
         {
-            ICredentialSource? keys = CredentialFile.Find(name, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), _warn, out string place);
-            found = keys is null ? default : new(keys, string.Format(CultureInfo.InvariantCulture, CommandMessages.FromProfile, name, place));
+            ICredentialSource? keys = CredentialFile.Find(
+                name, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), _warn, out string place);
+            found = keys is null ? default : new(
+                keys, string.Format(CultureInfo.InvariantCulture, CommandMessages.FromProfile, name, place));
             _profiles.Add(name, found);
         }
 

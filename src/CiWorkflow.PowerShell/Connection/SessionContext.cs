@@ -21,7 +21,8 @@ internal static class SessionContext
     /// <summary>The current context and the named ones.</summary>
     public static IEnumerable<CiContext> All => Named.Prepend(Current);
 
-    private static Contexts? Mine => Runspace.DefaultRunspace is { } runspace && Sessions.TryGetValue(runspace, out Contexts? contexts) ? contexts : null;
+    private static Contexts? Mine =>
+        Runspace.DefaultRunspace is { } runspace && Sessions.TryGetValue(runspace, out Contexts? contexts) ? contexts : null;
 
     /// <summary>Sets the context; null for none.</summary>
     public static void Set(CiContext? context) => Set(Runspace.DefaultRunspace, context);

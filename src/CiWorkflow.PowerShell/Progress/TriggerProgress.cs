@@ -37,7 +37,8 @@ internal sealed class TriggerProgress
         _shownAt = _clock.ElapsedMilliseconds;
         _shown = true;
         double rate = ended / Math.Max(_clock.Elapsed.TotalSeconds, 0.001);
-        _write(new ProgressRecord(Id, CommandMessages.TriggerActivity, string.Format(CultureInfo.InvariantCulture, CommandMessages.TriggerStatus, _done, _failed, rate))
+        _write(new ProgressRecord(Id, CommandMessages.TriggerActivity, string.Format(
+            CultureInfo.InvariantCulture, CommandMessages.TriggerStatus, _done, _failed, rate))
         {
             PercentComplete = left is { } more ? ended * 100 / (ended + more) : -1,
             SecondsRemaining = left is { } rest ? (int)Math.Ceiling(rest / rate) : -1,

@@ -83,7 +83,8 @@ public static class DisplayText
     /// <summary>How long an interval is.</summary>
     /// <param name="item">The interval.</param>
     /// <returns>The text; null where an end is open.</returns>
-    public static string? Length(PSObject item) => Base(item) is CiTimeInterval { Start: { } start, End: { } end } ? (end - start).ToString("c", CultureInfo.InvariantCulture) : null;
+    public static string? Length(PSObject item) =>
+        Base(item) is CiTimeInterval { Start: { } start, End: { } end } ? (end - start).ToString("c", CultureInfo.InvariantCulture) : null;
 
     /// <summary>When a workflow was changed or an object uploaded, in local time.</summary>
     /// <param name="item">The object.</param>
@@ -118,7 +119,8 @@ public static class DisplayText
         }
 
         string text = size.ToString(unit > 0 ? "0.0" : "0", CultureInfo.InvariantCulture) + " " + Units[unit];
-        return summary.UnknownSize > 0 ? string.Format(CultureInfo.InvariantCulture, CommandMessages.UnknownSizes, text, summary.UnknownSize) : text;
+        return summary.UnknownSize > 0
+            ? string.Format(CultureInfo.InvariantCulture, CommandMessages.UnknownSizes, text, summary.UnknownSize) : text;
     }
 
     /// <summary>The first upload time that was counted, in local time.</summary>
@@ -133,11 +135,13 @@ public static class DisplayText
 
     private static object? Base(PSObject? item) => item?.BaseObject;
 
-    private static string? Full(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+    private static string? Full(DateTimeOffset? time) =>
+        time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
     private static string Age(TimeSpan age)
     {
-        (double value, string unit) = age.TotalDays >= 1 ? (age.TotalDays, "d") : age.TotalHours >= 1 ? (age.TotalHours, "h") : age.TotalMinutes >= 1 ? (age.TotalMinutes, "m") : (Math.Max(0, age.TotalSeconds), "s");
+        (double value, string unit) = age.TotalDays >= 1 ? (age.TotalDays, "d") : age.TotalHours >= 1
+            ? (age.TotalHours, "h") : age.TotalMinutes >= 1 ? (age.TotalMinutes, "m") : (Math.Max(0, age.TotalSeconds), "s");
         return Math.Floor(value).ToString(CultureInfo.InvariantCulture) + unit;
     }
 

@@ -159,7 +159,8 @@ internal static class AnswerXml
         : call.Has(ServiceVariant.JobTimesWithColon) ? ColonTime(value)
         : Time(value);
 
-    private static string UtcTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string UtcTime(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string ExecutionTime(ServiceCall call, DateTimeOffset time)
     {
