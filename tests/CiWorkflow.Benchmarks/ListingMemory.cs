@@ -27,10 +27,10 @@ internal static class ListingMemory
         using ServedSandbox sandbox = ServedSandbox.Start(items);
         double[] measured = RealShell.Run(
             $$"""
-            $count = 0; $highest = 0L
+            $global:count = 0; $global:highest = 0L
             $time = Get-Milliseconds {
                 {{script}} | ForEach-Object {
-                    if (++$count % 500 -eq 0) { $now = [GC]::GetTotalMemory($true); if ($now -gt $highest) { $highest = $now } }
+                    if (++$global:count % 500 -eq 0) { $now = [GC]::GetTotalMemory($true); if ($now -gt $highest) { $global:highest = $now } }
                 }
             }
             $count; $highest; $time / 1000
