@@ -106,7 +106,7 @@ internal static class CredentialIni
             }
         }
 
-        return text is ['#' or ';', ..] ? "" : text;
+        return text.Length > 0 && text[0] is ('#' or ';') ? "" : text;
     }
 
     private static CredentialException Malformed(string path, int line) =>

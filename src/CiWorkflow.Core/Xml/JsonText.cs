@@ -61,7 +61,7 @@ internal static class JsonText
     {
         var start = new byte[3];
         long position = json.Position;
-        bool found = json.Read(start, 0, 3) == 3 && start is [0xEF, 0xBB, 0xBF];
+        bool found = json.Read(start, 0, 3) == 3 && start[0] == 0xEF && start[1] == 0xBB && start[2] == 0xBF;
         json.Position = found ? position + 3 : position;
     }
 }
