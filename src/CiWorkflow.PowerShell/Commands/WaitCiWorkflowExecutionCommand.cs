@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
@@ -15,7 +16,11 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
 {
     private const int AtOnce = 8;
 
+    // How soon a new execution can be read isn't documented: one that was just started isn't missing at once.
+    private static readonly TimeSpan AppearsWithin = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<string, CiClient> _pending = new(StringComparer.Ordinal);
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Dictionary<string, WorkflowExecution> _last = new(StringComparer.Ordinal);
 
     /// <summary>The ids of the executions; an execution is taken for its id.</summary>
@@ -82,6 +87,11 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
 
     private void Report(CiClient client, string id, WorkflowExecution? execution)
     {
+        if (execution is null && !_last.ContainsKey(id) && _clock.Elapsed < AppearsWithin)
+        {
+            return;
+        }
+
         if (execution is null)
         {
             Remove(id);
