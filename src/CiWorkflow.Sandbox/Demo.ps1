@@ -1,6 +1,9 @@
 # What a trigger over incoming/ would touch, before it costs money.
 Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId w7476ff3564ee45b7b490d64bccaba6cc -TimeInterval 1d -Preview -WhatIf
 
+# One object first, before the job starts the workflow on all of them.
+Invoke-CiWorkflow w7476ff3564ee45b7b490d64bccaba6cc 'incoming/片段 1.mp4' | Wait-CiWorkflowExecution
+
 # Start the workflow over everything that was uploaded under incoming/ in the last day, and follow it to its end.
 $job = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId w7476ff3564ee45b7b490d64bccaba6cc -TimeInterval 1d | Wait-CiWorkflowJob
 $job
