@@ -44,7 +44,7 @@ internal static class JobExecutions
     /// <summary>How many there are for each object: one for each workflow.</summary>
     public static int CountPerObject(JobsDetail job) => Math.Max(1, WorkflowsOf(job).Length);
 
-    private static string[] WorkflowsOf(JobsDetail job) => job.WorkflowIds.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] WorkflowsOf(JobsDetail job) => JobOperation.SplitIds(job.WorkflowIds);
 
     private static bool IsOfMediaJobs(JobsDetail job) => job.WorkflowIds.Length == 0;
 

@@ -1,3 +1,5 @@
+using System;
+
 namespace CiWorkflow.Model;
 
 /// <summary>What a job does with its objects (page: Request.Operation).</summary>
@@ -8,6 +10,9 @@ public sealed record JobOperation
 
     /// <summary>The id of the workflow that runs; where the service names several, they are joined by commas.</summary>
     public string WorkflowIds { get; internal init; } = "";
+
+    /// <summary>The ids of workflows, where the service writes several in one text.</summary>
+    internal static string[] SplitIds(string workflowIds) => workflowIds.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>What a job of Type Job does: Transcode, Snapshot, Animation and so on (460/80155); empty for Type Workflow.</summary>
     public string Tag { get; internal init; } = "";

@@ -140,10 +140,6 @@ public abstract class ServiceCmdlet : AsyncCmdlet
             Say(CommandMessages.RunMissing, id, client.Bucket, client.Region),
             CommandMessages.RunMissingAdvice);
 
-    /// <summary>The ids of workflows, where the service writes several in one text.</summary>
-    private protected static string[] SplitIds(string[] ids) =>
-        string.Join(",", ids).Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
-
     private protected static string Say(string format, params object[] values) =>
         string.Format(CultureInfo.InvariantCulture, format, values);
 

@@ -45,7 +45,7 @@ public sealed class GetCiWorkflowCommand : ListCmdlet
     {
         if (ParameterSetName == IdSet)
         {
-            RunItem(() => WorkflowId, () => WriteByIdAsync(SplitIds(WorkflowId)));
+            RunItem(() => WorkflowId, () => WriteByIdAsync(JobOperation.SplitIds(string.Join(",", WorkflowId))));
         }
         else if (Name.Length == 0)
         {

@@ -112,11 +112,11 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
             return;
         }
 
-        string[] workflows = SplitIds(WorkflowId ?? []);
+        string[] workflows = JobOperation.SplitIds(string.Join(",", WorkflowId ?? []));
         if (workflows.Length == 0 && jobId is not null)
         {
             JobsDetail job = await client.GetJobAsync(jobId, Cancellation) ?? throw JobMissing(client, jobId);
-            workflows = SplitIds([job.WorkflowIds]);
+            workflows = JobOperation.SplitIds(job.WorkflowIds);
         }
 
         if (workflows.Length == 0)

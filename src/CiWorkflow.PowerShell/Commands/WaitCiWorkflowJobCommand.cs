@@ -227,7 +227,7 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
         var names = new List<string>();
         try
         {
-            Pager<MediaWorkflow> workflows = client.ListWorkflows(SplitIds([job.WorkflowIds]));
+            Pager<MediaWorkflow> workflows = client.ListWorkflows(JobOperation.SplitIds(job.WorkflowIds));
             while (job.WorkflowIds.Length > 0 && await workflows.NextAsync(cancellationToken: Cancellation) is { } page)
             {
                 foreach (MediaWorkflow workflow in page)

@@ -102,8 +102,7 @@ internal sealed class ReportHtml
     private static string RetryCommand(JobsDetail job)
     {
         string name = job.Name.Length is > 0 and <= LongestName ? job.Name : job.JobId;
-        string workflows = string.Join(", ", Array.ConvertAll(job.WorkflowIds.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries),
-            Quote));
+        string workflows = string.Join(", ", Array.ConvertAll(JobOperation.SplitIds(job.WorkflowIds), Quote));
         return "Get-CiWorkflowExecution -State Failed -JobId " + Quote(job.JobId) + " `\n    -Bucket " + Quote(job.Bucket) + " -Region "
             + Quote(job.Region) + " |\n"
             + "    Publish-CiUrlFile -Key " + Quote("retry/" + name + ".txt") + " |\n"
