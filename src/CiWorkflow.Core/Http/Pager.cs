@@ -47,6 +47,35 @@ public sealed class Pager<T>
         return page.Items;
     }
 
+    /// <summary>What is left of the list, read to its end.</summary>
+    internal async Task<List<T>> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var all = new List<T>();
+        while (await NextAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } page)
+        {
+            all.AddRange(page);
+        }
+
+        return all;
+    }
+
+    /// <summary>The first item that is asked for, null where there is none; no page after it is read.</summary>
+    internal async Task<T?> FindAsync(Predicate<T> isMatch, CancellationToken cancellationToken)
+    {
+        while (await NextAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } page)
+        {
+            foreach (T item in page)
+            {
+                if (isMatch(item))
+                {
+                    return item;
+                }
+            }
+        }
+
+        return default;
+    }
+
     /// <summary>The same list with each item made into another.</summary>
     internal Pager<TOther> Select<TOther>(Func<T, TOther> make) => new(async (token, size, cancellationToken) =>
     {

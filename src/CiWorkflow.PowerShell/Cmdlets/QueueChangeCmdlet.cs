@@ -39,7 +39,8 @@ public abstract class QueueChangeCmdlet : ServiceCmdlet
     private async Task ChangeAsync(string id)
     {
         CiClient client = await ConnectAsync();
-        MediaQueue queue = await FindAsync(client, id) ?? throw QueueMissing(client, id);
+        MediaQueue queue = await client.ListQueues([id]).FindAsync(candidate => candidate.QueueId == id, Cancellation)
+            ?? throw QueueMissing(client, id);
         MediaQueue changed = Change(queue);
         if (changed == queue)
         {
@@ -58,22 +59,5 @@ public abstract class QueueChangeCmdlet : ServiceCmdlet
         {
             WriteObject(changed);
         }
-    }
-
-    private async Task<MediaQueue?> FindAsync(CiClient client, string id)
-    {
-        Http.Pager<MediaQueue> pages = client.ListQueues([id]);
-        while (await pages.NextAsync(cancellationToken: Cancellation) is { } page)
-        {
-            foreach (MediaQueue queue in page)
-            {
-                if (queue.QueueId == id)
-                {
-                    return queue;
-                }
-            }
-        }
-
-        return null;
     }
 }

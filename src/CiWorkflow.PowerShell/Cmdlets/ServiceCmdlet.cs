@@ -97,6 +97,11 @@ public abstract class ServiceCmdlet : AsyncCmdlet
     private protected async Task<string> CredentialPlaceAsync() =>
         (await Resolver.CredentialAsync(Credential, Cancellation)).Source ?? CommandMessages.None;
 
+    /// <summary>Reads a job.</summary>
+    /// <exception cref="CommandException">The bucket has none of this id.</exception>
+    private protected async Task<JobsDetail> FindJobAsync(CiClient client, string id) =>
+        await client.GetJobAsync(id, Cancellation) ?? throw JobMissing(client, id);
+
     /// <summary>What to say when the bucket has no job of an id.</summary>
     private protected static CommandException JobMissing(CiClient client, string id) =>
         new(
@@ -107,22 +112,9 @@ public abstract class ServiceCmdlet : AsyncCmdlet
 
     /// <summary>Reads a workflow.</summary>
     /// <exception cref="CommandException">The bucket has none of this id.</exception>
-    private protected async Task<MediaWorkflow> FindWorkflowAsync(CiClient client, string id)
-    {
-        Pager<MediaWorkflow> pages = client.ListWorkflows([id]);
-        while (await pages.NextAsync(cancellationToken: Cancellation) is { } page)
-        {
-            foreach (MediaWorkflow workflow in page)
-            {
-                if (workflow.WorkflowId == id)
-                {
-                    return workflow;
-                }
-            }
-        }
-
-        throw WorkflowMissing(client, id);
-    }
+    private protected async Task<MediaWorkflow> FindWorkflowAsync(CiClient client, string id) =>
+        await client.ListWorkflows([id]).FindAsync(workflow => workflow.WorkflowId == id, Cancellation)
+            ?? throw WorkflowMissing(client, id);
 
     /// <summary>What to say when the bucket has no workflow of an id.</summary>
     private protected static CommandException WorkflowMissing(CiClient client, string id) =>

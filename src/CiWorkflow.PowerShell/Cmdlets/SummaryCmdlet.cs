@@ -54,7 +54,7 @@ public abstract class SummaryCmdlet : ServiceCmdlet
                 CiClient client = await ConnectAsync();
                 if (_seen.Add((client.Bucket, client.Region, id)))
                 {
-                    await work(client, await client.GetJobAsync(id, Cancellation) ?? throw JobMissing(client, id));
+                    await work(client, await FindJobAsync(client, id));
                 }
             });
         }

@@ -115,7 +115,7 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
         string[] workflows = JobOperation.SplitIds(string.Join(",", WorkflowId ?? []));
         if (workflows.Length == 0 && jobId is not null)
         {
-            JobsDetail job = await client.GetJobAsync(jobId, Cancellation) ?? throw JobMissing(client, jobId);
+            JobsDetail job = await FindJobAsync(client, jobId);
             workflows = JobOperation.SplitIds(job.WorkflowIds);
         }
 

@@ -82,7 +82,7 @@ public sealed class GetCiWorkflowJobCommand : CreationListCmdlet
             return;
         }
 
-        JobsDetail job = await client.GetJobAsync(id, Cancellation) ?? throw JobMissing(client, id);
+        JobsDetail job = await FindJobAsync(client, id);
         if (Take())
         {
             WriteObject(job);

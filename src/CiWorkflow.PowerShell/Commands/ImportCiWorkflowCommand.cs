@@ -177,15 +177,11 @@ public sealed class ImportCiWorkflowCommand : ServiceCmdlet
     // Creating isn't idempotent: a second workflow of the same name would take every upload twice once both are active.
     private async Task CheckNameAsync(CiClient client, string name)
     {
-        Pager<MediaWorkflow> pages = client.ListWorkflows([], name);
-        while (await pages.NextAsync(cancellationToken: Cancellation) is { } page)
+        if (await client.ListWorkflows([], name).FindAsync(workflow => workflow.Name == name, Cancellation) is { } existing)
         {
-            if (page.FirstOrDefault(workflow => workflow.Name == name) is { } existing)
-            {
-                throw new CommandException(
-                    "WorkflowExists", ErrorCategory.ResourceExists,
-                    Say(CommandMessages.WorkflowExists, existing, client.Bucket, client.Region), CommandMessages.WorkflowExistsAdvice);
-            }
+            throw new CommandException(
+                "WorkflowExists", ErrorCategory.ResourceExists,
+                Say(CommandMessages.WorkflowExists, existing, client.Bucket, client.Region), CommandMessages.WorkflowExistsAdvice);
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class StopCiWorkflowJobCommand : ServiceCmdlet
             return;
         }
 
-        JobsDetail job = await client.GetJobAsync(id, Cancellation) ?? throw JobMissing(client, id);
+        JobsDetail job = await FindJobAsync(client, id);
         if (job.IsCompleted)
         {
             WriteWarning(Say(CommandMessages.AlreadyEnded, job.Name, id, job.StateText));

@@ -108,7 +108,7 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
         List<MediaWorkflow> workflows = [];
         await CheckAsync(CommandMessages.CheckWorkflows, async () =>
         {
-            workflows = await ReadAllAsync(client!.ListWorkflows(WorkflowId));
+            workflows = await client!.ListWorkflows(WorkflowId).ReadAllAsync(Cancellation);
             return CheckWorkflows(workflows);
         });
         if (workflows.Count > 0)
@@ -120,7 +120,7 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
             });
         }
 
-        await CheckAsync(CommandMessages.CheckQueues, async () => CheckQueues(await ReadAllAsync(client!.ListQueues([]))));
+        await CheckAsync(CommandMessages.CheckQueues, async () => CheckQueues(await client!.ListQueues([]).ReadAllAsync(Cancellation)));
         await CheckAsync(CommandMessages.CheckCreate, () => Task.FromResult(
             new SetupCheck("", SetupResult.NotKnown, CommandMessages.CreateNotTried, CommandMessages.CreateNotTriedAdvice)));
     }
@@ -169,17 +169,6 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
         return queues.Count == 0 ? Failed(CommandMessages.NoQueues, CommandMessages.NotBoundAdvice)
             : paused.Count > 0 ? Failed(Say(CommandMessages.QueuesPaused, string.Join(", ", paused)), CommandMessages.QueuesPausedAdvice)
             : Ok(Say(CommandMessages.QueuesActive, queues.Count));
-    }
-
-    private async Task<List<T>> ReadAllAsync<T>(Pager<T> pages)
-    {
-        var all = new List<T>();
-        while (await pages.NextAsync(cancellationToken: Cancellation) is { } page)
-        {
-            all.AddRange(page);
-        }
-
-        return all;
     }
 
     /// <summary>Does a check and writes how it ended.</summary>

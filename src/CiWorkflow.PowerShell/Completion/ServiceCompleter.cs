@@ -73,19 +73,8 @@ public abstract class ServiceCompleter : Completer
 
     /// <summary>Reads all pages of a list.</summary>
     private protected static async Task<IReadOnlyList<Choice>> ReadAsync<T>(
-        Pager<T> pages, Func<T, Choice> choose, CancellationToken cancellationToken)
-    {
-        var choices = new List<Choice>();
-        while (await pages.NextAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } page)
-        {
-            foreach (T item in page)
-            {
-                choices.Add(choose(item));
-            }
-        }
-
-        return choices;
-    }
+        Pager<T> pages, Func<T, Choice> choose, CancellationToken cancellationToken) =>
+        await pages.Select(choose).ReadAllAsync(cancellationToken).ConfigureAwait(false);
 
     private sealed class Question
     {
