@@ -1,11 +1,9 @@
-using System;
 using System.Globalization;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Connection;
 using CiWorkflow.Credentials;
-using CiWorkflow.Http;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
