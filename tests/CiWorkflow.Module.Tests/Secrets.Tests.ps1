@@ -8,7 +8,8 @@ BeforeAll {
     $global:temporary = New-CiCredential AKIDtemporary00000 (ConvertTo-SecureString 'temporary-secret' -AsPlainText -Force) (ConvertTo-SecureString 'the-session-token' -AsPlainText -Force)
     $global:tokenless = [pscredential]::new('AKIDtemporary00000', (ConvertTo-SecureString 'temporary-secret' -AsPlainText -Force))
 
-    # Held in a variable: an error shows the line that was typed.
+    # Held in variables: an error shows the line that was typed.
+    $global:plain = 'the-secret-key'
     $global:unknown = New-CiCredential AKIDwholesecretid $secret $secret
 
     # Everything that a person could make of some objects. The depth of what reflection hangs on an exception has no end.
@@ -41,8 +42,8 @@ Describe 'No secret is shown' {
     It 'by the error of <typed>, however it is written down' -ForEach @(
         @{ typed = 'Get-CiWorkflowJob -Credential $unknown' }
         @{ typed = 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix a -Credential $tokenless' }
-        # The row of the error is the user's own object, SecretId and all.
-        @{ except = 'AKIDtemporary00000'; typed = '[pscustomobject]@{ Prefix = "a"; Credential = $tokenless } | Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow' }
+        @{ typed = '[pscustomobject]@{ Prefix = "a"; Credential = $tokenless } | Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow' }
+        @{ typed = '[pscustomobject]@{ Prefix = "a"; Credential = $unknown; ApiSecretKey = $plain; Login = $tokenless; Password = $secret } | Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow' }
     ) {
         Reset-Sandbox
         Add-SandboxAccount AKIDtemporary00000 temporary-secret the-session-token
@@ -50,7 +51,19 @@ Describe 'No secret is shown' {
         $run.Errors | Should -HaveCount 1
         $shown = (Get-Shown $run.Errors 1) + (Get-Error -InputObject $run.Errors[0] | Out-String -Width 4096)
         $shown | Should -BeLike '*RequestId*'
-        foreach ($secret in $secrets -ne $except) { $shown.Contains($secret, 'Ordinal') | Should -BeFalse -Because "$secret is secret" }
+        foreach ($secret in $secrets) { $shown.Contains($secret, 'Ordinal') | Should -BeFalse -Because "$secret is secret" }
+    }
+
+    It 'in the row of an error, whose other columns stay and which can be piped again' {
+        Reset-Sandbox
+        Add-SandboxAccount AKIDtemporary00000 temporary-secret the-session-token
+        $global:row = [pscustomobject]@{ Prefix = 'a'; Owner = 'ops'; SecretKey = 'the-secret-key'; Credential = $tokenless; NextToken = 'n1' }
+        $refused = (Invoke-Typed '$row | Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow').Errors[0].TargetObject
+        $refused.psobject.Properties.Name | Should -Be $row.psobject.Properties.Name
+        $refused.Owner, $refused.SecretKey, "$($refused.Credential)", $refused.NextToken | Should -Be 'ops', '***', 'AKID****', 'n1'
+        $row.SecretKey, $row.Credential.UserName | Should -Be 'the-secret-key', 'AKIDtemporary00000' -Because 'the row itself is the user''s'
+        Add-SandboxAccount AKIDtemporary00000 temporary-secret
+        ($refused | Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow).Name | Should -Be 'n'
     }
 
     It 'by -Verbose and -Debug, which tell the call and its XML' {

@@ -6,10 +6,8 @@ namespace CiWorkflow.Model;
 /// <summary>Masks what could be a secret in a text of the service or of a user, before it is logged or becomes part of a message.</summary>
 /// <remarks>
 /// Masked are the user, the query and the fragment of every address (a callback's may carry a token), and the value of everything whose
-/// name
-/// speaks of a token, a signature, a secret or a credential: elements, headers, members of JSON and pairs. COS repeats the signed headers
-/// with
-/// their values in the FormatString and StringToSign of SignatureDoesNotMatch (436/7730).
+/// name speaks of a token, a signature, a secret or a credential: elements, headers, members of JSON and pairs. COS repeats the signed
+/// headers with their values in the FormatString and StringToSign of SignatureDoesNotMatch (436/7730).
 /// </remarks>
 internal static class Redaction
 {
@@ -53,6 +51,11 @@ internal static class Redaction
     // host.domain/path?query without a scheme.
     private static readonly Regex Query = new(
         TokenStart + @"(?<place>[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?::[0-9]+)?(?:\\?/[^\s<>""?#]*)?)(?<mark>\?)[^\s<>""]+", Options);
+
+    private static readonly Regex Name = new(@"\A(?!NextToken\z).*" + SecretName, Options | RegexOptions.Singleline);
+
+    /// <summary>Whether what has this name is taken for a secret: a column, an element, a header.</summary>
+    public static bool IsSecretName(string name) => Name.IsMatch(name);
 
     public static string Redact(string text)
     {

@@ -39,7 +39,10 @@ internal static class ErrorRecords
         failure, "CiTriggerOutcomeUnknown", ErrorCategory.InvalidResult, target, string.Format(CultureInfo.InvariantCulture, advice, name));
 
     private static ErrorRecord Make(Exception failure, string id, ErrorCategory category, Func<object?> target, string advice) =>
-        new(failure, id, category, target()) { ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = advice } };
+        new(failure, id, category, ErrorTarget.WithoutSecrets(target()))
+        {
+            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = advice },
+        };
 
     private static string IdOf(CiServiceException error) =>
         error.Code.Length > 0 ? error.Code : "HttpStatus" + error.HttpStatus.ToString(CultureInfo.InvariantCulture);
