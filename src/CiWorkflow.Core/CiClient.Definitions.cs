@@ -108,7 +108,10 @@ public sealed partial class CiClient
                 System.Globalization.CultureInfo.InvariantCulture, Messages.QueueNameLength, queue.Name.Length));
         }
 
-        var call = new ServiceCall("PUT", QueuesPath + "/" + FieldRules.CheckId("QueueId", queue.QueueId), "ci:UpdateMediaQueue") { Body = QueueWriter.Write(queue) };
+        var call = new ServiceCall("PUT", QueuesPath + "/" + FieldRules.CheckId("QueueId", queue.QueueId), "ci:UpdateMediaQueue")
+        {
+            Body = QueueWriter.Write(queue),
+        };
         (MediaQueue changed, string requestId) = await SendForItemAsync(
             call, static (xml, node) =>
                 node == "Queue" ? MediaQueueReader.Read(xml) : null, Messages.NoQueueInAnswer, cancellationToken).ConfigureAwait(false);

@@ -167,7 +167,8 @@ public sealed class CosBucket
     {
         try
         {
-            return await _sender.SendAsync(new ServiceCall("HEAD", "/", "cos:HeadBucket"), static _ => true, cancellationToken).ConfigureAwait(false);
+            return await _sender.SendAsync(new ServiceCall("HEAD", "/", "cos:HeadBucket"), static _ => true, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (CiServiceException refused) when (refused.HttpStatus is 403 or 404)
         {

@@ -30,7 +30,8 @@ internal static class AboutTopic
 
             foreach (string paragraph in PlainText.Paragraphs([block]))
             {
-                text.AppendJoin('\n', paragraph.Split('\n').SelectMany(line => block is CodeBlock ? [line] : Wrap(line)).Select(line => (Indent + line).TrimEnd())).Append("\n\n");
+                IEnumerable<string> lines = paragraph.Split('\n').SelectMany(line => block is CodeBlock ? [line] : Wrap(line));
+                text.AppendJoin('\n', lines.Select(line => (Indent + line).TrimEnd())).Append("\n\n");
             }
         }
 
@@ -97,7 +98,8 @@ internal static class AboutTopic
     private static bool IsClosing(Rune rune) => "，。；：、！？）》」』”".Contains(rune.ToString(), StringComparison.Ordinal);
 
     private static int Width(Rune rune) =>
-        rune.Value is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F)
+        rune.Value is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3)
+            or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F)
             or (>= 0xFF00 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6) or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD) ? 2
         : Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format
             ? 0 : 1;

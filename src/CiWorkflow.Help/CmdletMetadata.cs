@@ -25,7 +25,12 @@ internal sealed record CmdletMetadata(
 
     /// <summary>The cmdlets of an assembly, by name.</summary>
     public static IReadOnlyList<CmdletMetadata> ReadAll(Assembly assembly) =>
-        [.. assembly.GetTypes().Where(type => !type.IsAbstract && Find(type, "CmdletAttribute") is not null).Select(Read).OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal)];
+        [
+            .. assembly.GetTypes()
+                .Where(type => !type.IsAbstract && Find(type, "CmdletAttribute") is not null)
+                .Select(Read)
+                .OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal),
+        ];
 
     private static CmdletMetadata Read(Type type)
     {

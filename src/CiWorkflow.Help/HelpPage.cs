@@ -61,7 +61,11 @@ internal sealed class HelpPage
     public IReadOnlyList<HelpEntry> Outputs => Entries("Outputs");
 
     public IReadOnlyList<HelpLink> Links =>
-        [.. Section("Links").SelectMany(block => block.Descendants<LinkInline>()).Select(link => new HelpLink(PlainText.Inline(link), link.Url ?? ""))];
+        [
+            .. Section("Links")
+                .SelectMany(block => block.Descendants<LinkInline>())
+                .Select(link => new HelpLink(PlainText.Inline(link), link.Url ?? "")),
+        ];
 
     public IReadOnlyList<HelpExample> Examples =>
         [.. Parts("Examples").Select(part => new HelpExample(

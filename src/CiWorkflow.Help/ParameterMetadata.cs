@@ -43,7 +43,11 @@ internal sealed record ParameterMetadata(
             Dictionary<string, object?> given = parameter.NamedArguments.ToDictionary(
                 argument => argument.MemberName, argument => argument.TypedValue.Value);
             bool Has(string name) => given.TryGetValue(name, out object? value) && value is true;
-            string[] pipeline = [.. new[] { Has("ValueFromPipeline") ? "ByValue" : null, Has("ValueFromPipelineByPropertyName") ? "ByPropertyName" : null }.OfType<string>()];
+            string[] pipeline = 
+            [
+                .. Has("ValueFromPipeline") ? ["ByValue"] : Array.Empty<string>(),
+                .. Has("ValueFromPipelineByPropertyName") ? ["ByPropertyName"] : Array.Empty<string>(),
+            ];
             sets[given.TryGetValue("ParameterSetName", out object? set) ? (string)set! : AllSets] = new ParameterSetEntry(
                 Has("Mandatory"),
                 given.TryGetValue("Position", out object? position) && position is >= 0 ? (int)position : null,

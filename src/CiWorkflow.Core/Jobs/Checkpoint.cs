@@ -12,8 +12,9 @@ namespace CiWorkflow.Jobs;
 /// begins where the last successful one ended, and a run that did not succeed is given the same interval again.
 /// </summary>
 /// <remarks>
-/// The store has an entry <c>done</c> with the end of the last successful interval, and one for each interval that was handed out. Because an
-/// interval is written before it is used, a run that died is repeated with the very same ends, so that its job is found and not made again.
+/// The store has an entry <c>done</c> with the end of the last successful interval, and one for each interval that was handed out. Because
+/// an interval is written before it is used, a run that died is repeated with the very same ends, so that its job is found and not made
+/// again.
 /// </remarks>
 public sealed class Checkpoint
 {

@@ -7,8 +7,8 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Jobs;
 
 /// <summary>
-/// Compares a request with a job as the service shows it. Whether the service shows an input, an interval or a name in another spelling than
-/// it was sent in is not documented (doc 460/76893, 76894), so a difference that a spelling can explain never means "another job".
+/// Compares a request with a job as the service shows it. Whether the service shows an input, an interval or a name in another spelling
+/// than it was sent in is not documented (doc 460/76893, 76894), so a difference that a spelling can explain never means "another job".
 /// </summary>
 internal sealed class JobComparison
 {

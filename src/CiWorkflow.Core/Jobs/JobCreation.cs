@@ -10,8 +10,9 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Jobs;
 
 /// <summary>
-/// Creates one job. Creating is not idempotent and the service has no token against repeats, so a request is repeated only where it is certain
-/// that it created nothing. Where that isn't certain the job is searched for, and the outcome is reported as unknown when it isn't found.
+/// Creates one job. Creating is not idempotent and the service has no token against repeats, so a request is repeated only where it is
+/// certain that it created nothing. Where that isn't certain the job is searched for, and the outcome is reported as unknown when it isn't
+/// found.
 /// </summary>
 internal sealed class JobCreation
 {
@@ -108,7 +109,8 @@ internal sealed class JobCreation
             {
                 if (_unknown is null)
                 {
-                    _hasEarlierLook = await _context.Registry.LookAsync(_context.Service, _context.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+                    _hasEarlierLook = await _context.Registry.LookAsync(_context.Service, _context.ConnectTimeout, cancellationToken)
+                        .ConfigureAwait(false);
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();

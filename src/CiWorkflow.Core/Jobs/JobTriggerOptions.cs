@@ -11,8 +11,8 @@ public sealed record JobTriggerOptions
     private readonly TimeSpan _listLag = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long the service may take to create a job whose answer was lost and to list it; 30 seconds by default. A job is looked for that long
-    /// after its create request failed. How soon a new job is listed is not documented.
+    /// How long the service may take to create a job whose answer was lost and to list it; 30 seconds by default. A job is looked for that
+    /// long after its create request failed. How soon a new job is listed is not documented.
     /// </summary>
     /// <exception cref="InvalidFieldException">It is negative or more than an hour.</exception>
     public TimeSpan ListLag
@@ -23,8 +23,8 @@ public sealed record JobTriggerOptions
     }
 
     /// <summary>
-    /// Whether a job is asked for again where its outcome is unknown and the lists, proved to be up to date, don't show it after the request's
-    /// timeout and <see cref="ListLag"/>; false by default. A service that creates a job even later than that creates it twice.
+    /// Whether a job is asked for again where its outcome is unknown and the lists, proved to be up to date, don't show it after the
+    /// request's timeout and <see cref="ListLag"/>; false by default. A service that creates a job even later than that creates it twice.
     /// </summary>
     public bool RepeatsUnknown { get; init; }
 
@@ -34,7 +34,8 @@ public sealed record JobTriggerOptions
     public bool SkipsExisting { get; init; }
 
     /// <summary>
-    /// The prefix of a ledger in the bucket, by which several runs, on several machines too, create each job once; null for none. See <see cref="JobLedger"/>.
+    /// The prefix of a ledger in the bucket, by which several runs, on several machines too, create each job once; null for none. See
+    /// <see cref="JobLedger"/>.
     /// </summary>
     /// <exception cref="InvalidFieldException">It can't be the beginning of a key.</exception>
     public string? Ledger

@@ -63,8 +63,8 @@ internal sealed class KnownJobs
     }
 
     /// <summary>
-    /// Whether a list can be trusted to be up to date: it shows at least one job that is known to exist, and every one that was known before a
-    /// moment and was created within the part of the list that was read.
+    /// Whether a list can be trusted to be up to date: it shows at least one job that is known to exist, and every one that was known
+    /// before a moment and was created within the part of the list that was read.
     /// </summary>
     /// <param name="shown">The ids that the list showed.</param>
     /// <param name="createdAfter">The list was read back to this time, by the service's clock.</param>

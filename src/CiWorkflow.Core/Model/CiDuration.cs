@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace CiWorkflow.Model;
 
 /// <summary>
-/// A length of time as people write it: <c>1d</c>, <c>12h</c>, <c>30m</c>, <c>1d12h</c>, <c>2 days</c>, <c>24:00:00</c>; as .NET writes it, <c>1.12:00:00</c>;
-/// or as ISO 8601 does, <c>P1DT12H</c>.
+/// A length of time as people write it: <c>1d</c>, <c>12h</c>, <c>30m</c>, <c>1d12h</c>, <c>2 days</c>, <c>24:00:00</c>; as .NET writes it,
+/// <c>1.12:00:00</c>; or as ISO 8601 does, <c>P1DT12H</c>.
 /// </summary>
 internal static class CiDuration
 {
@@ -17,7 +17,8 @@ internal static class CiDuration
 
     // ISO 8601. Years and months have no fixed length and are refused.
     private static readonly Regex Iso = new(
-        @"\A\s*P(?=.)(?:(?<w>[0-9]{1,6})W)?(?:(?<d>[0-9]{1,6})D)?(?:T(?=.)(?:(?<h>[0-9]{1,6})H)?(?:(?<m>[0-9]{1,6})M)?(?:(?<s>[0-9]{1,9})S)?)?\s*\z",
+        @"\A\s*P(?=.)(?:(?<w>[0-9]{1,6})W)?(?:(?<d>[0-9]{1,6})D)?"
+        + @"(?:T(?=.)(?:(?<h>[0-9]{1,6})H)?(?:(?<m>[0-9]{1,6})M)?(?:(?<s>[0-9]{1,9})S)?)?\s*\z",
         RegexOptions.CultureInvariant);
 
     // TimeSpan would read 24:00:00 as 24 days.
@@ -47,7 +48,8 @@ internal static class CiDuration
 
         if (match.Success && text.Trim().Length > 0)
         {
-            double seconds = (Part(match, "w") * 604800) + (Part(match, "d") * 86400) + (Part(match, "h") * 3600) + (Part(match, "m") * 60) + Part(match, "s");
+            double seconds = (Part(match, "w") * 604800) + (Part(match, "d") * 86400)
+                + (Part(match, "h") * 3600) + (Part(match, "m") * 60) + Part(match, "s");
             length = TimeSpan.FromSeconds(seconds);
             return true;
         }

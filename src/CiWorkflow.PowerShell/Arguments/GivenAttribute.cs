@@ -12,7 +12,8 @@ namespace CiWorkflow.Arguments;
 public class GivenAttribute : ArgumentTransformationAttribute
 {
     /// <summary>
-    /// Whether a pipeline row may leave its cell blank. The binder can't tell a row from the command line, so <see cref="Cmdlets.CiCmdlet"/> refuses what was blank on the command line.
+    /// Whether a pipeline row may leave its cell blank. The binder can't tell a row from the command line, so
+    /// <see cref="Cmdlets.CiCmdlet"/> refuses what was blank on the command line.
     /// </summary>
     public bool BlankInRow { get; set; }
 

@@ -8,8 +8,8 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Arguments;
 
 /// <summary>
-/// Stands on every parameter that holds text. It takes text, or an object for one of its properties (a job for its JobId), live or after a trip through a file.
-/// Any other object is refused: PowerShell would make a text of it that selects something else.
+/// Stands on every parameter that holds text. It takes text, or an object for one of its properties (a job for its JobId), live or after a
+/// trip through a file. Any other object is refused: PowerShell would make a text of it that selects something else.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TextAttribute : GivenAttribute

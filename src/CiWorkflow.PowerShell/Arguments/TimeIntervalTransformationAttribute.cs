@@ -7,8 +7,8 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Arguments;
 
 /// <summary>
-/// Takes an interval as CiTimeInterval (live, or after a trip through a file, by its TimeInterval), as a hashtable of Start, End and Last, as the text start/end,
-/// or as a length such as 1d up to now.
+/// Takes an interval as CiTimeInterval (live, or after a trip through a file, by its TimeInterval), as a hashtable of Start, End and Last,
+/// as the text start/end, or as a length such as 1d up to now.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TimeIntervalTransformationAttribute : GivenAttribute

@@ -116,11 +116,19 @@ public abstract class ServiceCmdlet : AsyncCmdlet
 
     /// <summary>What to say when the bucket has no workflow of an id.</summary>
     private protected static CommandException WorkflowMissing(CiClient client, string id) =>
-        new("WorkflowNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.WorkflowMissing, id, client.Bucket, client.Region), CommandMessages.WorkflowMissingAdvice);
+        new(
+            "WorkflowNotFound",
+            ErrorCategory.ObjectNotFound,
+            Say(CommandMessages.WorkflowMissing, id, client.Bucket, client.Region),
+            CommandMessages.WorkflowMissingAdvice);
 
     /// <summary>What to say when the bucket has no queue of an id or a name.</summary>
     private protected static CommandException QueueMissing(CiClient client, string idOrName) =>
-        new("QueueNotFound", ErrorCategory.ObjectNotFound, Say(CommandMessages.QueueMissing, idOrName, client.Bucket, client.Region), CommandMessages.QueueMissingAdvice);
+        new(
+            "QueueNotFound",
+            ErrorCategory.ObjectNotFound,
+            Say(CommandMessages.QueueMissing, idOrName, client.Bucket, client.Region),
+            CommandMessages.QueueMissingAdvice);
 
     /// <summary>What to say when the bucket has no execution of an id.</summary>
     private protected static CommandException RunMissing(CiClient client, string id) =>

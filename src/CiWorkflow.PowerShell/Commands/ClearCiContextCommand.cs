@@ -6,7 +6,8 @@ using CiWorkflow.Connection;
 namespace CiWorkflow.Commands;
 
 /// <summary>Clear-CiContext: forgets the session's context, its keys with it, a named context, or single settings.</summary>
-[Cmdlet(VerbsCommon.Clear, "CiContext", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = "Session")]
+[Cmdlet(
+    VerbsCommon.Clear, "CiContext", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = "Session")]
 public sealed class ClearCiContextCommand : CiCmdlet
 {
     /// <summary>The settings of the session's context to take away; all when it isn't given.</summary>

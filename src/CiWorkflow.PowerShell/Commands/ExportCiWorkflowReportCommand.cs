@@ -219,7 +219,8 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet
         try
         {
             return job.WorkflowIds.Length > 0
-                && await client.ListWorkflows(JobOperation.SplitIds(job.WorkflowIds)).NextAsync(cancellationToken: Cancellation) is { Count: 1 } page
+                && await client.ListWorkflows(JobOperation.SplitIds(job.WorkflowIds))
+                    .NextAsync(cancellationToken: Cancellation) is { Count: 1 } page
                 ? page[0].Name : "";
         }
         catch (Exception unknown) when (unknown is CiException or InvalidFieldException)

@@ -190,5 +190,9 @@ public sealed class ImportCiWorkflowCommand : ServiceCmdlet
             static value => value.Length > 0);
 
     private static CommandException Malformed(string path, string reason) =>
-        new("InvalidWorkflowFile", ErrorCategory.InvalidData, Say(CommandMessages.WorkflowFileMalformed, path, reason), CommandMessages.WorkflowFileAdvice);
+        new(
+            "InvalidWorkflowFile",
+            ErrorCategory.InvalidData,
+            Say(CommandMessages.WorkflowFileMalformed, path, reason),
+            CommandMessages.WorkflowFileAdvice);
 }

@@ -46,7 +46,12 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
         else if (failed > 0)
         {
             WriteFailure(
-                new CommandException("SetupIncomplete", ErrorCategory.InvalidResult, Say(CommandMessages.SetupFailed, failed, _checks.Count), CommandMessages.SetupFailedAdvice), null);
+                new CommandException(
+                    "SetupIncomplete",
+                    ErrorCategory.InvalidResult,
+                    Say(CommandMessages.SetupFailed, failed, _checks.Count),
+                    CommandMessages.SetupFailedAdvice),
+                null);
         }
     }
 
@@ -83,7 +88,10 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
                 unbound = answered;
             }
 
-            return Ok(client!.Settings.CiEndpoint?.ToString() ?? client.Settings.Endpoint?.ToString() ?? client.Bucket + ".ci." + client.Region + "." + client.Settings.Domain);
+            return Ok(
+                client!.Settings.CiEndpoint?.ToString()
+                ?? client.Settings.Endpoint?.ToString()
+                ?? client.Bucket + ".ci." + client.Region + "." + client.Settings.Domain);
         });
         if (!isReached)
         {

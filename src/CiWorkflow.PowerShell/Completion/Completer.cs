@@ -18,7 +18,10 @@ public abstract class Completer : IArgumentCompleter
         CompletionResult[] results;
         try
         {
-            results = Find(word, fakeBoundParameters).Where(static choice => choice.Text.Length > 0).Select(static choice => choice.ToResult()).ToArray();
+            results = Find(word, fakeBoundParameters)
+                .Where(static choice => choice.Text.Length > 0)
+                .Select(static choice => choice.ToResult())
+                .ToArray();
         }
         catch (Exception failure) when (failure is not PipelineStoppedException)
         {

@@ -9,5 +9,8 @@ namespace CiWorkflow.Completion;
 public sealed class TemplateIdCompleter : ServiceCompleter
 {
     private protected override Task<IReadOnlyList<Choice>> AskAsync(CiClient client, string word, CancellationToken cancellationToken) =>
-        ReadAsync(client.ListTemplates(new TemplateQuery { Category = "Custom" }), static template => new Choice(template.TemplateId, template.Name, template.Tag), cancellationToken);
+        ReadAsync(
+            client.ListTemplates(new TemplateQuery { Category = "Custom" }),
+            static template => new Choice(template.TemplateId, template.Name, template.Tag),
+            cancellationToken);
 }

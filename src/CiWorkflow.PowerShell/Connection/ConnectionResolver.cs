@@ -30,7 +30,10 @@ internal sealed class ConnectionResolver
     public Found<string> Bucket(string? parameter) => First(parameter, context => context.Bucket, () => default);
 
     public Found<string> Region(string? parameter) =>
-        First(parameter, context => context.Region, () => EnvironmentCredentials.FindRegion() is { } region ? new(region, "TENCENTCLOUD_REGION") : default);
+        First(
+            parameter,
+            context => context.Region,
+            () => EnvironmentCredentials.FindRegion() is { } region ? new(region, "TENCENTCLOUD_REGION") : default);
 
     public Found<Uri> Endpoint() => First(null, context => context.Endpoint, () => default);
 
@@ -61,7 +64,8 @@ internal sealed class ConnectionResolver
             return new(parameter, CommandMessages.FromParameter);
         }
 
-        foreach ((CiContext? context, string name) in new[] { (_given, CommandMessages.FromContext), (_session, CommandMessages.FromSession) })
+        (CiContext? Context, string Name)[] contexts = [(_given, CommandMessages.FromContext), (_session, CommandMessages.FromSession)];
+        foreach ((CiContext? context, string name) in contexts)
         {
             if (context?.Keys is { } keys)
             {

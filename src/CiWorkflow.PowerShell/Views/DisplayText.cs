@@ -7,15 +7,16 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Views;
 
 /// <summary>
-/// The texts of the views. They are hidden properties of the types (CiWorkflow.Types.ps1xml), because a view's script block may call no method in
-/// ConstrainedLanguage mode.
+/// The texts of the views. They are hidden properties of the types (CiWorkflow.Types.ps1xml), because a view's script block may call no
+/// method in ConstrainedLanguage mode.
 /// </summary>
 public static class DisplayText
 {
     private static readonly string[] Units = ["B", "KB", "MB", "GB", "TB", "PB"];
 
     // Windows PowerShell has none, and shows escape sequences as they are in some hosts.
-    private static readonly PropertyInfo? Foreground = typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle")?.GetProperty("Foreground");
+    private static readonly PropertyInfo? Foreground =
+        typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle")?.GetProperty("Foreground");
 
     /// <summary>The state of a job, an execution or a task, in colour where the shell has colours.</summary>
     /// <param name="item">The object.</param>

@@ -60,7 +60,10 @@ public sealed class SandboxExecution
         ? NumberedObjects.IsCorrupt(Place / Job.Order.WorkflowIds.Count)
         : Object.Key.Contains("corrupt", StringComparison.Ordinal) || Job.FirstTimers.Contains(Object.Key);
 
-    /// <summary>Whether it has been made by a time: a job that is cancelled before it begins makes none. One that was started alone is there with its answer.</summary>
+    /// <summary>
+    /// Whether it has been made by a time: a job that is cancelled before it begins makes none. One that was started alone is there with
+    /// its answer.
+    /// </summary>
     public bool ExistsAt(DateTimeOffset now) => Job.Order.Type == JobOrder.OneObject || (Job.StartedBy(now) is not null && Created <= now);
 
     /// <summary>The state at a time.</summary>
