@@ -81,7 +81,7 @@ public sealed class BucketCheckpointStore : ICheckpointStore
         using var md5 = MD5.Create();
 #pragma warning restore CA5351
         using var stream = new MemoryStream(content);
-        await _bucket.PutObjectAsync(_prefix + name, stream, md5.ComputeHash(content), onlyIfAbsent, cancellationToken).ConfigureAwait(
-            false);
+        await _bucket.PutObjectAsync(_prefix + name, stream, md5.ComputeHash(content), onlyIfAbsent, cancellationToken)
+            .ConfigureAwait(false);
     }
 }

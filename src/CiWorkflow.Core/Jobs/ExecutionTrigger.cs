@@ -72,8 +72,8 @@ public sealed class ExecutionTrigger
         {
             TimeSpan left = end - time.Elapsed;
             TimeSpan pause = Looks.Delay(look);
-            await time.DelayAsync(pause < left ? pause : left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken).ConfigureAwait(
-                false);
+            await time.DelayAsync(pause < left ? pause : left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken)
+                .ConfigureAwait(false);
             bool isLast = time.Elapsed >= end;
             List<WorkflowExecution> started;
             try

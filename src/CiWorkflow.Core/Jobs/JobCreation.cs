@@ -194,8 +194,8 @@ internal sealed class JobCreation
             bool isLast = begun >= end;
             try
             {
-                result = await _search.LookAsync(_sentAt, _hasEarlierLook, all: isLast && mayRepeat, cancellationToken).ConfigureAwait(
-                    false);
+                result = await _search.LookAsync(_sentAt, _hasEarlierLook, all: isLast && mayRepeat, cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (CiException) when (!isLast || failedLast++ < LastLookRetries)
             {

@@ -46,8 +46,8 @@ internal sealed class JobSearch
         string? pageToken = null;
         for (int pages = 0; pages < MostPages; pages++)
         {
-            Page<JobsDetail> page = await _service.ListAsync(all ? null : _request.Name, pageToken, cancellationToken).ConfigureAwait(
-                false);
+            Page<JobsDetail> page = await _service.ListAsync(all ? null : _request.Name, pageToken, cancellationToken)
+                .ConfigureAwait(false);
             sentServiceTime ??= _service.ServiceTime - (_time.Elapsed - sentAt);
             DateTimeOffset? certainlyEarlier = sentServiceTime - ClockSlack;
             bool hasNewer = page.Items.Count == 0;

@@ -55,8 +55,8 @@ public abstract class ServiceCompleter : Completer
             using var longest = new CancellationTokenSource(LongestCall);
             Found<ICredentialSource> source = await resolver.CredentialAsync(credential, longest.Token).ConfigureAwait(false);
             return source.Value is null
-                ? [] : await AskAsync(new CiClient(resolver.Settings(bucket, region, source.Value)), word, longest.Token).ConfigureAwait(
-                    false);
+                ? [] : await AskAsync(new CiClient(resolver.Settings(bucket, region, source.Value)), word, longest.Token)
+                    .ConfigureAwait(false);
         }));
     }
 
