@@ -108,7 +108,7 @@ public sealed class ReaderFuzzTests
     }
 
     /// <summary>A text node of 100 MB, and a hundred thousand small ones, take memory in proportion.</summary>
-    [Fact]
+    [Fact(Skip = TestSize.IsSlow, SkipType = typeof(TestSize), SkipWhen = nameof(TestSize.IsSmall))]
     public void ALargeTextTakesMemoryInProportion()
     {
         byte[] body = Encoding.UTF8.GetBytes("<Response><JobsDetail><JobId>j</JobId><Unknown>" + new string('x', 100_000_000) + "</Unknown></JobsDetail></Response>");

@@ -35,7 +35,7 @@ public sealed class HostileFileTests
     }
 
     /// <summary>A file that unpacks to far more than a report does is refused.</summary>
-    [Fact]
+    [Fact(Skip = TestSize.IsSlow, SkipType = typeof(TestSize), SkipWhen = nameof(TestSize.IsSmall))]
     public void AFileThatUnpacksToTooMuchIsRefused()
     {
         using var packed = new MemoryStream(InputFixture.Pack(new byte[80 * Megabyte]));
@@ -65,7 +65,7 @@ public sealed class HostileFileTests
     }
 
     /// <summary>Lines without an end that are all blank give no page; reading them ends when it is cancelled.</summary>
-    [Fact]
+    [Fact(Skip = TestSize.IsSlow, SkipType = typeof(TestSize), SkipWhen = nameof(TestSize.IsSmall))]
     public void ReadingBlankLinesCanBeCancelled()
     {
         using var cancellation = new CancellationTokenSource();

@@ -264,7 +264,7 @@ public sealed class SelectionTests
             iter: 200);
 
     /// <summary>A UrlFile of many megabytes is the same text as a short one, with the MD5 of it, and reads back as its keys.</summary>
-    [Theory]
+    [Theory(Skip = TestSize.IsSlow, SkipType = typeof(TestSize), SkipWhen = nameof(TestSize.IsSmall))]
     [InlineData(10, 0)]
     [InlineData(100_000, 3)]
     public void ALongUrlFileIsWholeAndHasItsDigest(int keys, int again)

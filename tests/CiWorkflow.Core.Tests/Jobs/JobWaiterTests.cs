@@ -116,7 +116,7 @@ public sealed class JobWaiterTests
     }
 
     /// <summary>A large job costs one request a round while it runs, and two counts of at most 100 pages in the end.</summary>
-    [Fact]
+    [Fact(Skip = TestSize.IsSlow, SkipType = typeof(TestSize), SkipWhen = nameof(TestSize.IsSmall))]
     public async Task ALargeJobCostsFewRequests()
     {
         using var service = new FakeJobService();
@@ -141,7 +141,7 @@ public sealed class JobWaiterTests
     [Fact]
     public async Task TheEndIsNeverClaimedTooEarly()
     {
-        for (int seed = 0; seed < 300; seed++)
+        for (int seed = 0; seed < (TestSize.IsSmall ? 20 : 300); seed++)
         {
             var random = new Random(seed);
             int count = random.Next(1, 40);

@@ -28,7 +28,7 @@ public sealed class RequestSignerTests
     public void ThereAreAtLeast59Vectors() => Assert.True(SigningVectors.Load().Count >= 59);
 
     /// <summary>One signer signs them all in turn and at once: what is reused between two signatures doesn't show.</summary>
-    [Fact]
+    [Fact(Skip = TestSize.IsSlow, SkipType = typeof(TestSize), SkipWhen = nameof(TestSize.IsSmall))]
     public void ASignerSharedByManyThreadsMakesNoMistake()
     {
         IReadOnlyList<SigningVector> vectors = SigningVectors.Load();

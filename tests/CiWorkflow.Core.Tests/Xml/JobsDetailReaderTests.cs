@@ -109,7 +109,7 @@ public sealed class JobsDetailReaderTests
     }
 
     /// <summary>16 MiB of repeated nodes take memory in proportion to the answer, and not to its square.</summary>
-    [Theory]
+    [Theory(Skip = TestSize.IsSlow, SkipType = typeof(TestSize), SkipWhen = nameof(TestSize.IsSmall))]
     [InlineData("<WorkflowIds>w7476ff3564ee45b7b490d64bccaba6cc</WorkflowIds>")]
     [InlineData("<TimeInterval><Start>x</Start></TimeInterval>")]
     [InlineData("<New/>")]
