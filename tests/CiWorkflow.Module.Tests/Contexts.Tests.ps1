@@ -21,9 +21,10 @@ Describe 'A setting of the context' {
 
     It 'can be each: <_>' -ForEach 'Bucket', 'Region', 'Credential', 'Endpoint', 'CiEndpoint', 'CosEndpoint', 'Domain', 'Proxy', 'TimeoutSec', 'ConnectTimeoutSec', 'MaximumRetryCount', 'RetryInterval' {
         Set-CiContext -CiEndpoint $sandbox.endpoint -CosEndpoint $sandbox.endpoint -Domain tencentcos.cn -Proxy http://127.0.0.1:9 -TimeoutSec 5 -ConnectTimeoutSec 5 -MaximumRetryCount 2
-        (Get-CiContext).$_ | Should -Not -BeNullOrEmpty
+        $property = $_ -eq 'RetryInterval' ? 'RetryIntervalSec' : $_
+        (Get-CiContext).$property | Should -Not -BeNullOrEmpty
         Clear-CiContext $_
-        (Get-CiContext).$_ | Should -BeNullOrEmpty
+        (Get-CiContext).$property | Should -BeNullOrEmpty
     }
 }
 

@@ -104,7 +104,7 @@ Describe 'Get-CiWorkflowJob' {
         $job = Get-CiWorkflowJob
         $job.State | Should -Be 'Unknown'
         $job.StateText | Should -Be 'Dreaming'
-        $job.Duration | Should -Be '00:00:02'
+        $job.DurationSec | Should -Be 2
         $job.IsCompleted | Should -BeFalse
         Set-SandboxJob (Add-SandboxJob job-1).JobId Dreaming
         Show-Typed 'Get-CiWorkflowJob' | Select-Object -Last 1 | Should -BeLike '*Dreaming*'

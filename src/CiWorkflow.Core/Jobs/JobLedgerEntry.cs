@@ -3,7 +3,8 @@ using System;
 namespace CiWorkflow.Jobs;
 
 /// <summary>What is known of a job that a ledger holds.</summary>
-public enum LedgerState
+// ConvertTo-Json writes the names of the members only where their type is long.
+public enum LedgerState : long
 {
     /// <summary>It is about to be created, or the run that was to create it has died.</summary>
     Open = 0,

@@ -57,11 +57,13 @@ public sealed record JobSummary
     /// <summary>When the last task of those executions ended whose tasks were read.</summary>
     public DateTimeOffset? LastEnd { get; internal set; }
 
-    /// <summary>The median time from the start of an execution's first task to the end of its last, of those that were timed.</summary>
-    public TimeSpan? Median { get; internal set; }
+    /// <summary>
+    /// The median of the whole seconds from the start of an execution's first task to the end of its last, of those that were timed.
+    /// </summary>
+    public long? MedianSec => (long?)Median?.TotalSeconds;
 
-    /// <summary>The longest such time.</summary>
-    public TimeSpan? Longest { get; internal set; }
+    /// <summary>The longest such time, in whole seconds.</summary>
+    public long? LongestSec => (long?)Longest?.TotalSeconds;
 
     /// <summary>The slowest executions of those that were timed, the slowest first: at most ten.</summary>
     public IReadOnlyList<WorkflowExecution> Slowest { get; internal set => field = new ItemList<WorkflowExecution>(value); } = [];
@@ -86,6 +88,10 @@ public sealed record JobSummary
 
     /// <summary>Whether <see cref="Times"/> has the ends.</summary>
     public bool IsTimesOfEnds { get; internal set; }
+
+    internal TimeSpan? Median { get; set; }
+
+    internal TimeSpan? Longest { get; set; }
 }
 
 /// <summary>One reason why executions failed.</summary>

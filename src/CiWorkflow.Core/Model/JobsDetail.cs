@@ -44,8 +44,9 @@ public sealed record JobsDetail
     /// <summary>Whether it has come to its end: Success, Failed or Cancel.</summary>
     public bool IsCompleted => State is JobState.Success or JobState.Failed or JobState.Cancel;
 
-    /// <summary>From its start to its end; null while one of them has not come.</summary>
-    public TimeSpan? Duration => EndTime - StartTime;
+    /// <summary>The whole seconds from its start to its end; null while one of them has not come.</summary>
+    // ConvertTo-Json writes a TimeSpan as an object of fifteen numbers, and Export-Csv a fraction as the culture has it.
+    public long? DurationSec => (long?)(EndTime - StartTime)?.TotalSeconds;
 
     /// <summary>How far it is, in percent; null where the answer has no Progress.</summary>
     public int? Progress { get; internal init; }

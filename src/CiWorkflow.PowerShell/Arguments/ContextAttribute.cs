@@ -56,8 +56,8 @@ public sealed class ContextAttribute : GivenAttribute
             TimeoutSec = Number(saved, nameof(CiContext.TimeoutSec)),
             ConnectTimeoutSec = Number(saved, nameof(CiContext.ConnectTimeoutSec)),
             MaximumRetryCount = Number(saved, nameof(CiContext.MaximumRetryCount)),
-            RetryInterval = saved.Properties[nameof(CiContext.RetryInterval)]?.Value is { } interval && Plain(interval) is not (null or "")
-                ? DurationTransformationAttribute.Read(interval) : null,
+            RetryInterval = saved.Properties[nameof(CiContext.RetryIntervalSec)]?.Value is { } seconds && Plain(seconds) is not (null or "")
+                ? DurationTransformationAttribute.ReadSeconds(seconds) : null,
         };
     }
 

@@ -11,13 +11,18 @@ namespace CiWorkflow.Arguments;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationTransformationAttribute : GivenAttribute
 {
+    private const double MostSeconds = int.MaxValue;
+
     /// <summary>The shortest span that is taken, in milliseconds; a second where nothing is said.</summary>
     public int MinimumMilliseconds { get; set; } = 1000;
+
+    /// <summary>Whether a bare number is taken, for seconds.</summary>
+    public bool IsNumberSeconds { get; set; }
 
     /// <inheritdoc/>
     protected override object? Read(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        TimeSpan span = Read(inputData);
+        TimeSpan span = IsNumberSeconds ? ReadSeconds(inputData) : Read(inputData);
         var minimum = TimeSpan.FromMilliseconds(MinimumMilliseconds);
         return span >= minimum
             ? span
@@ -25,11 +30,22 @@ public sealed class DurationTransformationAttribute : GivenAttribute
                 string.Format(CultureInfo.InvariantCulture, CommandMessages.DurationPositive, inputData, minimum));
     }
 
+    /// <summary>The span that a value stands for, which may be a number of seconds.</summary>
+    /// <exception cref="ArgumentTransformationMetadataException">It is none.</exception>
+    internal static TimeSpan ReadSeconds(object value)
+    {
+        // Export-Csv writes a comma where the culture has one; it can't separate thousands here.
+        string text = Convert.ToString(Plain(value), CultureInfo.InvariantCulture)!.Replace(',', '.');
+        bool isNumber = double.TryParse(
+            text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double seconds);
+        return isNumber && seconds >= 0 && seconds < MostSeconds ? TimeSpan.FromSeconds(seconds) : Read(value);
+    }
+
     /// <summary>The span that a value stands for.</summary>
     /// <exception cref="ArgumentTransformationMetadataException">It is none.</exception>
     internal static TimeSpan Read(object? value)
     {
-        // ConvertTo-Json writes a TimeSpan as its properties.
+        // ConvertTo-Json writes a TimeSpan as its properties: New-TimeSpan in a file of settings.
         if (value is PSObject { BaseObject: PSCustomObject } written
             && LanguagePrimitives.TryConvertTo(written.Properties["Ticks"]?.Value, out long ticks) && ticks > 0)
         {

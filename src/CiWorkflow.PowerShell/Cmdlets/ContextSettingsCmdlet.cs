@@ -87,7 +87,8 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
 
     /// <summary>The longest first delay before a retry; each further one is up to twice as long.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [DurationTransformation(MinimumMilliseconds = 0)]
+    [Alias(nameof(CiContext.RetryIntervalSec))]
+    [DurationTransformation(MinimumMilliseconds = 0, IsNumberSeconds = true, BlankInRow = true)]
     [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan? RetryInterval { get; set; }
 

@@ -1,7 +1,8 @@
 namespace CiWorkflow.Commands;
 
 /// <summary>How a check of the setup ended.</summary>
-public enum SetupResult
+// ConvertTo-Json writes the names of the members only where their type is long.
+public enum SetupResult : long
 {
     /// <summary>It could not be found out.</summary>
     NotKnown = 0,

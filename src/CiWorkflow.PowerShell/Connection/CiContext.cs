@@ -59,8 +59,10 @@ public sealed class CiContext
     /// <summary>How many times a call that may be repeated is repeated at the most; null for 4.</summary>
     public int? MaximumRetryCount { get; internal set; }
 
-    /// <summary>The longest first delay before a retry; null for half a second.</summary>
-    public TimeSpan? RetryInterval { get; internal set; }
+    /// <summary>The longest first delay before a retry, in seconds; null for half a second.</summary>
+    public double? RetryIntervalSec => RetryInterval?.TotalSeconds;
+
+    internal TimeSpan? RetryInterval { get; set; }
 
     internal CiCredential? Keys
     {

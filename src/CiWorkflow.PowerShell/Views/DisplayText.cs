@@ -81,11 +81,15 @@ public static class DisplayText
         _ => null,
     };
 
-    /// <summary>How long an interval is.</summary>
-    /// <param name="item">The interval.</param>
+    /// <summary>How long an interval is, or a job took.</summary>
+    /// <param name="item">The interval or the job.</param>
     /// <returns>The text; null where an end is open.</returns>
-    public static string? Length(PSObject item) =>
-        Base(item) is CiTimeInterval { Start: { } start, End: { } end } ? (end - start).ToString("c", CultureInfo.InvariantCulture) : null;
+    public static string? Length(PSObject item) => (Base(item) switch
+    {
+        CiTimeInterval interval => interval.End - interval.Start,
+        JobsDetail job => job.EndTime - job.StartTime,
+        _ => null,
+    })?.ToString("c", CultureInfo.InvariantCulture);
 
     /// <summary>When a workflow was changed or an object uploaded, in local time.</summary>
     /// <param name="item">The object.</param>

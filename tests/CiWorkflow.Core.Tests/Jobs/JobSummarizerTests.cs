@@ -27,7 +27,7 @@ public sealed class JobSummarizerTests
         Assert.Equal(("MediaFormatError", 2L), (reason.Code, reason.Failures));
         Assert.Contains("flaky", reason.Object, StringComparison.Ordinal);
         Assert.Equal(8, summary.Timed);
-        Assert.True(summary.Longest >= summary.Median);
+        Assert.True(summary.LongestSec >= summary.MedianSec);
     }
 
     /// <summary>An execution that runs is counted as running, and is not timed.</summary>

@@ -45,9 +45,9 @@ public sealed class ShownRecordsTests
     {
         var start = new DateTimeOffset(2022, 2, 1, 0, 0, 0, TimeSpan.Zero);
         Assert.Equal(hasEnded, new JobsDetail { StateText = state }.IsCompleted);
-        Assert.Equal(TimeSpan.FromMinutes(1), new JobsDetail { StartTime = start, EndTime = start.AddMinutes(1) }.Duration);
-        Assert.Null(new JobsDetail { StartTime = start }.Duration);
-        Assert.Null(new JobsDetail { EndTime = start }.Duration);
+        Assert.Equal(60, new JobsDetail { StartTime = start, EndTime = start.AddMinutes(1) }.DurationSec);
+        Assert.Null(new JobsDetail { StartTime = start }.DurationSec);
+        Assert.Null(new JobsDetail { EndTime = start }.DurationSec);
     }
 
     /// <summary>The reason of a failure is node, code and message of each failed task, in order.</summary>
