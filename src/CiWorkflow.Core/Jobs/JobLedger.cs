@@ -58,7 +58,8 @@ public sealed class JobLedger
                 {
                     using var target = new MemoryStream();
                     await bucket.ReadObjectAsync(item.Key, target, cancellationToken).ConfigureAwait(false);
-                    entries.Add(JobLedgerText.Read(item.Key.Substring(folder.Length), Encoding.UTF8.GetString(target.ToArray())));
+                    JobLedgerEntry entry = JobLedgerText.Read(item.Key.Substring(folder.Length), Encoding.UTF8.GetString(target.ToArray()));
+                    entries.Add(entry with { Bucket = bucket.Bucket, Region = bucket.Region });
                 }
             }
 
@@ -136,7 +137,7 @@ public sealed class JobLedger
     {
         try
         {
-            return await _store.TryCreateAsync(entry.Key, JobLedgerText.Write(entry), cancellationToken).ConfigureAwait(false);
+            return await _store.TryCreateAsync(entry.EntryKey, JobLedgerText.Write(entry), cancellationToken).ConfigureAwait(false);
         }
         catch (CheckpointException versioned)
         {
@@ -175,7 +176,7 @@ public sealed class JobLedger
     {
         try
         {
-            await _store.WriteAsync(entry.Key, JobLedgerText.Write(entry), CancellationToken.None).ConfigureAwait(false);
+            await _store.WriteAsync(entry.EntryKey, JobLedgerText.Write(entry), CancellationToken.None).ConfigureAwait(false);
         }
         catch (CiException failure)
         {
@@ -194,7 +195,7 @@ public sealed class JobLedger
         {
             TimeSpan delay = _context.SearchDelays.Delay(look);
             await _context.Time.DelayAsync(delay < wait ? delay : wait, cancellationToken).ConfigureAwait(false);
-            entry = await ReadEntryAsync(entry.Key, cancellationToken).ConfigureAwait(false);
+            entry = await ReadEntryAsync(entry.EntryKey, cancellationToken).ConfigureAwait(false);
         }
 
         switch (entry.State)

@@ -20,7 +20,9 @@ public enum LedgerState : long
 }
 
 /// <summary>One entry of a ledger: who asked for a job, when, and what became of it.</summary>
-/// <param name="Key">The key of the entry's object, without the ledger's prefix.</param>
+/// <param name="EntryKey">
+/// The key of the entry's object, without the ledger's prefix. It isn't named Key: a command that is given the entry would act on that object.
+/// </param>
 /// <param name="State">What is known of the job.</param>
 /// <param name="JobId">The job's id; empty while it isn't known.</param>
 /// <param name="Name">The job's name.</param>
@@ -31,5 +33,15 @@ public enum LedgerState : long
 /// <param name="By">The user, machine and process that asked.</param>
 /// <param name="Run">A random text of the call that asked.</param>
 public sealed record JobLedgerEntry(
-    string Key, LedgerState State,
-    string JobId, string Name, string WorkflowIds, string Input, string TimeInterval, DateTimeOffset Asked, string By, string Run);
+    string EntryKey, LedgerState State,
+    string JobId, string Name, string WorkflowIds, string Input, string TimeInterval, DateTimeOffset Asked, string By, string Run)
+{
+    /// <summary>The bucket, as name-APPID.</summary>
+    public string Bucket { get; init; } = "";
+
+    /// <summary>The bucket's region.</summary>
+    public string Region { get; init; } = "";
+
+    /// <summary>The job's name and what is known of it.</summary>
+    public override string ToString() => Name + " (" + State + ")";
+}

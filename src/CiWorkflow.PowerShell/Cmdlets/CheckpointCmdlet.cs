@@ -11,15 +11,17 @@ namespace CiWorkflow.Cmdlets;
 public abstract class CheckpointCmdlet : ServiceCmdlet
 {
     /// <summary>The folder that checkpoints are kept in; the bucket's .ciworkflow/checkpoints/ when it isn't given.</summary>
-    [Parameter]
-    [Text("FullName")]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Text("FullName", BlankInRow = true)]
     public string? StatePath { get; set; }
+
+    private protected bool IsInBucket => string.IsNullOrEmpty(StatePath);
 
     /// <summary>A checkpoint.</summary>
     /// <exception cref="InvalidFieldException">The name or the folder can't be used.</exception>
     private protected async Task<Checkpoint> OpenAsync(string name)
     {
-        if (StatePath is null)
+        if (IsInBucket)
         {
             CosBucket bucket = await ConnectBucketAsync();
             return new Checkpoint(new BucketCheckpointStore(bucket), name, ServiceClock.Process);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Jobs;
@@ -21,7 +22,23 @@ public sealed class GetCiCheckpointCommand : CheckpointCmdlet
     {
         foreach (string name in Name)
         {
-            RunItem(() => name, async () => WriteObject(await (await OpenAsync(name)).ReadAsync(Cancellation)));
+            RunItem(() => name, () => ReadAsync(name));
         }
+    }
+
+    private async Task ReadAsync(string name)
+    {
+        CheckpointStatus status = await (await OpenAsync(name)).ReadAsync(Cancellation);
+        if (IsInBucket)
+        {
+            (string bucket, string region) = ResolvePlace();
+            status = status with { Bucket = bucket, Region = region };
+        }
+        else
+        {
+            status = status with { StatePath = status.Place };
+        }
+
+        WriteObject(status);
     }
 }

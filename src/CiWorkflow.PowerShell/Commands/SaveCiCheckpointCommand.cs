@@ -43,23 +43,13 @@ public sealed class SaveCiCheckpointCommand : CheckpointCmdlet
         foreach (PSObject item in InputObject)
         {
             _passed.Add(item);
-            switch (item.BaseObject)
+            try
             {
-                case CiTimeInterval interval:
-                    _intervals.Add(interval);
-                    break;
-                case JobsDetail job:
-                    _intervals.Add(job.Operation.TimeInterval);
-                    if (job.State != JobState.Success)
-                    {
-                        _unfinished.Add(job + ": " + job.StateText);
-                    }
-
-                    break;
-                default:
-                    var other = new InvalidFieldException(nameof(InputObject), item.ToString(), CommandMessages.CheckpointKind);
-                    ThrowTerminatingError(ErrorRecords.TryMake(other, () => item)!);
-                    break;
+                Add(item);
+            }
+            catch (InvalidFieldException invalid)
+            {
+                ThrowTerminatingError(ErrorRecords.TryMake(invalid, () => item)!);
             }
         }
     }
@@ -75,6 +65,35 @@ public sealed class SaveCiCheckpointCommand : CheckpointCmdlet
 
         RunItem(() => Name, SaveAsync);
     }
+
+    // Live, or after a trip through a file.
+    private void Add(PSObject item)
+    {
+        if (item.BaseObject is CiTimeInterval interval)
+        {
+            _intervals.Add(interval);
+        }
+        else if (JobSource.TryRead(item) is { } job)
+        {
+            _intervals.Add(job.TimeInterval);
+            string state = Text(item, nameof(JobsDetail.StateText));
+            if (StateWords.Read<JobState>(state) != JobState.Success)
+            {
+                _unfinished.Add(Text(item, nameof(JobsDetail.Name)) + " (" + job.JobId + "): " + state);
+            }
+        }
+        else if (item.Properties[nameof(JobsDetail.JobId)] is null
+            && Text(item, nameof(CiTimeInterval.TimeInterval)) is { Length: > 0 } text)
+        {
+            _intervals.Add(CiTimeInterval.Parse(text));
+        }
+        else
+        {
+            throw new InvalidFieldException(nameof(InputObject), item.ToString(), CommandMessages.CheckpointKind);
+        }
+    }
+
+    private static string Text(PSObject item, string name) => item.Properties[name]?.Value?.ToString() ?? "";
 
     private async Task SaveAsync()
     {
