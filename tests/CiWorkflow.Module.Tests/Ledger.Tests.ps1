@@ -22,9 +22,16 @@ Describe 'Invoke-CiWorkflowTrigger -Ledger' {
         Get-Content "$TestDrive/other" | Sort-Object | Should -Be ($made.JobId | Sort-Object)
     }
 
-    It 'creates each job once when a run is killed at <at> and started again' -ForEach @{ at = 3 }, @{ at = 9 }, @{ at = 16 } {
+    It 'creates each job once when a run is killed at <at> and started again, with lists <lag> s late' -ForEach @(
+        @{ at = 3; lag = 0 }
+        @{ at = 9; lag = 0 }
+        @{ at = 9; lag = 0.5 }
+        @{ at = 16; lag = 0 }
+    ) {
         # One job is known to the service, so that its list can be told from one that shows nothing.
         Add-SandboxJob -Name other
+        Set-SandboxClock -Advance 60
+        if ($lag) { Set-SandboxVariant JobsListedLate -Lag $lag }
         Add-SandboxFault HangAfter -Skip ($at - 1) -Times 0
         $run = Start-Pwsh $script
         Wait-SandboxRequest $at -While { -not $run.HasExited }

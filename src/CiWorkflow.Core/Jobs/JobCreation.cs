@@ -236,8 +236,9 @@ internal sealed class JobCreation
         }
 
         // Jobs that became known less than the lag before the look need not be listed yet.
+        TimeSpan listed = begun - _context.Options.ListLag;
         if (result.ReadBackTo is not { } readBackTo
-            || !_context.Registry.Known.IsLive(result.Shown, readBackTo, begun - _context.Options.ListLag))
+            || !_context.Registry.Known.IsLive(result.Shown, readBackTo, knownBefore: listed, listedBefore: listed))
         {
             throw Unknown([], Messages.ListProvesNothing, failure);
         }

@@ -219,10 +219,12 @@ public sealed class JobLedger
     {
         var search = new JobSearch(_context.Service, _context.Registry.Known, _context.Time, request, comparison);
 
-        // The first look makes the jobs known that the second must show before it can prove anything.
+        // The second look must show the jobs that the first one showed before it can prove anything.
         JobSearchResult? result = null;
+        TimeSpan begun = TimeSpan.Zero;
         for (int look = 0; look < 2; look++)
         {
+            begun = _context.Time.Elapsed;
             TimeSpan sentAt = _context.Time.Elapsed - (Now - entry.Asked);
             result = await search.LookAsync(sentAt, hasEarlierLook: true, all: true, cancellationToken).ConfigureAwait(false);
             if (result.Equal.Count == 1 && _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed))
@@ -233,7 +235,9 @@ public sealed class JobLedger
         }
 
         bool isAbsent = result!.Equal.Count == 0 && result.Unclear.Count == 0 && result.ReadBackTo is { } readBackTo
-            && (_context.Options.RepeatsUnknown || _context.Registry.Known.IsLive(result.Shown, readBackTo, _context.Time.Elapsed));
+            && (_context.Options.RepeatsUnknown
+                || _context.Registry.Known.IsLive(
+                    result.Shown, readBackTo, knownBefore: begun - _context.Options.ListLag, listedBefore: begun));
         if (!isAbsent)
         {
             string reason = string.Format(CultureInfo.InvariantCulture, Messages.LedgerOpen, entry.State, entry.By);

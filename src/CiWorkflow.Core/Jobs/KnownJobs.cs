@@ -16,18 +16,19 @@ internal sealed class KnownJobs
     private readonly Dictionary<string, Entry> _byId = new(StringComparer.Ordinal);
     private readonly Queue<Entry> _byAge = new();
 
-    /// <summary>Notes that a job exists.</summary>
-    /// <param name="job">The job, from an answer or a list.</param>
+    /// <summary>Notes that a list shows a job.</summary>
+    /// <param name="job">The job.</param>
     /// <param name="now">The time that has passed since some fixed moment.</param>
     public void Add(JobsDetail job, TimeSpan now)
     {
         lock (_byId)
         {
-            GetOrAdd(job, now);
+            Entry entry = GetOrAdd(job, now);
+            entry.FirstListed ??= now;
         }
     }
 
-    /// <summary>Claims a job for one call.</summary>
+    /// <summary>Claims a job for one call, from an answer or a list.</summary>
     /// <returns>False where another call has claimed it.</returns>
     /// <inheritdoc cref="Add" path="/param"/>
     public bool TryClaim(JobsDetail job, TimeSpan now)
@@ -63,20 +64,22 @@ internal sealed class KnownJobs
     }
 
     /// <summary>
-    /// Whether a list can be trusted to be up to date: it shows at least one job that is known to exist, and every one that was known
-    /// before a moment and was created within the part of the list that was read.
+    /// Whether a list can be trusted to be up to date: it shows at least one job that it should show, and every one of them: those that
+    /// are known long enough to be listed, or were listed before, and were created within the part of the list that was read.
     /// </summary>
     /// <param name="shown">The ids that the list showed.</param>
     /// <param name="createdAfter">The list was read back to this time, by the service's clock.</param>
     /// <param name="knownBefore">Jobs that became known later need not be listed yet.</param>
-    public bool IsLive(ICollection<string> shown, DateTimeOffset createdAfter, TimeSpan knownBefore)
+    /// <param name="listedBefore">Jobs that an earlier list showed are listed.</param>
+    public bool IsLive(ICollection<string> shown, DateTimeOffset createdAfter, TimeSpan knownBefore, TimeSpan listedBefore)
     {
         bool any = false;
         lock (_byId)
         {
             foreach (Entry entry in _byAge)
             {
-                if (entry.FirstSeen <= knownBefore && entry.CreationTime > createdAfter)
+                bool isListed = entry.FirstSeen <= knownBefore || entry.FirstListed <= listedBefore;
+                if (isListed && entry.CreationTime > createdAfter)
                 {
                     if (!shown.Contains(entry.JobId))
                     {
@@ -110,6 +113,8 @@ internal sealed class KnownJobs
 
     private sealed record Entry(string JobId, TimeSpan FirstSeen, DateTimeOffset? CreationTime)
     {
+        public TimeSpan? FirstListed { get; set; }
+
         public bool IsClaimed { get; set; }
     }
 }

@@ -54,15 +54,27 @@ public sealed class KnownJobsTests
     public void AListThatHidesAKnownJobProvesNothing()
     {
         var known = new KnownJobs();
-        Assert.False(known.IsLive(new HashSet<string>(), Created.AddHours(-1), Seconds(10)));
+        Assert.False(known.IsLive(new HashSet<string>(), Created.AddHours(-1), Seconds(10), Seconds(10)));
         known.Add(Job("a"), Seconds(1));
-        Assert.True(known.IsLive(new HashSet<string> { "a" }, Created.AddHours(-1), Seconds(10)));
-        Assert.False(known.IsLive(new HashSet<string> { "other" }, Created.AddHours(-1), Seconds(10)));
-        Assert.False(known.IsLive(new HashSet<string> { "a" }, Created, Seconds(10)));
+        Assert.True(known.IsLive(new HashSet<string> { "a" }, Created.AddHours(-1), Seconds(10), Seconds(10)));
+        Assert.False(known.IsLive(new HashSet<string> { "other" }, Created.AddHours(-1), Seconds(10), Seconds(10)));
+        Assert.False(known.IsLive(new HashSet<string> { "a" }, Created, Seconds(10), Seconds(10)));
         known.Add(Job("b"), Seconds(11));
-        Assert.True(known.IsLive(new HashSet<string> { "a" }, Created.AddHours(-1), Seconds(10)));
-        Assert.False(known.IsLive(new HashSet<string> { "a" }, Created.AddHours(-1), Seconds(11)));
-        Assert.True(known.IsLive(new HashSet<string> { "a", "b" }, Created.AddHours(-1), Seconds(11)));
+        Assert.True(known.IsLive(new HashSet<string> { "a" }, Created.AddHours(-1), Seconds(10), Seconds(10)));
+        Assert.False(known.IsLive(new HashSet<string> { "a" }, Created.AddHours(-1), Seconds(11), Seconds(11)));
+        Assert.True(known.IsLive(new HashSet<string> { "a", "b" }, Created.AddHours(-1), Seconds(11), Seconds(11)));
+    }
+
+    /// <summary>A job that was just created need not be listed yet; one that was listed before must be.</summary>
+    [Fact]
+    public void AListNeedNotShowWhatWasJustCreated()
+    {
+        var known = new KnownJobs();
+        known.TryClaim(Job("created"), Seconds(9));
+        known.Add(Job("listed"), Seconds(9));
+        Assert.True(known.IsLive(new HashSet<string> { "listed" }, Created.AddHours(-1), knownBefore: Seconds(8), listedBefore: Seconds(10)));
+        Assert.False(known.IsLive(new HashSet<string> { "created" }, Created.AddHours(-1), knownBefore: Seconds(8), listedBefore: Seconds(10)));
+        Assert.False(known.IsLive(new HashSet<string> { "listed" }, Created.AddHours(-1), knownBefore: Seconds(9), listedBefore: Seconds(10)));
     }
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
