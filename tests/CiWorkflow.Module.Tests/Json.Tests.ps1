@@ -61,6 +61,20 @@ Describe 'JSON' {
     }
 }
 
+Describe 'The durations of an object' {
+    It 'are there as TimeSpan for scripts, and not in JSON, CSV or a list of everything' {
+        $job.Duration | Should -Be ([timespan] '00:00:02')
+        ($job | Select-Object Duration).Duration | Should -Be ([timespan] '00:00:02')
+        $summary = $job | Measure-CiWorkflowJob -SkipInput
+        $summary.Median, $summary.Longest | Should -BeOfType ([timespan])
+        (New-CiContext -RetryInterval 1.5).RetryInterval | Should -Be ([timespan] '00:00:01.5')
+        foreach ($item in $job, $summary, (New-CiContext -RetryInterval 1.5)) {
+            ($item | ConvertTo-Json -WarningAction Ignore), (($item | ConvertTo-Csv)[0]), ($item | Select-Object * | Out-String) |
+                Should -Not -Match '\b(Duration|Median|Longest|RetryInterval)\b'
+        }
+    }
+}
+
 Describe 'The seconds of a job' {
     It 'sort, filter and stand in a table and in a CSV as a number' {
         $job | Where-Object DurationSec -GT 1 | Sort-Object DurationSec | Format-Table DurationSec | Out-String | Should -Match '2'

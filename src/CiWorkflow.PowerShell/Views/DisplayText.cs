@@ -81,15 +81,11 @@ public static class DisplayText
         _ => null,
     };
 
-    /// <summary>How long an interval is, or a job took.</summary>
-    /// <param name="item">The interval or the job.</param>
+    /// <summary>How long an interval is.</summary>
+    /// <param name="item">The interval.</param>
     /// <returns>The text; null where an end is open.</returns>
-    public static string? Length(PSObject item) => (Base(item) switch
-    {
-        CiTimeInterval interval => interval.End - interval.Start,
-        JobsDetail job => job.EndTime - job.StartTime,
-        _ => null,
-    })?.ToString("c", CultureInfo.InvariantCulture);
+    public static string? Length(PSObject item) =>
+        Base(item) is CiTimeInterval { Start: { } start, End: { } end } ? (end - start).ToString("c", CultureInfo.InvariantCulture) : null;
 
     /// <summary>When a workflow was changed or an object uploaded, in local time.</summary>
     /// <param name="item">The object.</param>
