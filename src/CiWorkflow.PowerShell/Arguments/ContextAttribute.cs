@@ -58,6 +58,7 @@ public sealed class ContextAttribute : GivenAttribute
             MaximumRetryCount = Number(saved, nameof(CiContext.MaximumRetryCount)),
             RetryInterval = saved.Properties[nameof(CiContext.RetryIntervalSec)]?.Value is { } seconds && Plain(seconds) is not (null or "")
                 ? DurationTransformationAttribute.ReadSeconds(seconds) : null,
+            LogPath = Text(saved, nameof(CiContext.LogPath)),
         };
     }
 

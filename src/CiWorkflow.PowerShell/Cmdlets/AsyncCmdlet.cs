@@ -73,7 +73,7 @@ public abstract class AsyncCmdlet : CiCmdlet, IDisposable
     /// <summary>Does the work of one pipeline item. What fails is an error about that item, and the next one comes all the same.</summary>
     /// <param name="target">What an error is about: the TargetObject of its record.</param>
     /// <param name="work">The work.</param>
-    private protected void RunItem(Func<object?> target, Func<Task> work)
+    private protected virtual void RunItem(Func<object?> target, Func<Task> work)
     {
         try
         {

@@ -27,9 +27,6 @@ public abstract class CheckpointCmdlet : ServiceCmdlet
             return new Checkpoint(new BucketCheckpointStore(bucket), name, ServiceClock.Process);
         }
 
-        string folder = SessionState.Path.GetUnresolvedProviderPathFromPSPath(StatePath, out ProviderInfo provider, out _);
-        return provider.Name == "FileSystem"
-            ? new Checkpoint(new FileCheckpointStore(folder), name, ServiceClock.Process)
-            : throw new InvalidFieldException(nameof(StatePath), StatePath, CommandMessages.PathIsNoFile);
+        return new Checkpoint(new FileCheckpointStore(ResolveFile(nameof(StatePath), StatePath!)), name, ServiceClock.Process);
     }
 }

@@ -26,7 +26,13 @@ public abstract class CiCmdlet : PSCmdlet
             }
         }
 
+        Open();
         Begin();
+    }
+
+    /// <summary>What every command of a kind does before that.</summary>
+    private protected virtual void Open()
+    {
     }
 
     /// <summary>What the command does before its first item.</summary>
@@ -38,4 +44,24 @@ public abstract class CiCmdlet : PSCmdlet
     /// <param name="parameter">The parameter's name.</param>
     /// <returns>True when it was.</returns>
     private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
+
+    /// <summary>Whether the command only shows what it would do.</summary>
+    private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? LanguagePrimitives.IsTrue(given)
+        : MyInvocation.MyCommand.Parameters.ContainsKey("WhatIf") && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    /// <summary>The full path of a file or a folder; a relative one is of the shell's location.</summary>
+    /// <exception cref="InvalidFieldException">It is of another provider than the file system.</exception>
+    private protected string ResolveFile(string parameter, string path)
+    {
+        try
+        {
+            string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            return provider.Name == "FileSystem" ? file : throw new InvalidFieldException(parameter, path, CommandMessages.PathIsNoFile);
+        }
+        catch (SessionStateException)
+        {
+            throw new InvalidFieldException(parameter, path, CommandMessages.PathIsNoFile);
+        }
+    }
 }

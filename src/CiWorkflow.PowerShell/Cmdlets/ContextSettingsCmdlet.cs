@@ -92,6 +92,11 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
     [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan? RetryInterval { get; set; }
 
+    /// <summary>The file that commands append a line to for each item and its outcome, unless they are given another one.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Text("FullName", BlankInRow = true)]
+    public string? LogPath { get; set; }
+
     /// <summary>A copy of a context with what was given here, checked.</summary>
     /// <exception cref="InvalidFieldException">A setting breaks its rule.</exception>
     private protected CiContext Apply(CiContext context)
@@ -118,6 +123,7 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
         changed.ConnectTimeoutSec = CheckRange(nameof(ConnectTimeoutSec), ConnectTimeoutSec, 1, 86400) ?? changed.ConnectTimeoutSec;
         changed.MaximumRetryCount = CheckRange(nameof(MaximumRetryCount), MaximumRetryCount, 0, 100) ?? changed.MaximumRetryCount;
         changed.RetryInterval = RetryInterval ?? changed.RetryInterval;
+        changed.LogPath = string.IsNullOrEmpty(LogPath) ? changed.LogPath : ResolveFile(nameof(LogPath), LogPath!);
         if (Credential is not null)
         {
             (changed.Keys, changed.ProfileName, changed.MissingKeys) = (Credential, null, null);

@@ -1,12 +1,23 @@
+using System.Management.Automation;
 using System.Threading.Tasks;
+using CiWorkflow.Arguments;
 using CiWorkflow.Jobs;
+using CiWorkflow.Logging;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
 
 /// <summary>A cmdlet that starts a workflow on single objects.</summary>
-public abstract class ExecutionTriggerCmdlet : ServiceCmdlet
+public abstract class ExecutionTriggerCmdlet : ServiceCmdlet, ILogged
 {
+    /// <summary>
+    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
+    /// isn't given.
+    /// </summary>
+    [Parameter]
+    [Text("FullName")]
+    public string? LogPath { get; set; }
+
     /// <summary>Asks, starts a workflow on an object, and writes the execution.</summary>
     private protected async Task StartAsync(CiClient client, string workflowId, string key)
     {
@@ -18,6 +29,13 @@ public abstract class ExecutionTriggerCmdlet : ServiceCmdlet
 
         WorkflowExecution started = await new ExecutionTrigger(client).StartAsync(
             workflowId, key, text => Post(() => WriteVerbose(text)), Cancellation);
+
+        Log?.Write(Log.Entry(LogOutcome.Started) with
+        {
+            Input = JobInput.FromObject(key).ToString(),
+            WorkflowIds = workflowId,
+            RunId = started.RunId,
+        });
 
         // The answer has the id alone; what is read in addition must not hide that it was started.
         WorkflowExecution? read = null;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
 using CiWorkflow.Jobs;
+using CiWorkflow.Logging;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
@@ -17,12 +18,14 @@ internal sealed class PendingTriggers
     /// <summary>Makes the observer of a trigger; it is pending from the moment in which it is sent.</summary>
     /// <param name="bucket">Its bucket.</param>
     /// <param name="log">Logs a text, from any thread.</param>
-    public Pending Observe(string bucket, Action<string> log) => new(this, bucket, log);
+    /// <param name="asked">The line of the log that says its outcome is unknown; null where none is kept.</param>
+    public Pending Observe(string bucket, Action<string> log, LogEntry? asked) => new(this, bucket, log, asked);
 
     /// <summary>Waits for answers that are on their way, and warns about every trigger that is still pending.</summary>
     /// <param name="timeout">The longest wait for answers.</param>
     /// <param name="warn">Shows a warning.</param>
-    public void Report(TimeSpan timeout, Action<string> warn)
+    /// <param name="log">Writes the line of one whose outcome is unknown.</param>
+    public void Report(TimeSpan timeout, Action<string> warn, Action<LogEntry> log)
     {
         lock (_pending)
         {
@@ -34,6 +37,11 @@ internal sealed class PendingTriggers
 
             foreach (Pending pending in _pending)
             {
+                if (pending is { Job: null, Asked: { } asked })
+                {
+                    log(asked);
+                }
+
                 warn(pending.Job is { } job
                     ? string.Format(
                         CultureInfo.InvariantCulture, CommandMessages.StoppedMade, pending.Request!.Name, pending.Bucket, job.JobId)
@@ -50,8 +58,9 @@ internal sealed class PendingTriggers
         private readonly PendingTriggers _all;
         private readonly Action<string> _log;
 
-        public Pending(PendingTriggers all, string bucket, Action<string> log)
+        public Pending(PendingTriggers all, string bucket, Action<string> log, LogEntry? asked)
         {
+            Asked = asked;
             _all = all;
             Bucket = bucket;
             _log = log;
@@ -62,6 +71,9 @@ internal sealed class PendingTriggers
         public string Bucket { get; }
 
         public JobsDetail? Job { get; private set; }
+
+        /// <summary>The line of the log that says its outcome is unknown; null where none is kept, or another one was written.</summary>
+        public LogEntry? Asked { get; private set; }
 
         public void Sending(CreateJobRequest request)
         {
@@ -84,6 +96,15 @@ internal sealed class PendingTriggers
             {
                 Job = job;
                 Monitor.PulseAll(_all._pending);
+            }
+        }
+
+        /// <summary>Notes that the log has its outcome.</summary>
+        public void SetLogged()
+        {
+            lock (_all._pending)
+            {
+                Asked = null;
             }
         }
 

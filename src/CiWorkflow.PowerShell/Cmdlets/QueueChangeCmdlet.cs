@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
+using CiWorkflow.Logging;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
@@ -8,7 +9,7 @@ namespace CiWorkflow.Cmdlets;
 /// <summary>
 /// A cmdlet that changes queues: reads each, changes it and writes it back, because the service takes a queue only whole.
 /// </summary>
-public abstract class QueueChangeCmdlet : ServiceCmdlet
+public abstract class QueueChangeCmdlet : ServiceCmdlet, ILogged
 {
     /// <summary>The ids of the queues; a queue is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -20,6 +21,14 @@ public abstract class QueueChangeCmdlet : ServiceCmdlet
     [Parameter]
     [Given]
     public SwitchParameter PassThru { get; set; }
+
+    /// <summary>
+    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
+    /// isn't given.
+    /// </summary>
+    [Parameter]
+    [Text("FullName")]
+    public string? LogPath { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -45,10 +54,12 @@ public abstract class QueueChangeCmdlet : ServiceCmdlet
         if (changed == queue)
         {
             WriteVerbose(Say(CommandMessages.QueueUnchanged, queue));
+            Log?.Write(Log.Entry(LogOutcome.Unchanged) with { Name = queue.Name, State = queue.State });
         }
         else if (ShouldProcess(Say(CommandMessages.QueueTarget, queue, queue.State, client.Bucket, client.Region), Describe(queue)))
         {
             changed = await client.UpdateQueueAsync(changed, Cancellation);
+            Log?.Write(Log.Entry(LogOutcome.Changed) with { Name = changed.Name, State = changed.State });
         }
         else
         {

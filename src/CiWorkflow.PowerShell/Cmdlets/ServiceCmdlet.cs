@@ -1,9 +1,12 @@
+using System;
 using System.Globalization;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
+using CiWorkflow.Background;
 using CiWorkflow.Connection;
 using CiWorkflow.Credentials;
+using CiWorkflow.Logging;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
@@ -39,8 +42,68 @@ public abstract class ServiceCmdlet : AsyncCmdlet
     [ArgumentCompleter(typeof(Completion.ContextCompleter))]
     public CiContext? Context { get; set; }
 
+    /// <summary>The command's log; null where it keeps none.</summary>
+    private protected RunLog? Log { get; private set; }
+
     private ConnectionResolver Resolver =>
         _resolver ??= new ConnectionResolver(Context, SessionContext.Current, message => Post(() => WriteWarning(message)));
+
+    /// <summary>Opens the log before anything is sent, and says so where it can't be written.</summary>
+    private protected override void Open()
+    {
+        if (this is not ILogged logged)
+        {
+            return;
+        }
+
+        try
+        {
+            string? path = logged.LogPath is { } given ? ResolveFile(nameof(ILogged.LogPath), given) : Resolver.LogPath().Value;
+            Log = path is null || IsWhatIf ? null : new RunLog(path, MyInvocation.MyCommand.Name, text => Post(() => WriteWarning(text)));
+        }
+        catch (Exception refused) when (refused is InvalidFieldException or CommandException)
+        {
+            ThrowTerminatingError(ErrorRecords.TryMake(refused, () => logged.LogPath)!);
+        }
+    }
+
+    /// <summary>Does the work of one pipeline item, and logs how it ended where the work itself doesn't.</summary>
+    private protected override void RunItem(Func<object?> target, Func<Task> work)
+    {
+        if (Log is not { } log)
+        {
+            base.RunItem(target, work);
+            return;
+        }
+
+        log.Begin(GivenAttribute.Plain(target()) as string);
+        try
+        {
+            base.RunItem(target, () => LogFailureAsync(work));
+        }
+        catch (PipelineStoppedException)
+        {
+            log.WriteInterrupted();
+            throw;
+        }
+    }
+
+    /// <summary>What gathers the items for a job of PowerShell; null where the command runs here.</summary>
+    private protected BackgroundCall? MakeBackgroundCall(bool asJob)
+    {
+        if (!asJob)
+        {
+            return null;
+        }
+
+        var call = new BackgroundCall(this);
+        if (this is ILogged { LogPath: { } path })
+        {
+            call.Replace(nameof(ILogged.LogPath), ResolveFile(nameof(ILogged.LogPath), path));
+        }
+
+        return call;
+    }
 
     /// <summary>Where the call would go, checked before anybody is asked whether it should.</summary>
     /// <exception cref="InvalidFieldException">The bucket or the region is missing or malformed.</exception>
@@ -67,15 +130,18 @@ public abstract class ServiceCmdlet : AsyncCmdlet
                 "CredentialNotFound", ErrorCategory.AuthenticationError, CommandMessages.NoCredential, CommandMessages.NoCredentialAdvice);
         if (_client is { } known && known.Bucket == bucket && known.Region == region && ReferenceEquals(known.Settings.Credential, keys))
         {
+            Log?.Use(known);
             return known;
         }
 
         bool isDebug = IsOn("Debug");
-        return _client = new CiClient(Resolver.Settings(bucket, region, keys) with
+        _client = new CiClient(Resolver.Settings(bucket, region, keys) with
         {
             HostProduct = "PowerShell " + Host.Version,
-            Observer = new StreamObserver(this, isDebug || IsOn("Verbose"), isDebug, Post),
+            Observer = new StreamObserver(this, isDebug || IsOn("Verbose"), isDebug, Post, Log),
         });
+        Log?.Use(_client, (await keys.GetAsync(Cancellation)).ToString());
+        return _client;
     }
 
     /// <summary>The objects of the bucket, the region and the keys of this item.</summary>
@@ -138,8 +204,21 @@ public abstract class ServiceCmdlet : AsyncCmdlet
             Say(CommandMessages.RunMissing, id, client.Bucket, client.Region),
             CommandMessages.RunMissingAdvice);
 
-    private protected static string Say(string format, params object[] values) =>
+    internal static string Say(string format, params object[] values) =>
         string.Format(CultureInfo.InvariantCulture, format, values);
+
+    private async Task LogFailureAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Log!.WriteFailure(Log.Entry(LogOutcome.Failed), failure);
+            throw;
+        }
+    }
 
     private static string Needed(Found<string> found, string parameter) =>
         found.Value ?? throw new InvalidFieldException(parameter, null, CommandMessages.NotGiven, parameter);

@@ -97,6 +97,18 @@ internal static class ServiceErrors
         _ => IsReading(camAction) ? null : CommandMessages.AdviceMayBeDone,
     };
 
+    /// <summary>
+    /// Whether the service may have carried out what failed. Whether a job or an execution was made is decided by the failure's kind alone.
+    /// </summary>
+    public static bool IsOutcomeUnknown(Exception failure) => failure switch
+    {
+        TriggerOutcomeUnknownException or ExecutionOutcomeUnknownException => true,
+        CiException { CamAction: "ci:TriggerMediaWorkflow" or "ci:CreateInventoryTriggerJob" } => false,
+        CiTransportException lost => lost.MayHaveActed && !IsReading(lost.CamAction),
+        CiServiceException { IsTransient: true, HttpStatus: not 429 } error => !IsReading(error.CamAction),
+        _ => false,
+    };
+
     private static bool IsReading(string camAction)
     {
         string verb = camAction.Substring(camAction.IndexOf(':') + 1);

@@ -14,27 +14,29 @@ internal sealed class StreamObserver : ICiObserver
     private readonly Cmdlet _cmdlet;
     private readonly bool _isVerbose;
     private readonly Action<Action> _post;
+    private readonly RunLog? _log;
 
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="isVerbose">Whether its verbose or debug stream is on.</param>
     /// <param name="isDebug">Whether its debug stream is on.</param>
     /// <param name="post">Runs an action on the pipeline thread.</param>
-    public StreamObserver(Cmdlet cmdlet, bool isVerbose, bool isDebug, Action<Action> post)
+    /// <param name="log">The command's log; null for none.</param>
+    public StreamObserver(Cmdlet cmdlet, bool isVerbose, bool isDebug, Action<Action> post, RunLog? log)
     {
         _cmdlet = cmdlet;
         _isVerbose = isVerbose;
         RecordsBodies = isDebug;
         _post = post;
+        _log = log;
     }
 
     public bool RecordsBodies { get; }
 
-    public void Sending(CiExchange exchange)
-    {
-    }
+    public void Sending(CiExchange exchange) => _log?.Sending(exchange);
 
     public void Completed(CiExchange exchange)
     {
+        _log?.Completed(exchange);
         if (_isVerbose)
         {
             _post(() => Write(exchange));

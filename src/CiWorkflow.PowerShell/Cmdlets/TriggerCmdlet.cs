@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Background;
 using CiWorkflow.Jobs;
+using CiWorkflow.Logging;
 using CiWorkflow.Model;
 using CiWorkflow.Progress;
 
@@ -15,7 +17,7 @@ namespace CiWorkflow.Cmdlets;
 /// A cmdlet that creates jobs, row by row, each exactly once: the guards, the questions, the existing jobs, many at once, and what is
 /// said when it is stopped. What a job runs is for the command to say.
 /// </summary>
-public abstract class TriggerCmdlet : InputCmdlet
+public abstract class TriggerCmdlet : InputCmdlet, ILogged
 {
     // With -ErrorAction Stop rows are held until all were read, up to so many.
     private const int MostHeld = 10_000;
@@ -120,11 +122,15 @@ public abstract class TriggerCmdlet : InputCmdlet
     [Given]
     public SwitchParameter Unordered { get; set; }
 
-    private bool SkipsExisting => SkipExisting || SkipExistingState.Length > 0;
+    /// <summary>
+    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
+    /// isn't given.
+    /// </summary>
+    [Parameter]
+    [Text("FullName")]
+    public string? LogPath { get; set; }
 
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
-        ? LanguagePrimitives.IsTrue(given)
-        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+    private bool SkipsExisting => SkipExisting || SkipExistingState.Length > 0;
 
     // Only where it is given for this command: a script that sets $ErrorActionPreference still gets its jobs one by one.
     private bool HoldsRows => MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? given) && given is ActionPreference.Stop;
@@ -141,7 +147,7 @@ public abstract class TriggerCmdlet : InputCmdlet
     /// <inheritdoc/>
     protected override void Begin()
     {
-        _background = AsJob ? new BackgroundCall(this) : null;
+        _background = MakeBackgroundCall(AsJob);
         _work = new ConcurrentWork(ThrottleLimit, !Unordered);
         _progress = new TriggerProgress(WriteProgress);
         _budget = new InputBudget(MaxObject, MaxSize);
@@ -173,6 +179,7 @@ public abstract class TriggerCmdlet : InputCmdlet
             }
             catch (Exception failure) when (row.TryMakeError(failure) is { } record)
             {
+                Log?.WriteFailure(Log.Entry(LogOutcome.Failed) with { Name = Name }, failure);
                 WriteError(record);
             }
         });
@@ -220,7 +227,7 @@ public abstract class TriggerCmdlet : InputCmdlet
     {
         if (disposing)
         {
-            _pending.Report(AfterStop, WarnAfterStop);
+            _pending.Report(AfterStop, WarnAfterStop, LogAfterStop);
             _abandon.Cancel();
             _abandon.Dispose();
             _work?.Dispose();
@@ -248,6 +255,7 @@ public abstract class TriggerCmdlet : InputCmdlet
 
     private async Task ProcessRowAsync(TriggerRow row)
     {
+        Log?.Begin(null);
         var request = MakeRequest(Name, SelectInput(), SelectInterval());
         (string bucket, string region) = ResolvePlace();
         WarnOfRow(request);
@@ -265,7 +273,8 @@ public abstract class TriggerCmdlet : InputCmdlet
         {
             CiClient client = await ConnectAsync(bucket, region);
             JobTrigger trigger = TriggerOf(client);
-            _held.Add(() => _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, trigger, request, row))));
+            LogEntry? asked = Log?.Entry(LogOutcome.Unknown).Of(request);
+            _held.Add(() => _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, trigger, request, row, asked))));
             if (!HoldsRows || _held.Count >= MostHeld)
             {
                 await StartHeldAsync();
@@ -293,13 +302,28 @@ public abstract class TriggerCmdlet : InputCmdlet
         }
     }
 
-    private async Task<Action> TriggerAsync(CiClient client, JobTrigger trigger, CreateJobRequest request, TriggerRow row)
+    private async Task<Action> TriggerAsync(CiClient client, JobTrigger trigger, CreateJobRequest request, TriggerRow row, LogEntry? asked)
     {
         Exception failure;
-        PendingTriggers.Pending pending = _pending.Observe(client.Bucket, text => Post(() => WriteVerbose(text)));
+        var clock = Stopwatch.StartNew();
+        PendingTriggers.Pending pending = _pending.Observe(client.Bucket, text => Post(() => WriteVerbose(text)), asked);
         try
         {
             JobsDetail job = await trigger.CreateAsync(request, pending, Cancellation, _abandon.Token).ConfigureAwait(false);
+
+            // Here and not with the output, which may be held back for the order of the rows or come too late for a stopped command.
+            if (Log is not null)
+            {
+                await Log.WriteAsync(asked! with
+                {
+                    Outcome = job.Existing ? LogOutcome.Existing : LogOutcome.Created,
+                    JobId = job.JobId,
+                    State = job.StateText,
+                    RequestId = job.RequestId,
+                    Duration = clock.Elapsed,
+                }).ConfigureAwait(false);
+            }
+
             pending.SetJob(job);
             return () =>
             {
@@ -316,6 +340,12 @@ public abstract class TriggerCmdlet : InputCmdlet
             failure = failed;
         }
 
+        if (Log is not null)
+        {
+            await Log.WriteFailureAsync(asked! with { Duration = clock.Elapsed }, failure).ConfigureAwait(false);
+            pending.SetLogged();
+        }
+
         return () =>
         {
             _progress!.Failed();
@@ -329,6 +359,8 @@ public abstract class TriggerCmdlet : InputCmdlet
             pending.Remove();
         };
     }
+
+    private void LogAfterStop(LogEntry entry) => Log?.Write(entry, WarnAfterStop);
 
     private void WriteJob(JobsDetail job)
     {
@@ -357,7 +389,7 @@ public abstract class TriggerCmdlet : InputCmdlet
             if (!isCompleted && !Stopping)
             {
                 StopProcessing();
-                _pending.Report(AfterStop, WriteWarning);
+                _pending.Report(AfterStop, WriteWarning, entry => Log?.Write(entry, WriteWarning));
             }
         }
     }

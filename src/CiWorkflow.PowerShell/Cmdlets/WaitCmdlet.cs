@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Background;
 using CiWorkflow.Http;
+using CiWorkflow.Logging;
 using CiWorkflow.Model;
 using CiWorkflow.Progress;
 
@@ -14,7 +15,7 @@ namespace CiWorkflow.Cmdlets;
 /// <summary>
 /// A cmdlet that asks again and again until what it waits for has ended: the pauses, the timeout, the progress and what Ctrl+C says.
 /// </summary>
-public abstract class WaitCmdlet : ServiceCmdlet
+public abstract class WaitCmdlet : ServiceCmdlet, ILogged
 {
     private const int IdsInWarning = 20;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -22,6 +23,8 @@ public abstract class WaitCmdlet : ServiceCmdlet
 
     private BackgroundCall? _background;
     private bool _isStopped;
+    private bool _isWaiting;
+    private readonly Stopwatch _waited = new();
 
     /// <summary>How long to wait at the most; without end when it isn't given.</summary>
     [Parameter]
@@ -40,6 +43,14 @@ public abstract class WaitCmdlet : ServiceCmdlet
     [Given]
     public SwitchParameter AsJob { get; set; }
 
+    /// <summary>
+    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
+    /// isn't given.
+    /// </summary>
+    [Parameter]
+    [Text("FullName")]
+    public string? LogPath { get; set; }
+
     private protected WaitProgress? Progress { get; private set; }
 
     /// <summary>The ids of what is waited for.</summary>
@@ -49,7 +60,7 @@ public abstract class WaitCmdlet : ServiceCmdlet
     private protected abstract string Activity { get; }
 
     /// <inheritdoc/>
-    protected override void Begin() => _background = AsJob ? new BackgroundCall(this) : null;
+    protected override void Begin() => _background = MakeBackgroundCall(AsJob);
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
@@ -74,6 +85,8 @@ public abstract class WaitCmdlet : ServiceCmdlet
         }
 
         Progress = new WaitProgress(WriteProgress, Activity, PendingIds.Count);
+        _isWaiting = true;
+        _waited.Start();
         try
         {
             Run(WaitAsync);
@@ -94,6 +107,14 @@ public abstract class WaitCmdlet : ServiceCmdlet
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        if (disposing && _isWaiting && Log is { } log)
+        {
+            foreach (string id in PendingIds)
+            {
+                log.Write(Entry(LogOutcome.Interrupted, id), WarnAfterStop);
+            }
+        }
+
         if (disposing && _isStopped && PendingIds is { Count: > 0 } ids)
         {
             var shown = new List<string>();
@@ -123,28 +144,59 @@ public abstract class WaitCmdlet : ServiceCmdlet
     /// <summary>Writes an error for what has not ended in time.</summary>
     private protected abstract void WriteTimeout(string id, TimeSpan waited);
 
+    /// <summary>The entry of something that is waited for, as it was seen last.</summary>
+    private protected abstract LogEntry Entry(LogOutcome outcome, string id);
+
+    /// <summary>An entry with where it is, whose keys it was read with, and how long it was waited for.</summary>
+    private protected LogEntry EntryOf(CiClient client, LogOutcome outcome) => new(outcome)
+    {
+        Bucket = client.Bucket,
+        Region = client.Region,
+        SecretId = Log?.AccountOf(client),
+        Duration = _waited.Elapsed,
+    };
+
+    /// <summary>Logs what became of something that is waited for no longer.</summary>
+    private protected void Note(LogEntry entry, Exception? failure = null)
+    {
+        if (failure is null)
+        {
+            Log?.Write(entry);
+        }
+        else
+        {
+            Log?.WriteFailure(entry, failure);
+        }
+    }
+
     /// <summary>Whether the same request may be answered a little later.</summary>
     private protected static bool IsTransient(Exception failure) =>
         failure is CiTransportException or CiServiceException { IsTransient: true };
 
     private async Task WaitAsync()
     {
-        var waited = Stopwatch.StartNew();
         var backoff = new Backoff(PollInterval, 1.5, PollInterval > LongestPause ? PollInterval : LongestPause);
         for (int round = 1; ; round++)
         {
             await PollAsync();
             if (PendingIds.Count == 0)
             {
+                _isWaiting = false;
                 return;
             }
 
             Progress!.Show(PendingIds.Count);
 
-            TimeSpan? left = Timeout - waited.Elapsed;
+            TimeSpan? left = Timeout - _waited.Elapsed;
             if (left <= TimeSpan.Zero)
             {
-                var time = TimeSpan.FromSeconds(Math.Round(waited.Elapsed.TotalSeconds));
+                var time = TimeSpan.FromSeconds(Math.Round(_waited.Elapsed.TotalSeconds));
+                _isWaiting = false;
+                foreach (string id in PendingIds)
+                {
+                    Note(Entry(LogOutcome.TimedOut, id));
+                }
+
                 foreach (string id in PendingIds)
                 {
                     WriteTimeout(id, time);

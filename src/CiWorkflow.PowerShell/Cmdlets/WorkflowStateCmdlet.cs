@@ -3,12 +3,13 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Http;
+using CiWorkflow.Logging;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
 
 /// <summary>A cmdlet that activates or pauses workflows, which may take the service five minutes.</summary>
-public abstract class WorkflowStateCmdlet : ServiceCmdlet
+public abstract class WorkflowStateCmdlet : ServiceCmdlet, ILogged
 {
     private static readonly Backoff Rounds = new(TimeSpan.FromSeconds(2), 1.5, TimeSpan.FromSeconds(15));
 
@@ -35,6 +36,14 @@ public abstract class WorkflowStateCmdlet : ServiceCmdlet
     [Given]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>
+    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
+    /// isn't given.
+    /// </summary>
+    [Parameter]
+    [Text("FullName")]
+    public string? LogPath { get; set; }
+
     /// <summary>Whether the workflow is to be active.</summary>
     private protected abstract bool IsActive { get; }
 
@@ -56,12 +65,14 @@ public abstract class WorkflowStateCmdlet : ServiceCmdlet
         if (workflow.State == Wanted)
         {
             WriteVerbose(Say(CommandMessages.WorkflowUnchanged, workflow, workflow.State));
+            Log?.Write(Log.Entry(LogOutcome.Unchanged) with { Name = workflow.Name, WorkflowIds = id, State = workflow.State });
         }
         else if (ShouldProcess(
             Say(CommandMessages.WorkflowTarget, workflow, workflow.State, client.Bucket, client.Region),
             IsActive ? CommandMessages.EnablingWorkflow : CommandMessages.DisablingWorkflow))
         {
             await client.SetWorkflowStateAsync(id, IsActive, Cancellation);
+            Log?.Write(Log.Entry(LogOutcome.Changed) with { Name = workflow.Name, WorkflowIds = id, State = Wanted });
             workflow = Wait ? await WaitAsync(client, workflow) : workflow;
             if (!Wait)
             {

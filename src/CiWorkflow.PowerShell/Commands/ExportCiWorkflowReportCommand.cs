@@ -8,6 +8,7 @@ using CiWorkflow.Arguments;
 using CiWorkflow.Background;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Jobs;
+using CiWorkflow.Logging;
 using CiWorkflow.Model;
 using CiWorkflow.Reports;
 
@@ -16,7 +17,7 @@ namespace CiWorkflow.Commands;
 /// <summary>Export-CiWorkflowReport: what became of jobs, as one HTML file, and the failed objects as CSV.</summary>
 [Cmdlet(VerbsData.Export, "CiWorkflowReport", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo), typeof(Job))]
-public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet
+public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet, ILogged
 {
     private const int MostRows = 10_000;
     private const int MostCompared = 100_000;
@@ -62,10 +63,18 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet
     [Given]
     public SwitchParameter AsJob { get; set; }
 
+    /// <summary>
+    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
+    /// isn't given.
+    /// </summary>
+    [Parameter]
+    [Text("FullName")]
+    public string? LogPath { get; set; }
+
     /// <inheritdoc/>
     protected override void Begin()
     {
-        _background = AsJob ? new BackgroundCall(this) : null;
+        _background = MakeBackgroundCall(AsJob);
         try
         {
             _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
@@ -136,6 +145,7 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet
 
     private async Task ExportAsync()
     {
+        Log?.Use(_jobs[0].Client);
         _jobs.Sort(static (a, b) => Nullable.Compare(a.Job.CreationTime, b.Job.CreationTime));
         using var file = new ReportFile(_path, Force);
         using var csvFile = new ReportFile(_csvPath, Force);
@@ -152,6 +162,11 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet
             }
 
             file.Complete();
+            Log?.Write(Log.Entry(LogOutcome.Written) with
+            {
+                JobId = string.Join(",", _jobs.ConvertAll(static one => one.Job.JobId)),
+                Item = _path,
+            });
             WriteFile(file);
             if (File.Exists(csvFile.TemporaryPath))
             {

@@ -63,6 +63,7 @@ public sealed class GetCiContextCommand : AsyncCmdlet
         Tell("ConnectTimeoutSec", resolver.ConnectTimeoutSec());
         Tell("MaximumRetryCount", resolver.MaximumRetryCount());
         Tell("RetryInterval", resolver.RetryInterval());
+        Tell("LogPath", resolver.LogPath());
     }
 
     private void Tell<T>(string name, Found<T> found)

@@ -11,6 +11,7 @@ using System.Xml.Linq;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Http;
+using CiWorkflow.Logging;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
@@ -21,7 +22,7 @@ namespace CiWorkflow.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Import, "CiWorkflow", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(MediaWorkflow))]
-public sealed class ImportCiWorkflowCommand : ServiceCmdlet
+public sealed class ImportCiWorkflowCommand : ServiceCmdlet, ILogged
 {
     private const long MostCharacters = 16 * 1024 * 1024;
 
@@ -62,6 +63,14 @@ public sealed class ImportCiWorkflowCommand : ServiceCmdlet
     [Given]
     public Hashtable? TemplateMap { get; set; }
 
+    /// <summary>
+    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
+    /// isn't given.
+    /// </summary>
+    [Parameter]
+    [Text("FullName")]
+    public string? LogPath { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -88,7 +97,9 @@ public sealed class ImportCiWorkflowCommand : ServiceCmdlet
         string action = Say(CommandMessages.ImportingWorkflow, name, Active ? "Active" : "Paused", client.Bucket, client.Region);
         if (ShouldProcess(action, Say(CommandMessages.GoOn, action), CommandMessages.ImportCaption))
         {
-            WriteObject(await client.CreateWorkflowAsync(name, Active, topology.ToString(SaveOptions.DisableFormatting), Cancellation));
+            MediaWorkflow made = await client.CreateWorkflowAsync(name, Active, topology.ToString(SaveOptions.DisableFormatting), Cancellation);
+            Log?.Write(Log.Entry(LogOutcome.Created) with { Name = made.Name, WorkflowIds = made.WorkflowId, State = made.State });
+            WriteObject(made);
         }
     }
 

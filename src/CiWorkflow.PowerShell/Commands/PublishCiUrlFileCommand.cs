@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Inputs;
+using CiWorkflow.Logging;
 using CiWorkflow.Model;
 using CiWorkflow.Progress;
 
@@ -12,9 +13,10 @@ namespace CiWorkflow.Commands;
 /// <summary>Publish-CiUrlFile: writes the objects of the pipeline as a UrlFile to the bucket, for a trigger over just these.</summary>
 [Cmdlet(VerbsData.Publish, "CiUrlFile", SupportsShouldProcess = true)]
 [OutputType(typeof(PublishedUrlFile))]
-public sealed class PublishCiUrlFileCommand : ServiceCmdlet
+public sealed class PublishCiUrlFileCommand : ServiceCmdlet, ILogged
 {
     private UrlFileBuilder? _file;
+    private CiClient? _client;
     private CosBucket? _target;
     private CountProgress? _progress;
     private string? _bucket;
@@ -69,6 +71,14 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
     [Parameter]
     [Given]
     public SwitchParameter AllowDuplicate { get; set; }
+
+    /// <summary>
+    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
+    /// isn't given.
+    /// </summary>
+    [Parameter]
+    [Text("FullName")]
+    public string? LogPath { get; set; }
 
     /// <inheritdoc/>
     protected override void Begin()
@@ -140,10 +150,11 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
             RunItem(() => item, async () =>
             {
                 string key = KeyOf(item);
-                CosBucket target = await ConnectBucketAsync();
+                CiClient client = await ConnectAsync();
+                CosBucket target = BucketOf(client);
                 CheckSameBucket(item, target.Bucket, target.Region, target);
                 var file = new UrlFileBuilder(target, Domain, AllowDuplicate);
-                (_target, _file, _bucket, _region) = (target, file, Bucket, Region);
+                (_client, _target, _file, _bucket, _region) = (client, target, file, Bucket, Region);
                 file.Add(key);
             });
             return;
@@ -168,12 +179,14 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
         }
         catch (InvalidFieldException invalid)
         {
+            Log?.WriteFailure(Log.Entry(LogOutcome.Failed) with { Item = item?.BaseObject as string }, invalid);
             WriteFailure(invalid, item);
         }
     }
 
     private async Task PublishAsync()
     {
+        Log?.Use(_client!);
         string action = Say(CommandMessages.Publishing, _file!.Count, _file.Size, Key, _target!.Bucket, _target.Region);
         if (!ShouldProcess(action, Say(CommandMessages.GoOn, action), CommandMessages.PublishCaption))
         {
@@ -187,6 +200,7 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet
 
         UrlFileOverwrite overwrite = Force ? UrlFileOverwrite.Always : NoClobber ? UrlFileOverwrite.Never : UrlFileOverwrite.PublishedOnly;
         string requestId = await new UrlFilePublisher(_target).PublishAsync(Key, _file, overwrite, Cancellation);
+        Log?.Write(Log.Entry(LogOutcome.Written) with { Count = _file.Count, RequestId = requestId });
         string name = As == UrlFileForm.Url ? _target.UrlOf(Key) : Key;
         WriteObject(new PublishedUrlFile(name, _file.Count, _file.Duplicates, _file.Size, _target.Bucket, _target.Region, requestId));
     }

@@ -2,19 +2,28 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
+using CiWorkflow.Logging;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
 
 /// <summary>Remove-CiWorkflow: deletes workflows. Their executions and what they made stay.</summary>
 [Cmdlet(VerbsCommon.Remove, "CiWorkflow", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-public sealed class RemoveCiWorkflowCommand : ServiceCmdlet
+public sealed class RemoveCiWorkflowCommand : ServiceCmdlet, ILogged
 {
     /// <summary>The ids of the workflows; a workflow is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Text("WorkflowId")]
     [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
     public string[] WorkflowId { get; set; } = [];
+
+    /// <summary>
+    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
+    /// isn't given.
+    /// </summary>
+    [Parameter]
+    [Text("FullName")]
+    public string? LogPath { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -40,6 +49,7 @@ public sealed class RemoveCiWorkflowCommand : ServiceCmdlet
         if (ShouldProcess(action, Say(CommandMessages.GoOn, action), CommandMessages.RemoveWorkflowCaption))
         {
             await client.DeleteWorkflowAsync(id, Cancellation);
+            Log?.Write(Log.Entry(LogOutcome.Removed) with { Name = workflow.Name, WorkflowIds = id });
         }
     }
 }

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Jobs;
+using CiWorkflow.Logging;
 using CiWorkflow.Model;
 using JobState = CiWorkflow.Model.JobState;
 
@@ -13,7 +14,7 @@ namespace CiWorkflow.Commands;
 /// <summary>Save-CiCheckpoint: notes that the jobs of a run succeeded, so that the next run begins where this one ended.</summary>
 [Cmdlet(VerbsData.Save, "CiCheckpoint", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(JobsDetail), typeof(CiTimeInterval))]
-public sealed class SaveCiCheckpointCommand : CheckpointCmdlet
+public sealed class SaveCiCheckpointCommand : CheckpointCmdlet, ILogged
 {
     private readonly List<CiTimeInterval?> _intervals = [];
     private readonly List<string> _unfinished = [];
@@ -34,6 +35,14 @@ public sealed class SaveCiCheckpointCommand : CheckpointCmdlet
     [Parameter]
     [Given]
     public SwitchParameter PassThru { get; set; }
+
+    /// <summary>
+    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
+    /// isn't given.
+    /// </summary>
+    [Parameter]
+    [Text("FullName")]
+    public string? LogPath { get; set; }
 
     private readonly List<object> _passed = [];
 
@@ -116,7 +125,9 @@ public sealed class SaveCiCheckpointCommand : CheckpointCmdlet
         Checkpoint checkpoint = await OpenAsync(Name);
         if (ShouldProcess(Name, Say(CommandMessages.SavingCheckpoint, interval.End)))
         {
-            if (!await checkpoint.SaveAsync(interval, Cancellation))
+            bool isNew = await checkpoint.SaveAsync(interval, Cancellation);
+            Log?.Write(Log.Entry(isNew ? LogOutcome.Written : LogOutcome.Unchanged) with { TimeInterval = interval });
+            if (!isNew)
             {
                 WriteVerbose(Say(CommandMessages.CheckpointSavedBefore, Name, interval));
             }

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
+using CiWorkflow.Logging;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
@@ -10,7 +11,7 @@ namespace CiWorkflow.Commands;
 /// <summary>Stop-CiWorkflowJob: cancels jobs. What has run is paid for all the same.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "CiWorkflowJob", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(JobsDetail))]
-public sealed class StopCiWorkflowJobCommand : ServiceCmdlet
+public sealed class StopCiWorkflowJobCommand : ServiceCmdlet, ILogged
 {
     private readonly HashSet<(string Bucket, string Region, string JobId)> _seen = [];
 
@@ -24,6 +25,14 @@ public sealed class StopCiWorkflowJobCommand : ServiceCmdlet
     [Parameter]
     [Given]
     public SwitchParameter PassThru { get; set; }
+
+    /// <summary>
+    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
+    /// isn't given.
+    /// </summary>
+    [Parameter]
+    [Text("FullName")]
+    public string? LogPath { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -47,6 +56,7 @@ public sealed class StopCiWorkflowJobCommand : ServiceCmdlet
         JobsDetail job = await FindJobAsync(client, id);
         if (job.IsCompleted)
         {
+            Log?.Write(Log.Entry(LogOutcome.Unchanged).Of(job));
             WriteWarning(Say(CommandMessages.AlreadyEnded, job.Name, id, job.StateText));
         }
         else
@@ -71,6 +81,7 @@ public sealed class StopCiWorkflowJobCommand : ServiceCmdlet
         try
         {
             await client.CancelJobAsync(job.JobId, Cancellation);
+            Log?.Write(Log.Entry(LogOutcome.Cancelled).Of(job) with { State = null, RequestId = Log.Entry(LogOutcome.Cancelled).RequestId });
         }
         catch (CiServiceException refused) when (!refused.IsTransient && refused.HttpStatus is not (401 or 403))
         {
@@ -81,6 +92,7 @@ public sealed class StopCiWorkflowJobCommand : ServiceCmdlet
                 throw;
             }
 
+            Log?.Write(Log.Entry(LogOutcome.Unchanged).Of(now));
             WriteWarning(Say(CommandMessages.AlreadyEnded, now.Name, now.JobId, now.StateText));
             return now;
         }

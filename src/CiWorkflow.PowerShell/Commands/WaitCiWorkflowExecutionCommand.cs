@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
+using CiWorkflow.Logging;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
@@ -69,6 +70,7 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
                 }
                 catch (CiServiceException failure)
                 {
+                    Note(Entry(LogOutcome.Failed, id), failure);
                     Remove(id);
                     WriteFailure(failure, _last.TryGetValue(id, out WorkflowExecution? known) ? known : id);
                 }
@@ -85,6 +87,13 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
             CommandMessages.ExecutionWaitTimeoutAdvice), isSeen ? execution : id);
     }
 
+    /// <inheritdoc/>
+    private protected override LogEntry Entry(LogOutcome outcome, string id)
+    {
+        LogEntry entry = EntryOf(_pending[id], outcome) with { RunId = id };
+        return _last.TryGetValue(id, out WorkflowExecution? execution) ? entry.Of(execution) with { RunId = id } : entry;
+    }
+
     private void Report(CiClient client, string id, WorkflowExecution? execution)
     {
         if (execution is null && !_last.ContainsKey(id) && _clock.Elapsed < AppearsWithin)
@@ -94,8 +103,10 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
 
         if (execution is null)
         {
+            CommandException missing = RunMissing(client, id);
+            Note(Entry(LogOutcome.Failed, id), missing);
             Remove(id);
-            WriteFailure(RunMissing(client, id), id);
+            WriteFailure(missing, id);
             return;
         }
 
@@ -106,6 +117,7 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
             return;
         }
 
+        Note(Entry(LogOutcome.Ended, id));
         Remove(id);
         WriteObject(execution);
         if (execution.State == ExecutionState.Failed)

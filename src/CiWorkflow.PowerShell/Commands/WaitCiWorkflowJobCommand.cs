@@ -7,6 +7,7 @@ using CiWorkflow.Cmdlets;
 using CiWorkflow.Credentials;
 using CiWorkflow.Http;
 using CiWorkflow.Jobs;
+using CiWorkflow.Logging;
 using CiWorkflow.Model;
 using JobState = CiWorkflow.Model.JobState;
 
@@ -20,6 +21,7 @@ namespace CiWorkflow.Commands;
 public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
 {
     private readonly Dictionary<(string Bucket, string Region, CiCredential? Credential), JobWaiter> _waiters = [];
+    private readonly Dictionary<string, CiClient> _clients = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JobsDetail> _last = new(StringComparer.Ordinal);
     private readonly HashSet<string> _warnedPaused = new(StringComparer.Ordinal);
 
@@ -86,6 +88,7 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
                 }
 
                 // Only a hint: a time that went through a file is text of some culture, and the list is then searched without it.
+                _clients[id] = waiter.Client;
                 waiter.Add(id, GivenAttribute.Plain(CreationTime) as DateTimeOffset?);
             });
         }
@@ -112,6 +115,13 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
             isSeen ? job : id);
     }
 
+    /// <inheritdoc/>
+    private protected override LogEntry Entry(LogOutcome outcome, string id)
+    {
+        LogEntry entry = EntryOf(_clients[id], outcome) with { JobId = id };
+        return _last.TryGetValue(id, out JobsDetail? job) ? entry.Of(job) : entry;
+    }
+
     private async Task PollAsync(JobWaiter waiter)
     {
         try
@@ -130,9 +140,10 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
             // The service refuses to answer: each job of this bucket is one error, and the others are waited for.
             foreach (string id in new List<string>(waiter.Pending))
             {
-                WriteFailure(failure, _last.TryGetValue(id, out JobsDetail? job) ? job : id);
+                Note(Entry(LogOutcome.Failed, id), failure);
                 waiter.Remove(id);
                 Progress!.Remove(id);
+                WriteFailure(failure, _last.TryGetValue(id, out JobsDetail? job) ? job : id);
             }
         }
     }
@@ -141,8 +152,10 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
     {
         if (status.Job is not { } job)
         {
-            WriteFailure(JobMissing(client, status.JobId), status.JobId);
+            CommandException missing = JobMissing(client, status.JobId);
+            Note(Entry(LogOutcome.Failed, status.JobId), missing);
             Progress!.Remove(status.JobId);
+            WriteFailure(missing, status.JobId);
             return;
         }
 
@@ -167,11 +180,14 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
         if (status.Failure is { } failure)
         {
             string message = Say(CommandMessages.ExecutionsUnreadable, job.Name, job.JobId, job.StateText, failure.Message);
-            WriteFailure(new CommandException("ExecutionsUnreadable", ErrorCategory.ReadError, message,
-                CommandMessages.ExecutionsUnreadableAdvice, failure), job);
+            var unreadable = new CommandException("ExecutionsUnreadable", ErrorCategory.ReadError, message,
+                CommandMessages.ExecutionsUnreadableAdvice, failure);
+            Note(Entry(LogOutcome.Failed, job.JobId), unreadable);
+            WriteFailure(unreadable, job);
             return;
         }
 
+        Note(Entry(LogOutcome.Ended, job.JobId) with { Executions = status.Executions });
         WriteObject(job);
         WriteOutcome(job, status);
     }

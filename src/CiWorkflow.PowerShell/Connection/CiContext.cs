@@ -64,6 +64,9 @@ public sealed class CiContext
 
     internal TimeSpan? RetryInterval { get; set; }
 
+    /// <summary>The file that commands keep a log in; null for none.</summary>
+    public string? LogPath { get; internal set; }
+
     internal CiCredential? Keys
     {
         get => _credential;
@@ -105,6 +108,7 @@ public sealed class CiContext
                 case "CONNECTTIMEOUTSEC": left.ConnectTimeoutSec = null; break;
                 case "MAXIMUMRETRYCOUNT": left.MaximumRetryCount = null; break;
                 case "RETRYINTERVAL": left.RetryInterval = null; break;
+                case "LOGPATH": left.LogPath = null; break;
             }
         }
 

@@ -53,6 +53,8 @@ internal sealed class ConnectionResolver
 
     public Found<object> RetryInterval() => First<object>(null, context => context.RetryInterval, () => default);
 
+    public Found<string> LogPath() => First(null, context => context.LogPath, () => default);
+
     public System.Net.NetworkCredential? ProxyKeys => _given?.ProxyKeys ?? _session.ProxyKeys;
 
     /// <exception cref="CredentialException">A file of keys can't be read, or a profile that was named isn't there.</exception>
