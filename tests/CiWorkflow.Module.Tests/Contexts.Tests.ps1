@@ -19,8 +19,9 @@ Describe 'A setting of the context' {
         $context.MaximumRetryCount | Should -Be 2
     }
 
-    It 'can be each: <_>' -ForEach 'Bucket', 'Region', 'Credential', 'Endpoint', 'CiEndpoint', 'CosEndpoint', 'Domain', 'Proxy', 'TimeoutSec', 'ConnectTimeoutSec', 'MaximumRetryCount', 'RetryInterval' {
-        Set-CiContext -CiEndpoint $sandbox.endpoint -CosEndpoint $sandbox.endpoint -Domain tencentcos.cn -Proxy http://127.0.0.1:9 -TimeoutSec 5 -ConnectTimeoutSec 5 -MaximumRetryCount 2
+    It 'can be each: <_>' -ForEach 'Bucket', 'Region', 'Credential', 'Endpoint', 'CiEndpoint', 'CosEndpoint', 'Domain', 'Proxy', 'TimeoutSec', 'ConnectTimeoutSec', 'MaximumRetryCount', 'RetryInterval', 'MaximumRequestsPerSecond', 'LogPath' {
+        Set-CiContext -CiEndpoint $sandbox.endpoint -CosEndpoint $sandbox.endpoint -Domain tencentcos.cn -Proxy http://127.0.0.1:9 -TimeoutSec 5 -ConnectTimeoutSec 5 -MaximumRetryCount 2 `
+            -MaximumRequestsPerSecond 0.5 -LogPath (Join-Path $TestDrive run.jsonl)
         $property = $_ -eq 'RetryInterval' ? 'RetryIntervalSec' : $_
         (Get-CiContext).$property | Should -Not -BeNullOrEmpty
         Clear-CiContext $_
@@ -33,6 +34,7 @@ Describe 'A saved context' {
 
     It 'comes back with its settings, by <_>' -ForEach 'clixml', 'json', 'csv' {
         $file = Join-Path $TestDrive context
+        Set-CiContext -MaximumRequestsPerSecond 999.5 -LogPath (Join-Path $TestDrive run.jsonl)
         $before = Get-CiContext
         $saved = switch ($_) {
             'clixml' { $before | Export-Clixml $file; Import-Clixml $file }
@@ -44,6 +46,8 @@ Describe 'A saved context' {
         Set-CiContext -Context $saved -Credential $login
         Get-CiWorkflow | Should -Not -BeNullOrEmpty
         (Get-CiContext).Bucket | Should -Be $before.Bucket
+        (Get-CiContext).MaximumRequestsPerSecond | Should -Be 999.5
+        (Get-CiContext).LogPath | Should -Be $before.LogPath
     }
 
     It 'says what to do about its keys, and acts with no others' {

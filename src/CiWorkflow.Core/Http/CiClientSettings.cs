@@ -15,6 +15,7 @@ public sealed record CiClientSettings
     private readonly Uri? _cosEndpoint;
     private readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
     private readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(15);
+    private readonly double? _maximumRequestsPerSecond;
 
     /// <summary>Makes settings for a bucket.</summary>
     /// <param name="bucket">The bucket, as name-APPID.</param>
@@ -118,6 +119,22 @@ public sealed record CiClientSettings
 
     /// <summary>How often and how long a call that may be repeated is repeated.</summary>
     public RetrySettings Retry { get; init; } = new();
+
+    /// <summary>
+    /// How many requests a second may be sent at the most, retries among them, from 0.01 to 1000; null for no limit. All clients of the
+    /// process to the same host and account (the APPID of the bucket) share it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 0.01 or more than 1000.</exception>
+    public double? MaximumRequestsPerSecond
+    {
+        get => _maximumRequestsPerSecond;
+        init => _maximumRequestsPerSecond = value is null or (>= LeastRequestsPerSecond and <= MostRequestsPerSecond)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value));
+    }
+
+    internal const double LeastRequestsPerSecond = 0.01;
+    internal const double MostRequestsPerSecond = 1000;
 
     /// <summary>The same settings for another bucket.</summary>
     /// <param name="bucket">The bucket, as name-APPID.</param>

@@ -29,8 +29,7 @@ internal sealed class RequestSender
         bool isDirect = settings.Proxy is null && host.IsLoopback;
         _connections = new ConnectionKey(isDirect, settings.Proxy, settings.ProxyCredential, settings.ConnectTimeout);
         _givenHandler = settings.Handler is { } handler ? new HttpMessageInvoker(handler, disposeHandler: false) : null;
-        ITimeSource time = settings.Clock.Time;
-        Retry = new RetryPolicy(settings, HostThrottle.Of(time, host.Root));
+        Retry = new RetryPolicy(settings, host.Root);
     }
 
     /// <summary>The retries of the calls to this host.</summary>
@@ -45,7 +44,11 @@ internal sealed class RequestSender
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <exception cref="CredentialException">There are no keys to sign with.</exception>
     public Task<T> SendAsync<T>(ServiceCall call, Func<ServiceAnswer, T> read, CancellationToken cancellationToken) => Retry.RunAsync(
-        () => SendOnceAsync(call, read, cancellationToken),
+        async () =>
+        {
+            await Retry.WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
+            return await SendOnceAsync(call, read, cancellationToken).ConfigureAwait(false);
+        },
         failure => RetryPolicy.MayRepeat(failure, call.IsIdempotent),
         cancellationToken);
 
@@ -85,6 +88,8 @@ internal sealed class RequestSender
                 _settings.Observer?.ClockCorrected((serviceTime - signedFor).Duration());
             }
 
+            // It must not wait: a caller that may send until some moment only has looked at the time before.
+            Retry.CountRequest();
             return await ExchangeAsync(call, keys, clock.Now, cancellationToken).ConfigureAwait(false);
         }
         catch (CiServiceException refused) when (KeyRefusal.Is(refused) && _settings.Credential is IRenewableCredentials)
@@ -96,6 +101,7 @@ internal sealed class RequestSender
                 throw;
             }
 
+            Retry.CountRequest();
             return await ExchangeAsync(call, others, clock.Now, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -13,12 +13,18 @@ namespace CiWorkflow.Http;
 internal sealed class RetryPolicy
 {
     private readonly TimeSpan _connectTimeout;
+    private readonly double? _perSecond;
+    private readonly RequestPace _pace;
 
-    public RetryPolicy(CiClientSettings settings, HostThrottle throttle)
+    /// <param name="settings">The settings of the client.</param>
+    /// <param name="host">The address of the host.</param>
+    public RetryPolicy(CiClientSettings settings, string host)
     {
+        _perSecond = settings.MaximumRequestsPerSecond;
+        _pace = RequestPace.Of(settings.Clock.Time, host, settings.Bucket.Substring(settings.Bucket.LastIndexOf('-') + 1));
         Settings = settings.Retry;
         _connectTimeout = settings.ConnectTimeout;
-        Throttle = throttle;
+        Throttle = HostThrottle.Of(settings.Clock.Time, host);
         Time = settings.Clock.Time;
         Observer = settings.Observer;
     }
@@ -49,6 +55,19 @@ internal sealed class RetryPolicy
         failure is CiTransportException { Failure: TransportFailure.NotConnected } && _connectTimeout < Settings.Budget
             ? _connectTimeout
             : Settings.Budget;
+
+    /// <summary>Waits until the next request may be sent: right before each that is.</summary>
+    public Task WaitForTurnAsync(CancellationToken cancellationToken) =>
+        _perSecond is { } perSecond ? _pace.WaitAsync(perSecond, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>Counts a request that is sent without <see cref="WaitForTurnAsync"/>.</summary>
+    public void CountRequest()
+    {
+        if (_perSecond is { } perSecond)
+        {
+            _pace.Count(perSecond);
+        }
+    }
 
     /// <summary>Begins an operation of several tries.</summary>
     public RetryAttempts Begin() => new(this);

@@ -113,6 +113,8 @@ internal sealed class JobCreation
                         .ConfigureAwait(false);
                 }
 
+                // Before the time is looked at: the wait may be long.
+                await _context.Retry.WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
                 if (IsTooLate)
                 {

@@ -58,12 +58,14 @@ public sealed class ContextAttribute : GivenAttribute
             MaximumRetryCount = Number(saved, nameof(CiContext.MaximumRetryCount)),
             RetryInterval = saved.Properties[nameof(CiContext.RetryIntervalSec)]?.Value is { } seconds && Plain(seconds) is not (null or "")
                 ? DurationTransformationAttribute.ReadSeconds(seconds) : null,
+            MaximumRequestsPerSecond = Text(saved, nameof(CiContext.MaximumRequestsPerSecond)) is { } rate
+                ? LanguagePrimitives.ConvertTo<double>(rate) : null,
             LogPath = Text(saved, nameof(CiContext.LogPath)),
         };
     }
 
     private static string? Text(PSObject saved, string name) =>
-        saved.Properties[name]?.Value?.ToString() is { Length: > 0 } text ? text : null;
+        Convert.ToString(Plain(saved.Properties[name]?.Value), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 
     private static Uri? Address(PSObject saved, string name) =>
         Text(saved, name) is { } text ? new Uri(text, UriKind.RelativeOrAbsolute) : null;

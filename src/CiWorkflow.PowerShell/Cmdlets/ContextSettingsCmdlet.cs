@@ -4,6 +4,7 @@ using System.Management.Automation;
 using CiWorkflow.Arguments;
 using CiWorkflow.Connection;
 using CiWorkflow.Credentials;
+using CiWorkflow.Http;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
@@ -92,6 +93,14 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
     [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan? RetryInterval { get; set; }
 
+    /// <summary>
+    /// How many requests a second may be sent at the most, retries among them: 0.01 to 1000, 0.5 being one in two seconds. All commands of
+    /// this process for the same account and host share it.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Given(BlankInRow = true)]
+    public double? MaximumRequestsPerSecond { get; set; }
+
     /// <summary>The file that commands append a line to for each item and its outcome, unless they are given another one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Text("FullName", BlankInRow = true)]
@@ -123,6 +132,7 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
         changed.ConnectTimeoutSec = CheckRange(nameof(ConnectTimeoutSec), ConnectTimeoutSec, 1, 86400) ?? changed.ConnectTimeoutSec;
         changed.MaximumRetryCount = CheckRange(nameof(MaximumRetryCount), MaximumRetryCount, 0, 100) ?? changed.MaximumRetryCount;
         changed.RetryInterval = RetryInterval ?? changed.RetryInterval;
+        changed.MaximumRequestsPerSecond = CheckRate(MaximumRequestsPerSecond) ?? changed.MaximumRequestsPerSecond;
         changed.LogPath = string.IsNullOrEmpty(LogPath) ? changed.LogPath : ResolveFile(nameof(LogPath), LogPath!);
         if (Credential is not null)
         {
@@ -147,6 +157,12 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
             ? throw new InvalidFieldException(
                 field, Convert.ToString(value, CultureInfo.InvariantCulture), CommandMessages.OutOfRange, least, most)
             : value;
+
+    private static double? CheckRate(double? value) =>
+        value is null or (>= CiClientSettings.LeastRequestsPerSecond and <= CiClientSettings.MostRequestsPerSecond) ? value
+            : throw new InvalidFieldException(
+                nameof(MaximumRequestsPerSecond), value.Value.ToString(CultureInfo.InvariantCulture), CommandMessages.OutOfRange,
+                CiClientSettings.LeastRequestsPerSecond, CiClientSettings.MostRequestsPerSecond);
 
     /// <summary>Does something with a context; what breaks a rule is an error.</summary>
     private protected void RunSetting(Action work)

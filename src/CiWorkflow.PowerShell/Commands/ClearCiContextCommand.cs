@@ -16,7 +16,7 @@ public sealed class ClearCiContextCommand : CiCmdlet
     [ValidateSet(
         "Bucket", "Region", "Credential",
         "ProfileName", "Endpoint", "CiEndpoint", "CosEndpoint", "Domain", "Proxy", "ProxyCredential", "TimeoutSec", "ConnectTimeoutSec",
-        "MaximumRetryCount", "RetryInterval", "LogPath")]
+        "MaximumRetryCount", "RetryInterval", "MaximumRequestsPerSecond", "LogPath")]
     public string[] Setting { get; set; } = [];
 
     /// <summary>The names of contexts to forget.</summary>

@@ -1,3 +1,5 @@
+using System;
+using System.Globalization;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
@@ -63,9 +65,11 @@ public sealed class GetCiContextCommand : AsyncCmdlet
         Tell("ConnectTimeoutSec", resolver.ConnectTimeoutSec());
         Tell("MaximumRetryCount", resolver.MaximumRetryCount());
         Tell("RetryInterval", resolver.RetryInterval());
+        Tell("MaximumRequestsPerSecond", resolver.MaximumRequestsPerSecond());
         Tell("LogPath", resolver.LogPath());
     }
 
     private void Tell<T>(string name, Found<T> found)
-        where T : class => WriteObject(new ResolvedSetting(name, found.Value?.ToString(), found.Source ?? Nowhere));
+        where T : class => WriteObject(new ResolvedSetting(
+            name, Convert.ToString(found.Value, CultureInfo.InvariantCulture) is { Length: > 0 } value ? value : null, found.Source ?? Nowhere));
 }

@@ -64,6 +64,9 @@ public sealed class CiContext
 
     internal TimeSpan? RetryInterval { get; set; }
 
+    /// <summary>How many requests a second may be sent at the most; null for no limit.</summary>
+    public double? MaximumRequestsPerSecond { get; internal set; }
+
     /// <summary>The file that commands keep a log in; null for none.</summary>
     public string? LogPath { get; internal set; }
 
@@ -108,6 +111,7 @@ public sealed class CiContext
                 case "CONNECTTIMEOUTSEC": left.ConnectTimeoutSec = null; break;
                 case "MAXIMUMRETRYCOUNT": left.MaximumRetryCount = null; break;
                 case "RETRYINTERVAL": left.RetryInterval = null; break;
+                case "MAXIMUMREQUESTSPERSECOND": left.MaximumRequestsPerSecond = null; break;
                 case "LOGPATH": left.LogPath = null; break;
             }
         }

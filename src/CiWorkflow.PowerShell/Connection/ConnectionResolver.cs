@@ -53,6 +53,8 @@ internal sealed class ConnectionResolver
 
     public Found<object> RetryInterval() => First<object>(null, context => context.RetryInterval, () => default);
 
+    public Found<object> MaximumRequestsPerSecond() => First<object>(null, context => context.MaximumRequestsPerSecond, () => default);
+
     public Found<string> LogPath() => First(null, context => context.LogPath, () => default);
 
     public System.Net.NetworkCredential? ProxyKeys => _given?.ProxyKeys ?? _session.ProxyKeys;
@@ -113,6 +115,7 @@ internal sealed class ConnectionResolver
             CosEndpoint = CosEndpoint().Value,
             ConnectTimeout = ConnectTimeoutSec().Value is int connecting ? TimeSpan.FromSeconds(connecting) : settings.ConnectTimeout,
             Timeout = TimeoutSec().Value is int seconds ? TimeSpan.FromSeconds(seconds) : settings.Timeout,
+            MaximumRequestsPerSecond = MaximumRequestsPerSecond().Value as double?,
             Retry = retry with
             {
                 MaximumRetryCount = MaximumRetryCount().Value as int? ?? retry.MaximumRetryCount,

@@ -110,7 +110,7 @@ public sealed class ExistingJobsTests
     {
         var settings = new CiClientSettings("media-1250000000", "ap-beijing", new CiCredential("AKIDmodel", "key")) { Clock = new ServiceClock(_time) };
         var registry = new JobRegistry(_time, locksResumeInline: true, age ?? TimeSpan.FromHours(1));
-        var retry = new RetryPolicy(settings, HostThrottle.Of(_time, "model"));
+        var retry = new RetryPolicy(settings, "model");
         return new JobTrigger(new JobTriggerContext(service, registry, retry, options ?? new JobTriggerOptions { SkipsExisting = true }, settings));
     }
 

@@ -125,7 +125,7 @@ internal sealed class ModelRun
             Timeout = Timeout,
         };
         var options = new JobTriggerOptions { RepeatsUnknown = _scenario.RepeatsUnknown, SkipsExisting = skipsExisting };
-        var retry = new RetryPolicy(settings, HostThrottle.Of(_time, "model"));
+        var retry = new RetryPolicy(settings, "model");
         var context = new JobTriggerContext(caller, process.Registry, retry, options, settings);
         context = context with { SearchDelays = context.SearchDelays with { Random = static () => 1 } };
         _time.At(delay, () => _ = caller.RunAsync(new JobTrigger(context, _scenario.HasLedger ? new ModelLedger(_time, _choices, _ledger, process) : null)));
