@@ -39,4 +39,20 @@ Describe 'At a terminal' {
         $run = Start-Terminal "Wait-CiWorkflowJob $($job.jobId) -SettleTime 0s -PollInterval 1s | Out-Null"
         Stop-Terminal $run | Should -BeLike '*Waiting for jobs*'
     }
+
+    It 'a bar with Chinese in it is no wider than the window: <_>' -ForEach @(
+        'Wait-CiWorkflowJob $job -SettleTime 0s -PollInterval 1s'
+        'Wait-CiWorkflowJob $job -SettleTime 0s -PollInterval 1s -AsJob | Receive-Job -Wait'
+        '[cultureinfo]::CurrentUICulture = "zh-CN"; Wait-CiWorkflowJob $job -SettleTime 0s -PollInterval 1s'
+    ) {
+        $job = Add-SandboxJob 夜间转码任务
+        Set-SandboxClock -AdvancePerRequest 900
+        $run = Start-Terminal "`$job = '$($job.jobId)'; $_ | Out-Null"
+        $bars = (Stop-Terminal $run) -split '[\r\n]|\x1b\[\d*;?\d*H' -replace '\x1b\[[0-9;?]*[A-Za-z]' | Where-Object { $_ -match '夜间|等待' -and $_ -match '\]\s*$' }
+        $bars | Should -Not -BeNullOrEmpty
+        foreach ($bar in $bars) {
+            $columns = $bar.TrimEnd().Length + [regex]::Matches($bar, '[\u2e80-\uffe6]').Count
+            $columns | Should -BeLessOrEqual 120 -Because $bar
+        }
+    }
 }

@@ -2,7 +2,7 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
     $sandbox = Start-Sandbox
-    $pieces = "`r`nX-Injected: 1", "`r", "`n", '?', '#', '/../', '@', '%', '%0d%0a', '%2e%2e', '&', ';', '=', ' ', 'ｆｕｌｌ．ｗｉｄｔｈ', "`u{202E}rtl", "`0", '\', "'", '"', '<', '>'
+    $pieces = "`r`nX-Injected: 1", "`r", "`n", '?', '#', '/../', '@', '%', '%0d%0a', '%2e%2e', '&', ';', '=', ' ', 'ｆｕｌｌ．ｗｉｄｔｈ', "`u{202E}rtl", "`0", '\', "'", '"', '<', '>', '.other', ':1', '/'
     $headers = 'host', 'date', 'authorization', 'user-agent', 'content-length', 'content-type'
     $parameters = 'name', 'ids', 'size', 'orderByTime', 'states', 'workflowId', 'jobId', 'cancel', 'pageNumber', 'pageSize', 'startCreationTime', 'endCreationTime'
 }

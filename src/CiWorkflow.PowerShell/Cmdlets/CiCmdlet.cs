@@ -2,13 +2,17 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using CiWorkflow.Arguments;
+using CiWorkflow.Background;
 using CiWorkflow.Model;
+using CiWorkflow.Progress;
 
 namespace CiWorkflow.Cmdlets;
 
 /// <summary>A cmdlet of this module: it begins only when every parameter of the command line has a value.</summary>
 public abstract class CiCmdlet : PSCmdlet
 {
+    private static readonly bool HasStyle = typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle") is not null;
+
     private readonly HashSet<string> _typed = [];
 
     /// <summary>Refuses what was given on the command line without a value, and then does what the command does first.</summary>
@@ -39,6 +43,10 @@ public abstract class CiCmdlet : PSCmdlet
     protected virtual void Begin()
     {
     }
+
+    /// <summary>Draws a bar; in a terminal of PowerShell 7 so that Chinese in it leaves nothing on the screen.</summary>
+    private protected new void WriteProgress(ProgressRecord record) =>
+        base.WriteProgress(HasStyle && Host.Name is "ConsoleHost" or nameof(BackgroundHost) ? WideCharacters.Fit(record) : record);
 
     /// <summary>Whether a parameter was given on the command line, and not by an item of the pipeline.</summary>
     /// <param name="parameter">The parameter's name.</param>

@@ -111,7 +111,7 @@ internal sealed class WaitProgress
         }
     }
 
-    // The id comes first: a name may have wide characters, and a line that is cut behind them leaves rubbish on the screen.
+    // The id comes first: the end of a text that is too long is cut.
     private static string ActivityOf(string id, Item item) => item.Name.Length == 0 ? id : id + " " + item.Name;
 
     private void Fill()
