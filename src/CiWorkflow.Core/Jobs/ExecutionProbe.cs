@@ -18,7 +18,7 @@ internal static class ExecutionProbe
         {
             foreach (Pager<WorkflowExecution> pages in JobExecutions.List(client, job, state))
             {
-                WorkflowExecution? first;
+                WorkflowExecution? first = null;
                 try
                 {
                     first = await FirstAsync(pages, cancellationToken).ConfigureAwait(false);
@@ -26,7 +26,6 @@ internal static class ExecutionProbe
                 catch (CiServiceException refused) when (refused.HttpStatus == 400 && state != states[0])
                 {
                     // A service that doesn't know the state has no execution in it.
-                    continue;
                 }
 
                 if (first is not null)

@@ -75,7 +75,8 @@ public sealed class ExecutionTrigger
             await time.DelayAsync(pause < left ? pause : left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken)
                 .ConfigureAwait(false);
             bool isLast = time.Elapsed >= end;
-            List<WorkflowExecution> started;
+            List<WorkflowExecution> started = [];
+            string reason = "";
             try
             {
                 started = (await ListAsync(workflowId, key, cancellationToken).ConfigureAwait(false)).FindAll(
@@ -83,12 +84,7 @@ public sealed class ExecutionTrigger
             }
             catch (CiException unlisted)
             {
-                if (isLast)
-                {
-                    throw new ExecutionOutcomeUnknownException(workflowId, key, asked, [], unlisted.Message, failure);
-                }
-
-                continue;
+                reason = unlisted.Message;
             }
 
             if (started.Count == 1)
@@ -98,7 +94,7 @@ public sealed class ExecutionTrigger
 
             if (isLast || started.Count > 1)
             {
-                throw new ExecutionOutcomeUnknownException(workflowId, key, asked, started, "", failure);
+                throw new ExecutionOutcomeUnknownException(workflowId, key, asked, started, reason, failure);
             }
         }
     }

@@ -51,4 +51,49 @@ public sealed class AsyncKeyedLockTests
         (await next).Dispose();
         (await locks.AcquireAsync("a", Cancellation)).Dispose();
     }
+
+    /// <summary>A caller that has stopped takes no lock, though it is free.</summary>
+    [Fact]
+    public async Task AStoppedCallerTakesNoLock()
+    {
+        var locks = new AsyncKeyedLock();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => locks.AcquireAsync("a", new CancellationToken(canceled: true)));
+        Task<IDisposable> next = locks.AcquireAsync("a", Cancellation);
+        Assert.True(next.IsCompletedSuccessfully);
+        (await next).Dispose();
+    }
+
+    /// <summary>A lock that is disposed twice is released once: the holder after it still holds it.</summary>
+    [Fact]
+    public async Task ALockIsReleasedOnce()
+    {
+        var locks = new AsyncKeyedLock(resumesInline: true);
+        IDisposable first = await locks.AcquireAsync("a", Cancellation);
+        Task<IDisposable> second = locks.AcquireAsync("a", Cancellation);
+        Task<IDisposable> third = locks.AcquireAsync("a", Cancellation);
+        first.Dispose();
+        first.Dispose();
+        Assert.True(second.IsCompletedSuccessfully);
+        Assert.False(third.IsCompleted);
+        (await second).Dispose();
+        (await third).Dispose();
+    }
+
+    /// <summary>The next holder doesn't run on the stack of the one that releases: a long queue would overflow it.</summary>
+    [Fact]
+    public async Task TheNextHolderRunsOnAStackOfItsOwn()
+    {
+        var locks = new AsyncKeyedLock();
+        IDisposable first = await locks.AcquireAsync("a", Cancellation);
+        int releasing = 0;
+        bool isOnItsStack = false;
+        Task second = locks.AcquireAsync("a", Cancellation).ContinueWith(
+            _ => isOnItsStack = Volatile.Read(ref releasing) == Environment.CurrentManagedThreadId,
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Volatile.Write(ref releasing, Environment.CurrentManagedThreadId);
+        first.Dispose();
+        Volatile.Write(ref releasing, 0);
+        await second;
+        Assert.False(isOnItsStack);
+    }
 }

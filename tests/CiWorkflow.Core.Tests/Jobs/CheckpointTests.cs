@@ -124,6 +124,72 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains(file, unusable.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Where a checkpoint stands is told: its name, its place, what was saved and what was handed out.</summary>
+    [Fact]
+    public async Task WhereItStandsIsTold()
+    {
+        Assert.Equal(new CheckpointStatus("nightly", null, null, _folder.FullName), await Make().ReadAsync(Cancellation));
+        CiTimeInterval first = await Make().NextAsync(Start, Lag, Cancellation);
+        Assert.Equal(new CheckpointStatus("nightly", null, first, _folder.FullName), await Make().ReadAsync(Cancellation));
+        await Make().SaveAsync(first, Cancellation);
+        Assert.Equal(new CheckpointStatus("nightly", first.End, null, _folder.FullName), await Make().ReadAsync(Cancellation));
+        _time.UtcNow += TimeSpan.FromHours(1);
+        CiTimeInterval second = await Make().NextAsync(Start, Lag, Cancellation);
+        Assert.Equal(new CheckpointStatus("nightly", first.End, second, _folder.FullName), await Make().ReadAsync(Cancellation));
+    }
+
+    /// <summary>The names of its entries are those that other machines and later versions look for.</summary>
+    [Fact]
+    public async Task ItsEntriesHaveFixedNames()
+    {
+        await Make().SaveAsync(await Make().NextAsync(Start.ToOffset(TimeSpan.FromHours(8)), Lag, Cancellation), Cancellation);
+        _time.UtcNow += TimeSpan.FromHours(1);
+        await Make().NextAsync(Start, Lag, Cancellation);
+        Assert.Equal(
+            ["done", "first", "from-20260301T005901Z"],
+            _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(static file => file.Name).Order());
+        Assert.Equal(
+            "2026-03-01T00:59:00+0000", await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "nightly", "done"), Cancellation));
+    }
+
+    /// <summary>The service's clock decides, where it is known; an interval of a single second is one.</summary>
+    [Fact]
+    public async Task TheServicesClockDecides()
+    {
+        var clock = new ServiceClock(_time);
+        clock.Measure(_time.UtcNow.AddHours(2));
+        var checkpoint = new Checkpoint(new FileCheckpointStore(_folder.FullName), "nightly", clock);
+        DateTimeOffset now = _time.UtcNow.AddHours(2);
+        await Assert.ThrowsAsync<CheckpointException>(() => checkpoint.NextAsync(now.AddSeconds(1), TimeSpan.Zero, Cancellation));
+        Assert.Equal(new CiTimeInterval(now, now), await checkpoint.NextAsync(now, TimeSpan.Zero, Cancellation));
+    }
+
+    /// <summary>An interval without one of its ends was never handed out, and an older one was saved already.</summary>
+    [Theory]
+    [InlineData("2026-03-01T00:00:00Z/")]
+    [InlineData("/2026-03-01T00:00:00Z")]
+    public async Task AnEntryWithoutAnEndIsDamaged(string text)
+    {
+        await Make().NextAsync(Start, Lag, Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "nightly", "first"), text, Cancellation);
+        await Assert.ThrowsAsync<CheckpointException>(() => Make().NextAsync(Start, Lag, Cancellation));
+    }
+
+    /// <summary>What isn't given is refused by name.</summary>
+    [Fact]
+    public async Task WhatIsNotGivenIsRefused()
+    {
+        Assert.Throws<ArgumentNullException>("store", () => new Checkpoint(null!, "nightly", new ServiceClock(_time)));
+        Assert.Throws<ArgumentNullException>("clock", () => new Checkpoint(new FileCheckpointStore(_folder.FullName), "nightly", null!));
+        Assert.Throws<InvalidFieldException>(
+            () => new Checkpoint(new FileCheckpointStore(_folder.FullName), "a/b", new ServiceClock(_time)));
+        await Assert.ThrowsAsync<ArgumentNullException>("interval", () => Make().SaveAsync(null!, Cancellation));
+        CheckpointException other = await Assert.ThrowsAsync<CheckpointException>(
+            () => Make().SaveAsync(new CiTimeInterval(Start, Start.AddMinutes(1)), Cancellation));
+        Assert.Equal(JobScript.Text(Messages.CheckpointOther, "nightly", new CiTimeInterval(Start, Start.AddMinutes(1)), "-"),
+            other.Message);
+    }
+
     private Checkpoint Make() => new(new FileCheckpointStore(_folder.FullName), "nightly", new ServiceClock(_time));
 
     private sealed class SetTime : ITimeSource

@@ -83,6 +83,138 @@ public sealed class ExistingJobsTests
         Assert.Equal(TimeSpan.FromSeconds(wait), service.CreatedAt);
     }
 
+    /// <summary>The wait is told, once, with what is left of it.</summary>
+    [Fact]
+    public void TheWaitIsTold()
+    {
+        var service = new ListedJobs(_time, []);
+        var observer = new JobScript();
+        _ = Trigger(service, age: TimeSpan.FromSeconds(20)).CreateAsync(Request(1), observer, Cancellation);
+        _time.Run();
+        Assert.Equal([JobScript.Text(Messages.WaitingForList, "n1", 10.0), "Sending"], observer.Reports);
+    }
+
+    /// <summary>What would be created is looked for without a wait, in the same lists.</summary>
+    [Fact]
+    public async Task WhatWouldBeCreatedIsLookedForWithoutAWait()
+    {
+        var service = new ListedJobs(_time, Enumerable.Range(1, 5).Select(Job));
+        JobTrigger trigger = Trigger(service, age: TimeSpan.Zero);
+        for (int number = 1; number <= 6; number++)
+        {
+            JobsDetail? job = await trigger.FindExistingAsync(Request(number), Cancellation);
+            Assert.Equal(number <= 5 ? "j" + number.ToString(CultureInfo.InvariantCulture) : null, job?.JobId);
+            Assert.NotEqual(false, job?.Existing);
+        }
+
+        Assert.Equal(TimeSpan.Zero, _time.Elapsed);
+        Assert.Equal(0, service.Created);
+        Assert.Equal(["n1", "n2", "n3", null, "n6"], service.Names);
+    }
+
+    /// <summary>The list of all names is read a few pages for each request, so that no request waits for a whole long history.</summary>
+    [Fact]
+    public async Task ALongHistoryIsReadInParts()
+    {
+        var service = new ListedJobs(_time, Enumerable.Range(1, 5_000).Select(Job));
+        JobTrigger trigger = Trigger(service);
+        for (int number = 1; number <= 4; number++)
+        {
+            Assert.Null(await trigger.FindExistingAsync(Request(9_000 + number), Cancellation));
+        }
+
+        Assert.Equal(["n9001", "n9002", "n9003", .. Enumerable.Repeat<string?>(null, 16), "n9004"], service.Names);
+    }
+
+    /// <summary>Of a history without an end no more than a thousand pages are read.</summary>
+    [Fact]
+    public async Task AtMostAThousandPagesAreRead()
+    {
+        var service = new ListedJobs(_time, Enumerable.Range(1, 1_100).Select(Job)) { PageSize = 1 };
+        JobTrigger trigger = Trigger(service);
+        for (int number = 1; number <= 300; number++)
+        {
+            Assert.Null(await trigger.FindExistingAsync(Request(9_000 + number), Cancellation));
+        }
+
+        Assert.Equal(1_000, service.Names.Count(static name => name is null));
+    }
+
+    /// <summary>Once the whole list was read, a look by name ends with what is older than that: it was on the list.</summary>
+    [Fact]
+    public async Task OnlyWhatIsNewIsLookedForByName()
+    {
+        DateTimeOffset bound = _time.UtcNow.AddMinutes(-2);
+        JobsDetail[] others = [Other(bound.AddSeconds(1)), Other(bound), Other(bound.AddTicks(-1)), Other(bound.AddDays(-1))];
+        var service = new ListedJobs(_time, others) { PageSize = 1 };
+        JobTrigger trigger = Trigger(service);
+        for (int number = 1; number <= 3; number++)
+        {
+            Assert.Null(await trigger.FindExistingAsync(Request(5), Cancellation));
+        }
+
+        Assert.Equal(12, service.Names.Count);
+        Assert.Null(await trigger.FindExistingAsync(Request(5), Cancellation));
+        Assert.Equal([null, null, null, null, "n5", "n5", "n5"], service.Names.Skip(12));
+
+        JobsDetail Other(DateTimeOffset created) => Job(5) with { CreationTime = created, Input = new JobInput { Prefix = "other/" } };
+    }
+
+    /// <summary>A job that may be the request's stops a row only where its state counts.</summary>
+    [Fact]
+    public async Task AnUnclearJobInAStateThatDoesNotCountStopsNothing()
+    {
+        var service = new ListedJobs(_time, [Job(1) with { Input = new JobInput(), StateText = "Failed" }]);
+        var options = new JobTriggerOptions { SkipsExisting = true, ExistingStates = [JobState.Running, JobState.Success] };
+        Assert.False((await Trigger(service, options).CreateAsync(Request(1), cancellationToken: Cancellation)).Existing);
+    }
+
+    /// <summary>A list that fails once is read again.</summary>
+    [Fact]
+    public void AListThatFailsIsReadAgain()
+    {
+        var script = new JobScript();
+        script.Jobs.Add(script.Job("a"));
+        script.List = _ => script.Lists.Count == 1 ? throw JobScript.Error(500, "InternalError") : JobScript.Page([.. script.Jobs]);
+        JobTrigger trigger = script.Trigger(new JobTriggerOptions { SkipsExisting = true });
+        Assert.True(script.Run(() => trigger.CreateAsync(JobScript.Request)).Existing);
+        Assert.Equal(2, script.Lists.Count);
+    }
+
+    /// <summary>Without being asked to, nobody looks for existing jobs.</summary>
+    [Fact]
+    public async Task ExistingJobsAreSkippedOnlyOnDemand()
+    {
+        var service = new ListedJobs(_time, [Job(1)]);
+        Assert.False((await Trigger(service, new JobTriggerOptions()).CreateAsync(Request(1), cancellationToken: Cancellation)).Existing);
+        Assert.Equal(1, service.Created);
+    }
+
+    /// <summary>What isn't given is refused by name.</summary>
+    [Fact]
+    public async Task WhatIsNotGivenIsRefused()
+    {
+        JobTrigger trigger = Trigger(new ListedJobs(_time, []));
+        await Assert.ThrowsAsync<ArgumentNullException>("request", () => trigger.CreateAsync(null!, cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<ArgumentNullException>("request", () => trigger.FindExistingAsync(null!, Cancellation));
+        Assert.Throws<ArgumentNullException>("client", static () => new JobTrigger((CiClient)null!));
+    }
+
+    /// <summary>The lag of the list is from nothing to an hour.</summary>
+    [Fact]
+    public void TheLagHasBounds()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(30), new JobTriggerOptions().ListLag);
+        Assert.Equal(TimeSpan.Zero, new JobTriggerOptions { ListLag = TimeSpan.Zero }.ListLag);
+        Assert.Equal(TimeSpan.FromHours(1), new JobTriggerOptions { ListLag = TimeSpan.FromHours(1) }.ListLag);
+        foreach (TimeSpan wrong in new[] { TimeSpan.FromTicks(-1), TimeSpan.FromHours(1) + TimeSpan.FromTicks(1) })
+        {
+            var refused = Assert.Throws<InvalidFieldException>(() => new JobTriggerOptions { ListLag = wrong });
+            Assert.Equal("ListLag", refused.Field);
+            Assert.Contains(Messages.ListLagRule, refused.Message, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>A list that never ends is an error and no second job.</summary>
     [Fact]
     public async Task AListWithoutAnEndIsAnError()
@@ -90,6 +222,8 @@ public sealed class ExistingJobsTests
         var service = new ListedJobs(_time, [Job(2)]) { HasNoEnd = true };
         var error = await Assert.ThrowsAsync<CiTransportException>(() => Trigger(service).CreateAsync(Request(1), cancellationToken: Cancellation));
         Assert.Equal(TransportFailure.UnreadableAnswer, error.Failure);
+        Assert.Equal(Messages.ListTooLong, error.Message);
+        Assert.Equal(1_000, service.Lists);
         Assert.Equal(0, service.Created);
     }
 
@@ -126,7 +260,12 @@ public sealed class ExistingJobsTests
             _jobs = [.. jobs];
         }
 
-        public int Lists { get; private set; }
+        public int Lists => Names.Count;
+
+        /// <summary>The name of each list that was asked for.</summary>
+        public List<string?> Names { get; } = [];
+
+        public int PageSize { get; init; } = 100;
 
         public int Created { get; private set; }
 
@@ -146,12 +285,12 @@ public sealed class ExistingJobsTests
 
         public Task<Page<JobsDetail>> ListAsync(string? name, string? pageToken, CancellationToken cancellationToken)
         {
-            Lists++;
+            Names.Add(name);
             int start = pageToken is null ? 0 : int.Parse(pageToken, CultureInfo.InvariantCulture);
             List<JobsDetail> matching = name is null ? _jobs : _jobs.FindAll(job => job.Name == name);
-            bool hasMore = HasNoEnd || start + 100 < matching.Count;
+            bool hasMore = HasNoEnd || start + PageSize < matching.Count;
             return Task.FromResult(new Page<JobsDetail>(
-                [.. matching.Skip(start).Take(100)], hasMore ? (start + 100).ToString(CultureInfo.InvariantCulture) : null));
+                [.. matching.Skip(start).Take(PageSize)], hasMore ? (start + PageSize).ToString(CultureInfo.InvariantCulture) : null));
         }
     }
 }

@@ -134,6 +134,69 @@ public sealed class JobComparisonTests
         Assert.Distinct(others);
     }
 
+    /// <summary>Blanks around a name, and the order, the separator and the case of workflows, are spellings.</summary>
+    [Fact]
+    public void SpellingsAreTheSame()
+    {
+        var several = new CreateJobRequest("nightly", Workflow + "," + OtherWorkflow, JobInput.FromPrefix("input/"));
+        Assert.Equal(JobMatch.Equal, Compare(OverPrefix, Job() with { Name = " nightly\n" }));
+        string[] spellings =
+            [OtherWorkflow + "," + Workflow, OtherWorkflow + "; " + Workflow.ToUpperInvariant(), Workflow + " " + OtherWorkflow];
+        foreach (string ids in spellings)
+        {
+            Assert.Equal(JobMatch.Equal, Compare(several, Job() with { Operation = new JobOperation { WorkflowIds = ids } }));
+        }
+
+        Assert.Equal(Identity(Workflow + "," + OtherWorkflow), Identity(OtherWorkflow + "," + Workflow));
+        Assert.NotEqual(Identity(Workflow + "," + OtherWorkflow), Identity(Workflow));
+
+        static string Identity(string ids) => new JobComparison(new CreateJobRequest("nightly", ids, JobInput.FromPrefix("a")),
+            "media-1250000000").Identity;
+    }
+
+    /// <summary>Only the URL of the bucket itself names a key; whatever else begins like one is compared as it stands.</summary>
+    [Theory]
+    [InlineData("https://media-1250000000.cos.ap-beijing.myqcloud.com/a?x=/b", "a", (int)JobMatch.Equal)]
+    [InlineData("HTTPS://media-1250000000.cos.ap-beijing.myqcloud.com/a", "a", (int)JobMatch.Equal)]
+    [InlineData("HTTP://media-1250000000.cos.ap-beijing.myqcloud.com/a", "b", (int)JobMatch.Unequal)]
+    [InlineData("https://media-12500000001.cos.ap-beijing.myqcloud.com/a", "a", (int)JobMatch.Unclear)]
+    [InlineData("https://cdn.example.com/a", "https://cdn.example.com/a", (int)JobMatch.Equal)]
+    [InlineData("https:/media/a", "b", (int)JobMatch.Unequal)]
+    [InlineData("ftp://media-1250000000.cos.ap-beijing.myqcloud.com/a", "a", (int)JobMatch.Unequal)]
+    [InlineData("a ", "a/", (int)JobMatch.Unclear)]
+    public void OnlyAUrlOfTheBucketNamesAKey(string asked, string shown, int expected)
+    {
+        foreach ((string one, string other) in new[] { (asked, shown), (shown, asked) })
+        {
+            JobInput input = JobInput.FromUrlFile(one);
+            Assert.Equal((JobMatch)expected, Compare(new CreateJobRequest("nightly", Workflow, input),
+                Job() with { Input = new JobInput { UrlFile = other } }));
+        }
+    }
+
+    /// <summary>The beginning of time is no start, whoever writes it; from 1971 on a start is one.</summary>
+    [Fact]
+    public void TheBeginningOfTimeIsNoStart()
+    {
+        DateTimeOffset year1971 = new(1971, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var early = new CiTimeInterval(year1971.AddTicks(-1), null);
+        var late = new CiTimeInterval(year1971, null);
+        Assert.Equal(Identity(JobInput.FromPrefix("a")), Identity(JobInput.FromPrefix("a"), early));
+        Assert.NotEqual(Identity(JobInput.FromPrefix("a")), Identity(JobInput.FromPrefix("a"), late));
+        Assert.Equal(JobMatch.Equal,
+            Compare(OverPrefix, Job() with { Operation = new JobOperation { WorkflowIds = Workflow, TimeInterval = early } }));
+        Assert.Equal(JobMatch.Unequal,
+            Compare(OverPrefix, Job() with { Operation = new JobOperation { WorkflowIds = Workflow, TimeInterval = late } }));
+    }
+
+    /// <summary>An end that the service shows with blanks, or that differs where none was asked for, is read as it is meant.</summary>
+    [Fact]
+    public void BlanksAroundATimeAreNoTime()
+    {
+        const string Xml = "<Operation><TimeInterval><Start> 0 </Start><End> - </End></TimeInterval></Operation>";
+        Assert.Equal(JobMatch.Equal, Compare(OverPrefix, WithInterval(null, null, Xml)));
+    }
+
     private static JobMatch Compare(CreateJobRequest request, JobsDetail job) => new JobComparison(request, "media-1250000000").Compare(job);
 
     private static string Identity(JobInput input, CiTimeInterval? interval = null) =>

@@ -97,6 +97,21 @@ public sealed class JobSummarizerTests
         }
     }
 
+    /// <summary>The buckets are no longer than the times need, and the first one begins where they do.</summary>
+    [Fact]
+    public void BucketsAreAsShortAsTheyCanBe()
+    {
+        DateTimeOffset origin = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000);
+        var histogram = new TimeHistogram();
+        histogram.Add(origin, isGood: true);
+        histogram.Add(origin.AddSeconds(59), isGood: false);
+        Assert.Equal((1L, origin, 2L, "2"), (histogram.Width, histogram.Origin, histogram.Count, histogram.ToString()));
+        histogram.Add(origin.AddSeconds(60), isGood: true);
+        Assert.Equal((2L, origin), (histogram.Width, histogram.Origin));
+        histogram.Add(origin.AddSeconds(-1), isGood: true);
+        Assert.Equal((4L, origin.AddSeconds(-120)), (histogram.Width, histogram.Origin));
+    }
+
     private static async Task<JobsDetail> MakeAsync(SandboxFixture sandbox, CiClient client, string prefix)
     {
         JobsDetail job = await client.CreateJobOnceAsync(new CreateJobRequest("n", DemoWorld.WorkflowId, JobInput.FromPrefix(prefix)),

@@ -71,6 +71,67 @@ public sealed class MediaOperationTests
     [Fact]
     public void AWorkflowsJobIsAnother() => Assert.Equal(JobMatch.Unrelated, new JobComparison(Page, "test-1234567890").Compare(Shown("Workflow", "")));
 
+    /// <summary>
+    /// Nodes with nodes of their own are compared whole; what is shown beside ours proves nothing, and an empty node is nothing.
+    /// </summary>
+    [Theory]
+    [InlineData("<JobParam><Animation><Fps>15</Fps></Animation></JobParam>", nameof(JobMatch.Equal))]
+    [InlineData("<JobParam><Animation><Fps>16</Fps></Animation></JobParam>", nameof(JobMatch.Unclear))]
+    [InlineData("<JobParam><Other>1</Other></JobParam>", nameof(JobMatch.Unclear))]
+    [InlineData("<JobParam><Animation><Fps>15</Fps></Animation><Other>1</Other></JobParam>", nameof(JobMatch.Unclear))]
+    [InlineData("<JobParam><Animation><Fps>15</Fps></Animation><Other> </Other></JobParam>", nameof(JobMatch.Equal))]
+    [InlineData("", nameof(JobMatch.Unclear))]
+    public void NodesAreComparedWhole(string param, string match)
+    {
+        var request = new CreateJobRequest(
+            "demo", new MediaOperation("MediaInfo", XElement.Parse("<JobParam><Animation><Fps>15</Fps></Animation></JobParam>"), null),
+                JobInput.FromPrefix("input"));
+        Assert.Equal(match, new JobComparison(request, "test-1234567890").Compare(Shown("Job", "<Tag>MediaInfo</Tag>" + param + Output
+            + Queue)).ToString());
+    }
+
+    /// <summary>An operation without parameters is equal to one that shows none; without a type or a tag nothing is certain.</summary>
+    [Fact]
+    public void WithoutParametersNothingIsMissed()
+    {
+        var request = new CreateJobRequest("demo", new MediaOperation("MediaInfo", XElement.Parse("<JobParam/>"), null),
+            JobInput.FromPrefix("input"));
+        var comparison = new JobComparison(request, "test-1234567890");
+        Assert.Equal(JobMatch.Equal, comparison.Compare(Shown("Job", "<Tag>MediaInfo</Tag>")));
+        Assert.Equal(JobMatch.Unclear, comparison.Compare(Shown("Job", "")));
+        Assert.Equal(JobMatch.Unclear, comparison.Compare(Shown("", "<Tag>MediaInfo</Tag>")));
+    }
+
+    /// <summary>Another queue is another job's; a template with blanks around it is the same.</summary>
+    [Fact]
+    public void AnotherQueueIsAnothersJob()
+    {
+        var comparison = new JobComparison(Page, "test-1234567890");
+        string spaced = Param.Replace("t1460606b9752148c4ab182f55163ba7cd", " t1460606b9752148c4ab182f55163ba7cd ",
+            System.StringComparison.Ordinal);
+        Assert.Equal(JobMatch.Equal, comparison.Compare(Shown("Job", Interval + "<Tag>Transcode</Tag>" + spaced + Output + Queue)));
+        string other = Queue.Replace("p893", "p894", System.StringComparison.Ordinal);
+        Assert.Equal(JobMatch.Unequal, comparison.Compare(Shown("Job", Interval + "<Tag>Transcode</Tag>" + Param + Output + other)));
+    }
+
+    /// <summary>Operations that differ in what they do have identities of their own.</summary>
+    [Fact]
+    public void EachOperationHasAnIdentity()
+    {
+        XElement param = XElement.Parse(Param);
+        XElement output = XElement.Parse(Output);
+        MediaOperation[] operations =
+        [
+            new("Transcode", param, output), new("VideoProcess", param, output),
+                new("Transcode", XElement.Parse("<JobParam><TemplateId>t2</TemplateId></JobParam>"), output),
+            new("Transcode", param, XElement.Parse("<Output><Object>o</Object></Output>")),
+                new("Transcode", param, output) { QueueId = "p2" },
+        ];
+        Assert.Distinct(System.Array.ConvertAll(
+            operations, static operation => new JobComparison(new CreateJobRequest("demo", operation, JobInput.FromPrefix("input")),
+                "b").Identity));
+    }
+
     private static JobsDetail Shown(string type, string operation)
     {
         byte[] body = Encoding.UTF8.GetBytes(

@@ -63,10 +63,10 @@ internal sealed class VirtualTime : ITimeSource
     /// <summary>Runs an action after a delay.</summary>
     public void At(TimeSpan delay, Action action) => _queue.Enqueue(action, (Elapsed + delay, _order++));
 
-    /// <summary>Runs everything until nothing is left.</summary>
-    public void Run()
+    /// <summary>Runs everything until nothing is left, or until a call has ended.</summary>
+    public void Run(Task? call = null)
     {
-        while (_queue.TryDequeue(out Action? action, out (TimeSpan At, int Order) when))
+        while (call is not { IsCompleted: true } && _queue.TryDequeue(out Action? action, out (TimeSpan At, int Order) when))
         {
             Elapsed = when.At;
             action();

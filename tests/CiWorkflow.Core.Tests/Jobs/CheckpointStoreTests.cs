@@ -1,0 +1,139 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Core.Tests.Http;
+using CiWorkflow.Jobs;
+using CiWorkflow.Model;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Jobs;
+
+/// <summary>
+/// Small texts by name, in a folder and in a bucket: of several writers one succeeds, and what can't be written is an error.
+/// </summary>
+public sealed class CheckpointStoreTests : IDisposable
+{
+    private const string Unversioned = "<VersioningConfiguration/>";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("checkpoint");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>
+    /// A file is written once by those who want it new, and again by those who replace it, and nothing else is left in the folder.
+    /// </summary>
+    [Fact]
+    public async Task AFileIsCreatedOnceAndReplaced()
+    {
+        var store = new FileCheckpointStore(_folder.FullName);
+        Assert.Equal(_folder.FullName, store.Place);
+        Assert.Null(await store.ReadAsync("nightly/done", Cancellation));
+        await store.WriteAsync("nightly/done", "日", Cancellation);
+        Assert.False(await store.TryCreateAsync("nightly/done", "other", Cancellation));
+        Assert.Equal("日", await store.ReadAsync("nightly/done", Cancellation));
+        await store.WriteAsync("nightly/done", "b", Cancellation);
+        Assert.Equal("b", await store.ReadAsync("nightly/done", Cancellation));
+        Assert.True(await store.TryCreateAsync("nightly/new", "c", Cancellation));
+        Assert.Equal(
+            [Path.Combine("nightly", "done"), Path.Combine("nightly", "new")],
+            _folder.EnumerateFiles("*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(_folder.FullName, file.FullName)).Order());
+        byte[] written = await File.ReadAllBytesAsync(Path.Combine(_folder.FullName, "nightly", "done"), Cancellation);
+        Assert.Equal("b"u8.ToArray(), written);
+    }
+
+    /// <summary>A folder that can't be used is an error with its name, whoever meets it: a file stands in its place.</summary>
+    [Fact]
+    public async Task AFolderThatCannotBeUsedIsNamed()
+    {
+        string file = Path.Combine(_folder.FullName, "file");
+        await File.WriteAllTextAsync(file, "x", Cancellation);
+        var store = new FileCheckpointStore(file);
+        CheckpointException[] errors =
+        [
+            await Assert.ThrowsAsync<CheckpointException>(() => store.TryCreateAsync("nightly/first", "x", Cancellation)),
+            await Assert.ThrowsAsync<CheckpointException>(() => store.WriteAsync("nightly/first", "x", Cancellation)),
+        ];
+        Assert.All(errors, error => Assert.Equal(
+            JobScript.Text(Messages.CheckpointUnusable, file, error.InnerException!.Message), error.Message));
+        var folder = new FileCheckpointStore(_folder.FullName);
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "nightly"));
+        await Assert.ThrowsAsync<CheckpointException>(() => folder.ReadAsync("nightly", Cancellation));
+        await Assert.ThrowsAsync<CheckpointException>(() => folder.WriteAsync("nightly", "x", Cancellation));
+        Assert.Equal(["file"], _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(static left => left.Name));
+        Assert.Throws<ArgumentNullException>("folder", static () => new FileCheckpointStore(null!));
+    }
+
+    /// <summary>An object is written only where there is none, and the bucket's versioning is asked for once.</summary>
+    [Fact]
+    public void AnObjectIsCreatedOnlyWhereThereIsNone()
+    {
+        using var service = new ScriptedService(
+            ScriptedService.Answer(200, Unversioned), ScriptedService.Answer(200, ""), ScriptedService.Error(409, "FileAlreadyExists"),
+            ScriptedService.Error(412, "PreconditionFailed"), ScriptedService.Answer(200, ""));
+        var store = new BucketCheckpointStore(new CosBucket(service.Settings));
+        Assert.Equal("media-1250000000/.ciworkflow/checkpoints/", store.Place);
+        service.Run(async () =>
+        {
+            Assert.True(await store.TryCreateAsync("nightly/first", "x", Cancellation));
+            Assert.False(await store.TryCreateAsync("nightly/first", "x", Cancellation));
+            Assert.False(await store.TryCreateAsync("nightly/first", "x", Cancellation));
+            await store.WriteAsync("nightly/done", "x", Cancellation);
+        });
+        Assert.Equal(
+            ["?versioning ", ".ciworkflow/checkpoints/nightly/first true", ".ciworkflow/checkpoints/nightly/first true",
+            ".ciworkflow/checkpoints/nightly/first true", ".ciworkflow/checkpoints/nightly/done "],
+            service.Requests.Select(static seen => seen.Request.RequestUri!.PathAndQuery.TrimStart('/').TrimEnd('=') + " "
+                + ScriptedService.Header(seen.Request, "x-cos-forbid-overwrite")));
+    }
+
+    /// <summary>What else goes wrong with a write is no "it is there already".</summary>
+    [Fact]
+    public void AnotherErrorIsAnError()
+    {
+        using var service = new ScriptedService(ScriptedService.Answer(200, Unversioned), ScriptedService.Error(403, "AccessDenied"));
+        var store = new BucketCheckpointStore(new CosBucket(service.Settings), "here/");
+        service.Run(() => Assert.ThrowsAsync<CiServiceException>(() => store.TryCreateAsync("a", "x", Cancellation)));
+        Assert.Equal("/here/a", service.Requests[1].Request.RequestUri!.AbsolutePath);
+    }
+
+    /// <summary>A bucket whose versioning was ever enabled can't keep two writers apart, and is refused by its name.</summary>
+    [Theory]
+    [InlineData("Enabled")]
+    [InlineData("Suspended")]
+    public void AVersionedBucketIsRefused(string status)
+    {
+        using var service = new ScriptedService(
+            ScriptedService.Answer(200, $"<VersioningConfiguration><Status>{status}</Status></VersioningConfiguration>"));
+        var store = new BucketCheckpointStore(new CosBucket(service.Settings));
+        service.Run(async () =>
+        {
+            var refused = await Assert.ThrowsAsync<CheckpointException>(() => store.TryCreateAsync("a", "x", Cancellation));
+            Assert.Equal(JobScript.Text(Messages.CheckpointVersioned, "media-1250000000"), refused.Message);
+        });
+        Assert.Single(service.Requests);
+    }
+
+    /// <summary>An object that isn't there is no text; a bucket that isn't there is an error.</summary>
+    [Fact]
+    public void AMissingObjectIsNoText()
+    {
+        using var service = new ScriptedService(
+            ScriptedService.Error(404, "NoSuchKey"), ScriptedService.Answer(200, "日"), ScriptedService.Error(404, "NoSuchBucket"),
+            ScriptedService.Error(403, "AccessDenied"));
+        var store = new BucketCheckpointStore(new CosBucket(service.Settings));
+        service.Run(async () =>
+        {
+            Assert.Null(await store.ReadAsync("a", Cancellation));
+            Assert.Equal("日", await store.ReadAsync("a", Cancellation));
+            await Assert.ThrowsAsync<CiServiceException>(() => store.ReadAsync("a", Cancellation));
+            await Assert.ThrowsAsync<CiServiceException>(() => store.ReadAsync("a", Cancellation));
+        });
+        Assert.Throws<ArgumentNullException>("bucket", static () => new BucketCheckpointStore(null!));
+    }
+}

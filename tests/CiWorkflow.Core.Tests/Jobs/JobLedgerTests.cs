@@ -1,0 +1,400 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Core.Tests.Client;
+using CiWorkflow.Jobs;
+using CiWorkflow.Model;
+using Xunit;
+using static CiWorkflow.Core.Tests.Jobs.JobScript;
+
+namespace CiWorkflow.Core.Tests.Jobs;
+
+/// <summary>A ledger in the bucket: what is written when, and what a run does about the entry of another one.</summary>
+public sealed class JobLedgerTests
+{
+    private static readonly string Name = Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(new JobComparison(Request, "media-1250000000").Identity)));
+
+    private static readonly string[] SentOnly = ["Sending"];
+
+    private readonly JobScript _script = new();
+    private readonly MemoryStore _store = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>The entry is written before the job is asked for, and completed after it.</summary>
+    [Fact]
+    public void AnEntryIsWrittenBeforeItsJobIsAskedFor()
+    {
+        JobLedgerEntry? before = null;
+        _script.Create = _ =>
+        {
+            before = Entry();
+            return _script.Job("job1");
+        };
+        Assert.False(Create().Existing);
+        Assert.Equal((LedgerState.Open, ""), (before!.State, before.JobId));
+        Assert.Equal((LedgerState.Created, "job1"), (Entry().State, Entry().JobId));
+        Assert.Equal(
+            ("nightly", Workflow, Request.Input.ToString(), ""), (before.Name, before.WorkflowIds, before.Input, before.TimeInterval));
+        Assert.Equal(Environment.UserName + "@" + Environment.MachineName, before.By);
+        Assert.Equal(_script.Time.UtcNow, before.Asked);
+        Assert.Equal(32, before.Run.Length);
+        Assert.Equal("nightly (Open)", before.ToString());
+        Assert.Equal(SentOnly, _script.Reports);
+    }
+
+    /// <summary>Where the service's time isn't known yet, the machine's own stands in the entry.</summary>
+    [Fact]
+    public void WithoutTheServicesTimeTheMachinesStands()
+    {
+        _script.ShowsTime = false;
+        Create();
+        Assert.Equal(_script.Time.UtcNow, Entry().Asked);
+    }
+
+    /// <summary>The interval of a request stands in its entry.</summary>
+    [Fact]
+    public void TheIntervalStandsInTheEntry()
+    {
+        CiTimeInterval interval = CiTimeInterval.Parse("2022-02-01T12:00:00+0800/2022-05-01T12:00:00+0800");
+        var request = new CreateJobRequest("nightly", Workflow, JobInput.FromPrefix("input/"), interval);
+        _script.Run(() => _script.Trigger(ledger: _store).CreateAsync(request, _script));
+        Assert.Equal(interval.ToString(), JobLedgerText.Read("k", Assert.Single(_store.Entries).Value).TimeInterval);
+    }
+
+    /// <summary>Another run's job is taken, marked as existing, and its entry is told.</summary>
+    [Fact]
+    public void AnotherRunsJobIsTaken()
+    {
+        _script.Jobs.Add(_script.Job("theirs"));
+        JobLedgerEntry theirs = Write(LedgerState.Created, "theirs");
+        JobsDetail job = Create();
+        Assert.Equal(("theirs", true), (job.JobId, job.Existing));
+        Assert.Empty(_script.Creates);
+        Assert.Equal(
+            Text(Messages.LedgerHasEntry, "nightly", LedgerState.Created, theirs.By, theirs.Asked),
+            Assert.Single(_script.Reports));
+    }
+
+    /// <summary>A job that the ledger has and the service hasn't is an error, and nothing is created over it.</summary>
+    [Fact]
+    public void AJobThatIsGoneIsAnError()
+    {
+        Write(LedgerState.Created, "gone");
+        var missing = _script.Fail<LedgerException>(() => CreateAsync());
+        Assert.Equal(Text(Messages.LedgerJobMissing, "nightly", "gone"), missing.Message);
+        Assert.Empty(_script.Creates);
+    }
+
+    /// <summary>An entry whose job was not created is followed by one with a number.</summary>
+    [Fact]
+    public void AnEntryThatCameToNothingIsFollowedByANumber()
+    {
+        Write(LedgerState.NotCreated);
+        Write(LedgerState.NotCreated, number: 2);
+        Assert.Equal("job1", Create().JobId);
+        Assert.Equal(LedgerState.Created, Entry(3).State);
+        Assert.Equal(3, _store.Entries.Count);
+    }
+
+    /// <summary>What became of the request stands in the entry, and the caller gets the error itself.</summary>
+    [Fact]
+    public void WhatBecameOfTheRequestStandsInTheEntry()
+    {
+        _script.Create = _ => throw Error(403, "AccessDenied");
+        _script.Fail<CiServiceException>(() => CreateAsync());
+        Assert.Equal((LedgerState.NotCreated, ""), (Entry().State, Entry().JobId));
+        _script.Create = _ => throw Lost();
+        _script.Fail<TriggerOutcomeUnknownException>(() => CreateAsync());
+        Assert.Equal(LedgerState.Unknown, Entry(2).State);
+    }
+
+    /// <summary>An outcome that can't be written doesn't hide the outcome: the entry stays open, and that is told.</summary>
+    [Fact]
+    public void AnOutcomeThatCannotBeWrittenIsTold()
+    {
+        _store.WriteFailure = Error(503, "SlowDown");
+        Assert.Equal("job1", Create().JobId);
+        Assert.Equal(LedgerState.Open, Entry().State);
+        Assert.Equal(
+            Text(Messages.LedgerNotWritten, "nightly", _store.WriteFailure.Message), _script.Reports[^1]);
+    }
+
+    /// <summary>A write that was answered to nobody, and repeated, finds its own entry and goes on.</summary>
+    [Fact]
+    public void AnOwnEntryIsRecognized()
+    {
+        _store.LosesAnswers = true;
+        JobsDetail job = Create();
+        Assert.Equal(("job1", false), (job.JobId, job.Existing));
+    }
+
+    /// <summary>In a bucket with versioning two runs could write one entry, so that nothing is created.</summary>
+    [Fact]
+    public void VersioningIsRefused()
+    {
+        _store.CreateFailure = new CheckpointException("versioned");
+        var refused = _script.Fail<LedgerException>(() => CreateAsync());
+        Assert.Contains("media-1250000000", refused.Message, StringComparison.Ordinal);
+        Assert.Same(_store.CreateFailure, refused.InnerException);
+        Assert.Empty(_script.Creates);
+    }
+
+    /// <summary>An entry that is there and can't be read is an error that names it.</summary>
+    [Fact]
+    public void AnEntryThatVanishesIsAnError()
+    {
+        Write(LedgerState.Open);
+        _store.HidesEntries = true;
+        var missing = _script.Fail<LedgerException>(() => CreateAsync());
+        Assert.Equal(Text(Messages.LedgerEntryMissing, "memory", Key(1)), missing.Message);
+    }
+
+    /// <summary>No request is sent when the timeout has passed since the entry was written: others rely on that.</summary>
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void NoRequestIsSentAfterTheTimeout(int millisecondsLate, bool isSent)
+    {
+        _store.Created = () => _script.Throttle.Pause(TimeSpan.FromSeconds(60) + TimeSpan.FromMilliseconds(millisecondsLate));
+        Exception? failure = Record.Exception(() => Create());
+        Assert.Equal(isSent ? null : Messages.LedgerTooLate, failure?.Message);
+        Assert.Equal(isSent ? LedgerState.Created : LedgerState.NotCreated, Entry().State);
+    }
+
+    /// <summary>A run that is at work is waited for, and its job is taken as soon as the entry has it.</summary>
+    [Theory]
+    [InlineData(LedgerState.Open)]
+    [InlineData(LedgerState.Unknown)]
+    public void ARunAtWorkIsWaitedFor(LedgerState state)
+    {
+        _script.Jobs.Add(_script.Job("theirs"));
+        JobLedgerEntry entry = Write(state);
+        _script.Time.At(TimeSpan.FromSeconds(3), () => Write(LedgerState.Created, "theirs", entry: entry));
+        Assert.Equal("theirs", Create().JobId);
+        Assert.Equal(3.5, _script.Time.Elapsed.TotalSeconds);
+        Assert.Empty(_script.Creates);
+    }
+
+    /// <summary>A dead run's job is found by the lists, when its requests and the lag are over, and stands in the entry then.</summary>
+    [Fact]
+    public void ADeadRunsJobIsFound()
+    {
+        JobsDetail theirs = _script.Job("theirs");
+        Write(LedgerState.Open);
+        _script.Time.At(TimeSpan.FromSeconds(100), () => _script.Jobs.Add(theirs));
+        JobsDetail job = Create();
+        Assert.Equal(("theirs", true), (job.JobId, job.Existing));
+        Assert.Equal(150, _script.Time.Elapsed.TotalSeconds);
+        Assert.Equal((LedgerState.Created, "theirs"), (Entry().State, Entry().JobId));
+        Assert.Empty(_script.Creates);
+        Assert.True(_script.Registry.Known.IsClaimed("theirs"));
+        Assert.All(_script.Lists, static list => Assert.Null(list.Name));
+    }
+
+    /// <summary>A dead run that created nothing is followed, once the lists prove it by showing what they should.</summary>
+    [Fact]
+    public void ADeadRunThatCreatedNothingIsFollowed()
+    {
+        Write(LedgerState.Open);
+        _script.Jobs.Add(_script.Job("other", new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/"))));
+        JobsDetail job = Create();
+        Assert.Equal(("job1", false), (job.JobId, job.Existing));
+        Assert.Equal(LedgerState.NotCreated, Entry().State);
+        Assert.Equal((LedgerState.Created, "job1"), (Entry(2).State, Entry(2).JobId));
+        Assert.Equal([150], _script.Creates);
+    }
+
+    /// <summary>
+    /// A list that shows nothing at all, or that has no end, proves nothing; a caller who repeats unknown outcomes goes on all the same.
+    /// </summary>
+    [Fact]
+    public void WithoutAProofTheEntryStaysOpen()
+    {
+        Write(LedgerState.Open);
+        JobLedgerEntry theirs = Entry();
+        var unknown = _script.Fail<TriggerOutcomeUnknownException>(() => CreateAsync());
+        string reason = Text(Messages.LedgerOpen, LedgerState.Open, theirs.By);
+        Assert.Contains(reason, unknown.Message, StringComparison.Ordinal);
+        Assert.Equal(reason, Assert.IsType<LedgerException>(unknown.InnerException).Message);
+        Assert.Equal((theirs.Asked, _script.Time.UtcNow), (unknown.Asked, unknown.SearchedUntil));
+        Assert.Empty(unknown.Candidates);
+        Assert.Equal(LedgerState.Open, Entry().State);
+        Assert.Empty(_script.Creates);
+
+        Assert.Equal("job1", _script.Run(() => CreateAsync(new JobTriggerOptions { RepeatsUnknown = true })).JobId);
+    }
+
+    /// <summary>Not even such a caller goes on over a list that wasn't read far enough, or that shows what may be the job.</summary>
+    [Theory]
+    [InlineData("endless")]
+    [InlineData("unclear")]
+    [InlineData("two")]
+    public void WhatMayBeTheJobIsNeverCreatedOver(string list)
+    {
+        Write(LedgerState.Open);
+        JobsDetail maybe = _script.Job("maybe");
+        JobsDetail other = _script.Job("other", new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/")));
+        _script.List = _ => list switch
+        {
+            "endless" => Page([other with { CreationTime = _script.Time.UtcNow }], "more"),
+            "unclear" => Page([other, maybe with { Input = new JobInput() }]),
+            _ => Page([other, maybe, maybe with { JobId = "maybe2" }]),
+        };
+        // The look before a request must not show them: then they would be older jobs.
+        Func<string?, Page<JobsDetail>> later = _script.List;
+        _script.List = token => _script.Time.Elapsed.TotalSeconds < 100 ? Page([other]) : later(token);
+        var unknown = _script.Fail<TriggerOutcomeUnknownException>(() => CreateAsync(new JobTriggerOptions { RepeatsUnknown = true }));
+        Assert.Equal(list switch { "endless" => [], "unclear" => ["maybe"], _ => ["maybe", "maybe2"] },
+            unknown.Candidates.Select(static job => job.JobId));
+        Assert.Empty(_script.Creates);
+    }
+
+    /// <summary>A run that starts late waits for what is left of the other one's time, and no longer.</summary>
+    [Theory]
+    [InlineData(140, 10)]
+    [InlineData(150, 0)]
+    [InlineData(200, 0)]
+    public void OnlyTheRestOfTheTimeIsWaited(int age, int wait)
+    {
+        Write(LedgerState.Open, asked: _script.Time.UtcNow.AddSeconds(-age));
+        _script.Jobs.Add(_script.Job("other", new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/"))));
+        Exception? failure = Record.Exception(() => Create());
+        Assert.Equal(wait == 0 ? [0] : [wait], _script.Creates);
+        Assert.Null(failure);
+    }
+
+    /// <summary>A request of another process that stopped is abandoned without a word in the ledger: its outcome isn't known.</summary>
+    [Fact]
+    public void AStoppedRunsEntryStaysOpen()
+    {
+        _script.Create = _ => throw new OperationCanceledException();
+        _script.Fail<OperationCanceledException>(() => CreateAsync());
+        Assert.Equal(LedgerState.Open, Entry().State);
+    }
+
+    /// <summary>An entry's text can be read back, and nothing else is taken for one.</summary>
+    [Fact]
+    public void OnlyAnEntryIsReadAsOne()
+    {
+        JobLedgerEntry entry = Make(LedgerState.Created, "j1") with { Name = "夜间-1", TimeInterval = "a/b", Input = "Object: a&b.mp4" };
+        string text = JobLedgerText.Write(entry);
+        Assert.Equal(entry, JobLedgerText.Read(entry.EntryKey, text));
+        Assert.StartsWith("<LedgerEntry>\n  <State>Created</State>", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        JobLedgerEntry bare = JobLedgerText.Read("k", "<LedgerEntry><State>Open</State><Asked>2026-03-01T12:00:00Z</Asked></LedgerEntry>");
+        Assert.Equal(("", ""), (bare.JobId, bare.Run));
+        string[] others =
+        [
+            "", "yesterday", "<!DOCTYPE LedgerEntry [<!ENTITY a \"Open\">]>" + text, text[..^20],
+            text.Replace("LedgerEntry", "Entry", StringComparison.Ordinal),
+            text.Replace("Created", "Made", StringComparison.Ordinal),
+            text.Replace("<Asked>", "<Asked>x", StringComparison.Ordinal),
+        ];
+        Assert.All(others, other => Assert.Equal(
+            Text(Messages.LedgerMalformed, "k.xml"),
+            Assert.Throws<LedgerException>(() => JobLedgerText.Read("k.xml", other)).Message));
+    }
+
+    /// <summary>A prefix is a folder, with and without its slash; what can't begin a key is refused.</summary>
+    [Fact]
+    public void APrefixIsAFolder()
+    {
+        Assert.Equal("ledger/", new JobTriggerOptions { Ledger = "ledger" }.Ledger);
+        Assert.Equal("ledger/", new JobTriggerOptions { Ledger = "ledger//" }.Ledger);
+        Assert.Null(new JobTriggerOptions { Ledger = null }.Ledger);
+        Assert.Equal("Ledger", Assert.Throws<InvalidFieldException>(static () => new JobTriggerOptions { Ledger = "" }).Field);
+    }
+
+    /// <summary>All entries of a ledger are read, whatever else is in its folder, on however many pages it is listed.</summary>
+    [Fact]
+    public async Task AllEntriesAreRead()
+    {
+        static string Listed(string next, params string[] keys) => "<ListBucketResult>"
+            + string.Concat(keys.Select(static key =>
+                $"<Contents><Key>{key}</Key><Size>1</Size><LastModified>2026-01-01T00:00:00Z</LastModified></Contents>"))
+            + $"<IsTruncated>{(next.Length > 0 ? "true" : "false")}</IsTruncated><NextMarker>{next}</NextMarker></ListBucketResult>";
+        using var service = new CannedService(
+            Listed("ledger/b", "ledger/a.xml", "ledger/readme.txt"),
+            JobLedgerText.Write(Make(LedgerState.Created, "j1")),
+            Listed("", "ledger/c.xml"),
+            JobLedgerText.Write(Make(LedgerState.Open)));
+        IReadOnlyList<JobLedgerEntry> entries = await JobLedger.ReadAsync(new CosBucket(service.Client.Settings), "ledger", Cancellation);
+        Assert.Equal(["a.xml", "c.xml"], entries.Select(static entry => entry.EntryKey));
+        Assert.Equal([LedgerState.Created, LedgerState.Open], entries.Select(static entry => entry.State));
+        Assert.All(entries, static entry => Assert.Equal(("examplebucket-1250000000", "ap-chongqing"), (entry.Bucket, entry.Region)));
+        Assert.Equal(4, service.Requests.Count);
+        Assert.All([0, 2], page => Assert.Contains("prefix=ledger%2F", service.Requests[page], StringComparison.Ordinal));
+        Assert.Contains("marker=ledger%2Fb", service.Requests[2], StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentNullException>("bucket", () => JobLedger.ReadAsync(null!, "ledger", Cancellation));
+    }
+
+    private static string Key(int number) =>
+        number == 1 ? Name + ".xml" : Name + "-" + number.ToString(CultureInfo.InvariantCulture) + ".xml";
+
+    private JobLedgerEntry Make(LedgerState state, string jobId = "", DateTimeOffset? asked = null) =>
+        new("k.xml", state, jobId, "nightly", Workflow, "Prefix: input/", "", asked ?? _script.Time.UtcNow, "somebody@elsewhere", "run");
+
+    private JobLedgerEntry Write(
+        LedgerState state, string jobId = "", int number = 1, DateTimeOffset? asked = null, JobLedgerEntry? entry = null)
+    {
+        entry = entry is null ? Make(state, jobId, asked) : entry with { State = state, JobId = jobId };
+        _store.Entries[Key(number)] = JobLedgerText.Write(entry);
+        return entry;
+    }
+
+    private JobLedgerEntry Entry(int number = 1) => JobLedgerText.Read(Key(number), _store.Entries[Key(number)]);
+
+    private JobsDetail Create() => _script.Run(() => CreateAsync());
+
+    private Task<JobsDetail> CreateAsync(JobTriggerOptions? options = null) =>
+        _script.Trigger(options, _store).CreateAsync(Request, _script);
+
+    /// <summary>A ledger in memory.</summary>
+    private sealed class MemoryStore : ICheckpointStore
+    {
+        public Dictionary<string, string> Entries { get; } = new(StringComparer.Ordinal);
+
+        public Action? Created { get; set; }
+
+        public CiException? CreateFailure { get; set; }
+
+        public CiException? WriteFailure { get; set; }
+
+        public bool HidesEntries { get; set; }
+
+        public bool LosesAnswers { get; set; }
+
+        public string Place => "memory";
+
+        public Task<string?> ReadAsync(string name, CancellationToken cancellationToken) =>
+            Task.FromResult(HidesEntries ? null : Entries.GetValueOrDefault(name));
+
+        public Task<bool> TryCreateAsync(string name, string text, CancellationToken cancellationToken)
+        {
+            if (CreateFailure is not null)
+            {
+                return Task.FromException<bool>(CreateFailure);
+            }
+
+            Created?.Invoke();
+            return Task.FromResult(Entries.TryAdd(name, text) && !LosesAnswers);
+        }
+
+        public Task WriteAsync(string name, string text, CancellationToken cancellationToken)
+        {
+            if (WriteFailure is not null)
+            {
+                return Task.FromException(WriteFailure);
+            }
+
+            Entries[name] = text;
+            return Task.CompletedTask;
+        }
+    }
+}

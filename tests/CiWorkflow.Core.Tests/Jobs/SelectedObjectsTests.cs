@@ -1,0 +1,85 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using CiWorkflow.Core.Tests.Client;
+using CiWorkflow.Core.Tests.Http;
+using CiWorkflow.Jobs;
+using CiWorkflow.Model;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Jobs;
+
+/// <summary>What a job's input selects is a number only where it is certain: a wait ends by it.</summary>
+public sealed class SelectedObjectsTests
+{
+    private static readonly CiTimeInterval Interval = CiTimeInterval.Parse("2022-02-01T12:00:00+0800/2022-05-01T12:00:00+0800");
+
+    /// <summary>Up to the limit the objects and their bytes are counted; beyond it nothing is known.</summary>
+    [Theory]
+    [InlineData(4, 3L, 6L)]
+    [InlineData(3, 3L, 6L)]
+    [InlineData(2, null, null)]
+    public async Task UpToTheLimitIsCounted(long limit, long? count, long? size) =>
+        Assert.Equal((count, size), await MeasureAsync(new JobInput { Prefix = "a/" }, limit, null, Listed(1, 2, 3)));
+
+    /// <summary>All pages are counted, and no further one is read once the limit is passed.</summary>
+    [Fact]
+    public async Task NoMoreIsReadThanTheLimitNeeds()
+    {
+        using var service = new CannedService(Listed(1, 2).Replace("false", "true", StringComparison.Ordinal), Listed(3));
+        Assert.Equal((3L, 6L), await MeasureAsync(service, new JobInput { Prefix = "a/" }, 10, null));
+        using var bounded = new CannedService(Listed(1, 2).Replace("false", "true", StringComparison.Ordinal), Listed(3));
+        Assert.Equal((null, null), await MeasureAsync(bounded, new JobInput { Prefix = "a/" }, 1, null));
+        Assert.Single(bounded.Requests);
+    }
+
+    /// <summary>
+    /// A UrlFile tells no bytes, and no upload times to compare an interval with; an input that isn't shown tells nothing.
+    /// </summary>
+    [Fact]
+    public async Task WhatIsNotToldIsNotKnown()
+    {
+        const string Host = "https://examplebucket-1250000000.cos.ap-chongqing.myqcloud.com";
+        const string File = Host + "/a\n" + Host + "/b\n";
+        Assert.Equal((2L, null), await MeasureAsync(new JobInput { UrlFile = "list.txt" }, 10, null, File));
+        using var service = new CannedService(File);
+        Assert.Equal((null, null), await MeasureAsync(service, new JobInput { UrlFile = "list.txt" }, 10, Interval));
+        Assert.Equal((null, null), await MeasureAsync(service, new JobInput(), 10, null));
+        Assert.Empty(service.Requests);
+    }
+
+    /// <summary>A line that is no object of the bucket may be one for the service, so that the number isn't certain.</summary>
+    [Fact]
+    public async Task AFaultMakesTheNumberUncertain() =>
+        Assert.Equal((null, null), await MeasureAsync(new JobInput { UrlFile = "list.txt" }, 10, null, "not a url\n"));
+
+    /// <summary>Without the right to list, and with an input that can't be read, nothing is known, and nothing fails.</summary>
+    [Fact]
+    public void WithoutRightsNothingIsKnown()
+    {
+        using var service = new ScriptedService(ScriptedService.Error(403, "AccessDenied"));
+        var job = new JobsDetail { Input = new JobInput { Prefix = "a/" } };
+        service.Run(async () => Assert.Equal(
+            (null, null), await SelectedObjects.MeasureAsync(new CosBucket(service.Settings), job, 10,
+                TestContext.Current.CancellationToken)));
+    }
+
+    private static async Task<(long? Count, long? Size)> MeasureAsync(JobInput input, long limit, CiTimeInterval? interval,
+        params string[] answers)
+    {
+        using var service = new CannedService(answers);
+        return await MeasureAsync(service, input, limit, interval);
+    }
+
+    private static Task<(long? Count, long? Size)> MeasureAsync(CannedService service, JobInput input, long limit,
+        CiTimeInterval? interval) =>
+        SelectedObjects.MeasureAsync(
+            new CosBucket(service.Client.Settings),
+            new JobsDetail { Input = input, Operation = new JobOperation { TimeInterval = interval } }, limit, CancellationToken.None);
+
+    private static string Listed(params int[] sizes) => "<ListBucketResult><IsTruncated>false</IsTruncated><NextMarker>a/x</NextMarker>"
+        + string.Concat(sizes.Select(static size =>
+            $"<Contents><Key>a/{size}</Key><Size>{size}</Size><LastModified>2026-01-01T00:00:00Z</LastModified></Contents>"))
+        + "</ListBucketResult>";
+}
