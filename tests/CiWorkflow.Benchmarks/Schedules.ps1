@@ -83,7 +83,7 @@ function Invoke-Schedule($Schedule) {
     $with = $Schedule['With'] ?? ''
     for ($kill = 0; $kill -lt ($Schedule['Kills'] ?? 0); $kill++) {
         # Killed at a request that chance picks, and not after a time.
-        $until = Get-Random -Minimum 2 -Maximum ([Math]::Max(3, $Rows))
+        $until = Get-Random -Minimum ([int][Math]::Max(2, $Rows / 2)) -Maximum ([Math]::Max(3, $Rows))
         $before = @(Get-SandboxRequest).Count
         Add-SandboxFault HangAfter -Skip ($until - 1) -Times 0
         $run = Start-Run $with '/dev/null'
