@@ -94,13 +94,16 @@ internal sealed class RunLog
 
     /// <inheritdoc cref="WriteFailure"/>
     public Task WriteFailureAsync(LogEntry entry, Exception failure) =>
-        ErrorRecords.TryMake(failure, static () => null) is not { } record ? Task.CompletedTask : WriteAsync(entry with
-        {
-            Outcome = ServiceErrors.IsOutcomeUnknown(failure) ? LogOutcome.Unknown : LogOutcome.Failed,
-            ErrorId = record.FullyQualifiedErrorId,
-            Message = failure.Message,
-            RequestId = RequestIdOf(failure) ?? entry.RequestId,
-        });
+        ErrorRecords.TryMake(failure, static () => null) is null ? Task.CompletedTask : WriteAsync(WithFailure(entry, failure));
+
+    /// <summary>An entry of something that failed.</summary>
+    public static LogEntry WithFailure(LogEntry entry, Exception failure) => entry with
+    {
+        Outcome = ServiceErrors.IsOutcomeUnknown(failure) ? LogOutcome.Unknown : LogOutcome.Failed,
+        ErrorId = ErrorRecords.TryMake(failure, static () => null)?.FullyQualifiedErrorId,
+        Message = failure.Message,
+        RequestId = RequestIdOf(failure) ?? entry.RequestId,
+    };
 
     /// <summary>Writes what the command was stopped in, where nothing was written of it.</summary>
     public void WriteInterrupted()

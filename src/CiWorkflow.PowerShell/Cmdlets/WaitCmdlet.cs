@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
@@ -24,6 +25,7 @@ public abstract class WaitCmdlet : ServiceCmdlet, ILogged
     private BackgroundCall? _background;
     private bool _isStopped;
     private bool _isWaiting;
+    private readonly List<LogEntry> _ended = [];
     private readonly Stopwatch _waited = new();
 
     /// <summary>How long to wait at the most; without end when it isn't given.</summary>
@@ -59,8 +61,27 @@ public abstract class WaitCmdlet : ServiceCmdlet, ILogged
     /// <summary>What the bar above the others says.</summary>
     private protected abstract string Activity { get; }
 
+    /// <summary>
+    /// Runs once when the wait has ended, also by its -Timeout or by an error, with what became of everything as $_; not on Ctrl+C. A
+    /// failure in it is an error and loses nothing.
+    /// </summary>
+    [Parameter]
+    [Given]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
+    public ScriptBlock? OnCompleted { get; set; }
+
     /// <inheritdoc/>
-    protected override void Begin() => _background = MakeBackgroundCall(AsJob);
+    protected override void Begin()
+    {
+        if (AsJob && OnCompleted is not null)
+        {
+            // A script block belongs to the session that it was written in, whose thread is busy or gone when the job ends.
+            var together = new InvalidFieldException(nameof(OnCompleted), null, CommandMessages.OnCompletedAsJob);
+            ThrowTerminatingError(ErrorRecords.TryMake(together, static () => null)!);
+        }
+
+        _background = MakeBackgroundCall(AsJob);
+    }
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
@@ -94,6 +115,7 @@ public abstract class WaitCmdlet : ServiceCmdlet, ILogged
         finally
         {
             Progress.Close();
+            RunOnCompleted();
         }
     }
 
@@ -159,19 +181,56 @@ public abstract class WaitCmdlet : ServiceCmdlet, ILogged
     /// <summary>Logs what became of something that is waited for no longer.</summary>
     private protected void Note(LogEntry entry, Exception? failure = null)
     {
-        if (failure is null)
-        {
-            Log?.Write(entry);
-        }
-        else
-        {
-            Log?.WriteFailure(entry, failure);
-        }
+        entry = failure is null ? entry : RunLog.WithFailure(entry, failure);
+        _ended.Add(entry);
+        Log?.Write(entry);
     }
 
     /// <summary>Whether the same request may be answered a little later.</summary>
     private protected static bool IsTransient(Exception failure) =>
         failure is CiTransportException or CiServiceException { IsTransient: true };
+
+    private void RunOnCompleted()
+    {
+        if (OnCompleted is null || Stopping)
+        {
+            return;
+        }
+
+        // What an error of another item left: -ErrorAction Stop ends the command, and not the jobs.
+        IEnumerable<LogEntry> left = _isWaiting ? PendingIds.Select(id => Entry(LogOutcome.Interrupted, id)) : [];
+        var completed = new CompletedWait([.. _ended.Concat(left).Select(ToWaited)], (long)_waited.Elapsed.TotalSeconds);
+        try
+        {
+            foreach (PSObject said in OnCompleted.InvokeWithContext(null, [new PSVariable("_", completed)], completed))
+            {
+                WriteVerbose(said?.ToString() ?? "");
+            }
+        }
+        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
+        {
+            WriteFailure(new CommandException("OnCompletedFailed", ErrorCategory.NotSpecified, Say(CommandMessages.OnCompletedFailed, failure.Message),
+                CommandMessages.OnCompletedFailedAdvice, failure), completed);
+        }
+    }
+
+    private static WaitedItem ToWaited(LogEntry entry) => new()
+    {
+        JobId = entry.JobId,
+        RunId = entry.RunId,
+        Name = entry.Name,
+        Input = entry.Input,
+        Bucket = entry.Bucket,
+        Region = entry.Region,
+        Outcome = entry.Outcome.ToString(),
+        State = entry.State,
+        Total = entry.Executions?.Total,
+        Success = entry.Executions?.Success,
+        Failed = entry.Executions?.Failed,
+        Cancel = entry.Executions?.Cancel,
+        ErrorId = entry.ErrorId,
+        Message = entry.Message,
+    };
 
     private async Task WaitAsync()
     {

@@ -1,0 +1,104 @@
+# -OnCompleted: a script block that runs once at the end of a wait, with what became of everything.
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
+    $sandbox = Start-Sandbox
+    $global:PSDefaultParameterValues['Wait-*:PollInterval'] = [timespan]::FromMilliseconds(1)
+    $global:PSDefaultParameterValues['Wait-CiWorkflowJob:SettleTime'] = [timespan]::Zero
+}
+
+AfterAll {
+    $global:PSDefaultParameterValues.Remove('Wait-*:PollInterval')
+    $global:PSDefaultParameterValues.Remove('Wait-CiWorkflowJob:SettleTime')
+    Stop-Sandbox
+}
+
+Describe 'Wait-CiWorkflowJob -OnCompleted' {
+    BeforeEach {
+        Reset-Sandbox -SubmittedFor 0 -RunningFor 0.1
+        $global:told = $told = [Collections.Generic.List[object]]::new()
+    }
+
+    It 'runs once, with every job and its executions as $_ and as its argument' {
+        $jobs = @(Invoke-CiWorkflowTrigger -Name n1 -Prefix incoming/ -WorkflowId $workflow) + @(Invoke-CiWorkflowTrigger -Name n2 -Object 'incoming/片段 1.mp4' -WorkflowId $workflow)
+        $ended = $jobs | Wait-CiWorkflowJob -OnCompleted { param($completed) $told.Add($_); $told.Add($completed); 'said' }
+        $ended.Name | Should -Be 'n1', 'n2'
+        $told | Should -HaveCount 2
+        $told[0] | Should -Be $told[1]
+        $told[0].Items.JobId | Should -Be $jobs.JobId
+        $told[0].Items.State | Should -Be 'Success', 'Success'
+        $told[0].Items.Total | Should -Be 8, 1
+        $told[0].Items.Failed | Should -Be 2, 0
+        $told[0].IsSuccess, $told[0].IsTimedOut | Should -Be $false, $false
+        "$($told[0])" | Should -Be "n1 ($($jobs[0].JobId)): Success, 6/8 Success, 2 Failed`nn2 ($($jobs[1].JobId)): Success, 1/1 Success"
+        ($told[0].Items | Get-CiWorkflowJob).Name | Should -Be 'n1', 'n2'
+    }
+
+    It 'tells a success' {
+        Invoke-CiWorkflowTrigger -Name n -Object 'incoming/片段 1.mp4' -WorkflowId $workflow | Wait-CiWorkflowJob -OnCompleted { $told.Add($_) }
+        $told.IsSuccess | Should -BeTrue
+    }
+
+    It 'makes a non-terminating error of its failure, and loses no job: <_>' -ForEach '{ throw "no network" }', '{ Get-Item /missing/file -ErrorAction Stop }' {
+        $job = Invoke-CiWorkflowTrigger -Name n -Object 'incoming/片段 1.mp4' -WorkflowId $workflow
+        $run = Invoke-Typed "Wait-CiWorkflowJob $($job.JobId) -OnCompleted $_; 'next'"
+        $run.Output[0].JobId | Should -Be $job.JobId
+        $run.Output[1] | Should -Be 'next'
+        $run.Errors | Should -HaveCount 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'OnCompletedFailed,*'
+        $run.Errors[0].TargetObject.Items.JobId | Should -Be $job.JobId
+        $run.Errors[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+
+    It 'runs where the wait ended by its timeout, and tells it' {
+        Reset-Sandbox -SubmittedFor 0 -RunningFor 1800
+        $null = Add-SandboxJob running -Objects 1
+        $run = Invoke-Typed 'Get-CiWorkflowJob running | Wait-CiWorkflowJob -Timeout 0s -OnCompleted { $told.Add($_) }'
+        $run.Errors.FullyQualifiedErrorId | Should -BeLike 'JobWaitTimeout,*'
+        $told.IsTimedOut | Should -BeTrue
+        $told.Items.Outcome, $told.Items.State | Should -Be 'TimedOut', 'Running'
+    }
+
+    It 'runs where -ErrorAction Stop ends the command, with the jobs that are still open' {
+        Reset-Sandbox -SubmittedFor 0 -RunningFor 1800
+        $null = Add-SandboxJob failed -Objects 1
+        $null = Add-SandboxJob open -Objects 1
+        Set-SandboxJob (Get-SandboxJob failed).jobId Failed
+        { 'failed', 'open' | ForEach-Object { Get-CiWorkflowJob $_ } | Wait-CiWorkflowJob -JobOnly -ErrorAction Stop -OnCompleted { $told.Add($_) } } | Should -Throw '*failed*'
+        $told | Should -HaveCount 1
+        ($told.Items | Sort-Object Outcome).Outcome | Should -Be 'Ended', 'Interrupted'
+        $told.IsSuccess | Should -BeFalse
+    }
+
+    It 'tells a job that is not there by its error' {
+        $run = Invoke-Typed 'Wait-CiWorkflowJob b00000000000000000000000000000000 -OnCompleted { $told.Add($_) }'
+        $run.Errors | Should -HaveCount 1
+        $told.Items.ErrorId | Should -Be 'JobNotFound'
+    }
+
+    It 'does not run on Ctrl+C' {
+        Reset-Sandbox -SubmittedFor 0 -RunningFor 1800
+        $job = Add-SandboxJob running -Objects 1
+        $file = Join-Path $TestDrive "$([guid]::NewGuid())"
+        $null = Invoke-InRunspace "Wait-CiWorkflowJob $($job.jobId) -PollInterval 1d -OnCompleted { New-Item '$file' }" -StopAfter 1
+        $file | Should -Not -Exist
+    }
+
+    It 'is refused with -AsJob, before anything is started' {
+        $before = @(Get-Job).Count
+        $run = Invoke-Typed 'Wait-CiWorkflowJob b1 -AsJob -OnCompleted { }'
+        $run.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidOnCompleted,*'
+        "$($run.Errors[0])" | Should -BeLike '*Receive-Job -Wait*'
+        @(Get-Job) | Should -HaveCount $before
+    }
+}
+
+Describe 'Wait-CiWorkflowExecution -OnCompleted' {
+    It 'tells of the executions' {
+        Reset-Sandbox -SubmittedFor 0 -RunningFor 0.1
+        $told = [Collections.Generic.List[object]]::new()
+        $runs = 'incoming/片段 1.mp4', 'incoming/片段 2.mp4' | Invoke-CiWorkflow $workflow
+        $null = $runs | Wait-CiWorkflowExecution -OnCompleted { $told.Add($_) }
+        $told.Items.RunId | Sort-Object | Should -Be ($runs.RunId | Sort-Object)
+        $told.IsSuccess | Should -BeTrue
+    }
+}
