@@ -24,11 +24,15 @@ internal static class ConnectionPool
 
     /// <summary>The handler of a key. It is not disposed before the lease is.</summary>
     /// <exception cref="CiTransportException">The proxy refused these keys less than a minute ago.</exception>
-    public static Lease Take(ConnectionKey key)
+    public static Lease Take(ConnectionKey key) => Take(key, Environment.TickCount);
+
+    /// <param name="key">The key.</param>
+    /// <param name="now">The Environment.TickCount of now.</param>
+    /// <inheritdoc cref="Take(ConnectionKey)"/>
+    internal static Lease Take(ConnectionKey key, int now)
     {
         lock (Pools)
         {
-            int now = Environment.TickCount;
             if (Pools.TryGetValue(key, out Pool? pool) && unchecked(now - pool.MadeAt) >= Lifetime.TotalMilliseconds)
             {
                 pool.Retire();
@@ -37,7 +41,7 @@ internal static class ConnectionPool
 
             if (pool is null)
             {
-                pool = new Pool(Make(key), now);
+                pool = new Pool(new HttpMessageInvoker(MakeHandler(key), disposeHandler: true), now);
                 Pools[key] = pool;
             }
 
@@ -51,7 +55,8 @@ internal static class ConnectionPool
         }
     }
 
-    private static HttpMessageInvoker Make(ConnectionKey key)
+    /// <summary>Makes the handler of a key.</summary>
+    internal static HttpMessageHandler MakeHandler(ConnectionKey key)
     {
         // TLS 1.2 at least, whatever the process or Windows PowerShell would accept; .NET Framework doesn't accept this number for TLS
         // 1.3 everywhere.
@@ -77,7 +82,7 @@ internal static class ConnectionPool
             SocketsHandler.Set(handler, nameof(HttpClientHandler.DefaultProxyCredentials), credential);
         }
 
-        return new HttpMessageInvoker(handler, disposeHandler: true);
+        return handler;
     }
 
     internal sealed class Pool

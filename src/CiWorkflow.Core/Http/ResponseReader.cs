@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Net.Http;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -106,13 +107,13 @@ internal static class ResponseReader
     private static bool LooksLikeError(byte[] bytes, int length) =>
         Encoding.UTF8.GetString(bytes, 0, Math.Min(length, 256)).IndexOf("Error", StringComparison.Ordinal) >= 0;
 
-    private static TimeSpan? RetryAfterOf(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    private static TimeSpan? RetryAfterOf(HttpResponseMessage response)
     {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when response.Headers.Date is { } now && date > now => date - now,
-        { Date: { } date } when date > DateTimeOffset.UtcNow => date - DateTimeOffset.UtcNow,
-        _ => null,
-    };
+        RetryConditionHeaderValue? header = response.Headers.RetryAfter;
+        // A date is reckoned by the service's own clock, which may differ from this machine's.
+        TimeSpan? delay = header?.Date is { } date ? date - (response.Headers.Date ?? DateTimeOffset.UtcNow) : header?.Delta;
+        return delay >= TimeSpan.Zero ? delay : null;
+    }
 
     private static string Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(",", values) : "";

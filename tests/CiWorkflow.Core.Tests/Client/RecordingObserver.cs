@@ -7,17 +7,17 @@ namespace CiWorkflow.Core.Tests.Client;
 /// <summary>Keeps what a client did.</summary>
 internal sealed class RecordingObserver : ICiObserver
 {
+    public ConcurrentQueue<CiExchange> Sent { get; } = [];
+
     public ConcurrentQueue<CiExchange> Exchanges { get; } = [];
 
     public ConcurrentQueue<CiRetry> Retries { get; } = [];
 
     public ConcurrentQueue<TimeSpan> ClockCorrections { get; } = [];
 
-    public bool RecordsBodies => true;
+    public bool RecordsBodies { get; init; } = true;
 
-    public void Sending(CiExchange exchange)
-    {
-    }
+    public void Sending(CiExchange exchange) => Sent.Enqueue(exchange);
 
     public void Completed(CiExchange exchange) => Exchanges.Enqueue(exchange);
 

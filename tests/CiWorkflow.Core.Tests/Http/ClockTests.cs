@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Http;
 using CiWorkflow.Model;
 using Xunit;
 using static CiWorkflow.Core.Tests.Http.ScriptedService;
@@ -92,5 +93,65 @@ public sealed class ClockTests
         service.Run(() => new CiClient(service.Settings).ListJobs(new JobQuery()).NextAsync(cancellationToken: Cancellation));
         Assert.Equal(Ahead, service.Settings.Clock.Difference);
         Assert.Equal(TimeSpan.Zero, service.Settings.Clock.Correction);
+    }
+
+    /// <summary>Which answers show a wrong clock: the service's own, with its time, that name the time or lie outside the signature's window.</summary>
+    [Theory]
+    [InlineData(401, "SignatureExpired", "", 31, true)]
+    [InlineData(401, "SignatureExpired", "", -31, true)]
+    [InlineData(401, "SignatureExpired", "", 30, false)]
+    [InlineData(403, "RequestTimeTooSkewed", "", 31, true)]
+    [InlineData(403, "AccessDenied", " Request has expired. ", 31, true)]
+    [InlineData(403, "AccessDenied", "Access Denied.", 900, false)]
+    [InlineData(403, "AccessDenied", "Access Denied.", 901, true)]
+    [InlineData(403, "AccessDenied", "Access Denied.", -60, false)]
+    [InlineData(403, "AccessDenied", "Access Denied.", -61, true)]
+    [InlineData(403, "Other", "Request has expired", 31, false)]
+    [InlineData(400, "SignatureExpired", "", 901, false)]
+    [InlineData(404, "SignatureExpired", "", 901, false)]
+    public void WhatShowsAWrongClock(int status, string code, string message, int ahead, bool isWrong)
+    {
+        var refused = new CiServiceException(status, new ErrorDocument { Code = code, Message = message }, "")
+        {
+            ServiceTime = Start.AddSeconds(ahead),
+        };
+        Assert.Equal(isWrong, ClockRefusal.TryRead(refused, "GET", Start, out DateTimeOffset serviceTime));
+        Assert.Equal(Start.AddSeconds(ahead), serviceTime);
+    }
+
+    /// <summary>An answer to HEAD has no document: there the service's id of the request shows that no proxy wrote it.</summary>
+    [Theory]
+    [InlineData("HEAD", "r1", true)]
+    [InlineData("HEAD", "", false)]
+    [InlineData("GET", "r1", false)]
+    public void WithoutADocumentTheIdShowsWhoAnswered(string method, string requestId, bool isWrong)
+    {
+        var refused = new CiServiceException(403, null, requestId) { ServiceTime = Start.AddHours(1) };
+        Assert.Equal(isWrong, ClockRefusal.TryRead(refused, method, Start, out _));
+        Assert.False(ClockRefusal.TryRead(new CiServiceException(403, null, requestId), method, Start, out _));
+    }
+
+    /// <summary>A correction that differs by ten seconds at the most is the same one; each is signed for.</summary>
+    [Theory]
+    [InlineData(10, false)]
+    [InlineData(-10, false)]
+    [InlineData(11, true)]
+    [InlineData(-11, true)]
+    public void ACorrectionIsToldWhereItDiffers(int more, bool isNew)
+    {
+        var clock = new ServiceClock(new Jobs.Model.VirtualTime());
+        Assert.True(clock.Correct(Start + Ahead));
+        Assert.Equal(isNew, clock.Correct(Start + Ahead + TimeSpan.FromSeconds(more)));
+        Assert.Equal(Ahead + TimeSpan.FromSeconds(more), clock.Correction);
+        Assert.Equal(Start + Ahead + TimeSpan.FromSeconds(more), clock.Now);
+    }
+
+    /// <summary>The Date of an answer without the service's id is a proxy's, and measures nothing.</summary>
+    [Fact]
+    public void TheDateOfAProxyIsNotMeasured()
+    {
+        using var service = new ScriptedService(Error(404, "", clock: Ahead));
+        service.Run(() => Assert.ThrowsAsync<CiServiceException>(() => new CiClient(service.Settings).GetJobAsync("j1", Cancellation)));
+        Assert.Null(service.Settings.Clock.Difference);
     }
 }

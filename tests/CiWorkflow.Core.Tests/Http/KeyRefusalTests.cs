@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Threading;
@@ -58,6 +59,25 @@ public sealed class KeyRefusalTests : HttpMessageHandler
                 "ExpiredToken", (await Assert.ThrowsAsync<CiServiceException>(() => Client(source).GetJobAsync("j", Cancellation))).Code);
             Assert.Single(_signedBy);
         }
+    }
+
+    /// <summary>Which refusals are about the keys: these codes, at a status of refusal.</summary>
+    [Theory]
+    [InlineData("ExpiredToken")]
+    [InlineData("InvalidToken")]
+    [InlineData("TokenExpired")]
+    [InlineData("SecretidNotExist")]
+    [InlineData("InvalidAccessKeyId")]
+    [InlineData("SignatureDoesNotMatch")]
+    [InlineData("InvalidAuthorization")]
+    public void ARefusalIsAboutTheKeys(string code)
+    {
+        Assert.Equal(
+            [400, 401, 403],
+            Enumerable.Range(200, 400).Where(
+                status => KeyRefusal.Is(new CiServiceException(status, new ErrorDocument { Code = code }, ""))));
+        Assert.False(KeyRefusal.Is(new CiServiceException(403, new ErrorDocument { Code = code + "x" }, "")));
+        Assert.False(KeyRefusal.Is(new CiServiceException(403, null, "")));
     }
 
     /// <summary>New keys that are refused too are not asked for again and again.</summary>
