@@ -27,11 +27,12 @@ internal sealed class GzipReader : Stream
     private bool _hasMember;
 
     /// <param name="packed">The file, from its beginning; it stays open.</param>
-    public GzipReader(Stream packed)
+    /// <param name="unpackedAlways">How many bytes it may unpack to whatever the ratio.</param>
+    public GzipReader(Stream packed, long unpackedAlways = UnpackedAlways)
     {
         packed.Position = 0;
         _packed = new PackedStream(packed);
-        _maxUnpacked = Math.Max(UnpackedAlways, packed.Length * MaxRatio);
+        _maxUnpacked = Math.Max(unpackedAlways, packed.Length * MaxRatio);
     }
 
     public override bool CanRead => true;

@@ -34,7 +34,7 @@ internal static class ObjectDownload
             file.Dispose();
             throw new InputException(key, invalid.Message, invalid);
         }
-        catch (CiServiceException missing) when (missing is { HttpStatus: 404, Code: not "NoSuchBucket" })
+        catch (CiServiceException missing) when (missing.IsMissingItem)
         {
             file.Dispose();
             throw new InputException(key, Messages.InputMissing, missing);

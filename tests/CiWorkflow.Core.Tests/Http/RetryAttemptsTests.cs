@@ -153,7 +153,7 @@ public sealed class RetryAttemptsTests
             Observer = _observer,
             Clock = new ServiceClock(_time),
         };
-        return new RetryPolicy(settings, HostThrottle.Of(_time, "host"));
+        return new RetryPolicy(settings, "host");
     }
 
     /// <summary>Makes tries that fail until there is to be no further one; how many retries there were.</summary>

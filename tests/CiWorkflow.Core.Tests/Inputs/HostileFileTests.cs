@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -167,6 +168,157 @@ public sealed class HostileFileTests
         Assert.Throws<InvalidDataException>(() => Unpack([]));
     }
 
+    /// <summary>A file may unpack to 250 times its size, or to a fixed size where that is more, and not to a byte beyond.</summary>
+    [Fact]
+    public void AFileUnpacksToABoundedSize()
+    {
+        byte[] text = new byte[100_000];
+        byte[] packed = InputFixture.Pack(text);
+        Assert.InRange(packed.Length * 250, 1, text.Length - 1);
+        Assert.Equal(text.Length, Unpack(packed, text.Length).Length);
+        InvalidDataException refused = Assert.Throws<InvalidDataException>(() => Unpack(packed, text.Length - 1));
+        Assert.StartsWith("it unpacks to more than 250 times its size", refused.Message, StringComparison.Ordinal);
+
+        // All members count together.
+        Assert.Throws<InvalidDataException>(() => Unpack([.. packed, .. packed], text.Length));
+
+        // Random bytes don't pack, so that the ratio allows them and the fixed size doesn't.
+        byte[] random = new byte[1000];
+        new Random(1).NextBytes(random);
+        Assert.Equal(random, Unpack(InputFixture.Pack(random), 1));
+    }
+
+    /// <summary>What isn't gzip is told from gzip that is damaged.</summary>
+    [Fact]
+    public void WhatIsNotGzipIsToldFromADamagedFile()
+    {
+        const string NoGzip = "it isn't gzip.";
+        const string Damaged = "it is damaged or cut off.";
+        byte[] packed = InputFixture.Pack("abc");
+        Assert.Equal(NoGzip, Fault([]));
+        Assert.Equal(NoGzip, Fault([0, .. packed]));
+        Assert.Equal(NoGzip, Fault([0x1E, .. packed[1..]]));
+        Assert.Equal(NoGzip, Fault([0x1F, 0x8A, .. packed[2..]]));
+        Assert.Equal(NoGzip, Fault([0x1F, 0x8B, 7, .. packed[3..]]));
+        Assert.Equal(NoGzip, Fault(packed[..9]));
+        Assert.Equal(Damaged, Fault(packed[..^1]));
+        Assert.Equal(Damaged, Fault([.. packed[..^8], .. new byte[8]]));
+        Assert.Equal(Damaged, Fault([.. packed, .. packed[..9]]));
+        Assert.Equal(Damaged, Fault([.. packed, 1]));
+        Assert.Equal(Damaged, Fault([.. packed, 0, 0x1F, 0x8B, 7]));
+
+        static string Fault(byte[] bytes) => Assert.Throws<InvalidDataException>(() => Unpack(bytes)).Message;
+    }
+
+    /// <summary>Zeros behind a member are padding, and a member may follow on them.</summary>
+    [Fact]
+    public void ZerosAreReadPast()
+    {
+        byte[] packed = InputFixture.Pack("abc");
+        Assert.Equal("abc"u8, Unpack([.. packed, 0, 0, 0]));
+        Assert.Equal("abcabc"u8, Unpack([.. packed, 0, 0, 0, .. packed, 0]));
+        byte[] empty = [.. packed[..10], 3, 0, .. new byte[8]];
+        Assert.Equal(""u8, Unpack(empty));
+        Assert.Equal("abcabc"u8, Unpack([.. empty, .. packed, .. empty, .. packed]));
+    }
+
+    /// <summary>The file is read from its beginning and stays open; what is unpacked can only be read, and only forward.</summary>
+    [Fact]
+    public void UnpackingReadsForward()
+    {
+        using var file = new MemoryStream(InputFixture.Pack("abc")) { Position = 5 };
+        using (var reader = new GzipReader(file))
+        {
+            Assert.Equal((true, false, false), (reader.CanRead, reader.CanSeek, reader.CanWrite));
+            Assert.Throws<NotSupportedException>(() => reader.Length);
+            Assert.Throws<NotSupportedException>(() => reader.Position);
+            Assert.Throws<NotSupportedException>(() => reader.Position = 0);
+            Assert.Throws<NotSupportedException>(() => reader.Seek(0, SeekOrigin.Begin));
+            Assert.Throws<NotSupportedException>(() => reader.SetLength(0));
+            Assert.Throws<NotSupportedException>(() => reader.Write([1], 0, 1));
+            byte[] buffer = [1, 1, 1, 1, 1];
+            Assert.Equal(3, reader.Read(buffer, 1, 4));
+            Assert.Equal([1, .. "abc"u8, 1], buffer);
+            Assert.Equal(0, reader.Read(buffer, 0, 5));
+            Assert.Equal(0, reader.Read(buffer, 0, 5));
+        }
+
+        Assert.True(file.CanRead);
+    }
+
+    /// <summary>A long file of many blocks, and many short members behind each other, come out whole: no byte is lost where two meet.</summary>
+    [Fact]
+    public void LongFilesComeOutWhole()
+    {
+        byte[] random = new byte[100_000];
+        new Random(2).NextBytes(random);
+        Assert.Equal(random, Unpack(InputFixture.Pack(random)));
+        byte[] member = InputFixture.Pack("ab");
+        Assert.Equal(
+            Enumerable.Repeat("ab"u8.ToArray(), 3000).SelectMany(static text => text),
+            Unpack([.. Enumerable.Repeat(member, 3000).SelectMany(static bytes => bytes)]));
+    }
+
+    /// <summary>Reading lines ends when it is cancelled, as soon as the file is asked for more.</summary>
+    [Fact]
+    public void ReadingLinesCanBeCancelled()
+    {
+        var lines = new LineReader(new ChunkedStream("a\nb"u8.ToArray(), 2), 100);
+        Assert.True(lines.Read(CancellationToken.None));
+        Assert.Throws<OperationCanceledException>(() => lines.Read(new CancellationToken(canceled: true)));
+        Assert.True(lines.Read(CancellationToken.None));
+        Assert.Equal("b", lines.TryDecode());
+    }
+
+    /// <summary>UTF-16 is known by its mark in the first line, or by a zero in any line.</summary>
+    [Fact]
+    public void Utf16IsKnownByItsMarkOrAZero()
+    {
+        Assert.Equal([true, false], Are([0xFF, 0xFE, (byte)'a', (byte)'\n', 0xFF, 0xFE, (byte)'\n']));
+        Assert.Equal([true], Are([0xFE, 0xFF]));
+        Assert.Equal([false, true, false], Are("a\nb\0c\nd"u8.ToArray()));
+        Assert.Equal([false, false], Are([0xFF, (byte)'\n', 0xFE]));
+        Assert.Equal([false], Are([0xFF, 0xFF]));
+
+        static List<bool> Are(byte[] text)
+        {
+            var reader = new LineReader(new MemoryStream(text), 100);
+            var found = new List<bool>();
+            while (reader.Read(CancellationToken.None))
+            {
+                found.Add(reader.IsUtf16);
+            }
+
+            return found;
+        }
+    }
+
+    /// <summary>A byte order mark at the beginning is no part of the text, and one anywhere else is; of a line's end one CR is none.</summary>
+    [Fact]
+    public void AMarkAndALineEndAreNotText()
+    {
+        Assert.Equal(["a", "\uFEFFb", "c\r", "\rd", "e"], Texts("\uFEFFa\n\uFEFFb\nc\r\r\n\rd\r\ne"));
+        Assert.Equal([], Texts("\uFEFF"));
+        Assert.Equal([], Texts("\uFEFF\r\n\r\n\n"));
+        Assert.Equal(["\uFEFFa"], Texts("\n\uFEFFa"));
+        Assert.Equal(["a,\"b\nc\"", "d"], Texts("a,\"b\nc\"\nd", quoted: true));
+        Assert.Equal(["a\"b", "c\""], Texts("a\"b\nc\""));
+        Assert.Null(Assert.Single(Texts("\uFEFFx", bytes => [.. bytes[..3], 0xC3])));
+
+        static List<string?> Texts(string text, Func<byte[], byte[]>? change = null, bool quoted = false)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(text);
+            var reader = new LineReader(new ChunkedStream(change?.Invoke(bytes) ?? bytes, 1), 100, quoted);
+            var found = new List<string?>();
+            while (reader.Read(CancellationToken.None))
+            {
+                found.Add(reader.TryDecode());
+            }
+
+            return found;
+        }
+    }
+
     /// <summary>Lines come out as they are split by hand, whatever the sizes of the reads are.</summary>
     [Fact]
     public void LinesComeAsTheyAreSplit() =>
@@ -225,9 +377,9 @@ public sealed class HostileFileTests
         Assert.Empty(Directory.GetFiles(Path.GetTempPath(), "CiWorkflow-" + purpose + "*"));
     }
 
-    private static byte[] Unpack(byte[] packed)
+    private static byte[] Unpack(byte[] packed, long unpackedAlways = Megabyte)
     {
-        using var reader = new GzipReader(new MemoryStream(packed));
+        using var reader = new GzipReader(new MemoryStream(packed), unpackedAlways);
         using var text = new MemoryStream();
         reader.CopyTo(text);
         return text.ToArray();

@@ -1,5 +1,8 @@
 using System;
+using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
 using System.Threading.Tasks;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
@@ -148,6 +151,120 @@ public sealed class ManifestTests
         Assert.Equal(["a", "b"], page.Keys());
         Assert.Contains("row 3: it is of another bucket, other-1250000000", Assert.Single(page.Messages()), StringComparison.Ordinal);
     }
+
+    /// <summary>A manifest.json is read as COS's pages write it: names in any case, values with blanks, columns in quotes.</summary>
+    [Fact]
+    public void AManifestIsReadAsThePagesWriteIt()
+    {
+        Manifest manifest = Read(
+            """
+            {"sourceBucket":" media ","sourceAppid":"1250000000","fileFormat":"csv","fileSchema":" Bucket, \"Key\" ,size",
+             "files":[{"key":" a.gz ","md5Checksum":"\"0aF\""},{"key":"b.gz"}]}
+            """);
+        Assert.Equal([new ManifestFile("a.gz", "0aF"), new ManifestFile("b.gz", "")], manifest.Files);
+        Assert.Equal((0, 1), (manifest.Column("bucket"), manifest.Column("KEY")));
+        Assert.Equal((2, -1), (manifest.Column("Size"), manifest.Column("ETag")));
+        Assert.Equal(
+            "'m': the report lacks the column ETag, Appid, which is needed here; add it to the inventory task.",
+            Assert.Throws<InputException>(() => manifest.Require("m", "Key", "ETag", "Appid")).Message);
+        manifest.Require("m", "Size", "key");
+        Read("""{"sourceBucket":"media-1250000000","fileSchema":"Key","files":[{"key":"a"}]}""");
+        Read("""{"fileSchema":"Key","files":[{"key":"a"}]}""");
+    }
+
+    /// <summary>What isn't a report over this bucket in CSV is refused with the reason.</summary>
+    [Theory]
+    [InlineData("""{"fileFormat":"ORC","fileSchema":"Key","files":[{"key":"a"}]}""", "the files of the report are ORC; only CSV can be read.")]
+    [InlineData("""{"sourceBucket":"other","sourceAppid":"1250000000","fileSchema":"Key","files":[{"key":"a"}]}""", "other, and not of media-1250000000.")]
+    [InlineData("""{"sourceBucket":"media","sourceAppid":"1250000001","fileSchema":"Key","files":[{"key":"a"}]}""", "media, and not of media-1250000000.")]
+    [InlineData("""{"fileSchema":" ","files":[{"key":"a"}]}""", "it is not the manifest.json of an inventory report.")]
+    [InlineData("""{"files":[{"key":"a"}]}""", "it is not the manifest.json of an inventory report.")]
+    [InlineData("""{"fileSchema":"Key","files":[]}""", "the report names no files.")]
+    [InlineData("""{"fileSchema":"Key","listObjectCount":"1"}""", "the report names no files.")]
+    [InlineData("""[1]""", "it is not the manifest.json of an inventory report.")]
+    [InlineData("""{"fileSchema":""", "it is not the manifest.json of an inventory report.")]
+    public void WhatIsNoReportIsRefused(string json, string reason)
+    {
+        InputException refused = Assert.Throws<InputException>(() => Read(json));
+        Assert.Equal("m", refused.File);
+        Assert.EndsWith(reason, refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A checksum in hexadecimal digits of either case is checked, and then the gzip itself while its rows are read.</summary>
+    [Fact]
+    public async Task AChecksumIsChecked()
+    {
+        var inputs = new InputFixture();
+        byte[] good = InputFixture.Pack("a\n");
+        byte[] damaged = [.. good[..^1], 9];
+        inputs.Put("good.gz", good);
+        inputs.Put("bad.gz", damaged);
+        foreach (Func<string, string> digits in new Func<string, string>[] { static hex => hex, static hex => hex.ToLowerInvariant() })
+        {
+            inputs.Put(
+                "report/manifest.json",
+                $$"""{"fileSchema":"Key","files":[{"key":"bad.gz","MD5checksum":"{{digits(Md5(damaged))}}"},{"key":"good.gz","MD5checksum":"{{digits(Md5(good))}}"}]}""");
+            InputPage page = await inputs.ReadReportAsync();
+            Assert.Equal("a", page.Keys()[^1]);
+            Assert.EndsWith("file 'bad.gz': it is damaged or cut off.", Assert.Single(page.Messages()), StringComparison.Ordinal);
+        }
+
+        inputs.Put("report/manifest.json", $$"""{"fileSchema":"Key","files":[{"key":"bad.gz","MD5checksum":"{{Md5(good)}}"}]}""");
+        InputPage none = await inputs.ReadReportAsync();
+        Assert.Empty(none.Objects);
+        Assert.EndsWith("its checksum isn't the report's; none of its rows counts.", Assert.Single(none.Messages()), StringComparison.Ordinal);
+    }
+
+    /// <summary>Each fault of a row says what is wrong with it.</summary>
+    [Theory]
+    [InlineData("\"a\"x,1,2022-02-01T04:00:00Z", "row 1: its quotes aren't right.")]
+    [InlineData(",1,2022-02-01T04:00:00Z", "row 1: its key is empty, too long, or isn't percent-encoded UTF-8.")]
+    [InlineData("a,-1,2022-02-01T04:00:00Z", "row 1: its Size '-1' can't be read, and is needed here.")]
+    [InlineData("a,,2022-02-01T04:00:00Z", "row 1: its Size '' can't be read, and is needed here.")]
+    [InlineData("a,1,then", "row 1: its LastModifiedDate 'then' can't be read, and the interval needs it.")]
+    [InlineData("a,1", "row 1: its LastModifiedDate '' can't be read, and the interval needs it.")]
+    public async Task AFaultSaysWhatIsWrong(string row, string fault)
+    {
+        var inputs = new InputFixture();
+        inputs.PutReport(InputFixture.Pack(row + "\nb,2,2022-02-01T04:00:00Z\n"), "Key, Size, LastModifiedDate");
+        InputPage page = await inputs.ReadAsync(
+            new InputQuery(JobInput.FromManifest("report/manifest.json")) { Interval = All, NeedsSize = true });
+        Assert.Equal(["b"], page.Keys());
+        Assert.EndsWith(fault, Assert.Single(page.Messages()), StringComparison.Ordinal);
+    }
+
+    /// <summary>A row that isn't UTF-8 is a fault; a size or a time that isn't needed may be wrong.</summary>
+    [Fact]
+    public async Task ARowThatIsNotUtf8IsAFault()
+    {
+        var inputs = new InputFixture();
+        inputs.PutReport(InputFixture.Pack([0xC3, (byte)'\n', .. "b,x,y,STANDARD\n"u8]), "Key, Size, LastModifiedDate, StorageClass");
+        InputPage page = await inputs.ReadReportAsync();
+        Assert.EndsWith("row 1: it isn't UTF-8.", Assert.Single(page.Messages()), StringComparison.Ordinal);
+        CiInputObject only = Assert.Single(page.Objects);
+        Assert.Equal(("b", null, null, "STANDARD"), (only.Key, only.Size, only.LastModified, only.StorageClass));
+    }
+
+    /// <summary>A delete marker is one in any case and with blanks around it; any other word isn't one.</summary>
+    [Theory]
+    [InlineData("true", " TRUE ", "")]
+    [InlineData("False", "false", "")]
+    [InlineData("TRUE", "FALSE", "a")]
+    [InlineData("", "", "a")]
+    public async Task AVersionIsKnownInAnyCase(string isLatest, string isDeleteMarker, string keys)
+    {
+        var inputs = new InputFixture();
+        inputs.PutReport(InputFixture.Pack($"a,{isLatest},{isDeleteMarker}\n"), "Key, IsLatest, IsDeleteMarker");
+        InputPage page = await inputs.ReadReportAsync();
+        Assert.Equal(keys, string.Join(' ', page.Keys()));
+        Assert.Empty(page.Faults);
+    }
+
+    private static Manifest Read(string json) => Manifest.Read(new MemoryStream(Encoding.UTF8.GetBytes(json)), "m", InputFixture.Name);
+
+#pragma warning disable CA5351 // The report has MD5 checksums.
+    private static string Md5(byte[] bytes) => Convert.ToHexString(MD5.HashData(bytes));
+#pragma warning restore CA5351
 
     private static Task<InputPage> ReadAsync(InputFixture inputs, string folder, CiTimeInterval? interval = null)
     {

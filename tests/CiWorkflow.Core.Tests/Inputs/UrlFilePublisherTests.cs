@@ -87,6 +87,47 @@ public sealed class UrlFilePublisherTests
         Assert.Equal(written, store.Mark);
     }
 
+    /// <summary>Both statuses that a refused overwrite has are read as one; any other refusal is the service's own error.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.Conflict, true)]
+    [InlineData(HttpStatusCode.PreconditionFailed, true)]
+    [InlineData(HttpStatusCode.Forbidden, false)]
+    [InlineData(HttpStatusCode.BadRequest, false)]
+    public async Task ARefusedOverwriteHasTwoStatuses(HttpStatusCode status, bool exists)
+    {
+        var store = new Store { RefusesBy = status };
+        store.BeforePut = () => store.Mark ??= "urlfile-2";
+        Exception? failure = await Record.ExceptionAsync(() => store.PublishAsync(UrlFileOverwrite.PublishedOnly));
+        if (exists)
+        {
+            var refused = Assert.IsType<ObjectExistsException>(failure);
+            Assert.True(refused.IsUrlFile);
+            Assert.IsType<CiServiceException>(refused.InnerException);
+        }
+        else
+        {
+            Assert.Equal((int)status, Assert.IsType<CiServiceException>(failure).HttpStatus);
+        }
+
+        // Where anything may be replaced, a refusal has another reason.
+        store.RefusesAll = true;
+        Assert.Equal(
+            (int)status, (await Assert.ThrowsAsync<CiServiceException>(() => store.PublishAsync(UrlFileOverwrite.Always))).HttpStatus);
+    }
+
+    /// <summary>A look that fails for another reason than a missing right ends it before anything is written.</summary>
+    [Fact]
+    public async Task ALookThatFailsWritesNothing()
+    {
+        var store = new Store { IsLookForbidden = true, ForbidsBy = HttpStatusCode.Unauthorized };
+        await Assert.ThrowsAsync<CiServiceException>(() => store.PublishAsync(UrlFileOverwrite.PublishedOnly));
+        Assert.Equal(["HEAD"], store.Calls);
+        using var file = new UrlFileBuilder(store.Bucket);
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            "file",
+            () => new UrlFilePublisher(store.Bucket).PublishAsync(Key, null!, UrlFileOverwrite.Always, TestContext.Current.CancellationToken));
+    }
+
     /// <summary>A URL of the bucket becomes the object's key; another one is refused without being shown.</summary>
     [Fact]
     public void AUrlBecomesItsKey()
@@ -145,6 +186,12 @@ public sealed class UrlFilePublisherTests
 
         public bool IsLookForbidden { get; set; }
 
+        public HttpStatusCode ForbidsBy { get; set; } = HttpStatusCode.Forbidden;
+
+        public HttpStatusCode RefusesBy { get; set; } = HttpStatusCode.Conflict;
+
+        public bool RefusesAll { get; set; }
+
         public Action BeforePut { get; set; } = static () => { };
 
         public List<string> Calls { get; } = [];
@@ -166,7 +213,7 @@ public sealed class UrlFilePublisherTests
             {
                 if (IsLookForbidden)
                 {
-                    return Task.FromResult(new HttpResponseMessage(HttpStatusCode.Forbidden));
+                    return Task.FromResult(new HttpResponseMessage(ForbidsBy));
                 }
 
                 var found = new HttpResponseMessage(Mark is null ? HttpStatusCode.NotFound : HttpStatusCode.OK);
@@ -179,9 +226,9 @@ public sealed class UrlFilePublisherTests
             }
 
             BeforePut();
-            if (onlyIfAbsent && Mark is not null)
+            if (RefusesAll || (onlyIfAbsent && Mark is not null))
             {
-                return Task.FromResult(new HttpResponseMessage(HttpStatusCode.Conflict)
+                return Task.FromResult(new HttpResponseMessage(RefusesBy)
                 {
                     Content = new StringContent("<Error><Code>FileAlreadyExists</Code></Error>"),
                 });
