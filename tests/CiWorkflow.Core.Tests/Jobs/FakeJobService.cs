@@ -47,6 +47,9 @@ internal sealed class FakeJobService : HttpMessageHandler
     /// <summary>The status of every list of executions; 200 answers it.</summary>
     public HttpStatusCode ListStatus { get; set; } = HttpStatusCode.OK;
 
+    /// <summary>Loses the answer of every list of executions.</summary>
+    public bool LosesLists { get; set; }
+
     /// <summary>How many lists of executions were asked for.</summary>
     public int Lists { get; private set; }
 
@@ -65,8 +68,13 @@ internal sealed class FakeJobService : HttpMessageHandler
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string path = request.RequestUri!.AbsolutePath;
-        (HttpStatusCode status, string body) = path.StartsWith("/inventorytriggerjob/", StringComparison.Ordinal)
-            ? (HttpStatusCode.OK, Response(Job()))
+        if (LosesLists && path == "/workflowexecution")
+        {
+            throw new HttpRequestException("lost");
+        }
+
+        (HttpStatusCode status, string body) = path == "/inventorytriggerjob/" + JobId ? (HttpStatusCode.OK, Response(Job()))
+            : path == "/inventorytriggerjob/gone" ? (HttpStatusCode.OK, Response("<NonExistJobIds>gone</NonExistJobIds>"))
             : path == "/workflowexecution" ? List(HttpUtility.ParseQueryString(request.RequestUri.Query))
             : path == "/" ? Objects()
             : (HttpStatusCode.NotFound, "<Error><Code>InvalidUrl</Code></Error>");

@@ -170,6 +170,90 @@ public sealed class JobWaiterTests
         }
     }
 
+    /// <summary>
+    /// A job is as old as it and the settle time and a quarter of an hour say: a clock that is wrong by minutes makes none old.
+    /// </summary>
+    [Theory]
+    [InlineData(20, false)]
+    [InlineData(30, true)]
+    public async Task AClockThatIsWrongByMinutesMakesNoJobOld(int minutes, bool isOld)
+    {
+        using var service = new FakeJobService { EndTime = DateTimeOffset.UtcNow.AddMinutes(-minutes) };
+        service.Executions.Add((0, 0, "Success"));
+        JobWaiter waiter = Make(service, new JobWaitSettings { SettleTime = TimeSpan.FromMinutes(10) });
+        Assert.Equal(isOld, Assert.Single(await waiter.PollAsync(TestContext.Current.CancellationToken)).IsEnded);
+    }
+
+    /// <summary>
+    /// A small job is counted whole in each round, one page for each hundred; a larger one costs two pages a round until the settle time
+    /// is over, and a second count then.
+    /// </summary>
+    [Theory]
+    [InlineData(3, 2 + 1 + 10)]
+    [InlineData(1_000, 2 + 10 + (10 * 10))]
+    [InlineData(1_001, 2 + 11 + (10 * 2) + 11)]
+    public async Task ARoundCostsFewRequests(int count, int lists)
+    {
+        using var service = new FakeJobService();
+        service.Executions.AddRange(Enumerable.Repeat((0.0, 0.0, "Success"), count));
+        (double ended, JobStatus status) = await WaitAsync(service);
+        Assert.Equal((10, count, lists), (ended, status.Executions!.Total, service.Lists));
+    }
+
+    /// <summary>What appears or disappears between two counts starts the settle time anew.</summary>
+    [Fact]
+    public async Task AChangeStartsTheSettleTimeAnew()
+    {
+        using var service = new FakeJobService();
+        service.Executions.AddRange([(0, 0, "Success"), (9, 9, "Success")]);
+        Assert.Equal(19, (await WaitAsync(service)).Ended);
+    }
+
+    /// <summary>An answer that is lost is one that may come in the next round.</summary>
+    [Fact]
+    public async Task ALostListIsAskedForAgain()
+    {
+        using var service = new FakeJobService { Selected = 0, LosesLists = true };
+        JobWaiter waiter = Make(service);
+        JobStatus status = Assert.Single(await waiter.PollAsync(TestContext.Current.CancellationToken));
+        Assert.False(status.IsEnded);
+        Assert.IsType<CiTransportException>(status.Failure);
+        service.LosesLists = false;
+        status = Assert.Single(await waiter.PollAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((true, null, 0L, 0L), (status.IsEnded, status.Failure, status.Selected, status.Expected));
+    }
+
+    /// <summary>A job that runs is told as it is; one that doesn't exist is told, and waited for no longer.</summary>
+    [Fact]
+    public async Task EachRoundTellsEachJob()
+    {
+        using var service = new FakeJobService { JobEnds = 5 };
+        JobWaiter waiter = Make(service);
+        waiter.Add("gone", null);
+        IReadOnlyList<JobStatus> found = await waiter.PollAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([(FakeJobService.JobId, false), ("gone", true)], found.Select(static status => (status.JobId, status.IsEnded)));
+        Assert.Null(found[1].Job);
+        Assert.Equal([FakeJobService.JobId], waiter.Pending);
+        Assert.Equal("media-1250000000", waiter.Client.Bucket);
+    }
+
+    /// <summary>A job whose executions are waited for isn't added again, and can be removed.</summary>
+    [Fact]
+    public async Task AJobIsWaitedForOnce()
+    {
+        using var service = new FakeJobService();
+        service.Executions.Add((0, 100, "Success"));
+        JobWaiter waiter = Make(service);
+        await waiter.PollAsync(TestContext.Current.CancellationToken);
+        waiter.Add(FakeJobService.JobId, null);
+        Assert.Single(waiter.Pending);
+        Assert.Single(await waiter.PollAsync(TestContext.Current.CancellationToken));
+        waiter.Remove(FakeJobService.JobId);
+        Assert.Empty(waiter.Pending);
+        Assert.Empty(await waiter.PollAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(TimeSpan.FromSeconds(30), new JobWaitSettings().SettleTime);
+    }
+
     private static JobWaiter Make(FakeJobService service, JobWaitSettings? settings = null)
     {
         var waiter = new JobWaiter(service.Client, settings ?? new JobWaitSettings { SettleTime = TimeSpan.FromSeconds(10) }, () =>
