@@ -22,6 +22,11 @@ internal sealed class CannedService(params string[] answers) : HttpMessageHandle
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (Requests.Count >= 10_000)
+        {
+            throw new InvalidOperationException("The calls have no end.");
+        }
+
         string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         Requests.Add($"{request.Method} {request.Headers.Host} {request.RequestUri!.PathAndQuery}" + (body.Length > 0 ? " " + body : ""));
         return new HttpResponseMessage(HttpStatusCode.OK)

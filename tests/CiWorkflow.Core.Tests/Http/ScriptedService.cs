@@ -86,6 +86,11 @@ internal sealed class ScriptedService : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Requests.Add((request, Time.Elapsed));
+        if (Requests.Count > 10_000)
+        {
+            throw new InvalidOperationException("The calls have no end.");
+        }
+
         if (request.Content is not null)
         {
             await request.Content.CopyToAsync(System.IO.Stream.Null, cancellationToken);

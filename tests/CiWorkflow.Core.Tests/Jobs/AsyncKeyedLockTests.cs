@@ -10,6 +10,9 @@ namespace CiWorkflow.Core.Tests.Jobs;
 /// <summary>Equal triggers of one process run one after another.</summary>
 public sealed class AsyncKeyedLockTests
 {
+    // How long a lock that is never free is waited for.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>One holder a key at a time, in the order of asking; another key isn't held up.</summary>
@@ -24,7 +27,7 @@ public sealed class AsyncKeyedLockTests
         (await locks.AcquireAsync("b", Cancellation)).Dispose();
         Assert.Empty(order);
         first.Dispose();
-        await Task.WhenAll(second, third);
+        Assert.True(Task.WhenAll(second, third).IsCompletedSuccessfully);
         Assert.Equal([2, 3], order);
 
         async Task HoldAsync(int number)
@@ -44,12 +47,12 @@ public sealed class AsyncKeyedLockTests
         Task<IDisposable> cancelled = locks.AcquireAsync("a", stop.Token);
         Task<IDisposable> next = locks.AcquireAsync("a", Cancellation);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.WaitAsync(Longest, Cancellation));
         Assert.False(next.IsCompleted);
         first.Dispose();
         first.Dispose();
-        (await next).Dispose();
-        (await locks.AcquireAsync("a", Cancellation)).Dispose();
+        (await next.WaitAsync(Longest, Cancellation)).Dispose();
+        Assert.True(locks.AcquireAsync("a", Cancellation).IsCompletedSuccessfully);
     }
 
     /// <summary>A caller that has stopped takes no lock, though it is free.</summary>
@@ -76,6 +79,7 @@ public sealed class AsyncKeyedLockTests
         Assert.True(second.IsCompletedSuccessfully);
         Assert.False(third.IsCompleted);
         (await second).Dispose();
+        Assert.True(third.IsCompletedSuccessfully);
         (await third).Dispose();
     }
 
@@ -93,7 +97,7 @@ public sealed class AsyncKeyedLockTests
         Volatile.Write(ref releasing, Environment.CurrentManagedThreadId);
         first.Dispose();
         Volatile.Write(ref releasing, 0);
-        await second;
+        await second.WaitAsync(Longest, Cancellation);
         Assert.False(isOnItsStack);
     }
 }

@@ -17,6 +17,10 @@ namespace CiWorkflow.Core.Tests.Jobs;
 public sealed class ExistingJobsTests
 {
     private const string Workflow = "w7476ff3564ee45b7b490d64bccaba6cc";
+
+    // How long a call is waited for that waits for something itself.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
     private readonly VirtualTime _time = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -29,7 +33,7 @@ public sealed class ExistingJobsTests
         JobTrigger trigger = Trigger(service);
         for (int number = 1; number <= 10_000; number++)
         {
-            JobsDetail job = await trigger.CreateAsync(Request(number), cancellationToken: Cancellation);
+            JobsDetail job = await CreateAsync(trigger, number);
             Assert.True(job.Existing);
             Assert.Equal("j" + number.ToString(CultureInfo.InvariantCulture), job.JobId);
         }
@@ -43,7 +47,7 @@ public sealed class ExistingJobsTests
     public async Task OneRowCostsOneListByName()
     {
         var service = new ListedJobs(_time, Enumerable.Range(1, 10_000).Select(Job));
-        Assert.True((await Trigger(service).CreateAsync(Request(5), cancellationToken: Cancellation)).Existing);
+        Assert.True((await CreateAsync(Trigger(service), 5)).Existing);
         Assert.Equal(1, service.Lists);
     }
 
@@ -53,9 +57,9 @@ public sealed class ExistingJobsTests
     {
         JobsDetail failed = Job(1) with { StateText = "Failed" };
         var service = new ListedJobs(_time, [failed, failed with { JobId = "older", StateText = "Success" }, failed with { JobId = "oldest", StateText = "Success" }]);
-        Assert.Equal("j1", (await Trigger(service).CreateAsync(Request(1), cancellationToken: Cancellation)).JobId);
+        Assert.Equal("j1", (await CreateAsync(Trigger(service), 1)).JobId);
         JobTrigger choosy = Trigger(service, new JobTriggerOptions { SkipsExisting = true, ExistingStates = [JobState.Success] });
-        Assert.Equal("older", (await choosy.CreateAsync(Request(1), cancellationToken: Cancellation)).JobId);
+        Assert.Equal("older", (await CreateAsync(choosy, 1)).JobId);
     }
 
     /// <summary>Where the list doesn't show what a job was made from, nothing is created over it.</summary>
@@ -63,7 +67,7 @@ public sealed class ExistingJobsTests
     public async Task JobsThatCannotBeToldApartStopARow()
     {
         var service = new ListedJobs(_time, [Job(1) with { Input = new JobInput() }]);
-        var error = await Assert.ThrowsAsync<ExistingJobsUnclearException>(() => Trigger(service).CreateAsync(Request(1), cancellationToken: Cancellation));
+        var error = await Assert.ThrowsAsync<ExistingJobsUnclearException>(() => CreateAsync(Trigger(service), 1));
         Assert.Equal("j1", Assert.Single(error.Candidates).JobId);
         Assert.Equal(0, service.Created);
     }
@@ -102,7 +106,7 @@ public sealed class ExistingJobsTests
         JobTrigger trigger = Trigger(service, age: TimeSpan.Zero);
         for (int number = 1; number <= 6; number++)
         {
-            JobsDetail? job = await trigger.FindExistingAsync(Request(number), Cancellation);
+            JobsDetail? job = await FindAsync(trigger, number);
             Assert.Equal(number <= 5 ? "j" + number.ToString(CultureInfo.InvariantCulture) : null, job?.JobId);
             Assert.NotEqual(false, job?.Existing);
         }
@@ -120,7 +124,7 @@ public sealed class ExistingJobsTests
         JobTrigger trigger = Trigger(service);
         for (int number = 1; number <= 4; number++)
         {
-            Assert.Null(await trigger.FindExistingAsync(Request(9_000 + number), Cancellation));
+            Assert.Null(await FindAsync(trigger, 9_000 + number));
         }
 
         Assert.Equal(["n9001", "n9002", "n9003", .. Enumerable.Repeat<string?>(null, 16), "n9004"], service.Names);
@@ -134,7 +138,7 @@ public sealed class ExistingJobsTests
         JobTrigger trigger = Trigger(service);
         for (int number = 1; number <= 300; number++)
         {
-            Assert.Null(await trigger.FindExistingAsync(Request(9_000 + number), Cancellation));
+            Assert.Null(await FindAsync(trigger, 9_000 + number));
         }
 
         Assert.Equal(1_000, service.Names.Count(static name => name is null));
@@ -150,11 +154,11 @@ public sealed class ExistingJobsTests
         JobTrigger trigger = Trigger(service);
         for (int number = 1; number <= 3; number++)
         {
-            Assert.Null(await trigger.FindExistingAsync(Request(5), Cancellation));
+            Assert.Null(await FindAsync(trigger, 5));
         }
 
         Assert.Equal(12, service.Names.Count);
-        Assert.Null(await trigger.FindExistingAsync(Request(5), Cancellation));
+        Assert.Null(await FindAsync(trigger, 5));
         Assert.Equal([null, null, null, null, "n5", "n5", "n5"], service.Names.Skip(12));
 
         JobsDetail Other(DateTimeOffset created) => Job(5) with { CreationTime = created, Input = new JobInput { Prefix = "other/" } };
@@ -166,7 +170,7 @@ public sealed class ExistingJobsTests
     {
         var service = new ListedJobs(_time, [Job(1) with { Input = new JobInput(), StateText = "Failed" }]);
         var options = new JobTriggerOptions { SkipsExisting = true, ExistingStates = [JobState.Running, JobState.Success] };
-        Assert.False((await Trigger(service, options).CreateAsync(Request(1), cancellationToken: Cancellation)).Existing);
+        Assert.False((await CreateAsync(Trigger(service, options), 1)).Existing);
     }
 
     /// <summary>A list that fails once is read again.</summary>
@@ -186,7 +190,7 @@ public sealed class ExistingJobsTests
     public async Task ExistingJobsAreSkippedOnlyOnDemand()
     {
         var service = new ListedJobs(_time, [Job(1)]);
-        Assert.False((await Trigger(service, new JobTriggerOptions()).CreateAsync(Request(1), cancellationToken: Cancellation)).Existing);
+        Assert.False((await CreateAsync(Trigger(service, new JobTriggerOptions()), 1)).Existing);
         Assert.Equal(1, service.Created);
     }
 
@@ -220,7 +224,7 @@ public sealed class ExistingJobsTests
     public async Task AListWithoutAnEndIsAnError()
     {
         var service = new ListedJobs(_time, [Job(2)]) { HasNoEnd = true };
-        var error = await Assert.ThrowsAsync<CiTransportException>(() => Trigger(service).CreateAsync(Request(1), cancellationToken: Cancellation));
+        var error = await Assert.ThrowsAsync<CiTransportException>(() => CreateAsync(Trigger(service), 1));
         Assert.Equal(TransportFailure.UnreadableAnswer, error.Failure);
         Assert.Equal(Messages.ListTooLong, error.Message);
         Assert.Equal(1_000, service.Lists);
@@ -229,6 +233,12 @@ public sealed class ExistingJobsTests
 
     private static CreateJobRequest Request(int number) =>
         new("n" + number.ToString(CultureInfo.InvariantCulture), Workflow, JobInput.FromPrefix("input/"));
+
+    private static Task<JobsDetail> CreateAsync(JobTrigger trigger, int number) =>
+        trigger.CreateAsync(Request(number), cancellationToken: Cancellation).WaitAsync(Longest, Cancellation);
+
+    private static Task<JobsDetail?> FindAsync(JobTrigger trigger, int number) =>
+        trigger.FindExistingAsync(Request(number), Cancellation).WaitAsync(Longest, Cancellation);
 
     private static JobsDetail Job(int number) => new()
     {
@@ -286,6 +296,7 @@ public sealed class ExistingJobsTests
         public Task<Page<JobsDetail>> ListAsync(string? name, string? pageToken, CancellationToken cancellationToken)
         {
             Names.Add(name);
+            Assert.True(Names.Count < 5_000, "The lists have no end.");
             int start = pageToken is null ? 0 : int.Parse(pageToken, CultureInfo.InvariantCulture);
             List<JobsDetail> matching = name is null ? _jobs : _jobs.FindAll(job => job.Name == name);
             bool hasMore = HasNoEnd || start + PageSize < matching.Count;

@@ -94,7 +94,11 @@ internal sealed class FakeJobService : HttpMessageHandler
 
     private (HttpStatusCode, string) List(System.Collections.Specialized.NameValueCollection query)
     {
-        Lists++;
+        if (++Lists > 5_000)
+        {
+            throw new InvalidOperationException("The lists have no end.");
+        }
+
         if (ListStatus != HttpStatusCode.OK)
         {
             return (ListStatus, "<Error><Code>Refused</Code></Error>");

@@ -156,6 +156,7 @@ public sealed class JobPollerTests
         Uri uri = request.RequestUri!;
         lock (_calls)
         {
+            Assert.True(_calls.Count < 1_000, "The calls have no end.");
             _calls.Add(uri.Query.Length > 0 ? uri.PathAndQuery : uri.AbsolutePath);
             _mostAtOnce = Math.Max(_mostAtOnce, ++_atOnce);
         }

@@ -137,6 +137,7 @@ internal sealed class JobScript : IJobService, IJobTriggerObserver
     public Task<Page<JobsDetail>> ListAsync(string? name, string? pageToken, CancellationToken cancellationToken)
     {
         Lists.Add((Time.Elapsed.TotalSeconds, name, pageToken));
+        Assert.True(Lists.Count < 1_000, "The lists have no end.");
         return CallAsync(() => List(pageToken), cancellationToken);
     }
 

@@ -266,7 +266,7 @@ public sealed class JobWaiterTests
     private static async Task<(double Ended, JobStatus Status)> WaitAsync(FakeJobService service, JobWaitSettings? settings = null)
     {
         JobWaiter waiter = Make(service, settings);
-        for (; service.Now < 10_000; service.Now++)
+        for (; service.Now < 1_000; service.Now++)
         {
             IReadOnlyList<JobStatus> found = await waiter.PollAsync(TestContext.Current.CancellationToken);
             if (waiter.Pending.Count == 0)
