@@ -1,10 +1,12 @@
 #requires -Version 5.1
 <#
 .SYNOPSIS
-    A runbook: what was uploaded since the last successful run goes through a workflow, what failed is started once more, and a report is left.
+    A runbook: what was uploaded since the last successful run goes through a workflow, what failed is started once more, a report and a
+    log are left, and a webhook is called.
 .DESCRIPTION
-    It has no key in it: the environment, a profile or the machine's role has them. A run that failed or was missed is caught up by the
-    next one. It exits with 1 where the setup is incomplete, a job failed, or objects are left that failed twice.
+    It has no key in it: the environment, a profile, the machine's role or -Credential has them. Each scheduler of this folder starts it.
+    A run that failed or was missed is caught up by the next one, and no job is created twice. Exit codes: 0 where everything succeeded,
+    1 where the setup is incomplete, a job failed or did not end in time, or objects are left that failed twice.
 .EXAMPLE
     pwsh -NoProfile -NonInteractive -File nightly.ps1 -Bucket media-1250000000 -Region ap-beijing -WorkflowId w7476ff3564ee45b7b490d64bccaba6cc -Prefix incoming/
 #>
@@ -14,9 +16,22 @@ param(
     [Parameter(Mandatory)] [string] $Region,
     [Parameter(Mandatory)] [string] $WorkflowId,
     [Parameter(Mandatory)] [string] $Prefix,
+    # The name of the jobs and of the checkpoint: one for each schedule.
     [string] $Name = 'nightly',
     [string] $ReportPath = (Join-Path (Get-Location) "$Name-$((Get-Date).ToUniversalTime().ToString('yyyyMMdd-HHmmss')).html"),
+    # A line of JSON for everything that was created, waited for and written.
+    [string] $LogPath = (Join-Path (Get-Location) "$Name.jsonl"),
+    # Robots of WeCom and DingTalk take what is sent here.
+    [uri] $Webhook,
+    [int] $WebhookPauseSec = 5,
+    # How long to wait for a job: longer than it takes, shorter than the scheduler waits.
+    [string] $Timeout = '12h',
+    # How long the service may take to list a new job: a run that follows a killed one waits for it before it creates a job.
+    [string] $ListLag = '30s',
     [long] $MaxObject = 100000,
+    [double] $MaximumRequestsPerSecond = 20,
+    # A PSCredential (SecretId, SecretKey) or what New-CiCredential makes, where a vault has the keys.
+    [object] $Credential,
     # Another address, for a trial against the sandbox.
     [uri] $Endpoint
 )
@@ -24,22 +39,39 @@ param(
 $ErrorActionPreference = 'Stop'
 Import-Module CiWorkflow
 
-$settings = @{ Bucket = $Bucket; Region = $Region }
+$settings = @{ Bucket = $Bucket; Region = $Region; LogPath = $LogPath; MaximumRequestsPerSecond = $MaximumRequestsPerSecond }
 if ($Endpoint) { $settings.Endpoint = $Endpoint }
+if ($Credential) { $settings.Credential = $Credential }
 Set-CiContext @settings
 if (-not (Test-CiWorkflowSetup $WorkflowId -Quiet)) {
     Test-CiWorkflowSetup $WorkflowId -ErrorAction Continue | Format-Table | Out-String | Write-Output
     exit 1
 }
 
+# What became of the jobs, to the webhook: it is tried three times, and that nobody listens doesn't end the run.
+$notify = {
+    if (-not $Webhook) { return }
+    $text = @{ msgtype = 'text'; text = @{ content = "$Name`n$_" } } | ConvertTo-Json
+    $body = [Text.Encoding]::UTF8.GetBytes($text)
+    $request = @{ Uri = $Webhook; Method = 'Post'; ContentType = 'application/json'; Body = $body; TimeoutSec = 30; UseBasicParsing = $true }
+    foreach ($try in 1..3) {
+        try { return Invoke-RestMethod @request }
+        catch {
+            if ($try -eq 3) { Write-Warning "The webhook was not reached: $($_.Exception.Message)" }
+            else { Start-Sleep -Seconds $WebhookPauseSec }
+        }
+    }
+}
+
 # The same interval again, until it is saved: a run that died is caught up and its job is found, not paid for twice.
 $interval = New-CiTimeInterval -Since $Name
-$job = Invoke-CiWorkflowTrigger -Name $Name -Prefix $Prefix -WorkflowId $WorkflowId -TimeInterval $interval -MaxObject $MaxObject -SkipExisting |
-    Wait-CiWorkflowJob -Timeout 12h
+$once = @{ WorkflowId = $WorkflowId; SkipExisting = $true; ListLag = $ListLag }
+$job = Invoke-CiWorkflowTrigger -Name $Name -Prefix $Prefix -TimeInterval $interval -MaxObject $MaxObject @once |
+    Wait-CiWorkflowJob -Timeout $Timeout -OnCompleted $notify
 $retry = $job | Get-CiWorkflowExecution -State Failed |
     Publish-CiUrlFile -Key ".ciworkflow/retry/$Name-$($job.JobId).txt" -WarningAction SilentlyContinue |
-    Invoke-CiWorkflowTrigger -Name "$Name-retry" -WorkflowId $WorkflowId -SkipExisting |
-    Wait-CiWorkflowJob -Timeout 12h
+    Invoke-CiWorkflowTrigger -Name "$Name-retry" @once |
+    Wait-CiWorkflowJob -Timeout $Timeout -OnCompleted $notify
 
 @($job; $retry) | Where-Object { $_ } | Export-CiWorkflowReport $ReportPath
 $job | Save-CiCheckpoint $Name
@@ -50,3 +82,5 @@ if ($left) {
     $left | Format-Table Object, Reason -Wrap | Out-String | Write-Output
     exit 1
 }
+
+exit 0
