@@ -47,6 +47,8 @@ Describe 'Every view' {
         @{ Name = 'workflow'; Make = { Get-CiWorkflow $workflow }; Parts = 'Name', 'State', 'WorkflowId', 'Nodes', 'w7476ff3564ee45b7b490d64bccaba6cc' }
         @{ Name = 'execution'; Make = { $execution }; Parts = 'Object', 'State', 'Age', 'Reason', 'input/day-0/clip' }
         @{ Name = 'input object'; Make = { Get-CiWorkflowInput -Prefix input/day-0 -First 1 }; Parts = 'Key', 'Size', 'LastModified', 'StorageClass', 'STANDARD' }
+        @{ Name = 'template'; Make = { Get-CiTemplate -First 1 }; Parts = 'Tag', 'TemplateId', 'Name', 't04e1ab86554984f1aa17c062fbf6c007c', 'transcode-720p' }
+        @{ Name = 'queue'; Make = { Get-CiQueue -First 1 }; Parts = 'p2242ab62c7c94486915508540933a2c6', 'queue-1', 'Active' }
         @{ Name = 'UrlFile'; Make = { 'a' | Publish-CiUrlFile -Key lists/a.txt }; Parts = 'UrlFile', 'Count', 'Duplicates', 'Size', 'Bucket' }
     ) {
         $text = (Show (. $Make)) -join "`n"

@@ -220,7 +220,8 @@ public sealed class CreateJobTests
     public async Task AnEndlessAnswerIsCut()
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
-        sandbox.Service.Faults.Add(new Fault(FaultKind.Replace) { Status = 200, Body = "<Response>" + new string(' ', 17 * 1024 * 1024) + "</Response>" });
+        string body = "<Response>" + new string(' ', 17 * 1024 * 1024) + "<JobsDetail><Name>demo</Name><JobId>b1</JobId><State>Submitted</State></JobsDetail></Response>";
+        sandbox.Service.Faults.Add(new Fault(FaultKind.Replace) { Status = 200, Body = body });
         var error = await Assert.ThrowsAsync<CiTransportException>(() => sandbox.Client().CreateJobOnceAsync(Request, Cancellation));
         Assert.Equal(TransportFailure.UnreadableAnswer, error.Failure);
     }
