@@ -73,7 +73,7 @@ internal sealed class FakeJobService : HttpMessageHandler
             throw new HttpRequestException("lost");
         }
 
-        (HttpStatusCode status, string body) = path == "/inventorytriggerjob/" + JobId ? (HttpStatusCode.OK, Response(Job()))
+        (HttpStatusCode status, string body) = path is "/inventorytriggerjob" or "/inventorytriggerjob/" + JobId ? (HttpStatusCode.OK, Response(Job()))
             : path == "/inventorytriggerjob/gone" ? (HttpStatusCode.OK, Response("<NonExistJobIds>gone</NonExistJobIds>"))
             : path == "/workflowexecution" ? List(HttpUtility.ParseQueryString(request.RequestUri.Query))
             : path == "/" ? Objects()
