@@ -66,7 +66,7 @@ internal sealed class VirtualTime : ITimeSource
     /// <summary>Runs everything until nothing is left, or until a call has ended.</summary>
     public void Run(Task? call = null)
     {
-        int last = _order + 1_000_000;
+        int last = _order + 20_000;
         while (call is not { IsCompleted: true } && _queue.TryDequeue(out Action? action, out (TimeSpan At, int Order) when))
         {
             if (_order > last)
