@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/Sandbox.psm1"
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
     Start-Sandbox
     $workflow = 'w7476ff3564ee45b7b490d64bccaba6cc'
     $file = Join-Path $TestDrive rows.csv
@@ -12,6 +12,30 @@ BeforeAll {
 }
 
 AfterAll { Stop-Sandbox }
+
+Describe 'A cell of a row that is not used, because its parameter was given for all rows' {
+    BeforeEach {
+        Reset-Sandbox
+        Add-SandboxWorkflow wffffffffffffffffffffffffffffffff
+        $global:rows = 1..2 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; WorkflowId = $workflow; Prefix = 'nothing/' } }
+    }
+
+    It 'is warned about once, with both values: <typed>' -ForEach @(
+        @{ typed = '$rows | Invoke-CiWorkflowTrigger -WorkflowId wffffffffffffffffffffffffffffffff' }
+        @{ typed = '$PSDefaultParameterValues = @{ "Invoke-CiWorkflowTrigger:WorkflowId" = "wffffffffffffffffffffffffffffffff" }; $rows | Invoke-CiWorkflowTrigger' }
+    ) {
+        $run = Invoke-Typed $typed
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Warnings | Should -HaveCount 1
+        $run.Warnings | Should -BeLike "Row 1 'n1': its WorkflowId '$workflow' is not used*'wffffffffffffffffffffffffffffffff'*"
+        (Get-SandboxJob n*).workflowId | Select-Object -Unique | Should -Be 'wffffffffffffffffffffffffffffffff'
+    }
+
+    It 'is not warned about where both say the same, or the row says nothing' {
+        $rows[1].WorkflowId = ''
+        (Invoke-Typed '$rows | Invoke-CiWorkflowTrigger -WorkflowId $workflow').Warnings | Should -BeNullOrEmpty
+    }
+}
 
 Describe 'A row of a CSV' {
     It 'is triggered where it is the last one, has a blank cell and no line end' {

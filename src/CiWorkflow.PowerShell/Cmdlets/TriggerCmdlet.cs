@@ -29,6 +29,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     private readonly PendingTriggers _pending = new();
     private readonly Dictionary<CiClient, JobTrigger> _triggers = [];
     private readonly List<Func<Task>> _held = [];
+    private readonly OverriddenColumns _overridden = new();
     private ConcurrentWork? _work;
     private TriggerProgress? _progress;
     private InputBudget? _budget;
@@ -299,6 +300,11 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         {
             _isMovingIntervalWarned = true;
             WriteWarning(CommandMessages.MovingInterval);
+        }
+
+        foreach ((string parameter, string cell, string given) in _overridden.Find(InputObject, MyInvocation, IsTyped))
+        {
+            WriteWarning(Say(CommandMessages.CellNotUsed, _rows, request.Name, parameter, cell, given));
         }
     }
 
