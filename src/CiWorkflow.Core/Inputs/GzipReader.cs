@@ -274,10 +274,13 @@ internal sealed class GzipReader : Stream
             byte[] bytes = new byte[Math.Max(0, Math.Min(_lastEnd + more, _file.Length) - SearchStart)];
             _file.Position = SearchStart;
             int length = 0;
-            for (int read; length < bytes.Length && (read = _file.Read(bytes, length, bytes.Length - length)) > 0;)
+            int read;
+            do
             {
+                read = _file.Read(bytes, length, bytes.Length - length);
                 length += read;
             }
+            while (read > 0);
 
             return bytes;
         }

@@ -1,0 +1,79 @@
+using System;
+using CiWorkflow.Model;
+using Xunit;
+
+namespace CiWorkflow.Core.Tests.Model;
+
+/// <summary>The URL of an object: whether it is one, its key, and whose object it is.</summary>
+public sealed class ObjectUrlTests
+{
+    private const string Bucket = "media-1250000000";
+    private const string Malformed = "it is no URL of an object, as https://bucket-1250000000.cos.ap-beijing.myqcloud.com/key.";
+
+    /// <summary>The host is in lower case and without the port of its own scheme; the key is decoded, and the query is left out.</summary>
+    [Theory]
+    [InlineData("https://Host/a%20b/c", "host", "a b/c")]
+    [InlineData("http://host:80/a", "host", "a")]
+    [InlineData("https://host:443/a", "host", "a")]
+    [InlineData("http://host:443/a", "host:443", "a")]
+    [InlineData("HTTPS://host:80/a", "host:80", "a")]
+    [InlineData("https://host:65535/a?b/c#d", "host:65535", "a")]
+    [InlineData("https://host/a#b?c", "host", "a")]
+    [InlineData("https://host//a", "host", "/a")]
+    public void AUrlIsRead(string text, string host, string key)
+    {
+        Assert.True(ObjectUrl.IsUrl(text));
+        Assert.Equal(new ObjectUrl(host, key), ObjectUrl.TryRead(text, out string fault));
+        Assert.Equal("", fault);
+    }
+
+    /// <summary>What isn't the URL of an object is told, with nothing of it.</summary>
+    [Theory]
+    [InlineData("", Malformed)]
+    [InlineData("key", Malformed)]
+    [InlineData("ftp://host/a", Malformed)]
+    [InlineData("https://host", Malformed)]
+    [InlineData("https:///a", Malformed)]
+    [InlineData("https://host:65536/a", Malformed)]
+    [InlineData("https://host:1:2/a", Malformed)]
+    [InlineData("https://u:p@host/a", Malformed)]
+    [InlineData("https://ho st/a", Malformed)]
+    [InlineData("https://host/%FF", "its path isn't percent-encoded UTF-8.")]
+    public void WhatIsNoUrlIsTold(string text, string expected)
+    {
+        Assert.Null(ObjectUrl.TryRead(text, out string fault));
+        Assert.Equal(expected, fault);
+    }
+
+    /// <summary>A URL has 8 KiB at the most, and a key what a key may have.</summary>
+    [Fact]
+    public void AUrlHasABound()
+    {
+        string text = "https://host/a?".PadRight(8192, 'x');
+        Assert.NotNull(ObjectUrl.TryRead(text, out _));
+        Assert.Null(ObjectUrl.TryRead(text + "x", out string fault));
+        Assert.Equal(Malformed, fault);
+        Assert.Null(ObjectUrl.TryRead("https://host/a/../b", out fault));
+        Assert.Contains("'..'", fault, StringComparison.Ordinal);
+        Assert.Null(ObjectUrl.TryRead("https://host/", out fault));
+        Assert.NotEqual("", fault);
+    }
+
+    /// <summary>An object is this bucket's, another one's, or of a domain that says nothing.</summary>
+    [Theory]
+    [InlineData("media-1250000000.cos.ap-beijing.myqcloud.com", ObjectUrlOwner.ThisBucket)]
+    [InlineData("media-1250000000.cos.ap-beijing.tencentcos.cn", ObjectUrlOwner.ThisBucket)]
+    [InlineData("media-1250000000.cos-internal.ap-beijing.tencentcos.cn", ObjectUrlOwner.ThisBucket)]
+    [InlineData("media-1250000000.cos.accelerate.myqcloud.com", ObjectUrlOwner.ThisBucket)]
+    [InlineData("media-1250000000.cos.accelerate-overseas.myqcloud.com", ObjectUrlOwner.ThisBucket)]
+    [InlineData("media-1250000000.file.myqcloud.com", ObjectUrlOwner.ThisBucket)]
+    [InlineData("media-1250000000.cos.ap-shanghai.myqcloud.com", ObjectUrlOwner.OtherBucket)]
+    [InlineData("other-1250000000.cos.ap-beijing.myqcloud.com", ObjectUrlOwner.OtherBucket)]
+    [InlineData("other-1250000000.file.myqcloud.com", ObjectUrlOwner.OtherBucket)]
+    [InlineData("other-1250000000.cos.accelerate.myqcloud.com", ObjectUrlOwner.OtherBucket)]
+    [InlineData("cdn.example.com", ObjectUrlOwner.OtherDomain)]
+    [InlineData("media-1250000000.cos.ap-beijing.myqcloud.com.evil.example", ObjectUrlOwner.OtherDomain)]
+    [InlineData("video.example.com", ObjectUrlOwner.ThisBucket)]
+    internal void AnObjectHasAnOwner(string host, ObjectUrlOwner owner) =>
+        Assert.Equal(owner, new ObjectUrl(host, "k").Owner(Bucket, "ap-beijing", "Video.example.com"));
+}
