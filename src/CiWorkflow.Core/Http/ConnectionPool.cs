@@ -70,7 +70,6 @@ internal static class ConnectionPool
         // alike.
         SocketsHandler.Set(handler, nameof(HttpClientHandler.AllowAutoRedirect), false);
         SocketsHandler.Set(handler, nameof(HttpClientHandler.UseCookies), false);
-        SocketsHandler.Set(handler, nameof(HttpClientHandler.AutomaticDecompression), DecompressionMethods.None);
         SocketsHandler.Set(handler, nameof(HttpClientHandler.MaxConnectionsPerServer), MostPerHost);
         SocketsHandler.Set(handler, nameof(HttpClientHandler.UseProxy), !key.IsDirect);
         if (key.Proxy is { } proxy)

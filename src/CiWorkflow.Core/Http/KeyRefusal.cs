@@ -1,4 +1,3 @@
-using System;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Http;
@@ -6,15 +5,11 @@ namespace CiWorkflow.Http;
 /// <summary>Tells that the service refused a call for its keys, which other keys may mend.</summary>
 internal static class KeyRefusal
 {
-    // Error codes of CI (1045/43611) and COS (436/7730). A token that is cut off, because its file is being rewritten, spoils the
-    // signature too.
-    private static readonly string[] Codes =
-    [
-        "ExpiredToken", "InvalidToken", "TokenExpired",
-        "SecretidNotExist", "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidAuthorization",
-    ];
-
     /// <summary>Whether the refusal is about the keys.</summary>
     public static bool Is(CiServiceException refused) =>
-        refused.HttpStatus is 400 or 401 or 403 && Array.IndexOf(Codes, refused.Code) >= 0;
+        // Error codes of CI (1045/43611) and COS (436/7730). A token that is cut off, because its file is being rewritten, spoils the
+        // signature too.
+        refused.HttpStatus is 400 or 401 or 403
+        && refused.Code is "ExpiredToken" or "InvalidToken" or "TokenExpired"
+            or "SecretidNotExist" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidAuthorization";
 }

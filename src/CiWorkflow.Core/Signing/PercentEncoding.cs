@@ -29,8 +29,6 @@ internal static class PercentEncoding
 
     private static void Append(ByteBuffer target, string text, bool lower, bool slashes = false)
     {
-        // A UTF-16 unit becomes three bytes of UTF-8 at the most, each three characters long.
-        target.Reserve(checked(text.Length * 9));
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];

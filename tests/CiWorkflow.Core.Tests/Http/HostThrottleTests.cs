@@ -40,6 +40,8 @@ public sealed class HostThrottleTests
         }
 
         Assert.Equal(250, Enumerable.Range(0, 300).Count(_ => host.TryTakeRetry()));
+        host.Succeeded();
+        Assert.False(host.TryTakeRetry());
     }
 
     /// <summary>Of two pauses the one that ends later holds, whichever was asked for first.</summary>

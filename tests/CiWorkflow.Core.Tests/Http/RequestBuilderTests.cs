@@ -71,6 +71,8 @@ public sealed class RequestBuilderTests
         Assert.Equal(method, sent.Method.Method);
         Assert.Equal(0, sent.Content!.Headers.ContentLength);
         Assert.Null(sent.Content.Headers.ContentType);
+        using HttpRequestMessage empty = Build(new ServiceCall(method, "/", "") { Body = [] });
+        Assert.Null(empty.Content!.Headers.ContentType);
         Assert.Contains("q-header-list=content-length;host&", Header(sent, "Authorization"), StringComparison.Ordinal);
     }
 

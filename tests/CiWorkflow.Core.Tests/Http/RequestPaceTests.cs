@@ -2,6 +2,8 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Core.Tests.Jobs.Model;
+using CiWorkflow.Credentials;
 using CiWorkflow.Http;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
@@ -106,6 +108,36 @@ public sealed class RequestPaceTests
         Assert.Equal([0, 0, 2], service.Requests.Select(request => request.At.TotalSeconds));
     }
 
+    /// <summary>So is one that is signed again with other keys.</summary>
+    [Fact]
+    public void ACallWithOtherKeysIsCounted()
+    {
+        using var service = new ScriptedService(Error(403, "ExpiredToken"), Answer(200, NoJobs));
+        var settings = new CiClientSettings("media-1250000000", "ap-beijing", new OtherKeys())
+        {
+            Handler = service,
+            Clock = service.Settings.Clock,
+            MaximumRequestsPerSecond = 1,
+        };
+        var client = new CiClient(settings);
+        service.Run(() => List(client), () => List(client));
+        Assert.Equal([0, 0, 2], service.Requests.Select(request => request.At.TotalSeconds));
+    }
+
+    /// <summary>A request that is only counted, after a pause, counts from its own time on.</summary>
+    [Fact]
+    public void ACountedRequestCountsFromItsTime()
+    {
+        var time = new VirtualTime();
+        RequestPace pace = RequestPace.Of(time, "host", "1250000000");
+        time.At(TimeSpan.FromSeconds(10), () => pace.Count(1));
+        time.Run();
+        Task waiting = pace.WaitAsync(1, Cancellation);
+        time.Run();
+        Assert.True(waiting.IsCompletedSuccessfully);
+        Assert.Equal(TimeSpan.FromSeconds(11), time.Elapsed);
+    }
+
     /// <summary>A wait that is cancelled ends at once, and leaves its turn to the others.</summary>
     [Fact]
     public void AWaitCanBeCancelled()
@@ -133,6 +165,14 @@ public sealed class RequestPaceTests
     {
         using var service = new ScriptedService(Answer(200, NoJobs));
         Assert.Throws<ArgumentOutOfRangeException>(() => service.Settings with { MaximumRequestsPerSecond = perSecond });
+    }
+
+    private sealed class OtherKeys : IRenewableCredentials
+    {
+        public Task<CiCredential> GetAsync(CancellationToken cancellationToken) => Task.FromResult(new CiCredential("AKIDold", "k"));
+
+        public Task<CiCredential> RenewAsync(CiCredential refused, CancellationToken cancellationToken) =>
+            Task.FromResult(new CiCredential("AKIDnew", "k"));
     }
 
     private static async Task List(CiClient client) => await client.ListJobs(new JobQuery()).NextAsync(cancellationToken: Cancellation);

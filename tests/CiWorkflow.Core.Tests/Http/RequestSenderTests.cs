@@ -127,13 +127,36 @@ public sealed class RequestSenderTests
     public void AnObjectIsWrittenFromItsBeginning()
     {
         using var service = new ScriptedService(
-            static () => new HttpResponseMessage { Content = new StreamContent(new BrokenStream("half of it")) },
+            static () => new HttpResponseMessage { Content = new StreamContent(new BrokenStream("half of it", new IOException("reset"))) },
             Error(503, "SlowDown"),
             Answer(200, "whole"));
         using var target = new MemoryStream();
         service.Run(() => new CosBucket(service.Settings).ReadObjectAsync("k", target, Cancellation));
         Assert.Equal("whole", Encoding.UTF8.GetString(target.ToArray()));
         Assert.Equal(3, service.Requests.Count);
+    }
+
+    /// <summary>An object may be longer than any answer is; an answer may not.</summary>
+    [Fact]
+    public void AnObjectMayBeLong()
+    {
+        byte[] body = new byte[(16 * 1024 * 1024) + 1];
+        using var service = new ScriptedService(() => new HttpResponseMessage { Content = new ByteArrayContent(body) });
+        using var target = new MemoryStream();
+        service.Run(() => new CosBucket(service.Settings).ReadObjectAsync("k", target, Cancellation));
+        Assert.Equal(body.Length, target.Length);
+        Assert.Equal(TransportFailure.UnreadableAnswer, Fails<CiTransportException>(service, service.Settings).Failure);
+    }
+
+    /// <summary>Once a status has come, no failure is one of connecting.</summary>
+    [Fact]
+    public void AFailureAfterTheStatusIsNoneOfConnecting()
+    {
+        using var service = new ScriptedService(static () => new HttpResponseMessage
+        {
+            Content = new StreamContent(new BrokenStream("", new SocketException((int)SocketError.ConnectionRefused))),
+        });
+        Assert.Equal(TransportFailure.ConnectionLost, Fails<CiTransportException>(service, service.Settings).Failure);
     }
 
     /// <summary>
@@ -277,12 +300,12 @@ public sealed class RequestSenderTests
     }
 
 #pragma warning disable CA1844 // The array overload is the one that Core, on netstandard2.0, calls.
-    private sealed class BrokenStream(string text) : MemoryStream(Encoding.UTF8.GetBytes(text))
+    private sealed class BrokenStream(string text, Exception failure) : MemoryStream(Encoding.UTF8.GetBytes(text))
     {
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             Read(buffer, offset, count) is var read and > 0
                 ? Task.FromResult(read)
-                : Task.FromException<int>(new IOException("reset"));
+                : Task.FromException<int>(failure);
     }
 #pragma warning restore CA1844
 }

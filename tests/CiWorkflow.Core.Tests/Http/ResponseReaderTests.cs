@@ -162,6 +162,7 @@ public sealed class ResponseReaderTests
     public void AnAnswerThatIsNotXmlIsUnreadable()
     {
         var answer = new ServiceAnswer(Asked, "r1", [1, 2, 3], 2);
+        Assert.Equal(("", ""), (answer.StorageClass, answer.Mark));
         Assert.Equal("2 r1", answer.Parse(static (_, length, id) => length + " " + id));
         var unreadable = Assert.Throws<CiTransportException>(() => answer.Parse<string>(static (_, _, _) => throw new XmlException("why")));
         Assert.Equal((TransportFailure.UnreadableAnswer, "r1", Asked), (unreadable.Failure, unreadable.RequestId, unreadable.Uri));

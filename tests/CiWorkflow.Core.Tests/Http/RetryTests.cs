@@ -83,6 +83,14 @@ public sealed class RetryTests
         Assert.Equal(
             seconds, (new Backoff(TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(1)) { Random = () => chance }).Delay(3).TotalSeconds, 6);
 
+    /// <summary>Two callers don't wait equally long.</summary>
+    [Fact]
+    public void DelaysDiffer()
+    {
+        var backoff = new Backoff(TimeSpan.FromHours(1), 2, TimeSpan.FromHours(1));
+        Assert.True(Enumerable.Range(0, 20).Select(_ => backoff.Delay(1)).Distinct().Count() > 1);
+    }
+
     /// <summary>A Retry-After that is longer than the delay is waited for; one that is over the bound ends the retries.</summary>
     [Theory]
     [InlineData("7", 5, 7)]

@@ -60,6 +60,8 @@ public sealed class SettingsTests
         Assert.Equal(hour, new RetrySettings { Interval = hour }.Interval);
         Assert.Throws<ArgumentOutOfRangeException>(static () => new RetrySettings { Interval = TimeSpan.FromTicks(-1) });
         Assert.Throws<ArgumentOutOfRangeException>(() => new RetrySettings { Interval = hour + TimeSpan.FromTicks(1) });
+        Assert.Equal(0.01, (Settings with { MaximumRequestsPerSecond = 0.01 }).MaximumRequestsPerSecond);
+        Assert.Equal(1000, (Settings with { MaximumRequestsPerSecond = 1000 }).MaximumRequestsPerSecond);
     }
 
     /// <summary>Another bucket keeps what else was set, and is checked like the first one.</summary>
@@ -112,6 +114,7 @@ public sealed class SettingsTests
             new ServiceHost("ci.ap-beijing.myqcloud.com", "http://127.0.0.1:8080", true, true), ServiceHost.CiRegion(local));
         Assert.Equal(
             new ServiceHost("media-1250000000.cos.ap-beijing.myqcloud.com", "https://e.example", false, false), ServiceHost.Cos(local));
+        Assert.Equal("http://127.0.0.1:8080", ServiceHost.Cos(local with { CosEndpoint = null }).Root);
         Assert.Equal("https://ci.example", ServiceHost.Ci(local with { CiEndpoint = new Uri("https://ci.example") }).Root);
     }
 }

@@ -118,5 +118,5 @@ public sealed class TransportFailuresTests
 
     private static CiTransportException Explain(Exception failure, RequestPhase phase) =>
         TransportFailures.Explain(
-            failure, phase, Asked, failure is OperationCanceledException ? "" : "r1", TimeSpan.FromSeconds(2.5));
+            failure, phase, Asked, failure is OperationCanceledException ? "" : "r1", TimeSpan.FromSeconds(2.50004));
 }

@@ -77,9 +77,38 @@ public sealed class RequestSignerTests
         SigningWindow first = signer.WindowAt(now);
         Assert.Equal(now.ToUnixTimeSeconds() - 60, first.Start);
         Assert.Equal(now.ToUnixTimeSeconds() + 900, first.End);
+        Assert.Same(first, signer.WindowAt(now));
         Assert.Same(first, signer.WindowAt(now.AddSeconds(299)));
         Assert.NotSame(first, signer.WindowAt(now.AddSeconds(300)));
         Assert.NotEqual(first.Text, signer.WindowAt(now.AddSeconds(-1)).Text);
+    }
+
+    /// <summary>A clock that is set back begins a new window: an older one would open too late.</summary>
+    [Fact]
+    public void AClockThatIsSetBackBeginsANewWindow()
+    {
+        var signer = new RequestSigner(new CiCredential("AKIDexample", "key"));
+        var now = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        SigningWindow first = signer.WindowAt(now);
+        Assert.NotSame(first, signer.WindowAt(now.AddSeconds(-1)));
+    }
+
+    /// <summary>A signature reuses its buffers, its hashes and its SignKey: it allocates about as much as its own text, however many there are.</summary>
+    [Fact]
+    public void ASignatureAllocatesLittle()
+    {
+        var signer = new RequestSigner(new CiCredential("AKIDexample", "key"));
+        SigningWindow window = new(1, 2);
+        KeyValuePair<string, string>[] headers = [new("Host", "b-1250000000.ci.ap-beijing.myqcloud.com")];
+        long most = 0;
+        for (int i = 0; i < 5_000; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            signer.Sign(window, "GET", "/", headers, headers);
+            most = i < 10 ? 0 : Math.Max(most, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.InRange(most, 1, 1000);
     }
 
     private static string Sign(CiCredential credential, SigningVector vector) =>
