@@ -164,6 +164,29 @@ public sealed class ExistingJobsTests
         JobsDetail Other(DateTimeOffset created) => Job(5) with { CreationTime = created, Input = new JobInput { Prefix = "other/" } };
     }
 
+    /// <summary>What was created while the list was read is new, too.</summary>
+    [Fact]
+    public void WhatWasCreatedWhileTheListWasReadIsNew()
+    {
+        var script = new JobScript();
+        JobsDetail early = script.Job("early") with { CreationTime = script.Time.UtcNow.AddMinutes(9), Input = new JobInput { Prefix = "x/" } };
+        script.List = token =>
+        {
+            script.Ahead += TimeSpan.FromMinutes(10);
+            return script.Lists[^1].Name is null ? JobScript.Page([early], token is null ? "2" : null)
+                : script.Lists.Count <= 3 ? JobScript.Page([])
+                : token is null ? JobScript.Page([early], "2") : JobScript.Page([script.Job("found")]);
+        };
+        JobTrigger trigger = script.Trigger();
+        for (int look = 1; look <= 3; look++)
+        {
+            Assert.Null(script.Run(() => trigger.FindExistingAsync(JobScript.Request)));
+        }
+
+        script.Ahead = TimeSpan.Zero;
+        Assert.Equal("found", script.Run(() => trigger.FindExistingAsync(JobScript.Request))?.JobId);
+    }
+
     /// <summary>A job that may be the request's stops a row only where its state counts.</summary>
     [Fact]
     public async Task AnUnclearJobInAStateThatDoesNotCountStopsNothing()

@@ -134,6 +134,18 @@ public sealed class JobComparisonTests
         Assert.Distinct(others);
     }
 
+    /// <summary>The identity of a request names its entry in a ledger: it is the same in each version.</summary>
+    [Fact]
+    public void AnIdentityIsTheSameInEachVersion()
+    {
+        Assert.Equal($"nightly\n{Workflow}\n\nPrefix\ninput/\n\n", new JobComparison(OverPrefix, "b").Identity);
+        var operation = new MediaOperation("MediaInfo", System.Xml.Linq.XElement.Parse("<JobParam/>"), null) { QueueId = "p1" };
+        var interval = new CiTimeInterval(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), DateTimeOffset.UnixEpoch.AddYears(60));
+        Assert.Equal(
+            $"n\n\nMediaInfo\n<JobParam />\n\np1\nManifest\nm.json\n{interval.Start!.Value.UtcTicks}\n{interval.End!.Value.UtcTicks}",
+            new JobComparison(new CreateJobRequest("n", operation, JobInput.FromManifest("/m.json"), interval), "b").Identity);
+    }
+
     /// <summary>Blanks around a name, and the order, the separator and the case of workflows, are spellings.</summary>
     [Fact]
     public void SpellingsAreTheSame()

@@ -49,6 +49,34 @@ public sealed class JobLedgerTests
         Assert.Equal(SentOnly, _script.Reports);
     }
 
+    /// <summary>An entry has the name that other machines and earlier versions gave it.</summary>
+    [Fact]
+    public void AnEntryHasTheNameThatOthersLookFor()
+    {
+        Create();
+        Assert.Equal("b967898a9493402930533af80791434b7a561cff7068e3af5c157e9c4bed1eef.xml", Assert.Single(_store.Entries).Key);
+    }
+
+    /// <summary>The service's clock stands in the entry: those of several machines differ.</summary>
+    [Fact]
+    public void TheServicesTimeStandsInTheEntry()
+    {
+        _script.Ahead = TimeSpan.FromMinutes(-10);
+        Create();
+        Assert.Equal(_script.Time.UtcNow.AddMinutes(-10), Entry().Asked);
+    }
+
+    /// <summary>So another run's time is over by the service's clock, and not by this machine's.</summary>
+    [Fact]
+    public void AnotherRunsTimeIsOverByTheServicesClock()
+    {
+        _script.Ahead = TimeSpan.FromMinutes(-10);
+        Write(LedgerState.Open, asked: _script.Time.UtcNow.AddMinutes(-10));
+        _script.Jobs.Add(_script.Job("other", new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/"))));
+        Create();
+        Assert.Equal([150], _script.Creates);
+    }
+
     /// <summary>Where the service's time isn't known yet, the machine's own stands in the entry.</summary>
     [Fact]
     public void WithoutTheServicesTimeTheMachinesStands()

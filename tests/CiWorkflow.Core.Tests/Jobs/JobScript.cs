@@ -51,7 +51,10 @@ internal sealed class JobScript : IJobService, IJobTriggerObserver
     /// <summary>Whether an answer has shown the service's time.</summary>
     public bool ShowsTime { get; set; } = true;
 
-    public DateTimeOffset? ServiceTime => ShowsTime ? Time.UtcNow : null;
+    /// <summary>How far the service's clock is ahead.</summary>
+    public TimeSpan Ahead { get; set; }
+
+    public DateTimeOffset? ServiceTime => ShowsTime ? Time.UtcNow + Ahead : null;
 
     /// <summary>When each create request was sent, in seconds.</summary>
     public List<double> Creates { get; } = [];

@@ -73,6 +73,7 @@ public sealed class KnownJobsTests
         known.TryClaim(Job("created"), Seconds(9));
         known.Add(Job("listed"), Seconds(9));
         Assert.True(known.IsLive(new HashSet<string> { "listed" }, Created.AddHours(-1), knownBefore: Seconds(8), listedBefore: Seconds(10)));
+        known.Add(Job("listed"), Seconds(20));
         Assert.False(known.IsLive(new HashSet<string> { "created" }, Created.AddHours(-1), knownBefore: Seconds(8), listedBefore: Seconds(10)));
         Assert.False(known.IsLive(new HashSet<string> { "listed" }, Created.AddHours(-1), knownBefore: Seconds(9), listedBefore: Seconds(10)));
     }
