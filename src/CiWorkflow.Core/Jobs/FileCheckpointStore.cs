@@ -13,6 +13,9 @@ public sealed class FileCheckpointStore : ICheckpointStore
 {
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
+    // Five seconds: a write takes milliseconds.
+    private const int LockTries = 500;
+
     private readonly string _folder;
 
     /// <summary>Makes a store.</summary>
@@ -57,20 +60,19 @@ public sealed class FileCheckpointStore : ICheckpointStore
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllText(written, text, Utf8);
-            if (replace && File.Exists(file))
+            using FileStream held = Lock(Path.Combine(Path.GetDirectoryName(file)!, "lock"));
+            if (!File.Exists(file))
+            {
+                File.Move(written, file);
+                return true;
+            }
+
+            if (replace)
             {
                 File.Replace(written, file, null);
             }
-            else
-            {
-                File.Move(written, file);
-            }
 
-            return true;
-        }
-        catch (IOException) when (!replace && File.Exists(file))
-        {
-            return false;
+            return replace;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -81,6 +83,22 @@ public sealed class FileCheckpointStore : ICheckpointStore
             if (File.Exists(written))
             {
                 File.Delete(written);
+            }
+        }
+    }
+
+    // .NET on Linux moves a file over one that another process writes at the same moment. A process that dies releases the lock.
+    private static FileStream Lock(string file)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (tries < LockTries)
+            {
+                Thread.Sleep(10);
             }
         }
     }

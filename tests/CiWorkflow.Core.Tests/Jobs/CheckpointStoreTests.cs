@@ -40,7 +40,7 @@ public sealed class CheckpointStoreTests : IDisposable
         Assert.Equal("b", await store.ReadAsync("nightly/done", Cancellation));
         Assert.True(await store.TryCreateAsync("nightly/new", "c", Cancellation));
         Assert.Equal(
-            [Path.Combine("nightly", "done"), Path.Combine("nightly", "new")],
+            [Path.Combine("nightly", "done"), Path.Combine("nightly", "lock"), Path.Combine("nightly", "new")],
             _folder.EnumerateFiles("*", SearchOption.AllDirectories)
                 .Select(file => Path.GetRelativePath(_folder.FullName, file.FullName)).Order());
         byte[] written = await File.ReadAllBytesAsync(Path.Combine(_folder.FullName, "nightly", "done"), Cancellation);
@@ -65,7 +65,7 @@ public sealed class CheckpointStoreTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "nightly"));
         await Assert.ThrowsAsync<CheckpointException>(() => folder.ReadAsync("nightly", Cancellation));
         await Assert.ThrowsAsync<CheckpointException>(() => folder.WriteAsync("nightly", "x", Cancellation));
-        Assert.Equal(["file"], _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(static left => left.Name));
+        Assert.Equal(["file", "lock"], _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(static left => left.Name).Order());
         Assert.Throws<ArgumentNullException>("folder", static () => new FileCheckpointStore(null!));
     }
 

@@ -169,7 +169,10 @@ public sealed class ExistingJobsTests
     public void WhatWasCreatedWhileTheListWasReadIsNew()
     {
         var script = new JobScript();
-        JobsDetail early = script.Job("early") with { CreationTime = script.Time.UtcNow.AddMinutes(9), Input = new JobInput { Prefix = "x/" } };
+        JobsDetail early = script.Job("early") with
+        {
+            CreationTime = script.Time.UtcNow.AddMinutes(9), Input = new JobInput { Prefix = "x/" },
+        };
         script.List = token =>
         {
             script.Ahead += TimeSpan.FromMinutes(10);
