@@ -196,6 +196,8 @@ Describe 'Test-CiWorkflowSetup' {
     It 'ends with the first thing that nothing works without: <what>' -ForEach @(
         @{ what = 'keys'; line = 'Clear-CiContext; Test-CiWorkflowSetup -Bucket media-1250000000 -Region ap-beijing'; check = 'Keys are found' }
         @{ what = 'a bucket'; line = 'Clear-CiContext; Test-CiWorkflowSetup'; check = 'Bucket and region are set' }
+        @{ what = 'the right keys'; line = 'Set-CiContext -Credential (New-CiCredential -SecretId AKIDnobody -SecretKey (ConvertTo-SecureString none -AsPlainText -Force)); Test-CiWorkflowSetup'; check = 'Media processing is on' }
+        @{ what = 'a bucket that exists'; line = 'Test-CiWorkflowSetup -Bucket other-1250000000'; check = 'The bucket is there' }
         @{ what = 'the service'; line = 'Set-CiContext -Endpoint http://127.0.0.1:1 -MaximumRetryCount 0; Test-CiWorkflowSetup'; check = 'The service is reached' }
     ) {
         $run = Invoke-Typed $line

@@ -66,7 +66,9 @@ Describe 'Get-CiWorkflowInput' {
         $found = Get-CiWorkflowInput -UrlFile lists/odd.txt -CheckExists -ErrorAction SilentlyContinue
         $found.Exists | Should -Be $false, $false, $true
         $found[2].Size | Should -Be 1000000
-        (Invoke-Typed 'Get-CiWorkflowInput -UrlFile none.txt').Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidInputFile,*'
+        $missing = (Invoke-Typed 'Get-CiWorkflowInput -UrlFile none.txt').Errors
+        $missing.FullyQualifiedErrorId | Should -BeLike 'InvalidInputFile,*'
+        $missing.ErrorDetails.RecommendedAction | Should -BeLike 'Check the key*'
     }
 
     It 'names the damaged file of a report <case>, and gives none of its rows' -ForEach @{ case = 'with checksums'; sums = $true }, @{ case = 'without'; sums = $false } {

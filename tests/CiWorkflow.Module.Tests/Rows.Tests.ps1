@@ -76,6 +76,23 @@ Describe 'A row of a CSV' {
         $problems.FullyQualifiedErrorId | Should -Match '^InvalidTimeInterval,'
     }
 
+    It 'is refused where upload times stand in a column that is not read: <_>' -ForEach 'Interval', 'time_interval', 'Time Interval' {
+        Invoke-Rows "Name,WorkflowId,Prefix,$_`nr1,$workflow,input/,1d`n" | Should -BeNullOrEmpty
+        $problems.FullyQualifiedErrorId | Should -Match '^InvalidTimeInterval,'
+        "$problems" | Should -BeLike "*'$_'*"
+        (Invoke-Rows "Name,WorkflowId,Prefix,$_`nr1,$workflow,input/,`n").Prefix | Should -Be 'input/'
+        (Invoke-Rows "Name,WorkflowId,Prefix,TimeInterval,$_`nr1,$workflow,input/,1d,2d`n").TimeInterval | Should -Not -BeNullOrEmpty
+    }
+
+    It 'is refused by the name of what is missing: <missing>' -ForEach @(
+        @{ missing = 'a workflow'; cells = 'Name,Workflow,Prefix'; id = 'InvalidWorkflowId'; says = '*none is given*Get-CiWorkflow*' }
+        @{ missing = 'an input'; cells = 'Name,WorkflowId,Perfix'; id = 'InvalidInput'; says = '*none of -Prefix*' }
+    ) {
+        Invoke-Rows "$cells`nr1,$workflow,input/`n" | Should -BeNullOrEmpty
+        $problems.FullyQualifiedErrorId | Should -BeLike "$id,*"
+        "$problems" | Should -BeLike $says
+    }
+
     It 'is refused where the only input is a blank Prefix, which would be the whole bucket' {
         Invoke-Rows "Name,WorkflowId,Prefix`nr1,$workflow,`n" | Should -BeNullOrEmpty
         $problems.FullyQualifiedErrorId | Should -Match '^InvalidInput,'

@@ -28,6 +28,8 @@ internal static class ErrorRecords
             MakeUnknown(unknown, target, CommandMessages.AdviceExecutionOutcome, unknown.WorkflowId),
         CheckpointException => Make(
             failure, "CheckpointUnusable", ErrorCategory.InvalidOperation, target, CommandMessages.AdviceCheckpoint),
+        InputException { InnerException: CiServiceException } missing => Make(
+            missing, "InvalidInputFile", ErrorCategory.InvalidData, target, CommandMessages.AdviceInputMissing),
         InputException input => Make(input, "InvalidInputFile", ErrorCategory.InvalidData, target, CommandMessages.AdviceInput),
         ObjectExistsException exists => Make(
             exists, "UrlFileExists", ErrorCategory.ResourceExists, target, CommandMessages.UrlFileExistsAdvice),

@@ -105,7 +105,8 @@ public abstract class InputCmdlet : ServiceCmdlet
         string? urlFile = IsBlank(nameof(UrlFile), UrlFile) ? null : UrlFile;
         string? manifest = IsBlank(nameof(Manifest), Manifest) ? null : Manifest;
         int filled = new[] { prefix, key, urlFile, manifest }.Count(static one => one is not null);
-        return filled != 1 ? throw new InvalidFieldException("Input", null, CommandMessages.OneInput, filled)
+        return filled == 0 ? throw new InvalidFieldException("Input", null, CommandMessages.NoInput)
+            : filled != 1 ? throw new InvalidFieldException("Input", null, CommandMessages.OneInput, filled)
             : key is not null ? JobInput.FromObject(key)
             : urlFile is not null ? JobInput.FromUrlFile(urlFile)
             : manifest is not null ? JobInput.FromManifest(manifest)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -257,7 +258,13 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     private async Task ProcessRowAsync(TriggerRow row)
     {
         Log?.Begin(null);
-        var request = MakeRequest(Name, SelectInput(), SelectInterval());
+        CiTimeInterval? interval = SelectInterval();
+        if (interval is null && MisnamedInterval() is { } column)
+        {
+            throw new InvalidFieldException(nameof(TimeInterval), null, CommandMessages.IntervalMisnamed, column);
+        }
+
+        var request = MakeRequest(Name, SelectInput(), interval);
         (string bucket, string region) = ResolvePlace();
         WarnOfRow(request);
         if (Preview || _budget!.IsLimited)
@@ -282,6 +289,14 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
             }
         }
     }
+
+    // A column Interval would be passed over in silence, and the row run over the uploads of all time.
+    private string? MisnamedInterval() => InputObject?.BaseObject is PSCustomObject
+        ? InputObject.Properties.FirstOrDefault(static column =>
+            column.Name.IndexOf("interval", StringComparison.OrdinalIgnoreCase) >= 0
+            && !column.Name.Equals(nameof(TimeInterval), StringComparison.OrdinalIgnoreCase)
+            && column.Value is not (null or ""))?.Name
+        : null;
 
     private async Task StartHeldAsync()
     {

@@ -29,6 +29,11 @@ public sealed class InvokeCiWorkflowTriggerCommand : TriggerCmdlet
     /// <inheritdoc/>
     private protected override CreateJobRequest MakeRequest(string name, JobInput input, CiTimeInterval? interval)
     {
+        if (EffectiveWorkflowIds.Length == 0)
+        {
+            throw new InvalidFieldException(nameof(WorkflowId), null, CommandMessages.NoWorkflowId);
+        }
+
         var request = new CreateJobRequest(name, EffectiveWorkflowIds, input, interval);
         foreach (string id in request.WorkflowId.Split(','))
         {
