@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Core.Tests.Hostile;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
 using CsCheck;
@@ -114,7 +115,7 @@ public sealed class HostileFileTests
                 packed.Write(new byte[padding]);
                 Assert.Equal(expected.ToArray(), Unpack(packed.ToArray()));
             },
-            iter: 100);
+            iter: HostileInput.Times(100));
 
     /// <summary>
     /// A gzip file that is cut off anywhere, or changed anywhere that matters, is refused and never taken for a shorter one.
@@ -144,7 +145,7 @@ public sealed class HostileFileTests
                     // Refused, as it should be.
                 }
             },
-            iter: 2000);
+            iter: HostileInput.Times(2000));
     }
 
     /// <summary>The optional fields of a header are read past; what follows on the last member and isn't gzip is refused.</summary>
@@ -337,7 +338,7 @@ public sealed class HostileFileTests
 
                 Assert.False(reader.Read(CancellationToken.None));
             },
-            iter: 500);
+            iter: HostileInput.Times(500));
 
     /// <summary>A line of exactly the longest length is read, and one byte more is refused, wherever the buffer ends.</summary>
     [Theory]

@@ -8,6 +8,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Core.Tests.Hostile;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
 using CsCheck;
@@ -329,7 +330,7 @@ public sealed class SelectionTests
                 Assert.Equal(expected.Distinct().Order(StringComparer.Ordinal), expected);
                 Assert.Equal(expected, (await inputs.ReadAsync(query with { ThrottleLimit = limit })).Keys());
             },
-            iter: 200);
+            iter: HostileInput.Times(200));
 
     /// <summary>A UrlFile of many megabytes is the same text as a short one, with the MD5 of it, and reads back as its keys.</summary>
     [Theory]
@@ -381,7 +382,7 @@ public sealed class SelectionTests
                 Assert.True(CsvLine.Split(line, read));
                 Assert.Equal(fields, read);
             },
-            iter: 3000);
+            iter: HostileInput.Times(3000));
         var none = new List<string>();
         Assert.False(CsvLine.Split("a,\"b", none));
         Assert.False(CsvLine.Split("\"a\"b,c", none));
