@@ -74,6 +74,7 @@ public sealed class KnownJobsTests
         known.Add(Job("listed"), Seconds(9));
         Assert.True(known.IsLive(new HashSet<string> { "listed" }, Created.AddHours(-1), knownBefore: Seconds(8), listedBefore: Seconds(10)));
         known.Add(Job("listed"), Seconds(20));
+        Assert.True(known.IsLive(new HashSet<string> { "listed" }, Created.AddHours(-1), knownBefore: Seconds(8), listedBefore: Seconds(10)));
         Assert.False(known.IsLive(new HashSet<string> { "created" }, Created.AddHours(-1), knownBefore: Seconds(8), listedBefore: Seconds(10)));
         Assert.False(known.IsLive(new HashSet<string> { "listed" }, Created.AddHours(-1), knownBefore: Seconds(9), listedBefore: Seconds(10)));
     }
