@@ -78,8 +78,9 @@ function Start-Pwsh {
     $start = [Diagnostics.ProcessStartInfo]::new()
     $line = 'dotnet', "$PSHOME/pwsh.dll", '-NoLogo', '-NoProfile', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($command))
     if ($InTerminal) {
-        # script gives the program a pseudo-terminal, and what is written to its input is typed there.
-        $line = 'script', '-qec', "stty cols 120 rows 40; $($line -replace '^.*$', "'$&'" -join ' ')", '/dev/null'
+        # script gives the program a pseudo-terminal, and what is written to its input is typed there. Ctrl+C counts there also where the
+        # tests run in the background of a shell, which ignores it for them.
+        $line = 'script', '-qec', "stty cols 120 rows 40; env --default-signal=INT $($line -replace '^.*$', "'$&'" -join ' ')", '/dev/null'
     }
 
     $start.FileName, $arguments = $line
