@@ -8,8 +8,8 @@ BeforeAll {
     $workflow = 'w7476ff3564ee45b7b490d64bccaba6cc'
 
     # A job over objects of which some fail, followed to its end.
-    function Invoke-Job([string] $Name, [string] $Prefix) {
-        $job = Invoke-CiWorkflowTrigger -Name $Name -Prefix $Prefix -WorkflowId $workflow -Force
+    function Invoke-Job([string] $Name, [string] $Prefix, [string] $Id = $workflow) {
+        $job = Invoke-CiWorkflowTrigger -Name $Name -Prefix $Prefix -WorkflowId $Id -Force
         Set-SandboxClock -Advance 60
         $job | Wait-CiWorkflowJob -PollInterval 0:0:0.001 -SettleTime 0s
     }
@@ -129,10 +129,34 @@ Describe 'Export-CiWorkflowReport' {
         Set-SandboxClock -Advance 60
         $retry, $job | Export-CiWorkflowReport $file
         $html = Get-Content $file -Raw
-        $html | Should -Match '<h1 class="is-bad">2 of 10 objects failed in 2 jobs</h1>'
-        $html | Should -Match '2 of them succeeded in a later job'
+        $html | Should -Match '<h1 class="is-good">All 8 objects succeeded</h1>'
+        $html | Should -Match '<p class="lead">2 that had failed succeeded in a later job of this report\.'
         $html | Should -Match 'Retry of <bdi dir="auto">nightly</bdi><small>2 objects had failed</small>'
         $html | Should -Match 'Succeeded now <b>2</b>'
+
+        # Of the job alone: what failed in it.
+        $html | Should -Match '<p class="lead">2 of 8 objects failed</p>'
+    }
+
+    It 'counts an object that failed and runs again once, whatever became of it' {
+        Add-SandboxObject 'again/a-corrupt.mp4', 'again/b-corrupt.mp4'
+        $jobs = 1..3 | ForEach-Object { Invoke-Job "try-$_" again/ }
+        $jobs | Export-CiWorkflowReport $file
+        $html = Get-Content $file -Raw
+        $html | Should -Match '<h1 class="is-bad">2 of 2 objects failed in 3 jobs</h1>'
+        $html | Should -Not -Match 'that had failed succeeded'
+    }
+
+    It 'takes a job of another workflow over the same objects for no retry' {
+        $definition = "$TestDrive/other.xml"
+        $null = Export-CiWorkflow $workflow $definition
+        $other = Import-CiWorkflow $definition -Name other
+        Enable-CiWorkflow $other.WorkflowId -Wait
+        Add-SandboxObject 'twice/a-corrupt.mp4', 'twice/b.mp4'
+        (Invoke-Job one twice/), (Invoke-Job two twice/ $other.WorkflowId) | Export-CiWorkflowReport $file
+        $html = Get-Content $file -Raw
+        $html | Should -Match '<h1 class="is-bad">2 of 4 objects failed in 2 jobs</h1>'
+        $html | Should -Not -Match 'Retry of'
     }
 
     It 'is the same under every culture' {

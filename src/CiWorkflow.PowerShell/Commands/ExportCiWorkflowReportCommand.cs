@@ -183,18 +183,23 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet, ILogged
     private async Task<List<ReportJob>> ReadAsync(FailedRows rows)
     {
         var jobs = new List<ReportJob>();
-        var failedBefore = new List<(JobsDetail Job, HashSet<string> Objects)>();
+        var failedBefore = new List<FailedObjects>();
         int compared = 0;
         foreach ((CiClient client, JobsDetail job) in _jobs)
         {
-            var retries = failedBefore.ConvertAll(static before => new RetryComparison(before.Job, before.Objects));
+            List<RetryComparison> retries = failedBefore
+                .FindAll(before => before.Job.Bucket == job.Bucket && before.Job.Region == job.Region)
+                .ConvertAll(static before => new RetryComparison(before));
             var shown = new List<ReportRow>();
-            var failed = new HashSet<string>(StringComparer.Ordinal);
+            var failed = new FailedObjects(job);
+            long recovered = 0;
             JobSummary summary = await SummariseAsync(client, job, page =>
             {
                 foreach (WorkflowExecution execution in page)
                 {
-                    retries.ForEach(retry => retry.Add(execution));
+                    bool isRecovered = false;
+                    retries.ForEach(retry => isRecovered |= retry.Add(execution));
+                    recovered += isRecovered ? 1 : 0;
                     if (execution.State != ExecutionState.Failed)
                     {
                         continue;
@@ -203,19 +208,19 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet, ILogged
                     rows.Add(job, Row(execution), shown);
 
                     // Only where another job follows it can be compared with it; and only so many, for the memory's sake.
-                    if (_jobs.Count > 1 && compared < MostCompared && failed.Add(execution.Object))
+                    if (_jobs.Count > 1 && compared < MostCompared && failed.Add(execution))
                     {
                         compared++;
                     }
                 }
             });
-            var report = new ReportJob(summary, await FindWorkflowNameAsync(client, job));
+            var report = new ReportJob(summary, await FindWorkflowNameAsync(client, job), failed, recovered);
             report.Rows.AddRange(shown);
             report.Retries.AddRange(retries.FindAll(static retry => retry.Success + retry.Again > 0));
             jobs.Add(report);
             if (failed.Count > 0 && compared < MostCompared)
             {
-                failedBefore.Add((job, failed));
+                failedBefore.Add(failed);
             }
         }
 

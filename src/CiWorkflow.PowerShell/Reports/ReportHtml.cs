@@ -49,6 +49,7 @@ internal sealed class ReportHtml
         return "'sha256-" + Convert.ToBase64String(sha.ComputeHash(Encoding.UTF8.GetBytes(text))) + "'";
     }
 
+    /// <summary>What became of the objects of the jobs together: one that failed and was started again counts once.</summary>
     private static string Verdict(IReadOnlyList<ReportJob> jobs, out string css)
     {
         long all = 0;
@@ -57,8 +58,9 @@ internal sealed class ReportHtml
         long cancelled = 0;
         foreach (ReportJob job in jobs)
         {
-            all += job.Summary.Executions;
-            failed += job.Summary.Failed;
+            int runAgain = jobs.Count > 1 ? job.Failed.RunAgain : 0;
+            all += job.Summary.Executions - runAgain;
+            failed += job.Summary.Failed - runAgain;
             running += job.Summary.Running;
             cancelled += job.Summary.Cancel;
         }
@@ -134,13 +136,13 @@ internal sealed class ReportHtml
             """);
         if (jobs.Count > 1)
         {
-            long retried = 0;
+            long recovered = 0;
             foreach (ReportJob job in jobs)
             {
-                job.Retries.ForEach(retry => retried += retry.Success);
+                recovered += job.Recovered;
             }
 
-            _html.Write(retried > 0 ? $"<p class=\"lead\">{Text(Say(CommandMessages.ReportRetried, ReportText.Number(retried)))}</p>\n"
+            _html.Write(recovered > 0 ? $"<p class=\"lead\">{Text(Say(CommandMessages.ReportRetried, ReportText.Number(recovered)))}</p>\n"
                 : "");
             WriteOverview(jobs);
         }

@@ -4,7 +4,11 @@ using CiWorkflow.Jobs;
 namespace CiWorkflow.Reports;
 
 /// <summary>What a report says of one job.</summary>
-internal sealed record ReportJob(JobSummary Summary, string WorkflowName)
+/// <param name="Summary">The job's figures.</param>
+/// <param name="WorkflowName">The name of its workflow; empty where it isn't known.</param>
+/// <param name="Failed">What failed in it, and how much of that ran again in later jobs of the report.</param>
+/// <param name="Recovered">How many objects succeeded in it that had failed in earlier jobs of the report.</param>
+internal sealed record ReportJob(JobSummary Summary, string WorkflowName, FailedObjects Failed, long Recovered)
 {
     /// <summary>The failed objects that are shown.</summary>
     public List<ReportRow> Rows { get; } = [];

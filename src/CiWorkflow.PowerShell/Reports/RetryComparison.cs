@@ -1,23 +1,18 @@
-using System;
 using System.Collections.Generic;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Reports;
 
-/// <summary>What a job did with the objects that failed in an earlier one.</summary>
+/// <summary>What a job did with the objects that failed in an earlier one of the same bucket.</summary>
 internal sealed class RetryComparison
 {
-    private readonly HashSet<string> _failed;
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly FailedObjects _failed;
+    private readonly HashSet<(string WorkflowId, string Object)> _seen = [];
 
-    public RetryComparison(JobsDetail before, HashSet<string> failed)
-    {
-        Before = before;
-        _failed = failed;
-    }
+    public RetryComparison(FailedObjects failed) => _failed = failed;
 
     /// <summary>The earlier job.</summary>
-    public JobsDetail Before { get; }
+    public JobsDetail Before => _failed.Job;
 
     /// <summary>How many objects failed in it.</summary>
     public long Failed => _failed.Count;
@@ -32,13 +27,16 @@ internal sealed class RetryComparison
     public long Missing => Failed - Success - Again;
 
     /// <summary>Counts an execution of the later job in.</summary>
-    public void Add(WorkflowExecution execution)
+    /// <returns>Whether it is a success, and the first execution since the object failed in the earlier job.</returns>
+    public bool Add(WorkflowExecution execution)
     {
-        if (execution.State is ExecutionState.Success or ExecutionState.Failed && _failed.Contains(execution.Object)
-            && _seen.Add(execution.Object))
+        if (!_failed.Contains(execution) || !_seen.Add((execution.WorkflowId, execution.Object)))
         {
-            Success += execution.State == ExecutionState.Success ? 1 : 0;
-            Again += execution.State == ExecutionState.Failed ? 1 : 0;
+            return false;
         }
+
+        Success += execution.State == ExecutionState.Success ? 1 : 0;
+        Again += execution.State == ExecutionState.Failed ? 1 : 0;
+        return _failed.Follow(execution) && execution.State == ExecutionState.Success;
     }
 }

@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+using CiWorkflow.Model;
+
+namespace CiWorkflow.Reports;
+
+/// <summary>What failed in a job of a report, an object of a workflow each, for the jobs that follow to be compared with it.</summary>
+internal sealed class FailedObjects
+{
+    private readonly HashSet<(string WorkflowId, string Object)> _failed = [];
+    private readonly HashSet<(string WorkflowId, string Object)> _runAgain = [];
+
+    public FailedObjects(JobsDetail job) => Job = job;
+
+    /// <summary>The job.</summary>
+    public JobsDetail Job { get; }
+
+    /// <summary>How many failed.</summary>
+    public int Count => _failed.Count;
+
+    /// <summary>How many of them have an execution in a later job of the report.</summary>
+    public int RunAgain => _runAgain.Count;
+
+    /// <summary>Takes a failed execution of the job.</summary>
+    /// <returns>False where it was taken before.</returns>
+    public bool Add(WorkflowExecution execution) => _failed.Add(Key(execution));
+
+    /// <summary>Whether the object of a later execution failed in this job, in the same workflow.</summary>
+    public bool Contains(WorkflowExecution execution) => _failed.Contains(Key(execution));
+
+    /// <summary>Takes an execution of the same object in a later job.</summary>
+    /// <returns>Whether it is the first one.</returns>
+    public bool Follow(WorkflowExecution execution) => _runAgain.Add(Key(execution));
+
+    private static (string WorkflowId, string Object) Key(WorkflowExecution execution) => (execution.WorkflowId, execution.Object);
+}
