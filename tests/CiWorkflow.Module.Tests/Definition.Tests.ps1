@@ -154,6 +154,17 @@ Describe 'Checkpoints' {
         (New-CiTimeInterval -Since nightly -Lag 0s @where).Start | Should -Be $first.End.AddSeconds(1)
     }
 
+    It 'is listed with all others, or by a pattern: kept in <place>' -ForEach @{ place = 'the bucket' }, @{ place = 'a folder' } {
+        $where = if ($place -eq 'a folder') { @{ StatePath = $folder } } else { @{} }
+        Get-CiCheckpoint @where | Should -BeNullOrEmpty
+        'nightly', 'hourly', '每天' | ForEach-Object { $null = New-CiTimeInterval -Since $_ -First ([datetimeoffset]::Now.AddDays(-1)) @where }
+        if ($place -eq 'a folder') { $null = New-Item -ItemType Directory "$folder/not one" }
+        (Get-CiCheckpoint @where).Name | Should -Be 'hourly', 'nightly', '每天'
+        (Get-CiCheckpoint *LY, 每? @where).Name | Should -Be 'hourly', 'nightly', '每天'
+        Get-CiCheckpoint no* @where | Should -BeNullOrEmpty
+        (Get-CiCheckpoint @where).Pending | Should -Not -Contain $null
+    }
+
     It 'is not saved for a job that failed' {
         $interval = New-CiTimeInterval -Since nightly -StatePath $folder
         $global:folder = $folder

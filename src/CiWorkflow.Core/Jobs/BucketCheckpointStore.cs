@@ -1,10 +1,12 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Model;
+using CiWorkflow.Xml;
 
 namespace CiWorkflow.Jobs;
 
@@ -30,6 +32,29 @@ public sealed class BucketCheckpointStore : ICheckpointStore
 
     /// <inheritdoc/>
     public string Place => _bucket.Bucket + "/" + _prefix;
+
+    /// <summary>Lists the checkpoints that were ever used.</summary>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>Their names, in the order of their bytes.</returns>
+    /// <exception cref="CiException">The objects can't be listed.</exception>
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        var names = new List<string>();
+        string marker = "";
+        do
+        {
+            ObjectPage page = await _bucket.ListObjectsAsync(_prefix, marker, "/", cancellationToken).ConfigureAwait(false);
+            foreach (string folder in page.Prefixes)
+            {
+                names.Add(folder.Substring(_prefix.Length).TrimEnd('/'));
+            }
+
+            marker = page.NextMarker ?? "";
+        }
+        while (marker.Length > 0);
+
+        return names;
+    }
 
     /// <inheritdoc/>
     public async Task<string?> ReadAsync(string name, CancellationToken cancellationToken)

@@ -18,8 +18,10 @@ namespace CiWorkflow.Jobs;
 /// </remarks>
 public sealed class Checkpoint
 {
+    /// <summary>The entry that every checkpoint has from its first interval on.</summary>
+    internal const string First = "first";
+
     private const string Done = "done";
-    private const string First = "first";
 
     private readonly ICheckpointStore _store;
     private readonly string _name;

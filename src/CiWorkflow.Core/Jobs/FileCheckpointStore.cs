@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text;
@@ -25,6 +26,35 @@ public sealed class FileCheckpointStore : ICheckpointStore
 
     /// <inheritdoc/>
     public string Place => _folder;
+
+    /// <summary>Lists the checkpoints that were ever used.</summary>
+    /// <returns>Their names, in the order of their code units; none where the folder isn't there.</returns>
+    /// <exception cref="CheckpointException">The folder can't be read.</exception>
+    public IReadOnlyList<string> List()
+    {
+        try
+        {
+            var names = new List<string>();
+            foreach (string folder in Directory.EnumerateDirectories(_folder))
+            {
+                if (File.Exists(Path.Combine(folder, Checkpoint.First)))
+                {
+                    names.Add(Path.GetFileName(folder));
+                }
+            }
+
+            names.Sort(StringComparer.Ordinal);
+            return names;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(failure);
+        }
+    }
 
     /// <inheritdoc/>
     public Task<string?> ReadAsync(string name, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
@@ -21,12 +22,15 @@ public abstract class CheckpointCmdlet : ServiceCmdlet
     /// <exception cref="InvalidFieldException">The name or the folder can't be used.</exception>
     private protected async Task<Checkpoint> OpenAsync(string name)
     {
-        if (IsInBucket)
-        {
-            CosBucket bucket = await ConnectBucketAsync();
-            return new Checkpoint(new BucketCheckpointStore(bucket), name, ServiceClock.Process);
-        }
-
-        return new Checkpoint(new FileCheckpointStore(ResolveFile(nameof(StatePath), StatePath!)), name, ServiceClock.Process);
+        ICheckpointStore store = IsInBucket ? await OpenBucketAsync() : OpenFolder();
+        return new Checkpoint(store, name, ServiceClock.Process);
     }
+
+    /// <summary>The names of the checkpoints that were ever used.</summary>
+    private protected async Task<IReadOnlyList<string>> ListAsync() =>
+        IsInBucket ? await (await OpenBucketAsync()).ListAsync(Cancellation) : OpenFolder().List();
+
+    private async Task<BucketCheckpointStore> OpenBucketAsync() => new(await ConnectBucketAsync());
+
+    private FileCheckpointStore OpenFolder() => new(ResolveFile(nameof(StatePath), StatePath!));
 }

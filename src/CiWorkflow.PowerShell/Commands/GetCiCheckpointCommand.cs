@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
@@ -11,18 +13,30 @@ namespace CiWorkflow.Commands;
 [OutputType(typeof(CheckpointStatus))]
 public sealed class GetCiCheckpointCommand : CheckpointCmdlet
 {
-    /// <summary>The names of the checkpoints.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    /// <summary>The names of the checkpoints; wildcards are taken. All of them when it isn't given.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [Text("Name")]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string name in Name)
+        foreach (string name in Name.Length == 0 ? ["*"] : Name)
         {
-            RunItem(() => name, () => ReadAsync(name));
+            var filter = new NameFilter(name);
+            IReadOnlyList<string> found = [name];
+            if (filter.IsPattern)
+            {
+                found = [];
+                RunItem(() => name, async () => found = (await ListAsync()).Where(filter.IsMatch).ToList());
+            }
+
+            foreach (string one in found)
+            {
+                RunItem(() => one, () => ReadAsync(one));
+            }
         }
     }
 
