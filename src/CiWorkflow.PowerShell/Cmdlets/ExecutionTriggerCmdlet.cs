@@ -1,6 +1,4 @@
-using System.Management.Automation;
 using System.Threading.Tasks;
-using CiWorkflow.Arguments;
 using CiWorkflow.Jobs;
 using CiWorkflow.Logging;
 using CiWorkflow.Model;
@@ -8,16 +6,8 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Cmdlets;
 
 /// <summary>A cmdlet that starts a workflow on single objects.</summary>
-public abstract class ExecutionTriggerCmdlet : ServiceCmdlet, ILogged
+public abstract class ExecutionTriggerCmdlet : LoggedCmdlet
 {
-    /// <summary>
-    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
-    /// isn't given.
-    /// </summary>
-    [Parameter]
-    [Text("FullName")]
-    public string? LogPath { get; set; }
-
     /// <summary>Asks, starts a workflow on an object, and writes the execution.</summary>
     private protected async Task StartAsync(CiClient client, string workflowId, string key)
     {

@@ -9,7 +9,7 @@ namespace CiWorkflow.Cmdlets;
 /// <summary>
 /// A cmdlet that changes queues: reads each, changes it and writes it back, because the service takes a queue only whole.
 /// </summary>
-public abstract class QueueChangeCmdlet : ServiceCmdlet, ILogged
+public abstract class QueueChangeCmdlet : LoggedCmdlet
 {
     /// <summary>The ids of the queues; a queue is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -21,14 +21,6 @@ public abstract class QueueChangeCmdlet : ServiceCmdlet, ILogged
     [Parameter]
     [Given]
     public SwitchParameter PassThru { get; set; }
-
-    /// <summary>
-    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
-    /// isn't given.
-    /// </summary>
-    [Parameter]
-    [Text("FullName")]
-    public string? LogPath { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -16,7 +16,7 @@ namespace CiWorkflow.Cmdlets;
 /// <summary>
 /// A cmdlet that asks again and again until what it waits for has ended: the pauses, the timeout, the progress and what Ctrl+C says.
 /// </summary>
-public abstract class WaitCmdlet : ServiceCmdlet, ILogged
+public abstract class WaitCmdlet : LoggedCmdlet
 {
     private const int IdsInWarning = 20;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -44,14 +44,6 @@ public abstract class WaitCmdlet : ServiceCmdlet, ILogged
     [Parameter]
     [Given]
     public SwitchParameter AsJob { get; set; }
-
-    /// <summary>
-    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
-    /// isn't given.
-    /// </summary>
-    [Parameter]
-    [Text("FullName")]
-    public string? LogPath { get; set; }
 
     private protected WaitProgress? Progress { get; private set; }
 

@@ -9,7 +9,7 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Cmdlets;
 
 /// <summary>A cmdlet that activates or pauses workflows, which may take the service five minutes.</summary>
-public abstract class WorkflowStateCmdlet : ServiceCmdlet, ILogged
+public abstract class WorkflowStateCmdlet : LoggedCmdlet
 {
     private static readonly Backoff Rounds = new(TimeSpan.FromSeconds(2), 1.5, TimeSpan.FromSeconds(15));
 
@@ -35,14 +35,6 @@ public abstract class WorkflowStateCmdlet : ServiceCmdlet, ILogged
     [Parameter]
     [Given]
     public SwitchParameter PassThru { get; set; }
-
-    /// <summary>
-    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
-    /// isn't given.
-    /// </summary>
-    [Parameter]
-    [Text("FullName")]
-    public string? LogPath { get; set; }
 
     /// <summary>Whether the workflow is to be active.</summary>
     private protected abstract bool IsActive { get; }

@@ -22,7 +22,7 @@ namespace CiWorkflow.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Import, "CiWorkflow", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(MediaWorkflow))]
-public sealed class ImportCiWorkflowCommand : ServiceCmdlet, ILogged
+public sealed class ImportCiWorkflowCommand : LoggedCmdlet
 {
     private const long MostCharacters = 16 * 1024 * 1024;
 
@@ -62,14 +62,6 @@ public sealed class ImportCiWorkflowCommand : ServiceCmdlet, ILogged
     [Parameter]
     [Given]
     public Hashtable? TemplateMap { get; set; }
-
-    /// <summary>
-    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
-    /// isn't given.
-    /// </summary>
-    [Parameter]
-    [Text("FullName")]
-    public string? LogPath { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

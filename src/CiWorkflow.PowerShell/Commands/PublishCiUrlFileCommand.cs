@@ -13,7 +13,7 @@ namespace CiWorkflow.Commands;
 /// <summary>Publish-CiUrlFile: writes the objects of the pipeline as a UrlFile to the bucket, for a trigger over just these.</summary>
 [Cmdlet(VerbsData.Publish, "CiUrlFile", SupportsShouldProcess = true)]
 [OutputType(typeof(PublishedUrlFile))]
-public sealed class PublishCiUrlFileCommand : ServiceCmdlet, ILogged
+public sealed class PublishCiUrlFileCommand : LoggedCmdlet
 {
     private UrlFileBuilder? _file;
     private CiClient? _client;
@@ -71,14 +71,6 @@ public sealed class PublishCiUrlFileCommand : ServiceCmdlet, ILogged
     [Parameter]
     [Given]
     public SwitchParameter AllowDuplicate { get; set; }
-
-    /// <summary>
-    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
-    /// isn't given.
-    /// </summary>
-    [Parameter]
-    [Text("FullName")]
-    public string? LogPath { get; set; }
 
     /// <inheritdoc/>
     protected override void Begin()

@@ -9,21 +9,13 @@ namespace CiWorkflow.Commands;
 
 /// <summary>Remove-CiWorkflow: deletes workflows. Their executions and what they made stay.</summary>
 [Cmdlet(VerbsCommon.Remove, "CiWorkflow", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-public sealed class RemoveCiWorkflowCommand : ServiceCmdlet, ILogged
+public sealed class RemoveCiWorkflowCommand : LoggedCmdlet
 {
     /// <summary>The ids of the workflows; a workflow is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Text("WorkflowId")]
     [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
     public string[] WorkflowId { get; set; } = [];
-
-    /// <summary>
-    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
-    /// isn't given.
-    /// </summary>
-    [Parameter]
-    [Text("FullName")]
-    public string? LogPath { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -11,7 +11,7 @@ namespace CiWorkflow.Commands;
 /// <summary>Stop-CiWorkflowJob: cancels jobs. What has run is paid for all the same.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "CiWorkflowJob", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(JobsDetail))]
-public sealed class StopCiWorkflowJobCommand : ServiceCmdlet, ILogged
+public sealed class StopCiWorkflowJobCommand : LoggedCmdlet
 {
     private readonly HashSet<(string Bucket, string Region, string JobId)> _seen = [];
 
@@ -25,14 +25,6 @@ public sealed class StopCiWorkflowJobCommand : ServiceCmdlet, ILogged
     [Parameter]
     [Given]
     public SwitchParameter PassThru { get; set; }
-
-    /// <summary>
-    /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
-    /// isn't given.
-    /// </summary>
-    [Parameter]
-    [Text("FullName")]
-    public string? LogPath { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
