@@ -50,6 +50,16 @@ Describe 'A saved context' {
         (Get-CiContext).LogPath | Should -Be $before.LogPath
     }
 
+    It 'is refused where somebody wrote <Value> into <Name>' -ForEach @(
+        @{ Name = 'TimeoutSec'; Value = 0 }, @{ Name = 'TimeoutSec'; Value = 86401 }, @{ Name = 'ConnectTimeoutSec'; Value = -1 }
+        @{ Name = 'MaximumRetryCount'; Value = 101 }, @{ Name = 'MaximumRequestsPerSecond'; Value = 'NaN' }, @{ Name = 'RetryIntervalSec'; Value = -1 }
+    ) {
+        $saved = Get-CiContext | ConvertTo-Json | ConvertFrom-Json
+        $saved.$Name = $Value
+        $refused = { Get-CiWorkflow -Context $saved } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -PassThru
+        $refused.Exception.Message | Should -Match "'Context'.*$([regex]::Escape($Value))"
+    }
+
     It 'says what to do about its keys, and acts with no others' {
         $context = Get-CiContext
         $env:TENCENTCLOUD_SECRET_ID = 'AKIDofanother'
@@ -66,7 +76,6 @@ Describe 'A saved context' {
         $found = Start-Job { Import-Module $using:module; Get-CiWorkflow -Context $using:context -Credential $using:login } | Receive-Job -Wait -AutoRemoveJob
         $found.WorkflowId | Should -Not -BeNullOrEmpty
     }
-
 }
 
 Describe 'Contexts with names' {

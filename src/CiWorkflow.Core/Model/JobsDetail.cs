@@ -46,7 +46,10 @@ public sealed record JobsDetail
 
     /// <summary>The whole seconds from its start to its end; null while one of them has not come.</summary>
     // ConvertTo-Json writes a TimeSpan as an object of fifteen numbers, and Export-Csv a fraction as the culture has it.
-    public long? DurationSec => (long?)(EndTime - StartTime)?.TotalSeconds;
+    public long? DurationSec => (long?)Duration?.TotalSeconds;
+
+    /// <summary>From its start to its end; null while one of them has not come.</summary>
+    internal TimeSpan? Duration => EndTime - StartTime;
 
     /// <summary>How far it is, in percent; null where the answer has no Progress.</summary>
     public int? Progress { get; internal init; }

@@ -53,13 +53,13 @@ public sealed class ContextAttribute : GivenAttribute
             CosEndpoint = Address(saved, nameof(CiContext.CosEndpoint)),
             Domain = Text(saved, nameof(CiContext.Domain)),
             Proxy = Address(saved, nameof(CiContext.Proxy)),
-            TimeoutSec = Number(saved, nameof(CiContext.TimeoutSec)),
-            ConnectTimeoutSec = Number(saved, nameof(CiContext.ConnectTimeoutSec)),
-            MaximumRetryCount = Number(saved, nameof(CiContext.MaximumRetryCount)),
+            TimeoutSec = ContextRules.CheckSeconds(nameof(CiContext.TimeoutSec), Number(saved, nameof(CiContext.TimeoutSec))),
+            ConnectTimeoutSec = ContextRules.CheckSeconds(nameof(CiContext.ConnectTimeoutSec), Number(saved, nameof(CiContext.ConnectTimeoutSec))),
+            MaximumRetryCount = ContextRules.CheckRetries(Number(saved, nameof(CiContext.MaximumRetryCount))),
             RetryInterval = saved.Properties[nameof(CiContext.RetryIntervalSec)]?.Value is { } seconds && Plain(seconds) is not (null or "")
                 ? DurationTransformationAttribute.ReadSeconds(seconds) : null,
             MaximumRequestsPerSecond = Text(saved, nameof(CiContext.MaximumRequestsPerSecond)) is { } rate
-                ? LanguagePrimitives.ConvertTo<double>(rate) : null,
+                ? ContextRules.CheckRate(LanguagePrimitives.ConvertTo<double>(rate)) : null,
             LogPath = Text(saved, nameof(CiContext.LogPath)),
         };
     }

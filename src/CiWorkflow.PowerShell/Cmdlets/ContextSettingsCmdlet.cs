@@ -1,10 +1,8 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 using CiWorkflow.Arguments;
 using CiWorkflow.Connection;
 using CiWorkflow.Credentials;
-using CiWorkflow.Http;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
@@ -128,11 +126,11 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
         changed.CiEndpoint = CiEndpoint is null ? changed.CiEndpoint : FieldRules.CheckEndpoint(CiEndpoint, nameof(CiEndpoint));
         changed.CosEndpoint = CosEndpoint is null ? changed.CosEndpoint : FieldRules.CheckEndpoint(CosEndpoint, nameof(CosEndpoint));
         changed.Proxy = Proxy is null ? changed.Proxy : FieldRules.CheckProxy(Proxy);
-        changed.TimeoutSec = CheckRange(nameof(TimeoutSec), TimeoutSec, 1, 86400) ?? changed.TimeoutSec;
-        changed.ConnectTimeoutSec = CheckRange(nameof(ConnectTimeoutSec), ConnectTimeoutSec, 1, 86400) ?? changed.ConnectTimeoutSec;
-        changed.MaximumRetryCount = CheckRange(nameof(MaximumRetryCount), MaximumRetryCount, 0, 100) ?? changed.MaximumRetryCount;
+        changed.TimeoutSec = ContextRules.CheckSeconds(nameof(TimeoutSec), TimeoutSec) ?? changed.TimeoutSec;
+        changed.ConnectTimeoutSec = ContextRules.CheckSeconds(nameof(ConnectTimeoutSec), ConnectTimeoutSec) ?? changed.ConnectTimeoutSec;
+        changed.MaximumRetryCount = ContextRules.CheckRetries(MaximumRetryCount) ?? changed.MaximumRetryCount;
         changed.RetryInterval = RetryInterval ?? changed.RetryInterval;
-        changed.MaximumRequestsPerSecond = CheckRate(MaximumRequestsPerSecond) ?? changed.MaximumRequestsPerSecond;
+        changed.MaximumRequestsPerSecond = ContextRules.CheckRate(MaximumRequestsPerSecond) ?? changed.MaximumRequestsPerSecond;
         changed.LogPath = string.IsNullOrEmpty(LogPath) ? changed.LogPath : ResolveFile(nameof(LogPath), LogPath!);
         if (Credential is not null)
         {
@@ -150,19 +148,6 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
 
         return changed;
     }
-
-    // Not ValidateRange, which refuses the blank cell of a saved context too.
-    private static int? CheckRange(string field, int? value, int least, int most) =>
-        value < least || value > most
-            ? throw new InvalidFieldException(
-                field, Convert.ToString(value, CultureInfo.InvariantCulture), CommandMessages.OutOfRange, least, most)
-            : value;
-
-    private static double? CheckRate(double? value) =>
-        value is null or (>= CiClientSettings.LeastRequestsPerSecond and <= CiClientSettings.MostRequestsPerSecond) ? value
-            : throw new InvalidFieldException(
-                nameof(MaximumRequestsPerSecond), value.Value.ToString(CultureInfo.InvariantCulture), CommandMessages.OutOfRange,
-                CiClientSettings.LeastRequestsPerSecond, CiClientSettings.MostRequestsPerSecond);
 
     /// <summary>Does something with a context; what breaks a rule is an error.</summary>
     private protected void RunSetting(Action work)

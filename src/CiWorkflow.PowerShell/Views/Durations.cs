@@ -15,7 +15,7 @@ public static class Durations
     /// <summary>From a job's start to its end.</summary>
     /// <param name="item">The job.</param>
     /// <returns>The duration; null while the job has not ended.</returns>
-    public static TimeSpan? Duration(PSObject item) => item?.BaseObject is JobsDetail job ? job.EndTime - job.StartTime : null;
+    public static TimeSpan? Duration(PSObject item) => (item?.BaseObject as JobsDetail)?.Duration;
 
     /// <summary>The median of a summary's executions.</summary>
     /// <param name="item">The summary.</param>
