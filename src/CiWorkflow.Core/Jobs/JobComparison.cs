@@ -219,9 +219,7 @@ internal sealed class JobComparison
         return ours is null ? compareWithDefault(job, time) : ours == time ? JobMatch.Equal : JobMatch.Unequal;
     }
 
-    private static string ShownText(JobsDetail job, string node)
-    {
-        Match match = Regex.Match(job.Operation.Xml, "<" + node + ">([^<]*)<", RegexOptions.CultureInvariant);
-        return match.Success ? match.Groups[1].Value.Trim() : "";
-    }
+    // Empty where the node isn't shown.
+    private static string ShownText(JobsDetail job, string node) =>
+        Regex.Match(job.Operation.Xml, "<" + node + ">([^<]*)<", RegexOptions.CultureInvariant).Groups[1].Value.Trim();
 }

@@ -66,7 +66,7 @@ public sealed class JobSummarizer
         foreach (ExecutionTask task in execution.Tasks ?? [])
         {
             DateTimeOffset? began = task.StartTime ?? task.CreateTime;
-            start = began < start || start is null ? began ?? start : start;
+            start = began < start || start is null ? began : start;
         }
 
         return EndOf(execution) - (start ?? execution.CreateTime) is { } time && time >= TimeSpan.Zero ? time : null;
@@ -93,7 +93,7 @@ public sealed class JobSummarizer
         DateTimeOffset? end = null;
         foreach (ExecutionTask task in execution.Tasks ?? [])
         {
-            end = task.EndTime > end || end is null ? task.EndTime ?? end : end;
+            end = task.EndTime > end || end is null ? task.EndTime : end;
         }
 
         return end;
@@ -201,7 +201,7 @@ public sealed class JobSummarizer
         {
             _sample.Add(execution);
         }
-        else if (_settings.DetailLimit > 0 && (long)(_random.NextDouble() * _seen) is var place && place < _sample.Count)
+        else if ((long)(_random.NextDouble() * _seen) is var place && place < _sample.Count)
         {
             _sample[(int)place] = execution;
         }

@@ -87,18 +87,15 @@ public sealed class JobWaiter
     public async Task<IReadOnlyList<JobStatus>> PollAsync(CancellationToken cancellationToken = default)
     {
         var found = new List<JobStatus>();
-        if (_jobs.Pending.Count > 0)
+        foreach (KeyValuePair<string, JobsDetail?> read in await _jobs.PollAsync(cancellationToken).ConfigureAwait(false))
         {
-            foreach (KeyValuePair<string, JobsDetail?> read in await _jobs.PollAsync(cancellationToken).ConfigureAwait(false))
+            if (read.Value is { IsCompleted: true } job && !_settings.JobOnly)
             {
-                if (read.Value is { IsCompleted: true } job && !_settings.JobOnly)
-                {
-                    _ended.Add(read.Key, new EndedJob(job));
-                }
-                else
-                {
-                    found.Add(new JobStatus(read.Key, read.Value) { IsEnded = read.Value is null or { IsCompleted: true } });
-                }
+                _ended.Add(read.Key, new EndedJob(job));
+            }
+            else
+            {
+                found.Add(new JobStatus(read.Key, read.Value) { IsEnded = read.Value is null or { IsCompleted: true } });
             }
         }
 
@@ -125,7 +122,7 @@ public sealed class JobWaiter
     {
         await room.WaitAsync(cancellationToken).ConfigureAwait(false);
         CiException? failure = null;
-        bool isEnded = false;
+        bool isEnded;
         try
         {
             isEnded = await HasEndedAsync(ended, cancellationToken).ConfigureAwait(false);

@@ -82,7 +82,9 @@ public sealed class CheckpointTests : IDisposable
     public async Task AnotherIntervalIsRefused()
     {
         CiTimeInterval interval = await Make().NextAsync(Start, Lag, Cancellation);
-        await Assert.ThrowsAsync<CheckpointException>(() => Make().SaveAsync(new CiTimeInterval(interval.Start, interval.End!.Value.AddMinutes(1)), Cancellation));
+        var later = new CiTimeInterval(interval.Start, interval.End!.Value.AddMinutes(1));
+        CheckpointException other = await Assert.ThrowsAsync<CheckpointException>(() => Make().SaveAsync(later, Cancellation));
+        Assert.Equal(JobScript.Text(Messages.CheckpointOther, "nightly", later, interval), other.Message);
         await Assert.ThrowsAsync<CheckpointException>(() => Make().SaveAsync(new CiTimeInterval(null, interval.End!.Value.AddMinutes(1)), Cancellation));
         Assert.Equal(interval, await Make().NextAsync(Start, Lag, Cancellation));
     }
@@ -100,9 +102,10 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public async Task ARunThatComesTooSoonIsToldSo()
     {
-        await Make().SaveAsync(await Make().NextAsync(Start, Lag, Cancellation), Cancellation);
+        CiTimeInterval interval = await Make().NextAsync(Start, Lag, Cancellation);
+        await Make().SaveAsync(interval, Cancellation);
         CheckpointException tooSoon = await Assert.ThrowsAsync<CheckpointException>(() => Make().NextAsync(Start, Lag, Cancellation));
-        Assert.Contains("nightly", tooSoon.Message, StringComparison.Ordinal);
+        Assert.Equal(JobScript.Text(Messages.CheckpointTooSoon, "nightly", interval.End!, Lag), tooSoon.Message);
     }
 
     /// <summary>An entry that was damaged by hand is named, and never read as the beginning of time.</summary>
@@ -132,7 +135,9 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public async Task WhereItStandsIsTold()
     {
-        Assert.Equal(new CheckpointStatus("nightly", null, null, _folder.FullName), await Make().ReadAsync(Cancellation));
+        CheckpointStatus status = await Make().ReadAsync(Cancellation);
+        Assert.Equal(new CheckpointStatus("nightly", null, null, _folder.FullName), status);
+        Assert.Equal(("", "", ""), (status.Bucket, status.Region, status.StatePath));
         CiTimeInterval first = await Make().NextAsync(Start, Lag, Cancellation);
         Assert.Equal(new CheckpointStatus("nightly", null, first, _folder.FullName), await Make().ReadAsync(Cancellation));
         await Make().SaveAsync(first, Cancellation);

@@ -61,6 +61,17 @@ public sealed class ClientJobServiceTests
         Assert.Equal(["POST", "GET"], service.Requests.Select(static seen => seen.Request.Method.Method));
     }
 
+    /// <summary>A trigger that a program makes heeds its options: without the right to list, existing jobs can't be skipped.</summary>
+    [Fact]
+    public void ATriggerHeedsItsOptions()
+    {
+        using var service = new ScriptedService(ScriptedService.Error(403, "AccessDenied"));
+        var trigger = new JobTrigger(new CiClient(service.Settings), new JobTriggerOptions { SkipsExisting = true });
+        service.Run(() => Assert.ThrowsAsync<CiServiceException>(
+            () => trigger.CreateAsync(JobScript.Request, cancellationToken: Cancellation)));
+        Assert.Equal("GET", Assert.Single(service.Requests).Request.Method.Method);
+    }
+
     /// <summary>A trigger that a program makes has its ledger in the bucket of its client.</summary>
     [Fact]
     public void ATriggersLedgerIsInItsBucket()

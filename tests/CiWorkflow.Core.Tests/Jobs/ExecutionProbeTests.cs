@@ -78,6 +78,10 @@ public sealed class ExecutionProbeTests
         using var service = new FakeJobService();
         service.Executions.AddRange(Enumerable.Repeat((0.0, 0.0, "Success"), 100));
         Assert.True((await ExecutionProbe.CountAsync(service.Client, Job, 100, Cancellation)).IsWhole);
+
+        // An empty page holds no more.
+        using var empty = new FakeJobService { BeginsWithEmptyPage = true };
+        Assert.True((await ExecutionProbe.CountAsync(empty.Client, Job, 0, Cancellation)).IsWhole);
     }
 
     /// <summary>Each state is counted as what it is, and what isn't known is open.</summary>

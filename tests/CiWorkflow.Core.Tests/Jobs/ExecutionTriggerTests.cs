@@ -187,6 +187,12 @@ public sealed class ExecutionTriggerTests
     {
         string path = request.RequestUri!.AbsolutePath;
         _calls.Add((request.Method + " " + path, _time.Elapsed.TotalSeconds));
+        if (path == "/workflowexecution")
+        {
+            // The page's parameter for an object is name (doc 80050).
+            Assert.Equal(Key, System.Web.HttpUtility.ParseQueryString(request.RequestUri.Query)["name"]);
+        }
+
         if (path == "/triggerworkflow")
         {
             return Message(_status, _body);

@@ -164,6 +164,41 @@ public sealed class ExistingJobsTests
         JobsDetail Other(DateTimeOffset created) => Job(5) with { CreationTime = created, Input = new JobInput { Prefix = "other/" } };
     }
 
+    /// <summary>Of several on a page one that is new is enough to go on.</summary>
+    [Fact]
+    public async Task ANewOneOnAPageIsEnoughToGoOn()
+    {
+        JobsDetail[] others =
+        [
+            .. new[] { 30, 20, -300, -400 }.Select(seconds =>
+                Job(5) with { CreationTime = _time.UtcNow.AddSeconds(seconds), Input = new JobInput { Prefix = "other/" } }),
+        ];
+        var service = new ListedJobs(_time, others) { PageSize = 2 };
+        JobTrigger trigger = Trigger(service);
+        for (int look = 1; look <= 4; look++)
+        {
+            Assert.Null(await FindAsync(trigger, 5));
+        }
+
+        Assert.Equal([null, null, "n5", "n5"], service.Names.Skip(6));
+    }
+
+    /// <summary>As long as the whole list wasn't read, a look by name goes on to its last page, however old its jobs are.</summary>
+    [Fact]
+    public async Task WithoutTheWholeListALookByNameGoesOnToItsEnd()
+    {
+        JobsDetail other = Job(9_004) with { JobId = "other", Input = new JobInput { Prefix = "other/" } };
+        var service = new ListedJobs(_time, [.. Enumerable.Range(1, 100).Select(Job), other, Job(9_004)]) { PageSize = 1 };
+        JobTrigger trigger = Trigger(service);
+        for (int number = 9_001; number <= 9_003; number++)
+        {
+            Assert.Null(await FindAsync(trigger, number));
+        }
+
+        Assert.Equal("j9004", (await FindAsync(trigger, 9_004))?.JobId);
+        Assert.Equal("n9004", service.Names[^2]);
+    }
+
     /// <summary>What was created while the list was read is new, too.</summary>
     [Fact]
     public void WhatWasCreatedWhileTheListWasReadIsNew()

@@ -50,6 +50,12 @@ internal sealed class FakeJobService : HttpMessageHandler
     /// <summary>Loses the answer of every list of executions.</summary>
     public bool LosesLists { get; set; }
 
+    /// <summary>The workflows of the job.</summary>
+    public string WorkflowIds { get; init; } = WorkflowId;
+
+    /// <summary>How many lists of the prefix's objects were asked for.</summary>
+    public int ObjectLists { get; private set; }
+
     /// <summary>How many lists of executions were asked for.</summary>
     public int Lists { get; private set; }
 
@@ -73,8 +79,10 @@ internal sealed class FakeJobService : HttpMessageHandler
             throw new HttpRequestException("lost");
         }
 
-        (HttpStatusCode status, string body) = path is "/inventorytriggerjob" or "/inventorytriggerjob/" + JobId ? (HttpStatusCode.OK, Response(Job()))
-            : path == "/inventorytriggerjob/gone" ? (HttpStatusCode.OK, Response("<NonExistJobIds>gone</NonExistJobIds>"))
+        (HttpStatusCode status, string body) =
+            path == "/inventorytriggerjob/gone" ? (HttpStatusCode.OK, Response("<NonExistJobIds>gone</NonExistJobIds>"))
+            : path == "/inventorytriggerjob" ? (HttpStatusCode.OK, Response(Job(JobId)))
+            : path.StartsWith("/inventorytriggerjob/", StringComparison.Ordinal) ? (HttpStatusCode.OK, Response(Job(path.Split('/')[2])))
             : path == "/workflowexecution" ? List(HttpUtility.ParseQueryString(request.RequestUri.Query))
             : path == "/" ? Objects()
             : (HttpStatusCode.NotFound, "<Error><Code>InvalidUrl</Code></Error>");
@@ -84,12 +92,12 @@ internal sealed class FakeJobService : HttpMessageHandler
 
     private static string Response(string content) => $"<Response><RequestId>r</RequestId>{content}</Response>";
 
-    private string Job()
+    private string Job(string id)
     {
         bool ended = Now >= JobEnds;
         string end = ended ? EndTime.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) : "-";
-        return $"<JobsDetail><JobId>{JobId}</JobId><Name>n</Name><State>{(ended ? JobEnd : "Running")}</State><EndTime>{end}</EndTime>"
-            + $"<Input><Prefix>a/</Prefix></Input><Operation><WorkflowIds>{WorkflowId}</WorkflowIds></Operation></JobsDetail>";
+        return $"<JobsDetail><JobId>{id}</JobId><Name>n</Name><State>{(ended ? JobEnd : "Running")}</State><EndTime>{end}</EndTime>"
+            + $"<Input><Prefix>a/</Prefix></Input><Operation><WorkflowIds>{WorkflowIds}</WorkflowIds></Operation></JobsDetail>";
     }
 
     private (HttpStatusCode, string) List(System.Collections.Specialized.NameValueCollection query)
@@ -129,10 +137,13 @@ internal sealed class FakeJobService : HttpMessageHandler
         return (HttpStatusCode.OK, Response(page + (start + size < all.Count ? $"<NextToken>{start + size}</NextToken>" : "")));
     }
 
-    private (HttpStatusCode, string) Objects() => Selected is { } count
-        ? (HttpStatusCode.OK, "<ListBucketResult><IsTruncated>false</IsTruncated>"
+    private (HttpStatusCode, string) Objects()
+    {
+        ObjectLists++;
+        return Selected is { } count ? (HttpStatusCode.OK, "<ListBucketResult><IsTruncated>false</IsTruncated>"
             + string.Concat(Enumerable.Range(0, count).Select(i =>
             $"<Contents><Key>a/{i}</Key><Size>1</Size><LastModified>2026-01-01T00:00:00Z</LastModified></Contents>"))
             + "</ListBucketResult>")
-        : (HttpStatusCode.Forbidden, "<Error><Code>AccessDenied</Code></Error>");
+            : (HttpStatusCode.Forbidden, "<Error><Code>AccessDenied</Code></Error>");
+    }
 }

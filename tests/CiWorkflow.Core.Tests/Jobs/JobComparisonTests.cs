@@ -94,6 +94,7 @@ public sealed class JobComparisonTests
     [InlineData("2022-02-01T04:00:00Z", null, "", (int)JobMatch.Unequal)]
     [InlineData(null, null, "<Operation><TimeInterval><Start>0</Start><End>-</End></TimeInterval></Operation>", (int)JobMatch.Equal)]
     [InlineData(null, null, "<Operation><TimeInterval><Start/><End></End></TimeInterval></Operation>", (int)JobMatch.Equal)]
+    [InlineData(null, null, "<Operation><LastStart>2022-02-01</LastStart><TimeInterval><Start>0</Start></TimeInterval></Operation>", (int)JobMatch.Equal)]
     [InlineData(null, null, "<Operation><TimeInterval><Start>1970-01-01T08:00:00</Start></TimeInterval></Operation>", (int)JobMatch.Equal)]
     [InlineData(null, null, "<Operation><TimeInterval><Start>2022-02-01T12:00:00</Start></TimeInterval></Operation>", (int)JobMatch.Unclear)]
     [InlineData(null, null, "<Operation><TimeInterval><End>2022-02-01T12:00:00</End></TimeInterval></Operation>", (int)JobMatch.Unclear)]
@@ -139,6 +140,8 @@ public sealed class JobComparisonTests
     public void AnIdentityIsTheSameInEachVersion()
     {
         Assert.Equal($"nightly\n{Workflow}\n\nPrefix\ninput/\n\n", new JobComparison(OverPrefix, "b").Identity);
+        var several = new CreateJobRequest("nightly", Workflow + "," + OtherWorkflow, JobInput.FromPrefix("input/"));
+        Assert.Equal($"nightly\n{Workflow},{OtherWorkflow}\n\nPrefix\ninput/\n\n", new JobComparison(several, "b").Identity);
         var operation = new MediaOperation("MediaInfo", System.Xml.Linq.XElement.Parse("<JobParam/>"), null) { QueueId = "p1" };
         var interval = new CiTimeInterval(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), DateTimeOffset.UnixEpoch.AddYears(60));
         Assert.Equal(

@@ -237,6 +237,21 @@ public sealed class JobLedgerTests
         Assert.Equal(LedgerState.NotCreated, Entry().State);
         Assert.Equal((LedgerState.Created, "job1"), (Entry(2).State, Entry(2).JobId));
         Assert.Equal([150], _script.Creates);
+
+        // One when it came, two for the other run's job, and one before the request.
+        Assert.Equal([0, 150, 150, 150], _script.Lists.Select(static list => list.At));
+    }
+
+    /// <summary>A job that became known within the lag need not be listed yet: its absence spoils no proof.</summary>
+    [Fact]
+    public void AJobThatIsNewNeedNotBeListedYet()
+    {
+        var another = new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/"));
+        Write(LedgerState.Open);
+        _script.Jobs.Add(_script.Job("other", another));
+        _script.Time.At(TimeSpan.FromSeconds(145), () =>
+            _script.Registry.Known.TryClaim(_script.Job("fresh", another), _script.Time.Elapsed));
+        Assert.Equal("job1", Create().JobId);
     }
 
     /// <summary>
@@ -316,7 +331,7 @@ public sealed class JobLedgerTests
         Assert.Equal(entry, JobLedgerText.Read(entry.EntryKey, text));
         Assert.StartsWith("<LedgerEntry>\n  <State>Created</State>", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         JobLedgerEntry bare = JobLedgerText.Read("k", "<LedgerEntry><State>Open</State><Asked>2026-03-01T12:00:00Z</Asked></LedgerEntry>");
-        Assert.Equal(("", ""), (bare.JobId, bare.Run));
+        Assert.Equal(("", "", "", ""), (bare.JobId, bare.Run, bare.Bucket, bare.Region));
         string[] others =
         [
             "", "yesterday", "<!DOCTYPE LedgerEntry [<!ENTITY a \"Open\">]>" + text, text[..^20],
@@ -358,6 +373,7 @@ public sealed class JobLedgerTests
         Assert.All(entries, static entry => Assert.Equal(("examplebucket-1250000000", "ap-chongqing"), (entry.Bucket, entry.Region)));
         Assert.Equal(4, service.Requests.Count);
         Assert.All([0, 2], page => Assert.Contains("prefix=ledger%2F", service.Requests[page], StringComparison.Ordinal));
+        Assert.DoesNotContain("marker=S", service.Requests[0], StringComparison.Ordinal);
         Assert.Contains("marker=ledger%2Fb", service.Requests[2], StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentNullException>("bucket", () => JobLedger.ReadAsync(null!, "ledger", Cancellation));
     }

@@ -35,14 +35,14 @@ public sealed class JobPollerTests
     [Fact]
     public async Task OneListCoversSeveralJobs()
     {
-        JobPoller poller = Make(("b1", 5), ("b2", 1), ("b3", 9));
+        JobPoller poller = Make(("b1", 5), ("b2", 1), ("b3", 9), ("b4", 4));
         _jobs["b2"] = (1, "Success");
         IReadOnlyList<KeyValuePair<string, JobsDetail?>> found = await poller.PollAsync(Cancellation);
-        Assert.Equal(["b1", "b2", "b3"], found.Select(static job => job.Key).Order());
+        Assert.Equal(["b1", "b2", "b3", "b4"], found.Select(static job => job.Key).Order());
         System.Collections.Specialized.NameValueCollection query = HttpUtility.ParseQueryString(Assert.Single(_calls).Split('?')[1]);
         Assert.Equal(("2026-03-01T12:00:01+0000", "2026-03-01T12:00:09+0000", "Asc"),
             (query["startCreationTime"], query["endCreationTime"], query["orderByTime"]));
-        Assert.Equal(["b1", "b3"], poller.Pending.Order());
+        Assert.Equal(["b1", "b3", "b4"], poller.Pending.Order());
     }
 
     /// <summary>A job that the list doesn't show, or whose time isn't known, is asked for alone; then its time is known.</summary>
@@ -57,6 +57,16 @@ public sealed class JobPollerTests
         _listed.Add("b3");
         _calls.Clear();
         await poller.PollAsync(Cancellation);
+        Assert.Contains("endCreationTime=" + Uri.EscapeDataString("2026-03-01T12:00:03+0000"), Assert.Single(_calls), StringComparison.Ordinal);
+    }
+
+    /// <summary>A list that has shown all of them is read no further.</summary>
+    [Fact]
+    public async Task NoPageIsReadThatIsNotNeeded()
+    {
+        JobPoller poller = Make(("b1", 1), ("b2", 2));
+        _listed.AddRange(Enumerable.Range(0, 150).Select(static i => "y" + i.ToString(CultureInfo.InvariantCulture)));
+        Assert.Equal(2, (await poller.PollAsync(Cancellation)).Count);
         Assert.Single(_calls);
     }
 
@@ -96,7 +106,7 @@ public sealed class JobPollerTests
         await poller.PollAsync(Cancellation);
         _calls.Clear();
         await poller.PollAsync(Cancellation);
-        Assert.Equal(2, _calls.Count);
+        Assert.Equal(["/inventorytriggerjob", "/inventorytriggerjob/b2"], _calls.Select(static call => call.Split('?')[0]));
     }
 
     /// <summary>Single calls go out eight at once.</summary>

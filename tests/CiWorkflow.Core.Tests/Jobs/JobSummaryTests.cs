@@ -30,7 +30,8 @@ public sealed class JobSummaryTests
     [Fact]
     public void TheTimeOfAnExecutionIsThatOfItsTasks()
     {
-        Assert.Equal(300, Seconds(Noon, Task(60, 70, null), Task(10, 10, 60), Task(null, null, null), Task(90, 60, 310)));
+        Assert.Equal(300, Seconds(Noon, Task(60, 70, null), Task(5, 10, 60), Task(null, null, null), Task(90, 60, 310),
+            Task(100, 100, 200)));
         Assert.Equal(50, Seconds(Noon, Task(10, null, 60)));
         Assert.Equal(60, Seconds(Noon, Task(null, null, 60)));
         Assert.Equal(0, Seconds(Noon, Task(60, 60, 60)));
@@ -86,16 +87,21 @@ public sealed class JobSummaryTests
         Assert.Equal(["i2", "i0", "i1", "i3"], summary.Slowest.Select(static run => run.RunId));
         Assert.True(summary.IsTimesOfEnds);
         Assert.Equal((4L, 3L, 1L), (summary.Times!.Count, summary.Times.Good.Sum(), summary.Times.Bad.Sum()));
+
+        // The last bucket that holds one has the last end, at 105 s; the last start is at 20 s.
+        int last = Array.FindLastIndex(summary.Times.Good.ToArray(), static count => count > 0);
+        Assert.InRange(Noon.AddSeconds(105), summary.Times.Origin.AddSeconds(last * summary.Times.Width),
+            summary.Times.Origin.AddSeconds(((last + 1) * summary.Times.Width) - 1));
     }
 
     /// <summary>Where not all were timed, or some run, the histogram has the starts; a rate needs a second.</summary>
     [Fact]
     public async Task WithoutAllEndsTheStartsAreShown()
     {
-        _runs.AddRange([new("Success", 10, 40), new("Failed", 5, null)]);
+        _runs.AddRange([new("Success", 10, 40), new("Failed", 5, null), new("Success", 6, null)]);
         JobSummary summary = await SummarizeAsync();
         Assert.False(summary.IsTimesOfEnds);
-        Assert.Equal((2L, 1L, 1L), (summary.Times!.Count, summary.Times.Good.Sum(), summary.Times.Bad.Sum()));
+        Assert.Equal((3L, 2L, 1L), (summary.Times!.Count, summary.Times.Good.Sum(), summary.Times.Bad.Sum()));
         Assert.Equal(Noon.AddSeconds(40), summary.LastEnd);
 
         _runs.Clear();
@@ -109,7 +115,20 @@ public sealed class JobSummaryTests
 
         // What still runs ends now at the earliest.
         _runs.Add(new Run("Running", 12, null));
-        Assert.InRange((await SummarizeAsync()).Rate!.Value, double.Epsilon, 1);
+        Assert.InRange((await SummarizeAsync()).Rate!.Value, double.Epsilon, 0.1);
+
+        _runs.Clear();
+        summary = await SummarizeAsync();
+        Assert.Equal((0L, false, 0L, null), (summary.Executions, summary.IsTimesOfEnds, summary.Times!.Count, summary.Rate));
+    }
+
+    /// <summary>A failure whose tasks the service doesn't tell is one without a reason.</summary>
+    [Fact]
+    public async Task WithoutTasksThereIsNoReason()
+    {
+        _runs.Add(new Run("Failed", 0, 1) { IsBare = true });
+        FailureReason reason = Assert.Single((await SummarizeAsync()).Reasons);
+        Assert.Equal(("", "", 1L, "a/0"), (reason.Code, reason.Message, reason.Failures, reason.Object));
     }
 
     /// <summary>The most frequent reason comes first, with one of its objects; equal ones by their code.</summary>
@@ -286,10 +305,13 @@ public sealed class JobSummaryTests
         /// <summary>Whether the list itself shows the tasks.</summary>
         public bool IsWhole { get; init; }
 
+        /// <summary>Whether nothing shows the tasks.</summary>
+        public bool IsBare { get; init; }
+
         public string Xml(int number, bool withTasks) =>
             $"<RunId>i{number}</RunId><WorkflowId>{JobScript.Workflow}</WorkflowId><State>{State}</State><Object>a/{number}</Object>"
             + $"<CreateTime>{Text(Made)}</CreateTime>"
-            + (withTasks ? $"<Tasks><Type>Transcode</Type><State>{State}</State><Code>{Code}</Code><Message>message {number}</Message>"
+            + (withTasks && !IsBare ? $"<Tasks><Type>Transcode</Type><State>{State}</State><Code>{Code}</Code><Message>message {number}</Message>"
             + $"<StartTime>{Text(Made)}</StartTime><EndTime>{(Ended is { } end ? Text(end) : "-")}</EndTime></Tasks>" : "");
 
         private static string Text(int seconds) => Noon.AddSeconds(seconds).ToString("yyyy-MM-dd'T'HH:mm:sszzz",

@@ -48,6 +48,49 @@ public sealed class JobWaiterTests
         (double ended, JobStatus status) = await WaitAsync(service);
         Assert.Equal(21, ended);
         Assert.Equal((2, 1), (status.Executions!.Success, status.Executions.Failed));
+        Assert.Equal(1, service.ObjectLists);
+    }
+
+    /// <summary>Each object that the input selects has an execution in each workflow.</summary>
+    [Fact]
+    public async Task EachWorkflowHasAnExecutionOfEachObject()
+    {
+        using var service = new FakeJobService
+        {
+            Selected = 3, WorkflowIds = "w7476ff3564ee45b7b490d64bccaba6cc,w7476ff3564ee45b7b490d64bccaba6cd",
+        };
+        service.Executions.AddRange(Enumerable.Repeat((0.0, 0.0, "Success"), 3));
+        (double ended, JobStatus status) = await WaitAsync(service);
+        Assert.Equal((0.0, 3L, 6L, 6L), (ended, status.Selected, status.Expected, status.Executions!.Total));
+    }
+
+    /// <summary>A job that will have many executions is asked for its open ones, and is counted only when there are none.</summary>
+    [Fact]
+    public async Task AJobThatWillBeLargeIsNotCountedInEachRound()
+    {
+        using var service = new FakeJobService { Selected = 1_500 };
+        service.Executions.AddRange(Enumerable.Repeat((0.0, 0.0, "Success"), 250));
+        JobWaiter waiter = Make(service);
+        await waiter.PollAsync(TestContext.Current.CancellationToken);
+        int first = service.Lists;
+        await waiter.PollAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((2 + 3, 2), (first, service.Lists - first));
+    }
+
+    /// <summary>The executions of more jobs than are asked for at once are asked for in turn.</summary>
+    [Fact]
+    public async Task ManyJobsAreAskedForInTurn()
+    {
+        using var service = new FakeJobService { Selected = 0 };
+        JobWaiter waiter = Make(service);
+        for (int i = 1; i < 30; i++)
+        {
+            waiter.Add("b" + i.ToString(System.Globalization.CultureInfo.InvariantCulture), null);
+        }
+
+        IReadOnlyList<JobStatus> found = await waiter.PollAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(30, found.Count(static status => status.IsEnded));
     }
 
     /// <summary>Where the number isn't known, nothing may change for the settle time; what appears starts it anew.</summary>
@@ -235,6 +278,8 @@ public sealed class JobWaiterTests
         Assert.Null(found[1].Job);
         Assert.Equal([FakeJobService.JobId], waiter.Pending);
         Assert.Equal("media-1250000000", waiter.Client.Bucket);
+        waiter.Remove(FakeJobService.JobId);
+        Assert.Empty(waiter.Pending);
     }
 
     /// <summary>A job whose executions are waited for isn't added again, and can be removed.</summary>

@@ -15,6 +15,10 @@ public sealed class MediaOperationTests
     private const string Output =
         "<Output><Region>ap-chongqing</Region><Bucket>test-1234567890</Bucket><Object>output/${InventoryTriggerJobId}/out.mp4</Object></Output>";
 
+    private const string OtherOutput =
+        "<Output><Region>ap-chongqing</Region><Bucket>test-1234567890</Bucket><Object>output/other.mp4</Object></Output>";
+
+    private const string ShortOutput = "<Output><Object>output/${InventoryTriggerJobId}/out.mp4</Object></Output>";
     private const string Interval = "<TimeInterval><Start>2022-02-01T12:00:00+0800</Start><End>2022-05-01T12:00:00+0800</End></TimeInterval>";
 
     private static readonly CreateJobRequest Page = new(
@@ -64,8 +68,22 @@ public sealed class MediaOperationTests
     [InlineData("", nameof(JobMatch.Unclear))]
     [InlineData("<Tag>Transcode</Tag><JobParam><TemplateId>t2</TemplateId></JobParam>" + Output, nameof(JobMatch.Unequal))]
     [InlineData("<Tag>Snapshot</Tag>" + Param + Output, nameof(JobMatch.Unrelated))]
+    [InlineData("<Tag>Transcode</Tag>" + Param + Queue, nameof(JobMatch.Unclear))]
+    [InlineData("<Tag>Transcode</Tag>" + Param + OtherOutput + Queue, nameof(JobMatch.Unequal))]
+    [InlineData("<Tag>Transcode</Tag>" + Param + ShortOutput + Queue, nameof(JobMatch.Unclear))]
     public void AnOperationIsComparedByWhatItDoes(string operation, string match) =>
         Assert.Equal(match, new JobComparison(Page, "test-1234567890").Compare(Shown("Job", Interval + operation)).ToString());
+
+    /// <summary>The tag stands beside the operation (doc 460/80155, answer), in it, or in both; then the one beside it counts.</summary>
+    [Theory]
+    [InlineData("Transcode", "", nameof(JobMatch.Equal))]
+    [InlineData("Snapshot", "", nameof(JobMatch.Unrelated))]
+    [InlineData("Transcode", "Snapshot", nameof(JobMatch.Equal))]
+    [InlineData("Snapshot", "Transcode", nameof(JobMatch.Unrelated))]
+    public void TheTagMayStandBesideTheOperation(string beside, string inside, string match) => Assert.Equal(match,
+        new JobComparison(Page, "test-1234567890").Compare(
+            Shown("Job", Interval + (inside.Length > 0 ? $"<Tag>{inside}</Tag>" : "") + Param + Output + Queue, $"<Tag>{beside}</Tag>"))
+            .ToString());
 
     /// <summary>A workflow's job of the same name is never an operation's.</summary>
     [Fact]
@@ -132,10 +150,10 @@ public sealed class MediaOperationTests
                 "b").Identity));
     }
 
-    private static JobsDetail Shown(string type, string operation)
+    private static JobsDetail Shown(string type, string operation, string beside = "")
     {
         byte[] body = Encoding.UTF8.GetBytes(
-            $"<Response><JobsDetail><Name>demo</Name><Type>{type}</Type><JobId>b1</JobId><Input><Prefix>input</Prefix></Input><Operation>{operation}</Operation></JobsDetail></Response>");
+            $"<Response><JobsDetail><Name>demo</Name><Type>{type}</Type><JobId>b1</JobId><Input><Prefix>input</Prefix></Input>{beside}<Operation>{operation}</Operation></JobsDetail></Response>");
         return JobAnswerReader.ReadOne(body, body.Length, "")!;
     }
 }

@@ -32,6 +32,8 @@ public sealed class SelectedObjectsTests
         using var bounded = new CannedService(Listed(1, 2).Replace("false", "true", StringComparison.Ordinal), Listed(3));
         Assert.Equal((null, null), await MeasureAsync(bounded, new JobInput { Prefix = "a/" }, 1, null));
         Assert.Single(bounded.Requests);
+        Assert.Equal((null, null), await MeasureAsync(new JobInput { Prefix = "a/" }, 2, null,
+            Listed(1, 2).Replace("false", "true", StringComparison.Ordinal), Listed(3)));
     }
 
     /// <summary>
@@ -47,6 +49,16 @@ public sealed class SelectedObjectsTests
         Assert.Equal((null, null), await MeasureAsync(service, new JobInput { UrlFile = "list.txt" }, 10, Interval));
         Assert.Equal((null, null), await MeasureAsync(service, new JobInput(), 10, null));
         Assert.Empty(service.Requests);
+    }
+
+    /// <summary>Objects that were uploaded outside of the job's interval are not counted.</summary>
+    [Fact]
+    public async Task AnIntervalIsHeeded()
+    {
+        string listed = Listed(1, 2).Replace("2026-01-01", "2022-03-01", StringComparison.Ordinal) + Listed(4);
+        listed = listed.Replace("</ListBucketResult><ListBucketResult><IsTruncated>false</IsTruncated><NextMarker>a/x</NextMarker>", "",
+            StringComparison.Ordinal);
+        Assert.Equal((2L, 3L), await MeasureAsync(new JobInput { Prefix = "a/" }, 10, Interval, listed));
     }
 
     /// <summary>A line that is no object of the bucket may be one for the service, so that the number isn't certain.</summary>
