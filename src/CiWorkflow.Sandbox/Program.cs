@@ -35,8 +35,11 @@ internal static class Program
         catch (Exception refused) when (refused is ArgumentException or IOException)
         {
             await Console.Error.WriteLineAsync(refused.Message);
-            await Console.Error.WriteLineAsync();
-            await Console.Error.WriteLineAsync(Usage);
+            if (refused is ArgumentException)
+            {
+                await Console.Error.WriteLineAsync("--help shows what can be given.");
+            }
+
             return 2;
         }
     }

@@ -38,7 +38,18 @@ Describe 'The sandbox' {
     ) {
         $said = dotnet $program @($Line -split ' ') 2>&1
         $LASTEXITCODE | Should -Be 2
+        $said | Should -HaveCount 2
         "$($said[0])" | Should -BeLike $Says
+    }
+
+    It 'says in one line that its port is taken' {
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        try { $said = dotnet $program --serve --port $listener.LocalEndpoint.Port 2>&1 }
+        finally { $listener.Stop() }
+        $LASTEXITCODE | Should -Be 2
+        $said | Should -HaveCount 1
+        "$said" | Should -BeLike "*$($listener.LocalEndpoint.Port)*"
     }
 
     It 'ends on SIG<_>' -ForEach 'TERM', 'INT' -Skip:$IsWindows {
