@@ -97,7 +97,8 @@ internal sealed class ManifestRows : InputSource
         _rows = new LineReader(_unpacked, MaxRow, quoted: true);
     }
 
-    private static void Check(FileStream packed, string md5, CancellationToken cancellationToken)
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    internal static void Check(Stream packed, string md5, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[64 * 1024];
         if (md5.Length == 0)

@@ -84,6 +84,16 @@ public sealed class HostileFileTests
         Assert.Equal(100, reads);
     }
 
+    /// <summary>The check of a file before its first row ends when it is cancelled, with a checksum and without.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("00")]
+    public void TheCheckOfAFileCanBeCancelled(string md5)
+    {
+        using var packed = new MemoryStream(InputFixture.Pack(new byte[Megabyte]));
+        Assert.Throws<OperationCanceledException>(() => ManifestRows.Check(packed, md5, new CancellationToken(canceled: true)));
+    }
+
     /// <summary>A file that is larger than what may be read is refused while it comes, once and not again and again.</summary>
     [Fact]
     public async Task AFileThatIsTooLargeIsRefused()

@@ -111,6 +111,54 @@ public sealed class ListingTests
         Assert.Equal(inOrder.Select(Encoding.UTF8.GetString), page.Keys());
     }
 
+    /// <summary>Each listing begins at its beginning, and folds nothing below the folders that are listed at once.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task AListingBeginsAtItsBeginning(int limit)
+    {
+        var inputs = new InputFixture();
+        inputs.Put("A/B/1", "1");
+        inputs.Put("A/C/d/2", "1");
+        InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromPrefix("A/")) { ThrottleLimit = limit });
+        Assert.Equal(["A/B/1", "A/C/d/2"], page.Keys());
+        Assert.Equal(limit == 1 ? 0 : 1, inputs.Service.Requests.Count(static request => request.Contains("delimiter=%2F", StringComparison.OrdinalIgnoreCase)));
+        Assert.Equal(limit == 1 ? 0 : 1, inputs.Service.Requests.Count(static request => request.Contains("delimiter=", StringComparison.Ordinal)));
+        Assert.DoesNotContain(inputs.Service.Requests, static request => request.Contains("marker=S", StringComparison.Ordinal));
+    }
+
+    /// <summary>A key that can't be decoded is told where nothing but folders stand beside it, too.</summary>
+    [Fact]
+    public async Task AKeyThatCannotBeDecodedIsToldBesideFolders()
+    {
+        var inputs = new InputFixture();
+        inputs.Service.Instead = request => new HttpResponseMessage
+        {
+            Content = new StringContent("<ListBucketResult><EncodingType>url</EncodingType>"
+                + (request.RequestUri!.Query.Contains("delimiter", StringComparison.Ordinal)
+                    ? "<Contents><Key>%FF</Key></Contents><CommonPrefixes><Prefix>p/a/</Prefix></CommonPrefixes>"
+                    : "<Contents><Key>p/a/1</Key></Contents>") + "</ListBucketResult>"),
+        };
+        InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromPrefix("p/")) { ThrottleLimit = 4 });
+        Assert.Equal(["p/a/1"], page.Keys());
+        Assert.Equal("%FF", Assert.Single(page.Faults).Item);
+    }
+
+    /// <summary>No more folders are read ahead than may be asked for at once.</summary>
+    [Fact]
+    public async Task NoMoreFoldersAreReadAheadThanTheLimit()
+    {
+        var inputs = new InputFixture();
+        foreach (string folder in (string[])["a", "b", "c", "d", "e", "f"])
+        {
+            inputs.Put("p/" + folder + "/1", "1");
+        }
+
+        using var selection = new InputSelection(inputs.Cos, new InputQuery(JobInput.FromPrefix("p/")) { ThrottleLimit = 3 });
+        Assert.Equal(["p/a/1"], (await selection.NextAsync(TestContext.Current.CancellationToken))!.Keys());
+        Assert.Equal(1 + 3, inputs.Service.Requests.Count);
+    }
+
     /// <summary>Keys are ordered as their UTF-8 bytes are (COS: GET Bucket lists in that order).</summary>
     [Fact]
     public void KeysAreOrderedAsTheirBytesAre() =>

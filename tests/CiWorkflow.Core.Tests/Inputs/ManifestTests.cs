@@ -152,6 +152,16 @@ public sealed class ManifestTests
         Assert.Contains("row 3: it is of another bucket, other-1250000000", Assert.Single(page.Messages()), StringComparison.Ordinal);
     }
 
+    /// <summary>Without the column of the keys a report selects nothing.</summary>
+    [Fact]
+    public async Task AReportWithoutKeysIsRefused()
+    {
+        var inputs = new InputFixture();
+        inputs.PutReport(InputFixture.Pack("\"1\"\n"), "Bucket");
+        var refused = await Assert.ThrowsAsync<InputException>(() => inputs.ReadReportAsync());
+        Assert.Contains("lacks the column Key,", refused.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>A manifest.json is read as COS's pages write it: names in any case, values with blanks, columns in quotes.</summary>
     [Fact]
     public void AManifestIsReadAsThePagesWriteIt()

@@ -63,7 +63,8 @@ public sealed class UrlFilePublisherTests
     {
         var store = new Store();
         store.BeforePut = () => store.Mark ??= "";
-        await Assert.ThrowsAsync<ObjectExistsException>(() => store.PublishAsync(UrlFileOverwrite.PublishedOnly));
+        var exists = await Assert.ThrowsAsync<ObjectExistsException>(() => store.PublishAsync(UrlFileOverwrite.PublishedOnly));
+        Assert.False(exists.IsUrlFile);
         Assert.Equal("", store.Mark);
     }
 
@@ -151,11 +152,53 @@ public sealed class UrlFilePublisherTests
             ])
         {
             InvalidFieldException refused = Assert.Throws<InvalidFieldException>(() => file.Add(url));
+            Assert.Equal(("Object", ""), (refused.Field, refused.Value ?? ""));
             Assert.DoesNotContain("SECRET", refused.Message, StringComparison.Ordinal);
         }
 
-        Assert.Throws<InvalidFieldException>(() => file.Add("a/../b"));
+        Assert.Equal("Object", Assert.Throws<InvalidFieldException>(() => file.Add("a/../b")).Field);
         Assert.Equal((3, 1), (file.Count, file.Duplicates));
+    }
+
+    /// <summary>Up to 8 MB the text is in memory, beyond in a file; either way nothing of it is kept twice.</summary>
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void ALongTextIsInAFile(int bytesMore, bool isFile)
+    {
+        const int Most = 8 * 1024 * 1024;
+        using var file = new UrlFileBuilder(new Store().Bucket, "a.b", allowDuplicates: true);
+        string key = new('k', 512 - "https://a.b/\n".Length);
+        for (int i = 1; i < Most / 512; i++)
+        {
+            file.Add(key);
+        }
+
+        file.Add(new string('k', key.Length + bytesMore));
+        Assert.Equal(isFile, file.Finish().Text is System.IO.FileStream);
+    }
+
+    /// <summary>Memory stays bounded, however long the text is.</summary>
+    [Fact]
+    public void MemoryStaysBounded()
+    {
+        using var file = new UrlFileBuilder(new Store().Bucket, allowDuplicates: true);
+        string key = new('中', 280);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 12_500; i++)
+        {
+            file.Add(key);
+        }
+
+        (System.IO.Stream text, byte[] md5) = file.Finish();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 24L * 1024 * 1024);
+        Assert.Equal(12_500L * ((key.Length * 9) + InputFixture.Host.Length + 1), text.Length);
+        Assert.Equal(text.Length, file.Size);
+        text.Position = 0;
+#pragma warning disable CA5351 // Content-MD5 is what the service checks; nothing is kept secret by it.
+        Assert.Equal(System.Security.Cryptography.MD5.HashData(text), md5);
+#pragma warning restore CA5351
     }
 
     /// <summary>

@@ -61,7 +61,7 @@ public sealed class UrlFileTests
     public async Task AUrlOfThisBucketIsRead(string line, string key, string? host)
     {
         var inputs = new InputFixture();
-        InputPage page = await inputs.ReadUrlFileAsync(Encoding.UTF8.GetBytes(" " + line + "\t\r\n\n"));
+        InputPage page = await inputs.ReadUrlFileAsync(Encoding.UTF8.GetBytes(" " + line + "\t\r\n \t\r\n\n"));
         Assert.Empty(page.Faults);
         CiInputObject only = Assert.Single(page.Objects);
         Assert.Equal((key, host, "media-1250000000", "ap-beijing"), (only.Key, only.ForeignHost, only.Bucket, only.Region));
