@@ -141,9 +141,11 @@ public sealed class UrlFilePublisherTests
 
         Assert.False(file.Add("a.mp4"));
         Assert.True(file.Add("https://cdn.example.com/c%20d"));
+        Assert.True(file.Add("e/f g"));
         using var text = new System.IO.StreamReader(file.Finish().Text);
         text.BaseStream.Position = 0;
-        Assert.Equal("https://cdn.example.com/a.mp4\nhttps://cdn.example.com/b.mp4\nhttps://cdn.example.com/c%20d\n", text.ReadToEnd());
+        Assert.Equal("https://cdn.example.com/a.mp4\nhttps://cdn.example.com/b.mp4\nhttps://cdn.example.com/c%20d\nhttps://cdn.example.com/e/f%20g\n",
+            text.ReadToEnd());
         foreach (string url in (string[])
             [
                 "https://other.example.com/a?sign=SECRET",
@@ -157,7 +159,7 @@ public sealed class UrlFilePublisherTests
         }
 
         Assert.Equal("Object", Assert.Throws<InvalidFieldException>(() => file.Add("a/../b")).Field);
-        Assert.Equal((3, 1), (file.Count, file.Duplicates));
+        Assert.Equal((4, 1), (file.Count, file.Duplicates));
     }
 
     /// <summary>Up to 8 MB the text is in memory, beyond in a file; either way nothing of it is kept twice.</summary>
