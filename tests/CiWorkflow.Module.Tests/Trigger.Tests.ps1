@@ -21,6 +21,18 @@ Describe 'Invoke-CiWorkflowTrigger' {
         $run.Output.State | Should -Be 'Submitted'
     }
 
+    It 'warns about <typed>, which is hardly meant' -ForEach @(
+        @{ typed = '-Prefix cos://media-1250000000/incoming/'; said = "Job 'n': Prefix 'cos://media-1250000000/incoming/' begins like an address*" }
+        @{ typed = "-Object 'https://me:SECRET@media-1250000000.cos.ap-beijing.myqcloud.com/a.mp4'"; said = "Job 'n': Object 'https://*/a.mp4' begins like an address*" }
+        @{ typed = '-Prefix /incoming/'; said = "Job 'n': The service seems to leave out the slash*" }
+    ) {
+        $run = Invoke-Typed "Invoke-CiWorkflowTrigger -Name n -WorkflowId `$workflow $typed"
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Warnings | Should -HaveCount 1
+        "$($run.Warnings)" | Should -BeLike $said
+        "$($run.Warnings)" | Should -Not -Match 'SECRET'
+    }
+
     It 'takes the interval <typed>' -ForEach @(
         @{ typed = '(New-CiTimeInterval -Start 2022-02-01T12:00:00+0800 -End 2022-05-01T12:00:00+0800)' }
         @{ typed = "@{ Start = '2022-02-01T12:00:00+0800'; End = [DateTimeOffset]'2022-05-01T12:00:00+08:00' }" }

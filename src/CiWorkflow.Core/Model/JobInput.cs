@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace CiWorkflow.Model;
 
@@ -37,8 +38,10 @@ public sealed record JobInput
     /// </summary>
     internal string ListedPrefix => MaySelectWholeBucket ? "" : Prefix!.TrimStart('/');
 
-    /// <summary>What the service's pages leave open about this input; empty where nothing is.</summary>
-    internal string Uncertainty => Prefix is null || Prefix == ListedPrefix ? ""
+    /// <summary>What is hardly meant, or what the service's pages leave open, about this input; empty where nothing is.</summary>
+    internal string Uncertainty => Prefix is not null && IsAddress(Prefix) ? AddressAsKey(nameof(Prefix), Prefix)
+        : Object is not null && IsAddress(Object) ? AddressAsKey(nameof(Object), Object)
+        : Prefix is null || Prefix == ListedPrefix ? ""
         : string.Format(
             CultureInfo.InvariantCulture,
             MaySelectWholeBucket ? Messages.PrefixMayBeEmpty : Messages.PrefixSlash,
@@ -90,6 +93,13 @@ public sealed record JobInput
         // The value isn't shown: a URL may have a password in it.
         return ObjectUrl.TryRead(keyOrUrl, out string fault) is null ? throw new InvalidFieldException(field, null, fault) : keyOrUrl;
     }
+
+    // Such as https://… or cos://…, copied from a console or another tool. A key may begin so, but hardly does.
+    private static bool IsAddress(string key) =>
+        Regex.IsMatch(key, @"\A[a-z][a-z0-9]{1,7}://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    private static string AddressAsKey(string field, string key) =>
+        string.Format(CultureInfo.InvariantCulture, Messages.AddressAsKey, field, ShownText.Of(Redaction.Redact(key)));
 
     private static char[] MakeBlankOrSlash()
     {

@@ -317,6 +317,12 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
             WriteWarning(CommandMessages.MovingInterval);
         }
 
+        // An input that may be the whole bucket is asked about instead.
+        if (request.Input is { MaySelectWholeBucket: false, Uncertainty: { Length: > 0 } uncertain })
+        {
+            WriteWarning(Say(CommandMessages.InputOfJob, request.Name, uncertain));
+        }
+
         foreach ((string parameter, string cell, string given) in _overridden.Find(InputObject, MyInvocation, IsTyped))
         {
             WriteWarning(Say(CommandMessages.CellNotUsed, _rows, request.Name, parameter, cell, given));

@@ -79,6 +79,11 @@ public sealed class ListingTests
     [InlineData("", "in/a other", "")]
     [InlineData(" ", "in/a other", "whole bucket")]
     [InlineData("\u3000/\u00A0\u200B", "in/a other", "whole bucket")]
+    [InlineData("cos://media-1250000000/in/", "", "begins like an address")]
+    [InlineData("HTTPS://media-1250000000.cos.ap-beijing.myqcloud.com/in/", "", "begins like an address")]
+    [InlineData("in/a://", "", "")]
+    [InlineData("://in", "", "")]
+    [InlineData("long-name://in", "", "")]
     public async Task APrefixIsListedAsTheServiceTakesIt(string prefix, string keys, string uncertainty)
     {
         var inputs = new InputFixture();
@@ -91,6 +96,15 @@ public sealed class ListingTests
         using var selection = new InputSelection(inputs.Cos, new InputQuery(input));
         Assert.Contains(uncertainty, selection.Uncertainty, StringComparison.Ordinal);
         Assert.Equal(uncertainty.Length == 0, selection.Uncertainty.Length == 0);
+    }
+
+    /// <summary>An object that is given as a URL is said to be no object's key, and the URL's password is not repeated.</summary>
+    [Fact]
+    public void AnObjectsUrlIsNoKey()
+    {
+        string said = JobInput.FromObject("https://user:SECRET@media-1250000000.cos.ap-beijing.myqcloud.com/a.mp4").Uncertainty;
+        Assert.StartsWith("Object 'https://***@media-1250000000.cos.ap-beijing.myqcloud.com/a.mp4' begins like an address", said, StringComparison.Ordinal);
+        Assert.Equal("", JobInput.FromObject("in/a.mp4").Uncertainty);
     }
 
     /// <summary>Listed in parts or not, the keys come in the same order.</summary>
