@@ -27,6 +27,8 @@ public static class DemoWorld
     /// <summary>The queue that every bucket that is bound has.</summary>
     public const string QueueId = "p2242ab62c7c94486915508540933a2c6";
 
+    private const int RowsInReportFile = 30;
+
     /// <summary>Makes the world: a bucket with a week of uploads, some of them in the last day.</summary>
     public static SandboxWorld Make(TimeProvider? clock = null)
     {
@@ -54,6 +56,7 @@ public static class DemoWorld
 
         string urls = bucket.UrlOf("input/day-0/clip-01.mp4") + "\n" + bucket.UrlOf("input/day-1/clip-02.mp4") + "\n";
         bucket.Add(new SandboxObject("lists/picked.txt", urls.Length, world.Now.AddDays(-1), urls));
+        InventoryReport.Write(bucket, "inventory/2026-03-01/", [.. bucket.Objects("input/", "")], RowsInReportFile, world.Now.AddDays(-1));
         return world;
     }
 
