@@ -94,13 +94,17 @@ internal sealed class RunLog
 
     /// <inheritdoc cref="WriteFailure"/>
     public Task WriteFailureAsync(LogEntry entry, Exception failure) =>
-        ErrorRecords.TryMake(failure, static () => null) is null ? Task.CompletedTask : WriteAsync(WithFailure(entry, failure));
+        Record(failure) is { } record ? WriteAsync(WithFailure(entry, failure, record)) : Task.CompletedTask;
 
     /// <summary>An entry of something that failed.</summary>
-    public static LogEntry WithFailure(LogEntry entry, Exception failure) => entry with
+    public static LogEntry WithFailure(LogEntry entry, Exception failure) => WithFailure(entry, failure, Record(failure));
+
+    private static ErrorRecord? Record(Exception failure) => ErrorRecords.TryMake(failure, static () => null);
+
+    private static LogEntry WithFailure(LogEntry entry, Exception failure, ErrorRecord? record) => entry with
     {
         Outcome = ServiceErrors.IsOutcomeUnknown(failure) ? LogOutcome.Unknown : LogOutcome.Failed,
-        ErrorId = ErrorRecords.TryMake(failure, static () => null)?.FullyQualifiedErrorId,
+        ErrorId = record?.FullyQualifiedErrorId,
         Message = failure.Message,
         RequestId = RequestIdOf(failure) ?? entry.RequestId,
     };
