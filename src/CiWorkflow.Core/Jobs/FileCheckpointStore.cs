@@ -46,7 +46,7 @@ public sealed class FileCheckpointStore : ICheckpointStore
             names.Sort(StringComparer.Ordinal);
             return names;
         }
-        catch (DirectoryNotFoundException)
+        catch (DirectoryNotFoundException) when (!File.Exists(_folder))
         {
             return [];
         }

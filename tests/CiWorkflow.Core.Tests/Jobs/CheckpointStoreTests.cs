@@ -47,6 +47,62 @@ public sealed class CheckpointStoreTests : IDisposable
         Assert.Equal("b"u8.ToArray(), written);
     }
 
+    /// <summary>The checkpoints of a folder are those that were used; it may have other folders, or not be there.</summary>
+    [Fact]
+    public async Task TheCheckpointsOfAFolderAreListed()
+    {
+        var store = new FileCheckpointStore(Path.Combine(_folder.FullName, "state"));
+        Assert.Empty(store.List());
+        foreach (string name in (string[])["nightly", "每天", "Hourly"])
+        {
+            await store.TryCreateAsync(name + "/first", "x", Cancellation);
+        }
+
+        await store.TryCreateAsync("other/done", "x", Cancellation);
+        Assert.Equal(["Hourly", "nightly", "每天"], store.List());
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "file"), "x", Cancellation);
+        var unusable = Assert.Throws<CheckpointException>(
+            () => new FileCheckpointStore(Path.Combine(_folder.FullName, "file")).List());
+        Assert.Contains("file", unusable.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The checkpoints of a bucket are the folders under the prefix, on however many pages they are listed.</summary>
+    [Fact]
+    public async Task TheCheckpointsOfABucketAreListed()
+    {
+        using var service = new Client.CannedService(Listed("C/b", "C/a/", "C/b/"), Listed("", "C/c/"));
+        var store = new BucketCheckpointStore(new CosBucket(service.Client.Settings), "C/");
+        Assert.Equal(["a", "b", "c"], await store.ListAsync(Cancellation));
+        Assert.Equal(2, service.Requests.Count);
+        Assert.All(service.Requests, static request => Assert.Contains("delimiter=%2F", request, StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain("marker=S", service.Requests[0], StringComparison.Ordinal);
+        Assert.Contains("marker=C%2Fb", service.Requests[1], StringComparison.OrdinalIgnoreCase);
+
+        static string Listed(string next, params string[] folders) => "<ListBucketResult>"
+            + string.Concat(folders.Select(static folder => $"<CommonPrefixes><Prefix>{folder}</Prefix></CommonPrefixes>"))
+            + $"<IsTruncated>{(next.Length > 0 ? "true" : "false")}</IsTruncated><NextMarker>{next}</NextMarker></ListBucketResult>";
+    }
+
+    /// <summary>A write waits for one that is under way.</summary>
+    [Fact]
+    public async Task AWriteWaitsForAnother()
+    {
+        var store = new FileCheckpointStore(_folder.FullName);
+        string folder = _folder.CreateSubdirectory("nightly").FullName;
+        Task<bool> write;
+        using (new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        {
+            write = Task.Run(() => store.TryCreateAsync("nightly/first", "x", Cancellation));
+            while (!Directory.EnumerateFiles(folder, "*.tmp").Any())
+            {
+                await Task.Yield();
+            }
+        }
+
+        Assert.True(await write);
+        Assert.Equal("x", await store.ReadAsync("nightly/first", Cancellation));
+    }
+
     /// <summary>A folder that can't be used is an error with its name, whoever meets it: a file stands in its place.</summary>
     [Fact]
     public async Task AFolderThatCannotBeUsedIsNamed()

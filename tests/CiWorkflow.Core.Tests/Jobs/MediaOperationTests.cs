@@ -80,6 +80,8 @@ public sealed class MediaOperationTests
     [InlineData("Snapshot", "", nameof(JobMatch.Unrelated))]
     [InlineData("Transcode", "Snapshot", nameof(JobMatch.Equal))]
     [InlineData("Snapshot", "Transcode", nameof(JobMatch.Unrelated))]
+    [InlineData("", "Transcode", nameof(JobMatch.Equal))]
+    [InlineData("", "Snapshot", nameof(JobMatch.Unrelated))]
     public void TheTagMayStandBesideTheOperation(string beside, string inside, string match) => Assert.Equal(match,
         new JobComparison(Page, "test-1234567890").Compare(
             Shown("Job", Interval + (inside.Length > 0 ? $"<Tag>{inside}</Tag>" : "") + Param + Output + Queue, $"<Tag>{beside}</Tag>"))
