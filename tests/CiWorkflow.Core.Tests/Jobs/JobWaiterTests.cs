@@ -178,6 +178,21 @@ public sealed class JobWaiterTests
     }
 
     /// <summary>
+    /// Where the service doesn't filter by state, nothing but a whole count can tell that none is open: the last of more than are counted
+    /// otherwise is found.
+    /// </summary>
+    [Fact]
+    public async Task WithoutAFilterByStateAllAreCounted()
+    {
+        using var service = new FakeJobService { IgnoresStates = true, EndTime = DateTimeOffset.UtcNow.AddDays(-1) };
+        service.Executions.AddRange(Enumerable.Repeat((0.0, 0.0, "Success"), 10_000));
+        service.Executions.Add((0, 1, "Success"));
+        JobWaiter waiter = Make(service);
+        JobStatus status = Assert.Single(await waiter.PollAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((false, 1L), (status.IsEnded, status.Executions!.Open));
+    }
+
+    /// <summary>
     /// The end is never claimed while an execution is open or to come, as long as none comes later than the settle time after the one
     /// before.
     /// </summary>
