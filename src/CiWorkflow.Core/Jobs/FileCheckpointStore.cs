@@ -14,15 +14,25 @@ public sealed class FileCheckpointStore : ICheckpointStore
 {
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-    // Five seconds: a write takes milliseconds.
-    private const int LockTries = 500;
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(10);
 
     private readonly string _folder;
+    private readonly int _lockTries;
 
     /// <summary>Makes a store.</summary>
     /// <param name="folder">The folder; it is made when something is written.</param>
     /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
-    public FileCheckpointStore(string folder) => _folder = Path.GetFullPath(folder ?? throw new ArgumentNullException(nameof(folder)));
+    public FileCheckpointStore(string folder)
+        : this(folder, lockTries: 500)
+    {
+        // Five seconds: a write takes milliseconds.
+    }
+
+    internal FileCheckpointStore(string folder, int lockTries)
+    {
+        _folder = Path.GetFullPath(folder ?? throw new ArgumentNullException(nameof(folder)));
+        _lockTries = lockTries;
+    }
 
     /// <inheritdoc/>
     public string Place => _folder;
@@ -118,7 +128,7 @@ public sealed class FileCheckpointStore : ICheckpointStore
     }
 
     // .NET on Linux moves a file over one that another process writes at the same moment. A process that dies releases the lock.
-    private static FileStream Lock(string file)
+    private FileStream Lock(string file)
     {
         for (int tries = 1; ; tries++)
         {
@@ -126,9 +136,9 @@ public sealed class FileCheckpointStore : ICheckpointStore
             {
                 return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (tries < LockTries)
+            catch (IOException) when (tries < _lockTries)
             {
-                Thread.Sleep(10);
+                Thread.Sleep(LockPause);
             }
         }
     }

@@ -103,6 +103,18 @@ public sealed class CheckpointStoreTests : IDisposable
         Assert.Equal("x", await store.ReadAsync("nightly/first", Cancellation));
     }
 
+    /// <summary>A lock that is never released is an error, with the folder's name, and nothing is written.</summary>
+    [Fact]
+    public async Task ALockThatStaysIsAnError()
+    {
+        var store = new FileCheckpointStore(_folder.FullName, lockTries: 3);
+        string folder = _folder.CreateSubdirectory("nightly").FullName;
+        using var held = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var refused = await Assert.ThrowsAsync<CheckpointException>(() => store.WriteAsync("nightly/done", "x", Cancellation));
+        Assert.Contains(_folder.FullName, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["lock"], Directory.GetFiles(folder).Select(static file => Path.GetFileName(file)));
+    }
+
     /// <summary>A folder that can't be used is an error with its name, whoever meets it: a file stands in its place.</summary>
     [Fact]
     public async Task AFolderThatCannotBeUsedIsNamed()
