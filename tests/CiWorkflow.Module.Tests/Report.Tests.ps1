@@ -130,7 +130,7 @@ Describe 'Export-CiWorkflowReport' {
         $retry, $job | Export-CiWorkflowReport $file
         $html = Get-Content $file -Raw
         $html | Should -Match '<h1 class="is-good">All 8 objects succeeded</h1>'
-        $html | Should -Match '<p class="lead">2 that had failed succeeded in a later job of this report\.'
+        $html | Should -Match '<p class="lead">Failed at first, and succeeded in a later job of this report: 2</p>'
         $html | Should -Match 'Retry of <bdi dir="auto">nightly</bdi><small>2 objects had failed</small>'
         $html | Should -Match 'Succeeded now <b>2</b>'
 
@@ -144,7 +144,7 @@ Describe 'Export-CiWorkflowReport' {
         $jobs | Export-CiWorkflowReport $file
         $html = Get-Content $file -Raw
         $html | Should -Match '<h1 class="is-bad">2 of 2 objects failed in 3 jobs</h1>'
-        $html | Should -Not -Match 'that had failed succeeded'
+        $html | Should -Not -Match 'Failed at first'
     }
 
     It 'takes a job of another workflow over the same objects for no retry' {
