@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Reflection;
 using CiWorkflow.Model;
 using Xunit;
 
@@ -30,6 +31,32 @@ public sealed class ShownRecordsTests
         Assert.Equal(
             "w1, w2, 2022-02-01T00:00:00+0000/",
             new JobOperation { WorkflowIds = "w1, w2", Tag = "t", TimeInterval = new(new DateTimeOffset(2022, 2, 1, 0, 0, 0, TimeSpan.Zero), null) }.ToString());
+    }
+
+    /// <summary>What an answer doesn't have is the empty text, or null where null is allowed: a script needs no check for the others.</summary>
+    [Fact]
+    public void WhatIsNotThereIsEmpty()
+    {
+        var nullability = new NullabilityInfoContext();
+        int texts = 0;
+        foreach (Type type in typeof(JobsDetail).Assembly.GetExportedTypes().Where(static type =>
+            type is { Namespace: "CiWorkflow.Model", IsAbstract: false } && type.GetMethod("<Clone>$") is not null))
+        {
+            if (type.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, []) is not { } make)
+            {
+                continue;
+            }
+
+            object empty = make.Invoke([]);
+            foreach (PropertyInfo property in type.GetProperties().Where(static property => property.CanWrite && property.PropertyType == typeof(string)))
+            {
+                string? expected = nullability.Create(property).ReadState == NullabilityState.Nullable ? null : "";
+                Assert.True(Equals(expected, property.GetValue(empty)), type.Name + "." + property.Name);
+                texts += expected is null ? 0 : 1;
+            }
+        }
+
+        Assert.InRange(texts, 100, int.MaxValue);
     }
 
     /// <summary>A job knows whether it has ended and how long it took.</summary>
