@@ -392,4 +392,47 @@ public sealed class CredentialFileTests : IDisposable
 
         return path;
     }
+
+    /// <summary>The profiles of both places are listed by name, each once; without the files there are none.</summary>
+    [Fact]
+    public void TheProfilesAreListed()
+    {
+        DirectoryInfo home = Directory.CreateTempSubdirectory("profiles");
+        try
+        {
+            Assert.Empty(CredentialFile.ListProfiles(home.FullName));
+            File.WriteAllText(
+                Path.Combine(home.CreateSubdirectory(".tencentcloud").FullName, "credentials"),
+                " [ work ] \n[default]\n[]\nsecret_id = [x\nx]\n[default]\n[q]\n");
+            string tccli = home.CreateSubdirectory(".tccli").FullName;
+            File.WriteAllText(Path.Combine(tccli, "other.credential"), "{}");
+            File.WriteAllText(Path.Combine(tccli, "default.credential"), "{}");
+            File.WriteAllText(Path.Combine(tccli, "default.configure"), "{}");
+            Assert.Equal(["default", "other", "q", "work"], CredentialFile.ListProfiles(home.FullName));
+            Assert.Throws<ArgumentNullException>("home", static () => CredentialFile.ListProfiles(null!));
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>The name of a profile is also that of a file.</summary>
+    [Theory]
+    [InlineData("azAZ09", true)]
+    [InlineData("a[", false)]
+    [InlineData("a{", false)]
+    [InlineData("a@", false)]
+    [InlineData("a`", false)]
+    [InlineData("a/b", false)]
+    [InlineData("a:", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void AProfileIsAName(string? profile, bool isValid)
+    {
+        InvalidFieldException? refused = Record.Exception(() => CredentialFile.CheckProfile(profile!)) as InvalidFieldException;
+        Assert.Equal(isValid ? (null, null) : ("ProfileName", profile ?? ""), (refused?.Field, refused?.Value));
+        Assert.Equal(128, CredentialFile.CheckProfile(new string('p', 128)).Length);
+        Assert.Throws<InvalidFieldException>(static () => CredentialFile.CheckProfile(new string('p', 129)));
+    }
 }

@@ -183,4 +183,106 @@ public sealed class FieldRulesTests
         Assert.Equal(field, error.Field);
         Assert.StartsWith(field, error.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>The bounds of each rule, and who is named where one is broken (436/13312, 436/6224: buckets and regions).</summary>
+    [Theory]
+    [InlineData("Bucket", "a-12345", true)]
+    [InlineData("Bucket", "a-1234", false)]
+    [InlineData("Bucket", "az09-12345678901234567890", true)]
+    [InlineData("Bucket", "a-123456789012345678901", false)]
+    [InlineData("Bucket", "a-b-12345", true)]
+    [InlineData("Bucket", "a--12345", false)]
+    [InlineData("Bucket", "-a-12345", false)]
+    [InlineData("Bucket", "-12345", false)]
+    [InlineData("Bucket", "a{-12345", false)]
+    [InlineData("Bucket", "a-1234z", false)]
+    [InlineData("Bucket", "12345", false)]
+    [InlineData("Bucket", null, false)]
+    [InlineData("Region", "ab-c", true)]
+    [InlineData("Region", "a-bc", false)]
+    [InlineData("Region", "ab-", false)]
+    [InlineData("Region", "ab-cd-", false)]
+    [InlineData("Region", "ab--c", false)]
+    [InlineData("Region", "az-z09-0z", true)]
+    [InlineData("Region", "ap-a-b-c", false)]
+    [InlineData("Region", "a1-b", false)]
+    [InlineData("Region", "beijing", false)]
+    [InlineData("Region", "ap-{", false)]
+    [InlineData("Region", "ap-1234567890123456789012345678901234567", true)]
+    [InlineData("Region", "ap-12345678901234567890123456789012345678", false)]
+    [InlineData("Region", null, false)]
+    [InlineData("Domain", "a.b", true)]
+    [InlineData("Domain", "AZ09az.aZ-z", true)]
+    [InlineData("Domain", "a..b", false)]
+    [InlineData("Domain", ".a", false)]
+    [InlineData("Domain", "a.", false)]
+    [InlineData("Domain", "-a", false)]
+    [InlineData("Domain", "a-", false)]
+    [InlineData("Domain", "a_b", false)]
+    [InlineData("Domain", "a[", false)]
+    [InlineData("Domain", "a@", false)]
+    [InlineData("Domain", "a:", false)]
+    [InlineData("Domain", "", false)]
+    [InlineData("Domain", null, false)]
+    [InlineData("JobId", "azAZ09-_=", true)]
+    [InlineData("JobId", "a[", false)]
+    [InlineData("JobId", "a{", false)]
+    [InlineData("JobId", "a:", false)]
+    [InlineData("JobId", "", false)]
+    [InlineData("JobId", null, false)]
+    [InlineData("Proxy", "http://p:1", true)]
+    [InlineData("Proxy", "https://p", true)]
+    [InlineData("Proxy", "ftp://p", false)]
+    [InlineData("Proxy", "http://p/a", false)]
+    [InlineData("Proxy", "http://p/?a", false)]
+    [InlineData("Proxy", "http://p/#a", false)]
+    [InlineData("Proxy", "p", false)]
+    public void TheBoundsOfARule(string field, string? value, bool isValid)
+    {
+        Func<string?, object> check = field switch
+        {
+            "Bucket" => FieldRules.CheckBucket,
+            "Region" => FieldRules.CheckRegion,
+            "Domain" => FieldRules.CheckDomain,
+            "Proxy" => static text => FieldRules.CheckProxy(new Uri(text!, UriKind.RelativeOrAbsolute)).OriginalString,
+            _ => text => FieldRules.CheckId(field, text),
+        };
+        if (isValid)
+        {
+            Assert.Equal(value, check(value));
+            return;
+        }
+
+        InvalidFieldException refused = Assert.Throws<InvalidFieldException>(() => check(value));
+        Assert.Equal((field, value ?? ""), (refused.Field, refused.Value));
+    }
+
+    /// <summary>The lengths of names, ids, keys and domains.</summary>
+    [Fact]
+    public void TheLengthsOfARule()
+    {
+        Assert.Equal(128, FieldRules.CheckName(new string('n', 128)).Length);
+        Assert.Equal("Name", Assert.Throws<InvalidFieldException>(static () => FieldRules.CheckName(new string('n', 129))).Field);
+        Assert.Equal(("Name", ""), Refused(static () => FieldRules.CheckName("")));
+        Assert.Equal(("Name", ""), Refused(static () => FieldRules.CheckName(null)));
+        Assert.Equal(("Name", "a\uD840"), Refused(static () => FieldRules.CheckName("a\uD840")));
+        Assert.Equal("\uD840\uDC00", FieldRules.CheckName("\uD840\uDC00"));
+        Assert.Equal(850, FieldRules.CheckKey("Object", new string('k', 850)).Length);
+        Assert.Equal("Object", Refused(static () => FieldRules.CheckKey("Object", new string('k', 851))).Field);
+        Assert.Equal(("Object", ""), Refused(static () => FieldRules.CheckKey("Object", null)));
+        Assert.Equal(("Prefix", ""), Refused(static () => FieldRules.CheckKey("Prefix", null, mayBeEmpty: true)));
+        Assert.Equal("", FieldRules.CheckKey("Prefix", "", mayBeEmpty: true));
+        Assert.Contains("3", Assert.Throws<InvalidFieldException>(static () => FieldRules.CheckKey("Object", "a\U0001F600\n")).Message, StringComparison.Ordinal);
+        Assert.Equal(253, FieldRules.CheckDomain(new string('a', 253)).Length);
+        Assert.Equal("Domain", Refused(static () => FieldRules.CheckDomain(new string('a', 254))).Field);
+        Assert.Equal(
+            ("Proxy", "…@p"), Refused(static () => FieldRules.CheckProxy(new Uri("http://me:SECRET@p"))));
+        Assert.Equal(("Proxy", ""), Refused(static () => FieldRules.CheckProxy(null)));
+
+        static (string Field, string? Value) Refused(Func<object> check)
+        {
+            InvalidFieldException refused = Assert.Throws<InvalidFieldException>(check);
+            return (refused.Field, refused.Value);
+        }
+    }
 }

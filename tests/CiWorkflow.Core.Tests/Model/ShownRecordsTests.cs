@@ -59,6 +59,40 @@ public sealed class ShownRecordsTests
         Assert.InRange(texts, 100, int.MaxValue);
     }
 
+    /// <summary>What an execution made is what its tasks made well, sprites too; it isn't known where the tasks weren't read.</summary>
+    [Fact]
+    public void WhatAnExecutionMadeIsListed()
+    {
+        Assert.Null(new WorkflowExecution().Outputs);
+        Assert.Empty(new WorkflowExecution { Tasks = [new()] }.Outputs!);
+        TaskResultInfo made = new()
+        {
+            ObjectInfo = [new() { ObjectName = "1" }, new() { ObjectName = "2", Code = "Success" }, new() { ObjectName = "3", Code = "E" }, new()],
+            SpriteObjectInfo = [new() { ObjectName = "s" }],
+        };
+        Assert.Equal(["1", "2", "s"], new WorkflowExecution { Tasks = [new() { ResultInfo = made }, new()] }.Outputs);
+    }
+
+    /// <summary>What is unknown is told with what was found, or with why nothing was.</summary>
+    [Fact]
+    public void AnUnknownOutcomeSaysWhatWasFound()
+    {
+        var cause = new CiTransportException("lost");
+        DateTimeOffset now = DateTimeOffset.UnixEpoch;
+        string Execution(string reason, params string[] runs) => new ExecutionOutcomeUnknownException(
+            "w1", "a.mp4", now, [.. runs.Select(static id => new WorkflowExecution { RunId = id })], reason, cause).Message;
+        Assert.Contains("i1, i2", Execution("refused", "i1", "i2"), StringComparison.Ordinal);
+        Assert.Contains("refused", Execution("refused"), StringComparison.Ordinal);
+        Assert.Contains(Messages.NoneListed, Execution(""), StringComparison.Ordinal);
+        var request = new CreateJobRequest("n", "w1", JobInput.FromPrefix("a/"));
+        string Job(params string[] jobs) => new TriggerOutcomeUnknownException(
+            request, "b", "r", now, now, [.. jobs.Select(static id => new JobsDetail { JobId = id })], "why", cause).Message;
+        Assert.Contains("why (j1, j2)", Job("j1", "j2"), StringComparison.Ordinal);
+        Assert.DoesNotContain("(", Job().Split("why")[1], StringComparison.Ordinal);
+        Assert.Contains("j1, j2", new ExistingJobsUnclearException(
+            request, "b", "r", [new() { JobId = "j1" }, new() { JobId = "j2" }]).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>A job knows whether it has ended and how long it took.</summary>
     [Theory]
     [InlineData("Submitted", false)]
