@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using CiWorkflow.Core.Tests.Http;
+using CiWorkflow.Http;
 using CiWorkflow.Model;
 using Xunit;
 
@@ -118,6 +119,23 @@ public sealed class CallTableTests
         ];
         Assert.All(calls, call => Assert.Equal(call.Field, Assert.ThrowsAny<InvalidFieldException>(call.Call).Field));
         Assert.Empty(service.Requests);
+    }
+
+    /// <summary>The second page is asked for by the token of the first.</summary>
+    [Fact]
+    public void ThePageAfterIsAskedForByItsToken()
+    {
+        using var service = new ScriptedService(
+            ScriptedService.Answer(200, "<Response><JobsDetail><JobId>j1</JobId></JobsDetail><NextToken>t 2</NextToken></Response>"),
+            ScriptedService.Answer(200, ScriptedService.NoJobs));
+        service.Run(async () =>
+        {
+            Pager<JobsDetail> jobs = new CiClient(service.Settings).ListJobs(new JobQuery());
+            Assert.Equal("j1", Assert.Single((await jobs.NextAsync())!).JobId);
+            await jobs.NextAsync();
+        });
+        Assert.DoesNotContain("nextToken", service.Requests[0].Request.RequestUri!.Query, StringComparison.Ordinal);
+        Assert.Contains("nextToken=t%202", service.Requests[1].Request.RequestUri!.Query, StringComparison.Ordinal);
     }
 
     /// <summary>What was listed carries where it was listed, and what was asked for where the answer doesn't repeat it.</summary>

@@ -41,6 +41,39 @@ public sealed class MediaOperationTests
         + Param + Output + "<JobLevel>0</JobLevel></Operation></Request>",
         Encoding.UTF8.GetString(CreateJobWriter.Write(Page)));
 
+    /// <summary>A message queue for the callback is written with its nodes, and nothing of it where it has no name.</summary>
+    [Fact]
+    public void AMessageQueueIsWritten()
+    {
+        string Write(JobCallBack callBack) => Encoding.UTF8.GetString(CreateJobWriter.Write(
+            new CreateJobRequest(
+                "n", new MediaOperation("MediaInfo", new XElement("JobParam"), null) { CallBack = callBack }, JobInput.FromPrefix("a"))));
+        var queue = new JobCallBack { CallBackFormat = "XML", CallBackType = "TDMQ", MqRegion = "bj", MqMode = "Queue", MqName = "q" };
+        Assert.Contains(
+            "<CallBackFormat>XML</CallBackFormat><CallBackType>TDMQ</CallBackType><CallBackMqConfig><MqRegion>bj</MqRegion>"
+            + "<MqMode>Queue</MqMode><MqName>q</MqName></CallBackMqConfig><Tag>MediaInfo</Tag>",
+            Write(queue), System.StringComparison.Ordinal);
+        Assert.DoesNotContain("Mq", Write(queue with { MqName = "" }), System.StringComparison.Ordinal);
+    }
+
+    /// <summary>Operations are equal where everything that they do is.</summary>
+    [Fact]
+    public void OperationsAreEqualByWhatTheyDo()
+    {
+        MediaOperation Make(string tag = "Transcode", string param = Param, string output = Output) =>
+            new(tag, XElement.Parse(param), XElement.Parse(output)) { QueueId = "p", UserData = "u", JobLevel = 1, CallBack = new JobCallBack { CallBack = "c" } };
+        MediaOperation one = Make();
+        Assert.Equal(one, Make());
+        Assert.Equal(one.GetHashCode(), Make().GetHashCode());
+        MediaOperation?[] others =
+        [
+            Make("Snapshot"), Make(param: "<JobParam><TemplateId>t2</TemplateId></JobParam>"), Make(output: "<Output><Object>o</Object></Output>"),
+            one with { QueueId = "q" }, one with { UserData = "v" }, one with { JobLevel = 2 },
+            one with { CallBack = new JobCallBack { CallBack = "d" } }, null,
+        ];
+        Assert.All(others, other => Assert.NotEqual(one, other));
+    }
+
     /// <summary>What the page requires of each tag is missed before anything is sent; of a tag that the page doesn't have nothing is.</summary>
     [Theory]
     [InlineData("Transcode", "<JobParam/>", Output, "JobParam")]
