@@ -43,6 +43,20 @@ public sealed class CredentialFileTests : IDisposable
         Assert.Equal("", place);
     }
 
+    /// <summary>The token and the role have two names each, and an empty one of them hides none.</summary>
+    [Fact]
+    public async Task TheTokenAndTheRoleHaveTwoNames()
+    {
+        Write(Ini, "[default]\nsecret_id = AKIDini\nsecret_key = k\ntoken =\nsession_token = s\n");
+        Assert.Equal("s", (await KeysAsync()).SessionToken);
+        foreach (string name in (string[])["role_arn", "role-arn"])
+        {
+            Write(Ini, $"[default]\nsecret_id = AKIDini\nsecret_key = k\n{name} = qcs::cam::uin/1:roleName/r\n");
+            var refused = await Assert.ThrowsAsync<CredentialException>(() => KeysAsync());
+            Assert.Contains("qcs::cam::uin/1:roleName/r", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>A profile of tccli, and the ini file before it.</summary>
     [Fact]
     public async Task AProfileOfTccliIsRead()
