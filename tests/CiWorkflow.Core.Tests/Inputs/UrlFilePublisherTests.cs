@@ -163,7 +163,7 @@ public sealed class UrlFilePublisherTests
     }
 
     /// <summary>Up to 8 MB the text is in memory, beyond in a file; either way nothing of it is kept twice.</summary>
-    [Theory]
+    [Theory(Skip = TestSize.IsSlow, SkipType = typeof(TestSize), SkipWhen = nameof(TestSize.IsSmall))]
     [InlineData(-1, false)]
     [InlineData(0, false)]
     [InlineData(1, true)]
@@ -182,7 +182,7 @@ public sealed class UrlFilePublisherTests
     }
 
     /// <summary>Memory stays bounded, however long the text is.</summary>
-    [Fact]
+    [Fact(Skip = TestSize.IsSlow, SkipType = typeof(TestSize), SkipWhen = nameof(TestSize.IsSmall))]
     public void MemoryStaysBounded()
     {
         using var file = new UrlFileBuilder(new Store().Bucket, allowDuplicates: true);
