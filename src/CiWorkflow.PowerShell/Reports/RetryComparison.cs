@@ -30,7 +30,7 @@ internal sealed class RetryComparison
     /// <returns>Whether it is a success, and the first execution since the object failed in the earlier job.</returns>
     public bool Add(WorkflowExecution execution)
     {
-        if (!_failed.Contains(execution) || !_seen.Add((execution.WorkflowId, execution.Object)))
+        if (!_failed.Contains(execution) || !_seen.Add(FailedObjects.Key(execution)))
         {
             return false;
         }
