@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Inputs;
 using CiWorkflow.Model;
-using CiWorkflow.Xml;
 
 namespace CiWorkflow.Jobs;
 
@@ -40,18 +40,14 @@ public sealed class BucketCheckpointStore : ICheckpointStore
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         var names = new List<string>();
-        string marker = "";
-        do
+        using var listing = new PrefixListing(_bucket, _prefix, "/");
+        while (await listing.NextPageAsync(cancellationToken).ConfigureAwait(false) is { } page)
         {
-            ObjectPage page = await _bucket.ListObjectsAsync(_prefix, marker, "/", cancellationToken).ConfigureAwait(false);
             foreach (string folder in page.Prefixes)
             {
                 names.Add(folder.Substring(_prefix.Length).TrimEnd('/'));
             }
-
-            marker = page.NextMarker ?? "";
         }
-        while (marker.Length > 0);
 
         return names;
     }

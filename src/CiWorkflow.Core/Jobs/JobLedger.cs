@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Inputs;
 using CiWorkflow.Model;
-using CiWorkflow.Xml;
 
 namespace CiWorkflow.Jobs;
 
@@ -48,10 +48,9 @@ public sealed class JobLedger
         _ = bucket ?? throw new ArgumentNullException(nameof(bucket));
         string folder = FolderOf(prefix);
         var entries = new List<JobLedgerEntry>();
-        string marker = "";
-        do
+        using var listing = new PrefixListing(bucket, folder);
+        while (await listing.NextPageAsync(cancellationToken).ConfigureAwait(false) is { } page)
         {
-            ObjectPage page = await bucket.ListObjectsAsync(folder, marker, "", cancellationToken).ConfigureAwait(false);
             foreach (CiInputObject item in page.Objects)
             {
                 if (item.Key.EndsWith(Extension, StringComparison.Ordinal))
@@ -62,10 +61,7 @@ public sealed class JobLedger
                     entries.Add(entry with { Bucket = bucket.Bucket, Region = bucket.Region });
                 }
             }
-
-            marker = page.NextMarker ?? "";
         }
-        while (marker.Length > 0);
 
         return entries;
     }
