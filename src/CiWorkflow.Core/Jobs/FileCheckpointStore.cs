@@ -69,11 +69,16 @@ public sealed class FileCheckpointStore : ICheckpointStore
     /// <inheritdoc/>
     public Task<string?> ReadAsync(string name, CancellationToken cancellationToken)
     {
+        string file = FileOf(name);
         try
         {
-            return Task.FromResult<string?>(File.ReadAllText(FileOf(name), Utf8));
+            return Task.FromResult<string?>(File.ReadAllText(file, Utf8));
         }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException)
+        {
+            return Task.FromResult<string?>(null);
+        }
+        catch (DirectoryNotFoundException) when (!File.Exists(_folder) && !File.Exists(Path.GetDirectoryName(file)))
         {
             return Task.FromResult<string?>(null);
         }

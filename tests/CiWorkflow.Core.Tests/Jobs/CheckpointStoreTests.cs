@@ -126,12 +126,15 @@ public sealed class CheckpointStoreTests : IDisposable
         [
             await Assert.ThrowsAsync<CheckpointException>(() => store.TryCreateAsync("nightly/first", "x", Cancellation)),
             await Assert.ThrowsAsync<CheckpointException>(() => store.WriteAsync("nightly/first", "x", Cancellation)),
+            await Assert.ThrowsAsync<CheckpointException>(() => store.ReadAsync("nightly/first", Cancellation)),
         ];
         Assert.All(errors, error => Assert.Equal(
             JobScript.Text(Messages.CheckpointUnusable, file, error.InnerException!.Message), error.Message));
         var folder = new FileCheckpointStore(_folder.FullName);
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "nightly"));
         await Assert.ThrowsAsync<CheckpointException>(() => folder.ReadAsync("nightly", Cancellation));
+        await Assert.ThrowsAsync<CheckpointException>(() => folder.ReadAsync("file/first", Cancellation));
+        Assert.Null(await folder.ReadAsync("weekly/first", Cancellation));
         await Assert.ThrowsAsync<CheckpointException>(() => folder.WriteAsync("nightly", "x", Cancellation));
         Assert.Equal(["file", "lock"], _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(static left => left.Name).Order());
         Assert.Throws<ArgumentNullException>("folder", static () => new FileCheckpointStore(null!));
