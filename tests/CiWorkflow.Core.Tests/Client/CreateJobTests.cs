@@ -187,8 +187,10 @@ public sealed class CreateJobTests
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
         sandbox.Service.Faults.Add(new Fault(kind) { Until = () => Task.Delay(Timeout.Infinite, Cancellation) });
-        var error = await Assert.ThrowsAsync<CiTransportException>(
-            () => sandbox.Client(settings => settings with { Timeout = TimeSpan.FromMilliseconds(50) }).CreateJobOnceAsync(Request, Cancellation));
+        var time = new TimeFromArrival(() => sandbox.Clock.GetUtcNow());
+        sandbox.Service.Arrived = _ => time.Arrived();
+        CiClient client = sandbox.Client(settings => settings with { Clock = new ServiceClock(time) });
+        var error = await Assert.ThrowsAsync<CiTransportException>(() => client.CreateJobOnceAsync(Request, Cancellation));
         Assert.Equal(TransportFailure.Timeout, error.Failure);
         Assert.True(error.MayHaveActed);
     }
@@ -258,5 +260,22 @@ public sealed class CreateJobTests
         }
 
         Assert.DoesNotContain("tok\r\nen", Assert.Throws<InvalidFieldException>(() => new CiCredential("AKID", "k", "tok\r\nen")).ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A timeout that begins when the service has the request: how long it takes to get there is the machine's business.</summary>
+    private sealed class TimeFromArrival(Func<DateTimeOffset> utcNow) : ITimeSource
+    {
+        private Action _begin = static () => { };
+
+        public DateTimeOffset UtcNow => utcNow();
+
+        public TimeSpan Elapsed => TimeSpan.Zero;
+
+        public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, cancellationToken);
+
+        public void CancelAfter(CancellationTokenSource source, TimeSpan delay) =>
+            _begin = () => source.CancelAfter(TimeSpan.FromMilliseconds(50));
+
+        public void Arrived() => _begin();
     }
 }
