@@ -49,11 +49,13 @@ Describe 'Get-Help' {
     }
 
     It 'has <_>' -ForEach 'about_CiWorkflow', 'about_CiWorkflow_Credentials', 'about_CiWorkflow_Exactly_Once', 'about_CiWorkflow_Runbooks', 'about_CiWorkflow_Errors' {
-        foreach ($culture in 'en-US', 'zh-CN') {
-            $text = Get-Content (Join-Path $module "$culture/$_.help.txt") -Raw
-            $text.Length | Should -BeGreaterThan 500
-        }
+        $english, $chinese = foreach ($culture in 'en-US', 'zh-CN') { , (Get-Content (Join-Path $module "$culture/$_.help.txt")) }
+        "$english".Length | Should -BeGreaterThan 500
 
+        # The same sections and the same code.
+        $headings, $code = '^\S', '^ {8}(#|\$|\[|[A-Z][a-z]+-)'
+        @($chinese -match $headings).Count | Should -Be @($english -match $headings).Count
+        @($chinese -match $code).Count | Should -Be @($english -match $code).Count
         Get-Help $_ | Out-String | Should -Match 'CiWorkflow'
     }
 }
