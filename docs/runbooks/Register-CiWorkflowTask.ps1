@@ -4,7 +4,7 @@
     Registers the runbook with the Task Scheduler of Windows: every hour, as an account of its own.
 .DESCRIPTION
     A run that was missed while the machine was off is made up as soon as it is on, and no second one starts while one runs. The keys stand
-    in %USERPROFILE%\.tencentcloud\credentials of the account, or the machine has a role. Get-ScheduledTaskInfo tells the exit code as
+    in %USERPROFILE%\.tencentcloud\credentials of the account, or the machine has a role. Get-ScheduledTaskInfo shows the exit code as
     LastTaskResult.
 .EXAMPLE
     .\Register-CiWorkflowTask.ps1 -User MACHINE\ciworkflow -Bucket media-1250000000 -Region ap-beijing -WorkflowId w7476ff3564ee45b7b490d64bccaba6cc -Prefix incoming/

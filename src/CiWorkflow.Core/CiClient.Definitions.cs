@@ -170,7 +170,7 @@ public sealed partial class CiClient
     /// <param name="key">The object's key.</param>
     /// <param name="name">A name for the run, which the SDKs send and the page doesn't have; null for none.</param>
     /// <param name="cancellationToken">Ends the call at once; the service may have started it all the same.</param>
-    /// <returns>The execution as far as the answer tells it: its RunId (InstanceId), not its state.</returns>
+    /// <returns>The execution as far as the answer has it: its RunId (InstanceId), not its state.</returns>
     /// <exception cref="InvalidFieldException">The id or the key isn't one.</exception>
     /// <exception cref="CiServiceException">The service answered with an error.</exception>
     /// <exception cref="CiTransportException">No readable answer came. Where MayHaveActed is true the execution may exist.</exception>

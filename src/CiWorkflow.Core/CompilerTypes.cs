@@ -1,5 +1,5 @@
 // What the compiler asks for and netstandard2.0 lacks. Types that a generator writes come in another order in each build,
-// and two builds would not give the same bytes.
+// and two builds would not make the same bytes.
 namespace System.Runtime.CompilerServices
 {
     internal static class IsExternalInit;

@@ -14,7 +14,7 @@ internal static class Program
 
           dotnet run --project src/CiWorkflow.Sandbox                       run the demo
           dotnet run --project src/CiWorkflow.Sandbox -- SCRIPT.ps1 [ARG…]  run a script against the service
-          dotnet run --project src/CiWorkflow.Sandbox -- --interactive      give a prompt against the service
+          dotnet run --project src/CiWorkflow.Sandbox -- --interactive      open a prompt against the service
           dotnet run --project src/CiWorkflow.Sandbox -- --serve            only serve, for a shell of your own
 
           --port N                 listen at port N instead of a free one

@@ -10,7 +10,7 @@ using CiWorkflow.Xml;
 
 namespace CiWorkflow.Benchmarks;
 
-/// <summary>Reading a page of a list of one batch or of a hundred, beside XmlReader passing over it and beside XDocument.</summary>
+/// <summary>Reading a page of a list of one job or of a hundred, beside XmlReader passing over it and beside XDocument.</summary>
 [MemoryDiagnoser]
 public class ReadingBenchmarks
 {
@@ -20,7 +20,7 @@ public class ReadingBenchmarks
 
     private byte[] _answer = [];
 
-    /// <summary>How many batches the answer brings.</summary>
+    /// <summary>How many jobs the answer brings.</summary>
     [Params(1, 100)]
     public int Jobs { get; set; }
 
@@ -42,7 +42,7 @@ public class ReadingBenchmarks
         return nodes;
     }
 
-    /// <summary>The batches as objects.</summary>
+    /// <summary>The jobs as objects.</summary>
     [Benchmark]
     public IReadOnlyList<JobsDetail> JobsDetails() =>
         ListReader.Read(_answer, _answer.Length, "", "JobsDetail", JobsDetailReader.Read, static (job, id) => job with { RequestId = id }).Items;

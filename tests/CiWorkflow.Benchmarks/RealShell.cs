@@ -11,15 +11,15 @@ namespace CiWorkflow.Benchmarks;
 /// <summary>A real pwsh in a process of its own, from the PowerShell package.</summary>
 internal static class RealShell
 {
-    /// <summary>The start of a script that measures: <c>Get-Milliseconds { … }</c> gives milliseconds.</summary>
+    /// <summary>The start of a script that measures: <c>Get-Milliseconds { … }</c> returns milliseconds.</summary>
     private const string Measure = """
         $ErrorActionPreference = 'Stop'
         function Get-Milliseconds([scriptblock] $Work) { $clock = [Diagnostics.Stopwatch]::StartNew(); . $Work; $clock.Elapsed.TotalMilliseconds }
         """;
 
     /// <summary>Runs a script, with the module and its context set to a sandbox where there is one.</summary>
-    /// <returns>The numbers that it gives.</returns>
-    /// <exception cref="InvalidOperationException">It fails, or gives something else.</exception>
+    /// <returns>The numbers that it returns.</returns>
+    /// <exception cref="InvalidOperationException">It fails, or returns something else.</exception>
     public static double[] Run(string script, Uri? endpoint = null)
     {
         string context = endpoint is null ? "" : $"""

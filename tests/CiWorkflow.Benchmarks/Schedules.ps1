@@ -5,7 +5,7 @@
     with the default settings throughout, and counts what came of it.
 .DESCRIPTION
     Each schedule has a sandbox with nothing but a job of somebody else, and so many rows in one pipeline. A run's own report (the jobs it
-    gave, the errors it made) is compared with the jobs that the service has in the end.
+    returned, the errors it made) is compared with the jobs that the service has in the end.
     Lost: created and neither given nor reported as unknown, or given and not created. Doubled: created more often than asked for.
 .EXAMPLE
     pwsh tests/CiWorkflow.Benchmarks/Schedules.ps1
@@ -57,7 +57,7 @@ $schedules = @(
     @{ Is = 'killed, lists 6 s late, run again, -Ledger'; Kills = 1; Lag = 6; With = '-Ledger ledger/' }
 )
 
-# A run in a pwsh of its own writes what it gave and what failed to a file.
+# A run in a pwsh of its own writes what it returned and what failed to a file.
 function Start-Run($With, $Report) {
     Start-Pwsh @"
 Set-CiContext -RetryInterval ([timespan]::FromSeconds(1))

@@ -24,7 +24,7 @@ internal sealed class ServedSandbox : IDisposable
 
     public Uri Endpoint { get; }
 
-    /// <summary>Starts it with so many batches and as many objects under huge/.</summary>
+    /// <summary>Starts it with so many jobs and as many objects under huge/.</summary>
     public static ServedSandbox Start(int jobs)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };

@@ -168,7 +168,7 @@ internal static class SideBySide
         process.WaitForExit();
         double elapsed = clock.Elapsed.TotalMilliseconds;
         return process.ExitCode != 0 ? throw new InvalidOperationException(file + " " + arguments[0] + " failed.")
-            : double.TryParse(text, CultureInfo.InvariantCulture, out double told) ? told : elapsed;
+            : double.TryParse(text, CultureInfo.InvariantCulture, out double milliseconds) ? milliseconds : elapsed;
     }
 
     private static void Row(TextWriter output, string what, string side, double figure, double ratio) =>

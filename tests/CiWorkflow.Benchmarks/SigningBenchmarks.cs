@@ -49,7 +49,7 @@ public class SigningBenchmarks : IDisposable
     [Benchmark]
     public string Sign() => _signer.Sign(_window, "POST", "/inventorytriggerjob", NoQuery, Headers);
 
-    /// <summary>Lets go of the hash objects.</summary>
+    /// <summary>Disposes of the hash objects.</summary>
     [GlobalCleanup]
     public void Dispose()
     {

@@ -16,7 +16,7 @@ Describe '-AsJob' {
         Set-SandboxClock -AdvancePerRequest 0.5
     }
 
-    It 'triggers in the background with the context of the session, and gives the jobs to Receive-Job' {
+    It 'triggers in the background with the context of the session, and returns the jobs to Receive-Job' {
         $job = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow -AsJob
         $job | Should -BeOfType System.Management.Automation.Job
         (Get-Job -Id $job.Id).Command | Should -Match 'Invoke-CiWorkflowTrigger'
@@ -70,7 +70,7 @@ Describe '-AsJob' {
         Get-SandboxRequest -Method PUT | Should -BeNullOrEmpty
     }
 
-    It 'asks nobody: what needs an answer is an error that says how to give it' {
+    It 'asks nobody: what needs an answer is an error that says how to pass it' {
         $job = Invoke-CiWorkflowTrigger -Name all -Prefix '' -WorkflowId $workflow -AsJob
         $null = $job | Wait-Job -Timeout 60
         $job.Error.FullyQualifiedErrorId | Should -BeLike 'WholeBucketNotConfirmed,*'

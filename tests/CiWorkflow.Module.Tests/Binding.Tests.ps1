@@ -249,7 +249,7 @@ BeforeAll {
     $output = 'out/${InventoryTriggerJobId}/${InputName}.${Ext}'
     $operation = @{ Tag = 'Transcode'; TemplateId = 't04e1ab86554984f1aa17c062fbf6c007c'; OutputObject = $output }
 
-    # What a command asked for, where its answer doesn't tell.
+    # What a command asked for, where its answer doesn't show it.
     $asked = { (Get-SandboxRequest GET /jobs)[-1].query.inventoryTriggerJobId }
     $askedWorkflow = { @(Get-SandboxRequest GET /workflow).query.ids | Where-Object { $_ } | Select-Object -First 1 }
     $exported = { if (Select-String -Path "$TestDrive/w.xml" -SimpleMatch $things.Workflow.Name) { $workflow } }

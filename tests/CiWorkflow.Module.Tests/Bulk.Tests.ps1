@@ -13,13 +13,13 @@ AfterAll { Stop-Sandbox }
 Describe 'Invoke-CiWorkflowTrigger over many rows' {
     BeforeEach { Reset-Sandbox }
 
-    It 'gives the jobs in the order of the rows, though the answers come in another' {
+    It 'returns the jobs in the order of the rows, though the answers come in another' {
         1, 2, 7, 20 | ForEach-Object { Add-SandboxFault Delay -Contains "<Name>n$_</Name>" -Seconds 0.3 }
         $jobs = Get-Row 40 | Invoke-CiWorkflowTrigger -ThrottleLimit 5
         $jobs.Name | Should -Be (1..40 | ForEach-Object { "n$_" })
     }
 
-    It 'gives a job as soon as it is made with -Unordered' {
+    It 'returns a job as soon as it is made with -Unordered' {
         Add-SandboxFault Delay -Contains '<Name>n1</Name>' -Seconds 1
         $jobs = Get-Row 6 | Invoke-CiWorkflowTrigger -ThrottleLimit 2 -Unordered
         $jobs | Should -HaveCount 6
@@ -149,10 +149,10 @@ Describe 'Invoke-CiWorkflowTrigger over many rows' {
     }
 
     It 'writes a preview beside the jobs and not among them' {
-        $jobs = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix input/ -Preview -InformationVariable told 6> $null
+        $jobs = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix input/ -Preview -InformationVariable summaries 6> $null
         $jobs | Should -HaveCount 1
         $jobs.Name | Should -Be 'n'
-        $told[0].MessageData.Count | Should -BeGreaterThan 0
+        $summaries[0].MessageData.Count | Should -BeGreaterThan 0
     }
 
     It 'takes several workflows, and warns of an id of another shape' {
@@ -162,7 +162,7 @@ Describe 'Invoke-CiWorkflowTrigger over many rows' {
         $warnings | Should -BeLike "*'workflow-1' isn't*"
     }
 
-    It 'gives with -SkipExisting what is there, marked, and makes what is not' {
+    It 'returns with -SkipExisting what is there, marked, and makes what is not' {
         Get-Row 3 | Invoke-CiWorkflowTrigger -TimeInterval 2022-02-01T12:00:00+0800/ | Should -HaveCount 3
         $jobs = Get-Row 5 | Invoke-CiWorkflowTrigger -TimeInterval 2022-02-01T04:00:00Z/ -SkipExisting -ListLag 0s
         $jobs.Existing | Should -Be $true, $true, $true, $false, $false

@@ -13,7 +13,7 @@ Describe 'Enable-CiWorkflow and Disable-CiWorkflow' {
         (Enable-CiWorkflow $workflow -Wait -PassThru).State | Should -Be 'Active'
     }
 
-    It 'waits until the service tells the new state, and no longer than -Timeout' {
+    It 'waits until the service reports the new state, and no longer than -Timeout' {
         Reset-Sandbox -Variant WorkflowStateLate
         $run = Invoke-Typed 'Disable-CiWorkflow $workflow -Wait -Timeout 1s'
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkflowStateTimeout,*'
@@ -109,7 +109,7 @@ Describe 'Invoke-CiWorkflow and Restart-CiWorkflowExecution' {
         ($run | Wait-CiWorkflowExecution -PollInterval 1s).State | Should -Be 'Success'
     }
 
-    It 'takes keys from the pipeline, as Get-CiWorkflowInput gives them' {
+    It 'takes keys from the pipeline, as Get-CiWorkflowInput returns them' {
         $runs = Get-CiWorkflowInput input/day-0/ -First 2 | Invoke-CiWorkflow $workflow
         $runs.Object | Should -Be 'input/day-0/clip-01.mp4', 'input/day-0/clip-02.mp4'
     }
@@ -143,7 +143,7 @@ Describe 'Checkpoints' {
         $folder = Join-Path $TestDrive ([guid]::NewGuid())
     }
 
-    It 'gives the same interval until the run is saved, and then the next one: kept in <place>' -ForEach @{ place = 'the bucket' }, @{ place = 'a folder' } {
+    It 'returns the same interval until the run is saved, and then the next one: kept in <place>' -ForEach @{ place = 'the bucket' }, @{ place = 'a folder' } {
         $where = if ($place -eq 'a folder') { @{ StatePath = $folder } } else { @{ } }
         $first = New-CiTimeInterval -Since nightly -First ([datetimeoffset]::Now.AddDays(-7)) @where
         New-CiTimeInterval -Since nightly -First ([datetimeoffset]::Now.AddDays(-7)) @where | Should -Be $first

@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    # The service's codes and what a user is told (CI: 1045/43611, 436/53983; COS: 436/7730).
+    # The service's codes and what a user reads (CI: 1045/43611, 436/53983; COS: 436/7730).
     $codes = @(
         @{ Status = 400; Code = 'InvalidArgument'; Message = ''; Category = 'InvalidArgument'; Advice = '*Correct it*' }
         @{ Status = 400; Code = 'MissingContent'; Message = ''; Category = 'InvalidArgument'; Advice = '*Correct it*' }

@@ -8,7 +8,7 @@ AfterAll { Stop-Sandbox }
 Describe 'Get-CiWorkflowExecution' {
     BeforeEach { Reset-Sandbox }
 
-    It 'gives the failing keys at the end of the pipeline' {
+    It 'returns the failing keys at the end of the pipeline' {
         Set-SandboxClock -AdvancePerRequest 2
         $failed = Invoke-CiWorkflowTrigger -Name nightly -Prefix input/ -WorkflowId $workflow |
             Wait-CiWorkflowJob -PollInterval ([timespan]::FromMilliseconds(1)) -ErrorVariable problems |
@@ -54,7 +54,7 @@ Describe 'Get-CiWorkflowExecution' {
         $lines | ForEach-Object Length | Should -Not -BeGreaterThan 120
     }
 
-    It 'gives an execution whose tasks cannot be read without them, beside one error' {
+    It 'returns an execution whose tasks cannot be read without them, beside one error' {
         Add-SandboxJob job-1 -Prefix input/day-0
         Set-SandboxClock -Advance 3600
         Add-SandboxFault Status -Status 403 -Code AccessDenied -Path '^/workflowexecution/'
@@ -77,7 +77,7 @@ Describe 'Get-CiWorkflowExecution' {
         (Invoke-Typed 'Get-CiWorkflowExecution -RunId i00000000000000000000000000000000').Errors.FullyQualifiedErrorId | Should -BeLike 'ExecutionNotFound,*'
     }
 
-    It 'lists by workflow and by object, in the window that is asked for; without either it says what to give' {
+    It 'lists by workflow and by object, in the window that is asked for; without either it says what to add' {
         Add-SandboxJob job -Count 2 -Apart 1 -Prefix input/day-0
         Set-SandboxClock -Advance 3600
         Get-CiWorkflowExecution -WorkflowId $workflow | Should -HaveCount 12
@@ -87,7 +87,7 @@ Describe 'Get-CiWorkflowExecution' {
         (Invoke-Typed 'Get-CiWorkflowExecution').Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidWorkflowId,*'
     }
 
-    It 'gives the key of an object that the service names by its URL, and keeps a state that nobody knew yet' {
+    It 'returns the key of an object that the service names by its URL, and keeps a state that nobody knew yet' {
         Add-SandboxFault Replace -Status 200 -Body '<Response><WorkflowExecutionList><RunId>i1</RunId><Object>https://media-1250000000.cos.ap-beijing.myqcloud.com/a/%E4%B8%AD%20b.mp4</Object><State>Waiting</State><CreationTime>2019-07-07T12:12:12+0800</CreationTime></WorkflowExecutionList></Response>'
         $run = Get-CiWorkflowExecution -WorkflowId $workflow
         $run.Object | Should -Be 'a/中 b.mp4'

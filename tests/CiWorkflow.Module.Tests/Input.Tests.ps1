@@ -8,7 +8,7 @@ AfterAll { Stop-Sandbox }
 Describe 'Get-CiWorkflowInput' {
     BeforeEach { Reset-Sandbox }
 
-    It 'gives the objects of a prefix in order<typed>' -ForEach @{ typed = ''; requests = 3 }, @{ typed = ' -ThrottleLimit 4'; requests = 0 } {
+    It 'returns the objects of a prefix in order<typed>' -ForEach @{ typed = ''; requests = 3 }, @{ typed = ' -ThrottleLimit 4'; requests = 0 } {
         0..6 | ForEach-Object {
             Add-SandboxObject "many/$_/* 片段.mp4" -Count 250
             Add-SandboxObject "many/$_.* 片段.mp4" -Count 100
@@ -47,7 +47,7 @@ Describe 'Get-CiWorkflowInput' {
         $of.Output.Key | Should -Be $keys[1..3]
     }
 
-    It 'gives one object with its size, and says of one that is not there that it does not exist' {
+    It 'returns one object with its size, and says of one that is not there that it does not exist' {
         Add-SandboxObject 'edge/1 +#?%' -Size 5
         (Get-CiWorkflowInput -Object 'edge/1 +#?%').Size | Should -Be 5
         (Get-CiWorkflowInput -Object none).Exists | Should -BeFalse
@@ -71,7 +71,7 @@ Describe 'Get-CiWorkflowInput' {
         $missing.ErrorDetails.RecommendedAction | Should -BeLike 'Check the key*'
     }
 
-    It 'names the damaged file of a report <case>, and gives none of its rows' -ForEach @{ case = 'with checksums'; sums = $true }, @{ case = 'without'; sums = $false } {
+    It 'names the damaged file of a report <case>, and returns none of its rows' -ForEach @{ case = 'with checksums'; sums = $true }, @{ case = 'without'; sums = $false } {
         Add-SandboxObject 'k/*' -Count 3000
         Add-SandboxReport inv/ k/
         $keys = (Get-SandboxObject k/*).Key

@@ -125,7 +125,7 @@ Describe 'Get-CiWorkflowInput -First and -Skip' {
 
     BeforeEach { Clear-SandboxRequest }
 
-    It 'give a part, and ask for no more pages than that' {
+    It 'return a part, and ask for no more pages than that' {
         (Get-CiWorkflowInput k/ -First 2).Key | Should -Be 'k/0000001', 'k/0000002'
         (Get-CiWorkflowInput k/ -Skip 999 -First 2).Key | Should -Be 'k/0001000', 'k/0001001'
         Get-SandboxRequest GET | Should -HaveCount 3

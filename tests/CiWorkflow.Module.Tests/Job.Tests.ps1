@@ -64,7 +64,7 @@ Describe 'Get-CiWorkflowJob' {
         $before | Where-Object { $_ -notin $listed } | Should -BeNullOrEmpty
     }
 
-    It 'ends with an error where the token of a page comes again, and gives what came before' {
+    It 'ends with an error where the token of a page comes again, and returns what came before' {
         Add-SandboxFault Replace -Times 50 -Status 200 -Body '<Response><JobsDetail><JobId>b1</JobId></JobsDetail><NextToken>again</NextToken></Response>'
         $run = Invoke-Typed 'Get-CiWorkflowJob'
         $run.Errors | Should -HaveCount 1
@@ -87,7 +87,7 @@ Describe 'Get-CiWorkflowJob' {
         Get-SandboxRequest GET /inventorytriggerjob/* | Should -HaveCount 3
     }
 
-    It 'makes one error of a job that is not there, and one of an id that can be none, and gives the others' {
+    It 'makes one error of a job that is not there, and one of an id that can be none, and returns the others' {
         $ids = (Add-SandboxJob job -Count 2 -Apart 1).JobId
         $missing = 'b00000000000000000000000000000000'
         $found = Get-CiWorkflowJob -JobId $ids[0], $missing, 'no id!', $ids[1] -ErrorAction SilentlyContinue -ErrorVariable problems

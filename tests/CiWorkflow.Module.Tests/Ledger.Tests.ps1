@@ -12,7 +12,7 @@ AfterAll { Stop-Sandbox }
 Describe 'Invoke-CiWorkflowTrigger -Ledger' {
     BeforeEach { Reset-Sandbox }
 
-    It 'lets two runs of the same rows at the same time create each job once, and gives both the same jobs' {
+    It 'lets two runs of the same rows at the same time create each job once, and returns both the same jobs' {
         $one = Start-Pwsh "$script | Set-Content '$TestDrive/one'"
         $other = Start-Pwsh "$script | Set-Content '$TestDrive/other'"
         $one, $other | ForEach-Object { $_.WaitForExit(); $_.ExitCode | Should -Be 0 }
@@ -28,7 +28,7 @@ Describe 'Invoke-CiWorkflowTrigger -Ledger' {
         @{ at = 9; lag = 0.5 }
         @{ at = 16; lag = 0 }
     ) {
-        # One job is known to the service, so that its list can be told from one that shows nothing.
+        # One job is known to the service, so that its list can be distinguished from one that shows nothing.
         Add-SandboxJob -Name other
         Set-SandboxClock -Advance 60
         if ($lag) { Set-SandboxVariant JobsListedLate -Lag $lag }

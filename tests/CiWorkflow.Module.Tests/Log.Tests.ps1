@@ -145,7 +145,7 @@ Describe 'A log' {
         $lines[0].Message | Should -BeLike "*AccessDenied*$($lines[0].RequestId)*"
     }
 
-    It 'tells an unknown outcome from a failure' {
+    It 'distinguishes an unknown outcome from a failure' {
         Add-SandboxFault Replace -Method POST -Status 500 -Times 0
         Add-SandboxFault EmptyList -Method GET -Times 0
         $run = Invoke-Typed "Invoke-CiWorkflowTrigger -Name n -Prefix nothing/ -WorkflowId `$workflow -ListLag 0s -LogPath '$log'"
@@ -161,7 +161,7 @@ Describe 'A log' {
         (Read-Log).Outcome | Should -Be 'Unknown'
     }
 
-    It 'tells a job that was there before' {
+    It 'names a job that was there before' {
         $null = Invoke-CiWorkflowTrigger -Name n -Prefix nothing/ -WorkflowId $workflow
         $null = Invoke-CiWorkflowTrigger -Name n -Prefix nothing/ -WorkflowId $workflow -SkipExisting -LogPath $log
         (Read-Log).Outcome | Should -Be 'Existing'
@@ -189,7 +189,7 @@ Describe 'A log' {
         (Read-Log).Outcome | Should -Be 'Unknown'
     }
 
-    It 'tells what had not ended in time, and in which state it was' {
+    It 'names what had not ended in time, and in which state it was' {
         Reset-Sandbox -SubmittedFor 0 -RunningFor 1800
         $job = Add-SandboxJob running -Objects 1
         $null = Wait-CiWorkflowJob $job.jobId -Timeout 0s -LogPath $log -ErrorAction SilentlyContinue
@@ -204,7 +204,7 @@ Describe 'A log' {
         (Read-Log).State | Should -Be 'Success', 'Success'
     }
 
-    It 'tells of <line>' -ForEach $changes {
+    It 'has a line of <line>' -ForEach $changes {
         Add-SandboxWorkflow w0000000000000000000000000000000f -Name other
         Reset-SandboxContext $sandbox
         $null = Add-SandboxJob running -Objects 1

@@ -15,27 +15,27 @@ AfterAll {
 Describe 'Wait-CiWorkflowJob -OnCompleted' {
     BeforeEach {
         Reset-Sandbox -SubmittedFor 0 -RunningFor 0.1
-        $global:told = $told = [Collections.Generic.List[object]]::new()
+        $global:received = $received = [Collections.Generic.List[object]]::new()
     }
 
     It 'runs once, with every job and its executions as $_ and as its argument' {
         $jobs = @(Invoke-CiWorkflowTrigger -Name n1 -Prefix incoming/ -WorkflowId $workflow) + @(Invoke-CiWorkflowTrigger -Name n2 -Object 'incoming/片段 1.mp4' -WorkflowId $workflow)
-        $ended = $jobs | Wait-CiWorkflowJob -OnCompleted { param($completed) $told.Add($_); $told.Add($completed); 'said' }
+        $ended = $jobs | Wait-CiWorkflowJob -OnCompleted { param($completed) $received.Add($_); $received.Add($completed); 'said' }
         $ended.Name | Should -Be 'n1', 'n2'
-        $told | Should -HaveCount 2
-        $told[0] | Should -Be $told[1]
-        $told[0].Items.JobId | Should -Be $jobs.JobId
-        $told[0].Items.State | Should -Be 'Success', 'Success'
-        $told[0].Items.Total | Should -Be 8, 1
-        $told[0].Items.Failed | Should -Be 2, 0
-        $told[0].IsSuccess, $told[0].IsTimedOut | Should -Be $false, $false
-        "$($told[0])" | Should -Be "n1 ($($jobs[0].JobId)): Success, 6/8 Success, 2 Failed`nn2 ($($jobs[1].JobId)): Success, 1/1 Success"
-        ($told[0].Items | Get-CiWorkflowJob).Name | Should -Be 'n1', 'n2'
+        $received | Should -HaveCount 2
+        $received[0] | Should -Be $received[1]
+        $received[0].Items.JobId | Should -Be $jobs.JobId
+        $received[0].Items.State | Should -Be 'Success', 'Success'
+        $received[0].Items.Total | Should -Be 8, 1
+        $received[0].Items.Failed | Should -Be 2, 0
+        $received[0].IsSuccess, $received[0].IsTimedOut | Should -Be $false, $false
+        "$($received[0])" | Should -Be "n1 ($($jobs[0].JobId)): Success, 6/8 Success, 2 Failed`nn2 ($($jobs[1].JobId)): Success, 1/1 Success"
+        ($received[0].Items | Get-CiWorkflowJob).Name | Should -Be 'n1', 'n2'
     }
 
-    It 'tells a success' {
-        Invoke-CiWorkflowTrigger -Name n -Object 'incoming/片段 1.mp4' -WorkflowId $workflow | Wait-CiWorkflowJob -OnCompleted { $told.Add($_) }
-        $told.IsSuccess | Should -BeTrue
+    It 'reports a success' {
+        Invoke-CiWorkflowTrigger -Name n -Object 'incoming/片段 1.mp4' -WorkflowId $workflow | Wait-CiWorkflowJob -OnCompleted { $received.Add($_) }
+        $received.IsSuccess | Should -BeTrue
     }
 
     It 'makes a non-terminating error of its failure, and loses no job: <_>' -ForEach '{ throw "no network" }', '{ Get-Item /missing/file -ErrorAction Stop }' {
@@ -49,13 +49,13 @@ Describe 'Wait-CiWorkflowJob -OnCompleted' {
         $run.Errors[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
-    It 'runs where the wait ended by its timeout, and tells it' {
+    It 'runs where the wait ended by its timeout, and says so' {
         Reset-Sandbox -SubmittedFor 0 -RunningFor 1800
         $null = Add-SandboxJob running -Objects 1
-        $run = Invoke-Typed 'Get-CiWorkflowJob running | Wait-CiWorkflowJob -Timeout 0s -OnCompleted { $told.Add($_) }'
+        $run = Invoke-Typed 'Get-CiWorkflowJob running | Wait-CiWorkflowJob -Timeout 0s -OnCompleted { $received.Add($_) }'
         $run.Errors.FullyQualifiedErrorId | Should -BeLike 'JobWaitTimeout,*'
-        $told.IsTimedOut | Should -BeTrue
-        $told.Items.Outcome, $told.Items.State | Should -Be 'TimedOut', 'Running'
+        $received.IsTimedOut | Should -BeTrue
+        $received.Items.Outcome, $received.Items.State | Should -Be 'TimedOut', 'Running'
     }
 
     It 'runs where -ErrorAction Stop ends the command, with the jobs that are still open' {
@@ -63,16 +63,16 @@ Describe 'Wait-CiWorkflowJob -OnCompleted' {
         $null = Add-SandboxJob failed -Objects 1
         $null = Add-SandboxJob open -Objects 1
         Set-SandboxJob (Get-SandboxJob failed).jobId Failed
-        { 'failed', 'open' | ForEach-Object { Get-CiWorkflowJob $_ } | Wait-CiWorkflowJob -JobOnly -ErrorAction Stop -OnCompleted { $told.Add($_) } } | Should -Throw '*failed*'
-        $told | Should -HaveCount 1
-        ($told.Items | Sort-Object Outcome).Outcome | Should -Be 'Ended', 'Interrupted'
-        $told.IsSuccess | Should -BeFalse
+        { 'failed', 'open' | ForEach-Object { Get-CiWorkflowJob $_ } | Wait-CiWorkflowJob -JobOnly -ErrorAction Stop -OnCompleted { $received.Add($_) } } | Should -Throw '*failed*'
+        $received | Should -HaveCount 1
+        ($received.Items | Sort-Object Outcome).Outcome | Should -Be 'Ended', 'Interrupted'
+        $received.IsSuccess | Should -BeFalse
     }
 
-    It 'tells a job that is not there by its error' {
-        $run = Invoke-Typed 'Wait-CiWorkflowJob b00000000000000000000000000000000 -OnCompleted { $told.Add($_) }'
+    It 'names a job that is not there by its error' {
+        $run = Invoke-Typed 'Wait-CiWorkflowJob b00000000000000000000000000000000 -OnCompleted { $received.Add($_) }'
         $run.Errors | Should -HaveCount 1
-        $told.Items.ErrorId | Should -Be 'JobNotFound'
+        $received.Items.ErrorId | Should -Be 'JobNotFound'
     }
 
     It 'does not run on Ctrl+C' {
@@ -93,12 +93,12 @@ Describe 'Wait-CiWorkflowJob -OnCompleted' {
 }
 
 Describe 'Wait-CiWorkflowExecution -OnCompleted' {
-    It 'tells of the executions' {
+    It 'names the executions' {
         Reset-Sandbox -SubmittedFor 0 -RunningFor 0.1
-        $told = [Collections.Generic.List[object]]::new()
+        $received = [Collections.Generic.List[object]]::new()
         $runs = 'incoming/片段 1.mp4', 'incoming/片段 2.mp4' | Invoke-CiWorkflow $workflow
-        $null = $runs | Wait-CiWorkflowExecution -OnCompleted { $told.Add($_) }
-        $told.Items.RunId | Sort-Object | Should -Be ($runs.RunId | Sort-Object)
-        $told.IsSuccess | Should -BeTrue
+        $null = $runs | Wait-CiWorkflowExecution -OnCompleted { $received.Add($_) }
+        $received.Items.RunId | Sort-Object | Should -Be ($runs.RunId | Sort-Object)
+        $received.IsSuccess | Should -BeTrue
     }
 }

@@ -95,7 +95,7 @@ Describe 'Export-CiWorkflowReport' {
         Test-Path $file | Should -BeFalse
     }
 
-    It 'gives the files that it wrote with -PassThru' {
+    It 'returns the files that it wrote with -PassThru' {
         $files = Invoke-Job nightly incoming/ | Export-CiWorkflowReport $file -Csv -PassThru
         $files.FullName | Should -Be $file, $csv
     }

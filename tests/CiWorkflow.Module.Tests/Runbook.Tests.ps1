@@ -103,7 +103,7 @@ Describe 'docs/runbooks' {
             (Get-Content (Join-Path $folder nightly.jsonl) | ConvertFrom-Json).Outcome | Should -Be 'Created', 'TimedOut', 'Existing', 'Ended', 'Written', 'Created', 'TimedOut'
         }
 
-        It 'tells a webhook what became of the jobs, and again where it was not heard' {
+        It 'sends a webhook what became of the jobs, and again where it was not heard' {
             $listener = [Net.HttpListener]::new()
             $port = Get-Random -Minimum 20000 -Maximum 60000
             $listener.Prefixes.Add("http://127.0.0.1:$port/")
@@ -199,7 +199,7 @@ Describe 'docs/runbooks' {
 
     Context 'Register-CiWorkflowTask.ps1' {
         BeforeAll {
-            # What Windows has: each gives what it was given.
+            # What Windows has: each returns what it was given.
             foreach ($name in 'New-ScheduledTaskAction', 'New-ScheduledTaskTrigger', 'New-ScheduledTaskSettingsSet', 'New-ScheduledTaskPrincipal', 'Register-ScheduledTask') {
                 Set-Item "function:global:$name" {
                     $given = @{ }

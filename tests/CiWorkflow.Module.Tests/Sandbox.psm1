@@ -12,7 +12,7 @@ function Get-SandboxProgram {
     $built[-1].FullName
 }
 
-# Starts the sandbox, imports the module and sets the context. Gives back what a test needs to know of it; a typed line finds
+# Starts the sandbox, imports the module and sets the context. Returns what a test needs to know of it; a typed line finds
 # the same as $sandbox, its workflow as $workflow and its keys as $keys.
 function Start-Sandbox {
     param([string[]] $Variant = @(), [switch] $NoContext)
@@ -156,7 +156,7 @@ function Add-SandboxAccount {
     Send-Control accounts $order
 }
 
-# The role of this machine, of which the metadata service at the sandbox's address gives keys; '' for none. Lasting is seconds.
+# The role of this machine, of which the metadata service at the sandbox's address returns keys; '' for none. Lasting is seconds.
 function Set-SandboxRole {
     param([Parameter(Mandatory)] [AllowEmptyString()] [string] $Name, [double] $Lasting = 3600, [string] $SecretId, [string] $SecretKey, [string] $SessionToken)
 
@@ -208,7 +208,7 @@ function Add-SandboxTemplate {
     Send-Control templates @{ templateId = $TemplateId; name = $Name; tag = $Tag; category = $Category }
 }
 
-# Jobs that somebody else made; -Count numbers their names, -Apart lets seconds pass between them, -Objects gives each so many executions.
+# Jobs that somebody else made; -Count numbers their names, -Apart lets seconds pass between them, -Objects adds so many executions to each.
 function Add-SandboxJob {
     param(
         [Parameter(Mandatory)] [string] $Name,

@@ -23,7 +23,7 @@ BeforeAll {
 AfterAll { Stop-Sandbox }
 
 Describe 'No secret is shown' {
-    It 'by what <typed> gives' -ForEach @(
+    It 'by what <typed> returns' -ForEach @(
         @{ typed = 'New-CiCredential AKIDwholesecretid $secret $secret -Expiration 2030-01-01T00:00:00Z'; shows = 'AKID' }
         @{ typed = 'New-CiContext -Credential (New-CiCredential AKIDwholesecretid $secret $secret) -Proxy http://proxy:8080 -ProxyCredential ([pscredential]::new("me", $secret))'; shows = 'proxy' }
         @{ typed = 'Set-CiContext -Credential (New-CiCredential AKIDwholesecretid $secret $secret) -PassThru'; shows = 'AKID' }
@@ -66,7 +66,7 @@ Describe 'No secret is shown' {
         ($refused | Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow).Name | Should -Be 'n'
     }
 
-    It 'by -Verbose and -Debug, which tell the call and its XML' {
+    It 'by -Verbose and -Debug, which show the call and its XML' {
         Reset-Sandbox
         Add-SandboxAccount AKIDtemporary00000 temporary-secret the-session-token
         $run = Invoke-Typed 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix a -Credential $temporary -Verbose -Debug'

@@ -1,7 +1,7 @@
 # The shell for a test file: a line as it is typed, a second runspace whose pipeline can be stopped, a child pwsh with a person at its prompt.
 # Start-Sandbox has set $sandbox, $workflow and $keys before.
 
-# Runs a line as it is typed, and gives what each stream got.
+# Runs a line as it is typed, and returns what each stream got.
 function Invoke-Typed {
     param([Parameter(Mandatory)] [string] $Line)
     $all = try { & ([scriptblock]::Create($Line)) *>&1 } catch { $_ }
@@ -20,7 +20,7 @@ function Show-Typed {
     (& ([scriptblock]::Create($Line)) | Out-String -Width 120).Trim() -split '\r?\n'
 }
 
-# Runs a script in a runspace of its own, with the module, this module and the session's context, and gives what each stream got.
+# Runs a script in a runspace of its own, with the module, this module and the session's context, and returns what each stream got.
 # With -StopAfter its pipeline is stopped, as Ctrl+C does, when so many requests have arrived; with -After something else is done then.
 function Invoke-InRunspace {
     param([Parameter(Mandatory)] [string] $Script, [int] $StopAfter, [int] $After, [scriptblock] $Then, [string] $Method = '*')
@@ -59,7 +59,7 @@ function Invoke-InRunspace {
     }
 }
 
-# A child pwsh at a prompt of which a person types the answers; the module is imported and points at the sandbox. Gives Text and ExitCode.
+# A child pwsh at a prompt of which a person types the answers; the module is imported and points at the sandbox. Returns Text and ExitCode.
 function Invoke-Pwsh {
     param([Parameter(Mandatory)] [string] $Script, [string[]] $Answer = @(), [switch] $NoKeys)
     $child = Start-Pwsh $Script -NoKeys:$NoKeys
@@ -78,7 +78,7 @@ function Start-Pwsh {
     $start = [Diagnostics.ProcessStartInfo]::new()
     $line = 'dotnet', "$PSHOME/pwsh.dll", '-NoLogo', '-NoProfile', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($command))
     if ($InTerminal) {
-        # script gives the program a pseudo-terminal, and what is written to its input is typed there. Ctrl+C counts there also where the
+        # script runs the program in a pseudo-terminal, and what is written to its input is typed there. Ctrl+C counts there also where the
         # tests run in the background of a shell, which ignores it for them.
         $line = 'script', '-qec', "stty cols 120 rows 40; env --default-signal=INT $($line -replace '^.*$', "'$&'" -join ' ')", '/dev/null'
     }
@@ -101,7 +101,7 @@ function Start-Terminal {
     Start-Pwsh $Script -InTerminal
 }
 
-# Types something at a terminal, and gives all that it has shown when its program has ended.
+# Types something at a terminal, and returns all that it has shown when its program has ended.
 function Stop-Terminal {
     param([Parameter(Mandatory)] [Diagnostics.Process] $Terminal, [string] $Typed)
     if ($Typed) {

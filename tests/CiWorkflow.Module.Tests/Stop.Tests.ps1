@@ -9,7 +9,7 @@ Describe 'Stop-CiWorkflowJob' {
     # Jobs that run on until the clock is moved.
     BeforeEach { Reset-Sandbox -RunningFor 1800 }
 
-    It 'cancels a job, and gives <given><typed>' -ForEach @{ typed = ''; given = 0 }, @{ typed = ' -PassThru'; given = 1 } {
+    It 'cancels a job, and returns <given><typed>' -ForEach @{ typed = ''; given = 0 }, @{ typed = ' -PassThru'; given = 1 } {
         $job = Add-SandboxJob job-1
         $run = Invoke-Typed "Get-CiWorkflowJob | Stop-CiWorkflowJob -Confirm:`$false$typed"
         $run.Errors | Should -BeNullOrEmpty

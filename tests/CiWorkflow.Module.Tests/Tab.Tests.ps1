@@ -38,21 +38,21 @@ Describe 'Tab' {
     }
 
     # What was answered is remembered for a while: a bucket of its own for each.
-    It 'gives nothing, and no error, where the service refuses' {
+    It 'returns nothing, and no error, where the service refuses' {
         Add-SandboxFault Status -Status 403 -Code AccessDenied
         $Error.Clear()
         Get-Completion 'Get-CiWorkflow -Bucket refused-1250000000 -WorkflowId ' -Tries 1 | Should -BeNullOrEmpty
         $Error | Should -BeNullOrEmpty
     }
 
-    It 'gives nothing, and no error, where the service says nothing' {
+    It 'returns nothing, and no error, where the service says nothing' {
         Add-SandboxFault HangAfter
         $Error.Clear()
         Get-Completion 'Get-CiWorkflow -Bucket silent-1250000000 -WorkflowId ' -Tries 1 | Should -BeNullOrEmpty
         $Error | Should -BeNullOrEmpty
     }
 
-    It 'gives nothing, and no error, where no bucket is known' {
+    It 'returns nothing, and no error, where no bucket is known' {
         Clear-CiContext
         $Error.Clear()
         Get-Completion 'Wait-CiWorkflowJob -JobId ' -Tries 1 | Should -BeNullOrEmpty

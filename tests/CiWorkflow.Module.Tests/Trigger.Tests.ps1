@@ -8,7 +8,7 @@ AfterAll { Stop-Sandbox }
 Describe 'Invoke-CiWorkflowTrigger' {
     BeforeEach { Reset-Sandbox }
 
-    It 'sends <typed> as it was typed, and gives the job back' -ForEach @(
+    It 'sends <typed> as it was typed, and returns the job' -ForEach @(
         @{ typed = '-Prefix input/'; xml = '<Prefix>input/</Prefix>' }
         @{ typed = "-Object 'a b+c#d?e%20.mp4'"; xml = '<Object>a b+c#d?e%20.mp4</Object>' }
         @{ typed = '-UrlFile lists/picked.txt'; xml = '<UrlFile>lists/picked.txt</UrlFile>' }

@@ -67,7 +67,7 @@ Describe 'Under <Reading>' -ForEach $readings {
         }
     }
 
-    It 'gives each job and each workflow once, or says that a list is not whole' {
+    It 'returns each job and each workflow once, or says that a list is not whole' {
         Add-SandboxJob many -Count 25
         1..25 | ForEach-Object { Add-SandboxWorkflow "w$('{0:x32}' -f $_)" -Name "w-$_" }
         Set-SandboxClock -Advance 60

@@ -12,7 +12,7 @@ Describe 'Wait-CiWorkflowJob' {
         $global:PSDefaultParameterValues['Wait-CiWorkflowJob:SettleTime'] = [timespan]::Zero
     }
 
-    It 'gives jobs when they have ended' {
+    It 'returns jobs when they have ended' {
         Set-SandboxClock -AdvancePerRequest 1
         $jobs = 'a', 'b', 'c' | ForEach-Object { Invoke-CiWorkflowTrigger -Name $_ -WorkflowId $workflow -Prefix input/ } | Wait-CiWorkflowJob
         $jobs.Name | Sort-Object | Should -Be 'a', 'b', 'c'
@@ -61,7 +61,7 @@ Describe 'Wait-CiWorkflowJob' {
         Get-SandboxRequest PUT | Should -BeNullOrEmpty
     }
 
-    It 'gives a failed job, and <errors> error<typed>' -ForEach @{ typed = ''; errors = 1 }, @{ typed = ' -ErrorAction Ignore'; errors = 0 } {
+    It 'returns a failed job, and <errors> error<typed>' -ForEach @{ typed = ''; errors = 1 }, @{ typed = ' -ErrorAction Ignore'; errors = 0 } {
         Set-SandboxClock -AdvancePerRequest 3
         $run = Invoke-Typed "Invoke-CiWorkflowTrigger -Name n -WorkflowId `$workflow -UrlFile none.txt | Wait-CiWorkflowJob$typed"
         $run.Output.State | Should -Be 'Failed'
@@ -119,7 +119,7 @@ Describe 'Wait-CiWorkflowJob' {
         $job = Add-SandboxJob job-1
         Set-SandboxJob $job.JobId Running
         $file = Join-Path $TestDrive stopped.txt
-        $null = Invoke-InRunspace "try { Wait-CiWorkflowJob $($job.JobId) -PollInterval 1d -WarningVariable told } finally { [IO.File]::WriteAllText('$file', `"`$told`") }" -StopAfter 1
+        $null = Invoke-InRunspace "try { Wait-CiWorkflowJob $($job.JobId) -PollInterval 1d -WarningVariable warned } finally { [IO.File]::WriteAllText('$file', `"`$warned`") }" -StopAfter 1
         Get-Content $file | Should -Be "Stopped waiting; what was waited for goes on: $($job.JobId)."
     }
 

@@ -27,7 +27,7 @@ Describe 'The end that Wait-CiWorkflowJob waits for' {
         (Get-SandboxExecution).State | Should -Not -Contain 'Running'
     }
 
-    It 'ends with an error when the job failed whole, in the pipeline of the README too, and gives the job all the same' {
+    It 'ends with an error when the job failed whole, in the pipeline of the README too, and returns the job all the same' {
         $job = Invoke-CiWorkflowTrigger -Name nightly -UrlFile none.txt -WorkflowId $workflow |
             Wait-CiWorkflowJob @quick -ErrorAction SilentlyContinue -ErrorVariable problems
         $job.State | Should -Be 'Failed'

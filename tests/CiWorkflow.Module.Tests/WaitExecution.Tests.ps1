@@ -18,7 +18,7 @@ Describe 'Wait-CiWorkflowExecution' {
         Set-SandboxClock -AdvancePerRequest 0.2
     }
 
-    It 'gives executions with their tasks when they have ended, from the pipeline and by id' {
+    It 'returns executions with their tasks when they have ended, from the pipeline and by id' {
         Set-SandboxVariant SuccessBeforeExecutions
         $running = New-Job | Wait-CiWorkflowJob -JobOnly @quick | Get-CiWorkflowExecution -State Running
         $running.Count | Should -BeGreaterThan 0

@@ -9,7 +9,7 @@ AfterAll { Stop-Sandbox }
 Describe 'Get-CiWorkflow' {
     BeforeEach { Reset-Sandbox }
 
-    It 'gives a workflow with its nodes and what follows on what' {
+    It 'returns a workflow with its nodes and what follows on what' {
         $found = Get-CiWorkflow -Name transcode-and-snapshot
         $found.WorkflowId | Should -Be $workflow
         $found.State | Should -Be 'Active'
@@ -18,7 +18,7 @@ Describe 'Get-CiWorkflow' {
         $found.Topology.Nodes.Type | Should -Be 'Start', 'Transcode', 'Snapshot'
     }
 
-    It 'gives the XML of the Topology with -Raw' {
+    It 'returns the XML of the Topology with -Raw' {
         $topology = [xml](Get-CiWorkflow $workflow -Raw)
         $topology.DocumentElement.Nodes.Transcode_1581665960537.Operation.TemplateId | Should -Be 't04e1ab86554984f1aa17c062fbf6c007c'
     }

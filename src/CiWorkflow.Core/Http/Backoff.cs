@@ -14,7 +14,7 @@ public sealed record Backoff(TimeSpan First, double Factor, TimeSpan Longest)
     private static readonly object Lock = new();
     private static readonly Random Shared = new();
 
-    /// <summary>Gives a number from 0 to 1 for the random half; a test replaces it.</summary>
+    /// <summary>Returns a number from 0 to 1 for the random half; a test replaces it.</summary>
     internal Func<double> Random { get; init; } = static () =>
     {
         lock (Lock)

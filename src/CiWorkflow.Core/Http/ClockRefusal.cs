@@ -4,7 +4,7 @@ using CiWorkflow.Signing;
 
 namespace CiWorkflow.Http;
 
-/// <summary>Tells whether the service refused a request because the machine's clock is wrong.</summary>
+/// <summary>Finds whether the service refused a request because the machine's clock is wrong.</summary>
 internal static class ClockRefusal
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(30);

@@ -2,7 +2,7 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Http;
 
-/// <summary>Tells that the service refused a call for its keys, which other keys may mend.</summary>
+/// <summary>Finds that the service refused a call for its keys, which other keys may mend.</summary>
 internal static class KeyRefusal
 {
     /// <summary>Whether the refusal is about the keys.</summary>

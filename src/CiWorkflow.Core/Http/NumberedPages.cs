@@ -33,7 +33,7 @@ internal sealed class NumberedPages<T>
 
     /// <summary>Reads a page; its token is the number of the next one.</summary>
     /// <exception cref="CiTransportException">
-    /// The service answered with a page that it gave before although the list has more: it ignores the number.
+    /// The service answered with a page that it returned before although the list has more: it ignores the number.
     /// </exception>
     public async Task<Page<T>> ReadAsync(string? token, int size, CancellationToken cancellationToken)
     {

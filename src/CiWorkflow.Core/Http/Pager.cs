@@ -10,7 +10,7 @@ namespace CiWorkflow.Http;
 /// <typeparam name="T">What is listed.</typeparam>
 public sealed class Pager<T>
 {
-    /// <summary>The most that the service gives on one page.</summary>
+    /// <summary>The most that the service returns on one page.</summary>
     public const int MostOnPage = 100;
 
     private readonly Func<string?, int, CancellationToken, Task<Page<T>>> _read;
@@ -26,7 +26,7 @@ public sealed class Pager<T>
     /// <returns>Its items; null when the list has ended.</returns>
     /// <exception cref="CiServiceException">The service refused.</exception>
     /// <exception cref="CiTransportException">
-    /// No readable answer came, or the service gave the same token twice, which would never end.
+    /// No readable answer came, or the service returned the same token twice, which would never end.
     /// </exception>
     public async Task<IReadOnlyList<T>?> NextAsync(long wanted = long.MaxValue, CancellationToken cancellationToken = default)
     {

@@ -20,7 +20,7 @@ internal sealed record ServiceAnswer(Uri Uri, string RequestId, byte[] Body, int
     /// <summary>x-cos-storage-class; empty where there is none.</summary>
     public string StorageClass { get; init; } = "";
 
-    /// <summary>x-cos-meta-ciworkflow, which this library gives to what it writes; empty where there is none.</summary>
+    /// <summary>x-cos-meta-ciworkflow, which this library adds to what it writes; empty where there is none.</summary>
     public string Mark { get; init; } = "";
 
     /// <summary>Parses the body.</summary>

@@ -8,7 +8,7 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Http;
 
-/// <summary>Tells from what HttpClient threw, and from how far the request had come, why no whole answer came.</summary>
+/// <summary>Finds from what HttpClient threw, and from how far the request had come, why no whole answer came.</summary>
 internal static class TransportFailures
 {
     /// <param name="failure">What was thrown.</param>

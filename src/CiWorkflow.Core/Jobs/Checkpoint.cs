@@ -84,7 +84,7 @@ public sealed class Checkpoint
     }
 
     /// <summary>Notes that an interval was worked on with success: the next one begins behind it.</summary>
-    /// <param name="interval">The interval, as <see cref="NextAsync"/> gave it.</param>
+    /// <param name="interval">The interval, as <see cref="NextAsync"/> returned it.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>False where it was noted already.</returns>
     /// <exception cref="CheckpointException">It isn't the interval that was handed out.</exception>

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 namespace CiWorkflow.Jobs;
 
 /// <summary>
-/// Durations in whole seconds, as the service tells them, each with its count: an exact median in as much memory as there are different
+/// Durations in whole seconds, as the service reports them, each with its count: an exact median in as much memory as there are different
 /// durations.
 /// </summary>
 internal sealed class DurationCounts

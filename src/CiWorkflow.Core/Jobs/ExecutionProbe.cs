@@ -10,7 +10,7 @@ namespace CiWorkflow.Jobs;
 internal static class ExecutionProbe
 {
     /// <summary>Whether an execution has not ended, by one request for one execution.</summary>
-    /// <returns>Null when the service doesn't filter by state: then only a count can tell.</returns>
+    /// <returns>Null when the service doesn't filter by state: then only a count can show.</returns>
     public static async Task<bool?> IsAnyOpenAsync(CiClient client, JobsDetail job, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> states = JobExecutions.OpenStates(job);

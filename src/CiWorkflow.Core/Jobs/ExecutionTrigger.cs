@@ -38,9 +38,9 @@ public sealed class ExecutionTrigger
     /// <summary>Starts a workflow on an object.</summary>
     /// <param name="workflowId">The workflow; one that is paused runs too (Python SDK's test).</param>
     /// <param name="key">The object's key.</param>
-    /// <param name="observer">Is told what is done about a lost answer; null for nobody.</param>
+    /// <param name="observer">Receives what is done about a lost answer; null for nobody.</param>
     /// <param name="cancellationToken">Ends it at once; the service may have started it all the same.</param>
-    /// <returns>The execution, as far as the answer or the list tells it.</returns>
+    /// <returns>The execution, as far as the answer or the list has it.</returns>
     /// <exception cref="InvalidFieldException">The id or the key isn't one.</exception>
     /// <exception cref="CiServiceException">The service refused; nothing was started.</exception>
     /// <exception cref="CiTransportException">The request did not reach the service; nothing was started.</exception>
@@ -99,7 +99,7 @@ public sealed class ExecutionTrigger
         }
     }
 
-    /// <summary>The newest executions of an object: one page of them tells what is new.</summary>
+    /// <summary>The newest executions of an object: one page of them shows what is new.</summary>
     private async Task<List<WorkflowExecution>> ListAsync(string workflowId, string key, CancellationToken cancellationToken)
     {
         IReadOnlyList<WorkflowExecution> page = await _client.ListExecutions(new ExecutionQuery(workflowId) { Object = key })

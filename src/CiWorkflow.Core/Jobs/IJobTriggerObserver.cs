@@ -2,7 +2,7 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Jobs;
 
-/// <summary>Is told what becomes of one job that is triggered. Its methods are called on any thread, one call at a time.</summary>
+/// <summary>Receives what becomes of one job that is triggered. Its methods are called on any thread, one call at a time.</summary>
 public interface IJobTriggerObserver
 {
     /// <summary>A create request is about to be sent: from now on the job may exist.</summary>

@@ -171,7 +171,7 @@ internal sealed class JobCreation
         TimeSpan failedAt = _context.Time.Elapsed;
         bool mayRepeat = _onlyTurnedAway || _context.Options.RepeatsUnknown;
 
-        // A gateway may give up long before the service does: a repeat waits as long as if no answer had come at all.
+        // A gateway may end a request long before the service does: a repeat waits as long as if no answer had come at all.
         TimeSpan createdAtLatest = mayRepeat
             && !_onlyTurnedAway && _sentAt + _context.Timeout > failedAt ? _sentAt + _context.Timeout : failedAt;
         TimeSpan end = createdAtLatest + _context.Options.ListLag;

@@ -73,7 +73,7 @@ public sealed class JobLedger
     /// <param name="request">What to create.</param>
     /// <param name="comparison">Compares jobs with it.</param>
     /// <param name="create">Creates the job, and sends no request later than the given time.</param>
-    /// <param name="observer">Is told what becomes of it; null for nobody.</param>
+    /// <param name="observer">Receives what becomes of it; null for nobody.</param>
     /// <param name="cancellationToken">Ends waits and looks.</param>
     /// <exception cref="LedgerException">The ledger can't be used, or has an entry whose job doesn't exist.</exception>
     /// <inheritdoc cref="JobTrigger.CreateAsync" path="/exception"/>

@@ -25,7 +25,7 @@ public sealed class JobSummarizer
     private readonly List<WorkflowExecution> _sample = [];
     private readonly List<(TimeSpan Time, WorkflowExecution Execution)> _slowest = [];
 
-    // A fixed seed: the same job gives the same summary twice.
+    // A fixed seed: the same job has the same summary twice.
     private readonly Random _random = new(7);
     private long _seen;
     private bool _isUnreadable;
@@ -57,7 +57,7 @@ public sealed class JobSummarizer
         return summarizer._summary;
     }
 
-    /// <summary>The time from the start of an execution's first task to the end of its last; null where its tasks don't tell.</summary>
+    /// <summary>The time from the start of an execution's first task to the end of its last; null where its tasks don't show it.</summary>
     /// <param name="execution">The execution, with its tasks.</param>
     public static TimeSpan? TimeOf(WorkflowExecution execution)
     {

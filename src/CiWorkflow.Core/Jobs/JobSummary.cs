@@ -9,7 +9,7 @@ public sealed record JobSummary
 {
     internal JobSummary(JobsDetail job) => Job = job;
 
-    /// <summary>The job as the service told it when the summary was made.</summary>
+    /// <summary>The job as the service reported it when the summary was made.</summary>
     public JobsDetail Job { get; }
 
     /// <summary>The job's name.</summary>
@@ -24,7 +24,7 @@ public sealed record JobSummary
     /// <summary>How many objects the job's input selects now; null where that was not counted or can't be.</summary>
     public long? Selected { get; internal set; }
 
-    /// <summary>The bytes of those objects; null where the input doesn't tell them.</summary>
+    /// <summary>The bytes of those objects; null where the input doesn't show them.</summary>
     public long? Size { get; internal set; }
 
     /// <summary>How many executions there are.</summary>
@@ -95,7 +95,7 @@ public sealed record JobSummary
 }
 
 /// <summary>One reason why executions failed.</summary>
-/// <param name="Code">The code of the task that failed; empty where the service tells none.</param>
+/// <param name="Code">The code of the task that failed; empty where the service reports none.</param>
 /// <param name="Failures">How many executions failed with it, of those that were read.</param>
 /// <param name="Message">The message of one of them.</param>
 /// <param name="Object">The object of that one.</param>

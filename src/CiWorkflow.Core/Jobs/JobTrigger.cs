@@ -36,7 +36,7 @@ public sealed class JobTrigger
 
     /// <summary>Creates a job, or finds the one that was created where the answer was lost.</summary>
     /// <param name="request">What to create.</param>
-    /// <param name="observer">Is told what becomes of this job; null for nobody.</param>
+    /// <param name="observer">Receives what becomes of this job; null for nobody.</param>
     /// <param name="cancellationToken">
     /// Ends delays and searches, and sends no further create request. The job may have been created by an earlier one.
     /// </param>

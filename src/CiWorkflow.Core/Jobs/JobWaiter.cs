@@ -12,7 +12,7 @@ namespace CiWorkflow.Jobs;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Success of a job says that its objects were handed on (doc 460/76893), not that their executions have ended, and the service tells
+/// Success of a job says that its objects were handed on (doc 460/76893), not that their executions have ended, and the service reports
 /// neither how many there are nor how soon they are listed. So a job counts as ended when it is in Success, Failed or Cancel, none of its
 /// executions is open, and one of these holds: as many executions have ended as its input selects; or nothing has changed for
 /// <see cref="JobWaitSettings.SettleTime"/> and a second count finds the same executions; or the job itself ended long ago.
@@ -82,7 +82,7 @@ public sealed class JobWaiter
     /// <summary>Asks once about every pending job, and about the executions of those that have ended.</summary>
     /// <param name="cancellationToken">Ends the calls at once.</param>
     /// <returns>What was found; a job that counts as ended is pending no longer.</returns>
-    /// <exception cref="CiServiceException">The service refused to tell the jobs; all are still pending.</exception>
+    /// <exception cref="CiServiceException">The service refused to list the jobs; all are still pending.</exception>
     /// <exception cref="CiTransportException">No readable answer about the jobs came; all are still pending.</exception>
     public async Task<IReadOnlyList<JobStatus>> PollAsync(CancellationToken cancellationToken = default)
     {
@@ -172,7 +172,7 @@ public sealed class JobWaiter
             return false;
         }
 
-        // Without a filter by state nothing but the whole count can tell that none is open.
+        // Without a filter by state nothing but the whole count can show that none is open.
         long limit = _settings.CountAll || isAnyOpen is null ? long.MaxValue : CountLimit;
         ExecutionCount count = await ExecutionProbe.CountAsync(Client, ended.Job, limit, cancellationToken).ConfigureAwait(false);
         bool isSame = ended.Count is { } last && last.Total == count.Total && last.IsWhole == count.IsWhole;

@@ -15,8 +15,8 @@ internal static class SelectedObjects
     /// <param name="limit">More than so many are not counted.</param>
     /// <param name="cancellationToken">Ends the calls at once.</param>
     /// <returns>
-    /// The number; null where there are more, where it would take a request for each object, or where the bucket doesn't tell: rights to
-    /// read a bucket aren't needed to wait. The bytes; null where the input doesn't tell the size of each object.
+    /// The number; null where there are more, where it would take a request for each object, or where the bucket doesn't report: rights to
+    /// read a bucket aren't needed to wait. The bytes; null where the input doesn't show the size of each object.
     /// </returns>
     public static async Task<(long? Count, long? Size)> MeasureAsync(CosBucket bucket, JobsDetail job, long limit,
         CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ internal static class SelectedObjects
         }
         catch (Exception unknown) when (unknown is CiException or InvalidFieldException)
         {
-            // The service may tell an input in a form that can't be read here; then nothing is known of it.
+            // The service may report an input in a form that can't be read here; then nothing is known of it.
             return default;
         }
 

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace CiWorkflow.Model;
 
-/// <summary>Whose object a URL names, as far as its host tells.</summary>
+/// <summary>Whose object a URL names, as far as its host shows.</summary>
 internal enum ObjectUrlOwner
 {
-    /// <summary>The bucket's own: one of the hosts that the service gives to the bucket.</summary>
+    /// <summary>The bucket's own: one of the hosts that the service assigns to the bucket.</summary>
     ThisBucket,
 
     /// <summary>Another bucket's, or this bucket's name in another region.</summary>

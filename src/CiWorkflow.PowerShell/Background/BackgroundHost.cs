@@ -25,7 +25,7 @@ internal sealed class BackgroundHost : PSHost
         }
     });
 
-    /// <summary>Whether the command was told to stop.</summary>
+    /// <summary>Whether the command was asked to stop.</summary>
     public bool IsStopping { get; set; }
 
     /// <inheritdoc/>

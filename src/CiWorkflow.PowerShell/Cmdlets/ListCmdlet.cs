@@ -15,7 +15,7 @@ public abstract class ListCmdlet : ServiceCmdlet
         _window = new PageWindow(PagingParameters);
         if (PagingParameters.IncludeTotalCount)
         {
-            // The service tells no total, and counting would mean reading everything.
+            // The service reports no total, and counting would mean reading everything.
             WriteObject(PagingParameters.NewTotalCount(0, 0.0));
         }
     }
@@ -28,9 +28,9 @@ public abstract class ListCmdlet : ServiceCmdlet
 
     /// <summary>Reads the pages that are wanted and hands over each item that is, as soon as its page is read.</summary>
     /// <param name="pages">The pages.</param>
-    /// <param name="give">Takes an item that is wanted.</param>
+    /// <param name="write">Takes an item that is wanted.</param>
     /// <param name="isMatch">Whether an item counts, called for every item that was read; all do when it is null.</param>
-    private protected async Task ReadAsync<T>(Pager<T> pages, Func<T, Task> give, Func<T, bool>? isMatch = null)
+    private protected async Task ReadAsync<T>(Pager<T> pages, Func<T, Task> write, Func<T, bool>? isMatch = null)
     {
         // How many must be read for so many that match isn't known: then whole pages are asked for.
         while (!IsFull && await pages.NextAsync(isMatch is null ? _window!.Wanted : long.MaxValue, Cancellation) is { } page)
@@ -39,7 +39,7 @@ public abstract class ListCmdlet : ServiceCmdlet
             {
                 if ((isMatch is null || isMatch(item)) && Take())
                 {
-                    await give(item);
+                    await write(item);
                 }
             }
         }

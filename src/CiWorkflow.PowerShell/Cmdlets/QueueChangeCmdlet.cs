@@ -17,7 +17,7 @@ public abstract class QueueChangeCmdlet : LoggedCmdlet
     [ArgumentCompleter(typeof(Completion.QueueIdCompleter))]
     public string[] QueueId { get; set; } = [];
 
-    /// <summary>Gives the queue as it is afterwards.</summary>
+    /// <summary>Returns the queue as it is afterwards.</summary>
     [Parameter]
     [Given]
     public SwitchParameter PassThru { get; set; }

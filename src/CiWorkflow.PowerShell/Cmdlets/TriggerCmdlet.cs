@@ -60,7 +60,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     [Given]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Gives an equal job that exists already, marked Existing, instead of making another.</summary>
+    /// <summary>Returns an equal job that exists already, marked Existing, instead of making another.</summary>
     [Parameter]
     [Given]
     public SwitchParameter SkipExisting { get; set; }
@@ -119,7 +119,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     [Given]
     public SwitchParameter AsJob { get; set; }
 
-    /// <summary>Gives the jobs as they are made, and not in the order of the input.</summary>
+    /// <summary>Returns the jobs as they are made, and not in the order of the input.</summary>
     [Parameter]
     [Given]
     public SwitchParameter Unordered { get; set; }
@@ -421,7 +421,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         }
     }
 
-    /// <summary>Counts what the input selects, gives the count where it is to be shown, and refuses what is over a limit.</summary>
+    /// <summary>Counts what the input selects, returns the count where it is to be shown, and refuses what is over a limit.</summary>
     /// <exception cref="CommandException">It selects more than may be.</exception>
     private async Task CountAsync(CreateJobRequest request, CiClient client)
     {

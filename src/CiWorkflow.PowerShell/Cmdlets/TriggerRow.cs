@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace CiWorkflow.Cmdlets;
 
 /// <summary>One row of a bulk run, for the errors about it.</summary>
-/// <param name="Target">The row as the user gave it, with all its columns.</param>
+/// <param name="Target">The row as the user passed it, with all its columns.</param>
 /// <param name="Label">What the message begins with: the number and the name of the row; empty where there is only one.</param>
 internal sealed record TriggerRow(PSObject Target, string Label)
 {

@@ -19,7 +19,7 @@ public abstract class WorkflowStateCmdlet : LoggedCmdlet
     [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
     public string[] WorkflowId { get; set; } = [];
 
-    /// <summary>Waits until the service tells the new state.</summary>
+    /// <summary>Waits until the service reports the new state.</summary>
     [Parameter]
     [Given]
     public SwitchParameter Wait { get; set; }
@@ -31,7 +31,7 @@ public abstract class WorkflowStateCmdlet : LoggedCmdlet
     [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Gives the workflow as it is afterwards.</summary>
+    /// <summary>Returns the workflow as it is afterwards.</summary>
     [Parameter]
     [Given]
     public SwitchParameter PassThru { get; set; }

@@ -53,7 +53,7 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet, ILogged
     [Given]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Gives the files that were written.</summary>
+    /// <summary>Returns the files that were written.</summary>
     [Parameter]
     [Given]
     public SwitchParameter PassThru { get; set; }
@@ -103,8 +103,8 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet, ILogged
         }
         catch (Exception failure) when (failure is not PipelineStoppedException)
         {
-            CommandException told = failure as CommandException ?? CannotWrite(failure);
-            ThrowTerminatingError(ErrorRecords.TryMake(told, () => Path)!);
+            CommandException shown = failure as CommandException ?? CannotWrite(failure);
+            ThrowTerminatingError(ErrorRecords.TryMake(shown, () => Path)!);
         }
     }
 

@@ -52,24 +52,24 @@ public sealed class GetCiContextCommand : AsyncCmdlet
     private async Task ResolveAsync()
     {
         var resolver = new ConnectionResolver(Context, SessionContext.Current, WriteWarning);
-        Tell("Bucket", resolver.Bucket(null));
-        Tell("Region", resolver.Region(null));
+        Show("Bucket", resolver.Bucket(null));
+        Show("Region", resolver.Region(null));
         Found<ICredentialSource> keys = await resolver.CredentialAsync(null, Cancellation);
         string? shown = keys.Value is null ? null : (await keys.Value.GetAsync(Cancellation)).ToString();
         WriteObject(new ResolvedSetting("Credential", shown, keys.Source ?? Nowhere));
-        Tell("Domain", resolver.Domain());
-        Tell("CiEndpoint", resolver.CiEndpoint());
-        Tell("CosEndpoint", resolver.CosEndpoint());
-        Tell("Proxy", resolver.Proxy());
-        Tell("TimeoutSec", resolver.TimeoutSec());
-        Tell("ConnectTimeoutSec", resolver.ConnectTimeoutSec());
-        Tell("MaximumRetryCount", resolver.MaximumRetryCount());
-        Tell("RetryInterval", resolver.RetryInterval());
-        Tell("MaximumRequestsPerSecond", resolver.MaximumRequestsPerSecond());
-        Tell("LogPath", resolver.LogPath());
+        Show("Domain", resolver.Domain());
+        Show("CiEndpoint", resolver.CiEndpoint());
+        Show("CosEndpoint", resolver.CosEndpoint());
+        Show("Proxy", resolver.Proxy());
+        Show("TimeoutSec", resolver.TimeoutSec());
+        Show("ConnectTimeoutSec", resolver.ConnectTimeoutSec());
+        Show("MaximumRetryCount", resolver.MaximumRetryCount());
+        Show("RetryInterval", resolver.RetryInterval());
+        Show("MaximumRequestsPerSecond", resolver.MaximumRequestsPerSecond());
+        Show("LogPath", resolver.LogPath());
     }
 
-    private void Tell<T>(string name, Found<T> found)
+    private void Show<T>(string name, Found<T> found)
         where T : class => WriteObject(new ResolvedSetting(
             name, Convert.ToString(found.Value, CultureInfo.InvariantCulture) is { Length: > 0 } value ? value : null, found.Source ?? Nowhere));
 }

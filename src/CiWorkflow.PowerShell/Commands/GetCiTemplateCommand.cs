@@ -39,7 +39,7 @@ public sealed class GetCiTemplateCommand : DefinitionListCmdlet<MediaTemplate>
     [Given]
     public SwitchParameter Official { get; set; }
 
-    /// <summary>Gives the XML of each template, as the service wrote it.</summary>
+    /// <summary>Returns the XML of each template, as the service wrote it.</summary>
     [Parameter]
     [Given]
     public SwitchParameter Raw { get; set; }

@@ -35,7 +35,7 @@ public sealed class GetCiWorkflowCommand : ListCmdlet
     [ArgumentCompleter(typeof(Completion.WorkflowNameCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Gives the XML of each workflow's Topology, as the service wrote it.</summary>
+    /// <summary>Returns the XML of each workflow's Topology, as the service wrote it.</summary>
     [Parameter]
     [Given]
     public SwitchParameter Raw { get; set; }

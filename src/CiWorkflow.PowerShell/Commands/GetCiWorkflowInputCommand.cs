@@ -15,7 +15,7 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
 {
     private PageWindow? _window;
 
-    /// <summary>Gives one summary instead of the objects.</summary>
+    /// <summary>Returns one summary instead of the objects.</summary>
     [Parameter]
     [Given]
     public SwitchParameter Summary { get; set; }

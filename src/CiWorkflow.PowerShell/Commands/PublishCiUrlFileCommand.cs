@@ -50,8 +50,8 @@ public sealed class PublishCiUrlFileCommand : LoggedCmdlet
 
     /// <summary>
     /// What the output's UrlFile is, and so what the next command's -UrlFile binds to: the key, or the URL of the written object. The
-    /// service's page calls UrlFile a file's name, and its Java demo gives a key: that is the default. The Go example and the Python demo
-    /// give a URL; use Url where the service refuses the key.
+    /// service's page calls UrlFile a file's name, and its Java demo passes a key: that is the default. The Go example and the Python demo
+    /// pass a URL; use Url where the service refuses the key.
     /// </summary>
     [Parameter]
     [Given]

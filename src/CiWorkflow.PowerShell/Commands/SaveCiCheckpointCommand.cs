@@ -31,7 +31,7 @@ public sealed class SaveCiCheckpointCommand : CheckpointCmdlet, ILogged
     [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public PSObject[] InputObject { get; set; } = [];
 
-    /// <summary>Gives what came in, once the checkpoint is saved.</summary>
+    /// <summary>Returns what came in, once the checkpoint is saved.</summary>
     [Parameter]
     [Given]
     public SwitchParameter PassThru { get; set; }

@@ -16,7 +16,7 @@ public sealed class SetCiContextCommand : ContextSettingsCmdlet
     [ArgumentCompleter(typeof(Completion.ContextCompleter))]
     public CiContext? Context { get; set; }
 
-    /// <summary>Gives the context as it is now.</summary>
+    /// <summary>Returns the context as it is now.</summary>
     [Parameter]
     [Given]
     public SwitchParameter PassThru { get; set; }

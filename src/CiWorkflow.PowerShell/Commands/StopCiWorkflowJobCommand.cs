@@ -21,7 +21,7 @@ public sealed class StopCiWorkflowJobCommand : LoggedCmdlet
     [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
-    /// <summary>Gives the job as it is afterwards.</summary>
+    /// <summary>Returns the job as it is afterwards.</summary>
     [Parameter]
     [Given]
     public SwitchParameter PassThru { get; set; }

@@ -28,7 +28,7 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
     [ArgumentCompleter(typeof(Completion.WorkflowIdCompleter))]
     public string[] WorkflowId { get; set; } = [];
 
-    /// <summary>Gives only whether everything that can be found out is as it should be.</summary>
+    /// <summary>Returns only whether everything that can be found out is as it should be.</summary>
     [Parameter]
     [Given]
     public SwitchParameter Quiet { get; set; }

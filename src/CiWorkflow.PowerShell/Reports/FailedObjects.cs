@@ -31,6 +31,6 @@ internal sealed class FailedObjects
     /// <returns>Whether it is the first one.</returns>
     public bool Follow(WorkflowExecution execution) => _runAgain.Add(Key(execution));
 
-    /// <summary>What an execution is told apart by: its workflow and its object.</summary>
+    /// <summary>What an execution is distinguished by: its workflow and its object.</summary>
     public static (string WorkflowId, string Object) Key(WorkflowExecution execution) => (execution.WorkflowId, execution.Object);
 }

@@ -21,7 +21,7 @@ internal sealed class ReportFile : IDisposable
     /// <summary>Where it is written to.</summary>
     public string TemporaryPath { get; }
 
-    /// <summary>Gives it its name.</summary>
+    /// <summary>Sets its name.</summary>
     /// <exception cref="IOException">There is a file of that name, and it is not to be overwritten.</exception>
     public void Complete()
     {

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CiWorkflow.Sandbox.Endpoints;
 
-/// <summary>The metadata service of a machine with a role: lists the role, and gives keys for it that end.</summary>
+/// <summary>The metadata service of a machine with a role: lists the role, and returns keys for it that end.</summary>
 internal sealed class MachineRole
 {
     public const string Path = "/latest/meta-data/cam/security-credentials";

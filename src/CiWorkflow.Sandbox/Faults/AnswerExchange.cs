@@ -10,7 +10,7 @@ internal sealed class AnswerExchange
     private readonly Lock _lock = new();
     private (byte[] Answer, TaskCompletionSource<byte[]> Partner)? _waiting;
 
-    /// <summary>Waits for another call, and gives its answer; its own where none comes in time.</summary>
+    /// <summary>Waits for another call, and returns its answer; its own where none comes in time.</summary>
     public async Task<byte[]> MeetAsync(byte[] answer, TimeSpan longest)
     {
         var partner = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -15,7 +15,7 @@ public enum ServiceVariant
     /// <summary>A job is answered with the defaults of its interval filled in: Start 0, End the time of creation.</summary>
     IntervalFilledIn,
 
-    /// <summary>A job is answered with its UrlFile, Manifest or Object as a URL, as the Go example and the Python demo give it.</summary>
+    /// <summary>A job is answered with its UrlFile, Manifest or Object as a URL, as the Go example and the Python demo pass it.</summary>
     InputAsUrl,
 
     /// <summary>

@@ -248,7 +248,7 @@ public sealed class SandboxBucket
         return all.Skip(low).TakeWhile(item => item.Key.StartsWith(prefix, StringComparison.Ordinal));
     }
 
-    /// <summary>Keeps a job, and gives it its place in the order.</summary>
+    /// <summary>Keeps a job, and sets its place in the order.</summary>
     internal void Add(Func<long, SandboxJob> make)
     {
         lock (_lock)

@@ -11,7 +11,7 @@ using Xunit;
 namespace CiWorkflow.Core.Tests.Client;
 
 /// <summary>
-/// Each call of the service as SERVICE.md has it: its method, path and query, and the CAM action that an AccessDenied is told with.
+/// Each call of the service as SERVICE.md has it: its method, path and query, and the CAM action that an AccessDenied names.
 /// </summary>
 public sealed class CallTableTests
 {

@@ -117,7 +117,7 @@ public sealed class CallerContextTests
         });
     }
 
-    /// <summary>A wait that the service tells no number for, and a summary that may not read tasks.</summary>
+    /// <summary>A wait that the service reports no number for, and a summary that may not read tasks.</summary>
     [Fact]
     public void AJobWithoutANumber()
     {

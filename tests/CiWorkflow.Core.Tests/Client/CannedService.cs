@@ -10,7 +10,7 @@ using CiWorkflow.Http;
 
 namespace CiWorkflow.Core.Tests.Client;
 
-/// <summary>A service that gives fixed answers, as a page prints them, and keeps what it was asked.</summary>
+/// <summary>A service that returns fixed answers, as a page prints them, and keeps what it was asked.</summary>
 internal sealed class CannedService(params string[] answers) : HttpMessageHandler
 {
     private int _next;

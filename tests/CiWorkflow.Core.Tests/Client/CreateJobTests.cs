@@ -15,16 +15,16 @@ using Xunit;
 
 namespace CiWorkflow.Core.Tests.Client;
 
-/// <summary>Making a batch over real HTTP, and all that can go wrong.</summary>
+/// <summary>Creating a job over real HTTP, and all that can go wrong.</summary>
 public sealed class CreateJobTests
 {
     private static readonly CreateJobRequest Request = new("demo", DemoWorld.WorkflowId, JobInput.FromPrefix("input/"));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>The batch comes back as the service made it, with where it is.</summary>
+    /// <summary>The job comes back as the service made it, with where it is.</summary>
     [Fact]
-    public async Task ABatchIsMadeOnce()
+    public async Task AJobIsCreatedOnce()
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
         JobsDetail job = await sandbox.Client().CreateJobOnceAsync(Request, Cancellation);
@@ -142,7 +142,7 @@ public sealed class CreateJobTests
         Assert.NotEmpty(error.RequestId);
     }
 
-    /// <summary>A cut answer, a lost connection and a page instead of XML leave open whether the batch was made, and say so.</summary>
+    /// <summary>A cut answer, a lost connection and a page instead of XML leave open whether the job was made, and say so.</summary>
     [Theory]
     [InlineData(FaultKind.DropBefore, TransportFailure.ConnectionLost)]
     [InlineData(FaultKind.DropAfter, TransportFailure.ConnectionLost)]
@@ -228,7 +228,7 @@ public sealed class CreateJobTests
         Assert.Equal(TransportFailure.UnreadableAnswer, error.Failure);
     }
 
-    /// <summary>What a log is told holds no key, no token and no signature.</summary>
+    /// <summary>What a log receives holds no key, no token and no signature.</summary>
     [Fact]
     public async Task TheLogOfACallHoldsNoSecret()
     {

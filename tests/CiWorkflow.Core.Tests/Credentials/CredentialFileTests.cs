@@ -208,7 +208,7 @@ public sealed class CredentialFileTests : IDisposable
         }
     }
 
-    /// <summary>A file that is rewritten gives its new keys to the next request; the same keys stay the same instance.</summary>
+    /// <summary>A file that is rewritten passes its new keys to the next request; the same keys stay the same instance.</summary>
     [Fact]
     public async Task ARewrittenFileGivesItsNewKeys()
     {

@@ -45,7 +45,7 @@ public sealed class RenewedCredentialsTests
         Assert.Equal(1, _fetched);
     }
 
-    /// <summary>While a renewal fails the old ones are used as long as they hold; then the failure is told.</summary>
+    /// <summary>While a renewal fails the old ones are used as long as they hold; then the failure is reported.</summary>
     [Fact]
     public async Task TheOldOnesHoldWhileARenewalFails()
     {

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace CiWorkflow.Core.Tests.Credentials;
 
-/// <summary>The keys of the machine's role, from a metadata service that answers as told.</summary>
+/// <summary>The keys of the machine's role, from a metadata service that answers as set.</summary>
 public sealed class RoleCredentialsTests
 {
     private const string Keys = """{"TmpSecretId": "AKIDrole", "TmpSecretKey": "role-key", "Token": "role-token", "ExpiredTime": 1772326800, "Code": "Success"}""";

@@ -35,7 +35,7 @@ public sealed class SandboxFaultTests
         Assert.Single(Bucket(sandbox).Jobs);
     }
 
-    /// <summary>A job can begin to exist after its caller was told of a gateway's timeout.</summary>
+    /// <summary>A job can begin to exist after its caller received a gateway's timeout.</summary>
     [Fact]
     public async Task AJobIsMadeLate()
     {

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace CiWorkflow.Core.Tests.Hostile;
 
-/// <summary>Whatever comes in, a reader gives what it gives or throws its documented exception, and nothing else.</summary>
+/// <summary>Whatever comes in, a reader returns a result or throws its documented exception, and nothing else.</summary>
 public sealed class ReaderFuzzTests
 {
     private const string Executions = """
@@ -27,9 +27,9 @@ public sealed class ReaderFuzzTests
 
     private const string Error = "<?xml version='1.0'?><Error><Code>NoSuchBucket</Code><Message>m</Message><Resource>r</Resource><RequestId>i</RequestId><TraceId>t</TraceId></Error>";
 
-    /// <summary>The answer of create, and of one batch.</summary>
+    /// <summary>The answer of create, and of one job.</summary>
     [Fact]
-    public void ABatchOrAnXmlException() =>
+    public void AJobOrAnXmlException() =>
         HostileInput.BytesFrom(PageExample.Response, "<Response><NonExistJobId>b</NonExistJobId></Response>").Sample(
             body =>
             {
@@ -56,7 +56,7 @@ public sealed class ReaderFuzzTests
             body => Documented<XmlException>(() => ExecutionReader.ReadOne(body, body.Length, "")),
             iter: HostileInput.Times(30_000));
 
-    /// <summary>An error body never throws: the status has told already.</summary>
+    /// <summary>An error body never throws: the status says enough.</summary>
     [Fact]
     public void AnErrorBodyNeverThrows() =>
         HostileInput.BytesFrom(Error, "<html><body>Bad gateway</body></html>").Sample(body => { ErrorReader.Read(body, body.Length); }, iter: HostileInput.Times(30_000));

@@ -66,7 +66,7 @@ public sealed class ClockTests
         }
     }
 
-    /// <summary>A service that refuses the corrected time too is asked no third time, and one correction is told once.</summary>
+    /// <summary>A service that refuses the corrected time too is asked no third time, and one correction is reported once.</summary>
     [Fact]
     public void ItIsCorrectedOnce()
     {

@@ -18,7 +18,7 @@ using Xunit;
 
 namespace CiWorkflow.Core.Tests.Http;
 
-/// <summary>A request that never left this machine is told from one whose outcome is unknown, and nothing is looked for.</summary>
+/// <summary>A request that never left this machine is distinguished from one whose outcome is unknown, and nothing is looked for.</summary>
 public sealed class ConnectFailureTests
 {
     private static readonly CreateJobRequest Request = new("demo", "w7476ff3564ee45b7b490d64bccaba6cc", JobInput.FromPrefix("input/"));
@@ -75,7 +75,7 @@ public sealed class ConnectFailureTests
         var error = await Assert.ThrowsAsync<CiTransportException>(
             () => new CiClient(obstacle.Settings(null)).GetJobAsync("j1", Cancellation));
 
-        // Without a body it can't be told whether the proxy closed before the request or after it: a call that only reads may be
+        // Without a body it can't be known whether the proxy closed before the request or after it: a call that only reads may be
         // repeated either way.
         Assert.Equal(kind == "proxy closes" ? TransportFailure.ConnectionLost : failure, error.Failure);
     }

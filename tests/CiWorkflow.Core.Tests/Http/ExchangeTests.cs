@@ -89,7 +89,7 @@ public sealed class ExchangeTests
         Assert.Equal("ErrorX", job!.Code);
     }
 
-    /// <summary>A missing object costs one request more, which tells it from a missing bucket; the bucket is then known.</summary>
+    /// <summary>A missing object costs one request more, which distinguishes it from a missing bucket; the bucket is then known.</summary>
     [Fact]
     public void AMissingObjectIsToldFromAMissingBucket()
     {

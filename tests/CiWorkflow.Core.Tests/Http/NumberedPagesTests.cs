@@ -16,7 +16,7 @@ public sealed class NumberedPagesTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>A service that gives ten a page, whatever is asked, is read whole, without a request more than the pages it has.</summary>
+    /// <summary>A service that returns ten a page, whatever is asked, is read whole, without a request more than the pages it has.</summary>
     [Theory]
     [InlineData(1, 1)]
     [InlineData(10, 1)]
@@ -49,7 +49,7 @@ public sealed class NumberedPagesTests
     }
 
     /// <summary>
-    /// A service that ignores the number gives the first page again: what came is given, and then an error says what is missing.
+    /// A service that ignores the number returns the first page again: what came is given, and then an error says what is missing.
     /// </summary>
     [Fact]
     public async Task AnIgnoredNumberEndsWithAnError()

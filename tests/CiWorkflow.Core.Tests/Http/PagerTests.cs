@@ -16,7 +16,7 @@ public sealed class PagerTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>A page is asked to be as large as what is wanted, from one item to the hundred that the service gives.</summary>
+    /// <summary>A page is asked to be as large as what is wanted, from one item to the hundred that the service returns.</summary>
     [Theory]
     [InlineData(long.MaxValue, 100)]
     [InlineData(101, 100)]

@@ -53,7 +53,7 @@ public sealed class RequestPaceTests
         Assert.StartsWith("media-", service.Requests[2].Request.RequestUri!.Host, StringComparison.Ordinal);
     }
 
-    /// <summary>At one address, accounts are told apart.</summary>
+    /// <summary>At one address, accounts are distinguished.</summary>
     [Fact]
     public void AccountsAtOneAddressDontShareIt()
     {

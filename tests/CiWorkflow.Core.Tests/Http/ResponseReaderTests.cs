@@ -193,7 +193,7 @@ public sealed class ResponseReaderTests
         return await ResponseReader.ReadBodyAsync(response, target, isObject, static () => { }, Cancellation);
     }
 
-    /// <summary>Gives some bytes and then what it is told to.</summary>
+    /// <summary>Returns some bytes and then what it is set to.</summary>
 #pragma warning disable CA1844 // The array overload is the one that Core, on netstandard2.0, calls.
     private sealed class EndingStream(int bytes, Func<Task<int>> end) : MemoryStream(new byte[bytes])
     {

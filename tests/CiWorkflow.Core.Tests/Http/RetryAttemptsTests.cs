@@ -23,7 +23,7 @@ public sealed class RetryAttemptsTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>As many further tries as there are retries, each told before its delay.</summary>
+    /// <summary>As many further tries as there are retries, each reported before its delay.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -26,7 +26,7 @@ public sealed class TransportFailuresTests
     public void AnErrorOfHttpClient(HttpRequestError error, TransportFailure expected) =>
         Assert.Equal(expected, Kind(new HttpRequestException(error, inner: new IOException()), RequestPhase.Unknown));
 
-    /// <summary>A proxy that refuses the keys is told from one that can't connect.</summary>
+    /// <summary>A proxy that refuses the keys is distinguished from one that can't connect.</summary>
     [Theory]
     [InlineData(HttpStatusCode.Unauthorized, TransportFailure.ProxyRefused)]
     [InlineData(HttpStatusCode.Forbidden, TransportFailure.ProxyRefused)]

@@ -21,7 +21,7 @@ internal sealed class BucketHandler : HttpMessageHandler
     /// <summary>The names on a page; the service has 1,000 at the most.</summary>
     public int PageLength { get; set; } = 1000;
 
-    /// <summary>What answers instead, where it gives an answer.</summary>
+    /// <summary>What answers instead, where it returns an answer.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage?> Instead { get; set; } = static _ => null;
 
     /// <summary>Waited for before each answer.</summary>

@@ -66,7 +66,7 @@ public sealed class HostileFileTests
         Assert.Contains("line 2 is longer than 8192 bytes", Assert.Single(page.Messages()), StringComparison.Ordinal);
     }
 
-    /// <summary>Lines without an end that are all blank give no page; reading them ends when it is cancelled.</summary>
+    /// <summary>Lines without an end that are all blank make no page; reading them ends when it is cancelled.</summary>
     [Fact(Skip = TestSize.IsSlow, SkipType = typeof(TestSize), SkipWhen = nameof(TestSize.IsSmall))]
     public void ReadingBlankLinesCanBeCancelled()
     {
@@ -199,7 +199,7 @@ public sealed class HostileFileTests
         Assert.Equal(random, Unpack(InputFixture.Pack(random), 1));
     }
 
-    /// <summary>What isn't gzip is told from gzip that is damaged.</summary>
+    /// <summary>What isn't gzip is distinguished from gzip that is damaged.</summary>
     [Fact]
     public void WhatIsNotGzipIsToldFromADamagedFile()
     {

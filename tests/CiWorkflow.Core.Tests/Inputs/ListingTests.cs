@@ -141,7 +141,7 @@ public sealed class ListingTests
         Assert.DoesNotContain(inputs.Service.Requests, static request => request.Contains("marker=S", StringComparison.Ordinal));
     }
 
-    /// <summary>A key that can't be decoded is told where nothing but folders stand beside it, too.</summary>
+    /// <summary>A key that can't be decoded is reported where nothing but folders stand beside it, too.</summary>
     [Fact]
     public async Task AKeyThatCannotBeDecodedIsToldBesideFolders()
     {

@@ -103,7 +103,7 @@ public sealed class ManifestTests
         InputException size = await Assert.ThrowsAsync<InputException>(() => inputs.ReadAsync(query with { NeedsSize = true }));
         Assert.Contains("Size", size.Message, StringComparison.Ordinal);
 
-        // Asked for each, the bucket tells both.
+        // Asked for each, the bucket reports both.
         inputs.Put("a.mp4", new byte[5], new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
         Assert.Equal(5, Assert.Single((await inputs.ReadAsync(query with { Interval = All, NeedsSize = true, CheckExists = true })).Objects).Size);
     }

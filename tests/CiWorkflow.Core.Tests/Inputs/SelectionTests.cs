@@ -35,7 +35,7 @@ public sealed class SelectionTests
         var inputs = new InputFixture();
         for (int i = 0; i < seconds.Length; i++)
         {
-            // A HEAD gives whole seconds.
+            // A HEAD returns whole seconds.
             inputs.Put("edge/" + i, [1], kind is "UrlFile" or "Object" ? Noon.AddSeconds(Math.Floor(seconds[i])) : Noon.AddSeconds(seconds[i]));
         }
 

@@ -204,7 +204,7 @@ public sealed class UrlFilePublisherTests
     }
 
     /// <summary>
-    /// Keys are told apart by their whole text: a million of them have a million fingerprints, and one key always has the same.
+    /// Keys are distinguished by their whole text: a million of them have a million fingerprints, and one key always has the same.
     /// </summary>
     [Fact]
     public void FingerprintsTellKeysApart()

@@ -13,7 +13,7 @@ namespace CiWorkflow.Core.Tests.Inputs;
 /// <summary>UrlFiles, as the page describes them (one URL of an object a line) and as they shouldn't be.</summary>
 public sealed class UrlFileTests
 {
-    /// <summary>A file in another encoding is told with its line, and so is nothing selected under a wrong key.</summary>
+    /// <summary>A file in another encoding is reported with its line, and so is nothing selected under a wrong key.</summary>
     [Theory]
     [InlineData("20-urlfile-gbk.txt", "line 1: it isn't UTF-8", "b.mp4")]
     [InlineData("21-urlfile-utf16.txt", "line 1: the file is UTF-16", "")]
@@ -36,7 +36,7 @@ public sealed class UrlFileTests
         Assert.Single(page.Faults);
     }
 
-    /// <summary>The URL of another bucket, or of this one's name in another region, is told with its line and its host.</summary>
+    /// <summary>The URL of another bucket, or of this one's name in another region, is reported with its line and its host.</summary>
     [Fact]
     public async Task AUrlOfAnotherBucketIsTold()
     {

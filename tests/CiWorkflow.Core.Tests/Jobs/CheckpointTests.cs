@@ -131,7 +131,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains(file, unusable.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Where a checkpoint stands is told: its name, its place, what was saved and what was handed out.</summary>
+    /// <summary>Where a checkpoint stands is reported: its name, its place, what was saved and what was handed out.</summary>
     [Fact]
     public async Task WhereItStandsIsTold()
     {

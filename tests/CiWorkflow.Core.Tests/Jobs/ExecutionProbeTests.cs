@@ -24,7 +24,7 @@ public sealed class ExecutionProbeTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>One that runs or is paused is open; where the service gives what wasn't asked for, only a count can tell.</summary>
+    /// <summary>One that runs or is paused is open; where the service returns what wasn't asked for, only a count can show.</summary>
     [Theory]
     [InlineData("Success", false, false, false)]
     [InlineData("Success", true, false, null)]

@@ -23,7 +23,7 @@ public sealed class ExecutionTriggerTests
     private const string NoDocument = "";
 
     private readonly VirtualTime _time = new();
-    private readonly List<string> _told = [];
+    private readonly List<string> _reported = [];
     private readonly List<string> _runs = [];
     private readonly List<(string Call, double At)> _calls = [];
     private int _status = 200;
@@ -42,7 +42,7 @@ public sealed class ExecutionTriggerTests
         WorkflowExecution run = Start();
         Assert.Equal(("i1", JobScript.Workflow, Key), (run.RunId, run.WorkflowId, run.Object));
         Assert.Equal(["GET /workflowexecution", "POST /triggerworkflow"], _calls.Select(static call => call.Call));
-        Assert.Empty(_told);
+        Assert.Empty(_reported);
     }
 
     /// <summary>After a lost answer, or a busy service's refusal, the one execution that is new is taken.</summary>
@@ -57,8 +57,8 @@ public sealed class ExecutionTriggerTests
         Assert.Equal("i7", Start().RunId);
         Assert.InRange(_calls[^1].At, 2, 8);
         Assert.Single(_calls, static call => call.Call.StartsWith("POST", StringComparison.Ordinal));
-        string told = JobScript.Text(Messages.LookingForExecution, Key, "\n").Split('\n')[0];
-        Assert.StartsWith(told, Assert.Single(_told), StringComparison.Ordinal);
+        string expected = JobScript.Text(Messages.LookingForExecution, Key, "\n").Split('\n')[0];
+        Assert.StartsWith(expected, Assert.Single(_reported), StringComparison.Ordinal);
     }
 
     /// <summary>A refusal is the caller's error, and nothing is looked for.</summary>
@@ -103,7 +103,7 @@ public sealed class ExecutionTriggerTests
         Assert.All(pauses.Skip(2).SkipLast(1), static pause => Assert.InRange(pause, 4, 8));
     }
 
-    /// <summary>Two that are new can't be told apart: both are told, at once.</summary>
+    /// <summary>Two that are new can't be told apart: both are reported, at once.</summary>
     [Fact]
     public void TwoThatAreNewCannotBeToldApart()
     {
@@ -178,7 +178,7 @@ public sealed class ExecutionTriggerTests
             Timeout = TimeSpan.FromMinutes(10),
         };
         var trigger = new ExecutionTrigger(new CiClient(settings), lag is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
-        Task<WorkflowExecution> start = trigger.StartAsync(JobScript.Workflow, Key, _told.Add, TestContext.Current.CancellationToken);
+        Task<WorkflowExecution> start = trigger.StartAsync(JobScript.Workflow, Key, _reported.Add, TestContext.Current.CancellationToken);
         _time.Run(start);
         return start.GetAwaiter().GetResult();
     }

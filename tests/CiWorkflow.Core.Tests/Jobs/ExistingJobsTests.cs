@@ -87,7 +87,7 @@ public sealed class ExistingJobsTests
         Assert.Equal(TimeSpan.FromSeconds(wait), service.CreatedAt);
     }
 
-    /// <summary>The wait is told, once, with what is left of it.</summary>
+    /// <summary>The wait is reported, once, with what is left of it.</summary>
     [Fact]
     public void TheWaitIsTold()
     {

@@ -41,7 +41,7 @@ internal sealed class FakeJobService : HttpMessageHandler
     /// <summary>Doesn't know the state Pause, as the older pages.</summary>
     public bool RefusesPause { get; set; }
 
-    /// <summary>Gives an empty page before the first.</summary>
+    /// <summary>Returns an empty page before the first.</summary>
     public bool BeginsWithEmptyPage { get; set; }
 
     /// <summary>The status of every list of executions; 200 answers it.</summary>

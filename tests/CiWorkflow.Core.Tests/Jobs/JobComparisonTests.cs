@@ -101,7 +101,7 @@ public sealed class JobComparisonTests
     public void DefaultsThatAreFilledInAreEqual(string? start, string? end, string xml, int expected) =>
         Assert.Equal((JobMatch)expected, Compare(OverPrefix, WithInterval(start, end, xml)));
 
-    /// <summary>An end near the creation can only be told from the default where the creation is known.</summary>
+    /// <summary>An end near the creation can only be distinguished from the default where the creation is known.</summary>
     [Fact]
     public void WithoutACreationTimeADefaultIsUnclear() =>
         Assert.Equal(JobMatch.Unclear, Compare(OverPrefix, WithInterval(null, "2026-03-01T12:00:00Z", "") with { CreationTime = null }));

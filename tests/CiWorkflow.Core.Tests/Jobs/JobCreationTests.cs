@@ -28,7 +28,7 @@ public sealed class JobCreationTests
         Assert.Equal(SentOnly, _script.Reports);
     }
 
-    /// <summary>A lost answer is searched for by name until the list must have shown the job, and is then told as unknown.</summary>
+    /// <summary>A lost answer is searched for by name until the list must have shown the job, and is then reported as unknown.</summary>
     [Fact]
     public void ALostAnswerIsSearchedForUntilTheLagIsOver()
     {
@@ -47,7 +47,7 @@ public sealed class JobCreationTests
         Assert.Equal(["Sending", Text(Messages.LookingForJob, "nightly", lost.Message)], _script.Reports);
     }
 
-    /// <summary>A job that is listed late is the answer, and that is told.</summary>
+    /// <summary>A job that is listed late is the answer, and that is reported.</summary>
     [Fact]
     public void AJobThatIsListedLateIsFound()
     {
@@ -230,7 +230,7 @@ public sealed class JobCreationTests
         Assert.Single(_script.Creates);
     }
 
-    /// <summary>Candidates that an earlier look showed are told where the last one fails.</summary>
+    /// <summary>Candidates that an earlier look showed are reported where the last one fails.</summary>
     [Fact]
     public void CandidatesOfAnEarlierLookAreTold()
     {
@@ -398,7 +398,7 @@ public sealed class JobCreationTests
         Assert.Equal(sent == 1 ? null : Messages.LedgerTooLate, (failure as LedgerException)?.Message);
     }
 
-    /// <summary>Nor is one repeated: what is known by then is told.</summary>
+    /// <summary>Nor is one repeated: what is known by then is reported.</summary>
     [Fact]
     public void NothingIsRepeatedTooLate()
     {
@@ -423,7 +423,7 @@ public sealed class JobCreationTests
             SendUntil = TimeSpan.FromSeconds(seconds),
         };
 
-    /// <summary>Creates a job that is listed later, and gives the failure that the caller sees.</summary>
+    /// <summary>Creates a job that is listed later, and returns the failure that the caller sees.</summary>
     private CiException CreateAndLose(int number, int listedAfter, CiException? failure = null)
     {
         JobsDetail job = _script.Job("job" + number);

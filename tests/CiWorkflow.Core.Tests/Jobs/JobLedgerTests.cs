@@ -49,7 +49,7 @@ public sealed class JobLedgerTests
         Assert.Equal(SentOnly, _script.Reports);
     }
 
-    /// <summary>An entry has the name that other machines and earlier versions gave it.</summary>
+    /// <summary>An entry has the name that other machines and earlier versions chose.</summary>
     [Fact]
     public void AnEntryHasTheNameThatOthersLookFor()
     {
@@ -96,7 +96,7 @@ public sealed class JobLedgerTests
         Assert.Equal(interval.ToString(), JobLedgerText.Read("k", Assert.Single(_store.Entries).Value).TimeInterval);
     }
 
-    /// <summary>Another run's job is taken, marked as existing, and its entry is told.</summary>
+    /// <summary>Another run's job is taken, marked as existing, and its entry is reported.</summary>
     [Fact]
     public void AnotherRunsJobIsTaken()
     {
@@ -143,7 +143,7 @@ public sealed class JobLedgerTests
         Assert.Equal(LedgerState.Unknown, Entry(2).State);
     }
 
-    /// <summary>An outcome that can't be written doesn't hide the outcome: the entry stays open, and that is told.</summary>
+    /// <summary>An outcome that can't be written doesn't hide the outcome: the entry stays open, and that is reported.</summary>
     [Fact]
     public void AnOutcomeThatCannotBeWrittenIsTold()
     {

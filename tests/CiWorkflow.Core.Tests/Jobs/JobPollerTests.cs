@@ -70,7 +70,7 @@ public sealed class JobPollerTests
         Assert.Single(_calls);
     }
 
-    /// <summary>A single job is asked for alone, and one that doesn't exist is told and pending no more.</summary>
+    /// <summary>A single job is asked for alone, and one that doesn't exist is reported and pending no more.</summary>
     [Fact]
     public async Task OneJobIsAskedForAlone()
     {

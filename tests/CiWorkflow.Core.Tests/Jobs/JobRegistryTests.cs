@@ -82,7 +82,7 @@ public sealed class JobRegistryTests
     }
 
     /// <summary>
-    /// Without a connection no request would leave: those that waited for the same look are told so without a try of their own, and
+    /// Without a connection no request would leave: those that waited for the same look fail the same way without a try of their own, and
     /// the next one tries.
     /// </summary>
     [Fact]

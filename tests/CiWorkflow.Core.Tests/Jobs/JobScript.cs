@@ -12,7 +12,7 @@ using Xunit;
 
 namespace CiWorkflow.Core.Tests.Jobs;
 
-/// <summary>The job calls of a service in virtual time: a test says what each call gives, and sees when it was made.</summary>
+/// <summary>The job calls of a service in virtual time: a test says what each call returns, and sees when it was made.</summary>
 internal sealed class JobScript : IJobService, IJobTriggerObserver
 {
     public const string Workflow = "w7476ff3564ee45b7b490d64bccaba6cc";
@@ -39,13 +39,13 @@ internal sealed class JobScript : IJobService, IJobTriggerObserver
     /// <summary>What the list shows, the newest first.</summary>
     public List<JobsDetail> Jobs { get; } = [];
 
-    /// <summary>Gives the answer of a create request; it is told which one it is, counted from 1.</summary>
+    /// <summary>Returns the answer of a create request; it receives which one it is, counted from 1.</summary>
     public Func<int, JobsDetail> Create { get; set; }
 
     /// <summary>How long a create request takes, in seconds.</summary>
     public double AnswersAfter { get; set; }
 
-    /// <summary>Gives a page of the list; it is told the token.</summary>
+    /// <summary>Returns a page of the list; it receives the token.</summary>
     public Func<string?, Page<JobsDetail>> List { get; set; }
 
     /// <summary>Whether an answer has shown the service's time.</summary>
@@ -62,7 +62,7 @@ internal sealed class JobScript : IJobService, IJobTriggerObserver
     /// <summary>Each page of a list that was asked for, and when.</summary>
     public List<(double At, string? Name, string? Token)> Lists { get; } = [];
 
-    /// <summary>What the observer was told; a create request as "Sending".</summary>
+    /// <summary>What the observer received; a create request as "Sending".</summary>
     public List<string> Reports { get; } = [];
 
     public JobTriggerContext Context(JobTriggerOptions? options = null)

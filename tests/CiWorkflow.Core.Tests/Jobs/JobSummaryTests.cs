@@ -26,7 +26,7 @@ public sealed class JobSummaryTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>The time of an execution is from the start of its first task to the end of its last, where its tasks tell it.</summary>
+    /// <summary>The time of an execution is from the start of its first task to the end of its last, where its tasks show it.</summary>
     [Fact]
     public void TheTimeOfAnExecutionIsThatOfItsTasks()
     {
@@ -122,7 +122,7 @@ public sealed class JobSummaryTests
         Assert.Equal((0L, false, 0L, null), (summary.Executions, summary.IsTimesOfEnds, summary.Times!.Count, summary.Rate));
     }
 
-    /// <summary>A failure whose tasks the service doesn't tell is one without a reason.</summary>
+    /// <summary>A failure whose tasks the service doesn't report is one without a reason.</summary>
     [Fact]
     public async Task WithoutTasksThereIsNoReason()
     {
@@ -199,15 +199,15 @@ public sealed class JobSummaryTests
         Assert.InRange(summary.LongestSec!.Value, 1_900, 2_000);
     }
 
-    /// <summary>What can't be read one by one is told once and is not tried on and on; every execution still counts.</summary>
+    /// <summary>What can't be read one by one is reported once and is not tried on and on; every execution still counts.</summary>
     [Fact]
     public async Task WhatCannotBeReadIsToldOnce()
     {
         _failsFrom = 3;
         _runs.AddRange(Enumerable.Range(0, 50).Select(static i => new Run("Failed", i, i + 10) { Code = "A" }));
-        var told = new List<CiException>();
-        JobSummary summary = await SummarizeAsync(WithoutInput with { ThrottleLimit = 1, Unreadable = told.Add });
-        Assert.Single(told);
+        var unreadable = new List<CiException>();
+        JobSummary summary = await SummarizeAsync(WithoutInput with { ThrottleLimit = 1, Unreadable = unreadable.Add });
+        Assert.Single(unreadable);
         Assert.Equal((50L, 2L), (summary.Failed, summary.ReasonsRead));
         Assert.Equal(3, _reads);
         Assert.Equal(2, Assert.Single(summary.Reasons).Failures);
@@ -224,7 +224,7 @@ public sealed class JobSummaryTests
         Assert.Equal(0, _reads);
     }
 
-    /// <summary>Each page is told with the reasons that were read, and how many came so far.</summary>
+    /// <summary>Each page is reported with the reasons that were read, and how many came so far.</summary>
     [Fact]
     public async Task EachPageIsTold()
     {

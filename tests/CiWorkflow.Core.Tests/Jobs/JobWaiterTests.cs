@@ -178,7 +178,7 @@ public sealed class JobWaiterTests
     }
 
     /// <summary>
-    /// Where the service doesn't filter by state, nothing but a whole count can tell that none is open: the last of more than are counted
+    /// Where the service doesn't filter by state, nothing but a whole count can show that none is open: the last of more than are counted
     /// otherwise is found.
     /// </summary>
     [Fact]
@@ -281,7 +281,7 @@ public sealed class JobWaiterTests
         Assert.Equal((true, null, 0L, 0L), (status.IsEnded, status.Failure, status.Selected, status.Expected));
     }
 
-    /// <summary>A job that runs is told as it is; one that doesn't exist is told, and waited for no longer.</summary>
+    /// <summary>A job that runs is reported as it is; one that doesn't exist is reported, and waited for no longer.</summary>
     [Fact]
     public async Task EachRoundTellsEachJob()
     {

@@ -37,7 +37,7 @@ public sealed class SelectedObjectsTests
     }
 
     /// <summary>
-    /// A UrlFile tells no bytes, and no upload times to compare an interval with; an input that isn't shown tells nothing.
+    /// A UrlFile shows no bytes, and no upload times to compare an interval with; an input that isn't shown says nothing.
     /// </summary>
     [Fact]
     public async Task WhatIsNotToldIsNotKnown()

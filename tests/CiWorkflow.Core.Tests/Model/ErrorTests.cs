@@ -6,7 +6,7 @@ using Xunit;
 
 namespace CiWorkflow.Core.Tests.Model;
 
-/// <summary>What an error tells a person and a script: its text, its fields, and whether to try again.</summary>
+/// <summary>What an error says to a person and a script: its text, its fields, and whether to try again.</summary>
 public sealed class ErrorTests
 {
     /// <summary>A service's error has its message, code, status and request id, the document's before the header's.</summary>

@@ -27,7 +27,7 @@ public sealed class ObjectUrlTests
         Assert.Equal("", fault);
     }
 
-    /// <summary>What isn't the URL of an object is told, with nothing of it.</summary>
+    /// <summary>What isn't the URL of an object is reported, with nothing of it.</summary>
     [Theory]
     [InlineData("", Malformed)]
     [InlineData("key", Malformed)]

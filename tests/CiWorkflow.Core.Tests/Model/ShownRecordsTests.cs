@@ -73,7 +73,7 @@ public sealed class ShownRecordsTests
         Assert.Equal(["1", "2", "s"], new WorkflowExecution { Tasks = [new() { ResultInfo = made }, new()] }.Outputs);
     }
 
-    /// <summary>What is unknown is told with what was found, or with why nothing was.</summary>
+    /// <summary>What is unknown is reported with what was found, or with why nothing was.</summary>
     [Fact]
     public void AnUnknownOutcomeSaysWhatWasFound()
     {

@@ -44,7 +44,7 @@ internal sealed class NodeSdk : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a call and gives its answer: status, and answer or code.</summary>
+    /// <summary>Makes a call and returns its answer: status, and answer or code.</summary>
     public async Task<JsonNode> CallAsync(
         string call, object parameters, object? keys = null, long clockOffset = 0, bool correctsClock = false)
     {

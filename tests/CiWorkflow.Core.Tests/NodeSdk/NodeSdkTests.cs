@@ -17,9 +17,9 @@ public sealed class NodeSdkTests
 {
     private const string Path = "inventorytriggerjob";
 
-    /// <summary>The SDK makes the page's own batch.</summary>
+    /// <summary>The SDK makes the page's own job.</summary>
     [Fact]
-    public async Task TheSdkMakesABatch()
+    public async Task TheSdkCreatesAJob()
     {
         await using SandboxService service = await SandboxService.StartAsync(DemoWorld.Make());
         await using NodeSdk node = NodeSdk.Start(service.Endpoint);
@@ -86,7 +86,7 @@ public sealed class NodeSdkTests
         Assert.Equal("Cancel", bucket.Jobs[0].StateAt(service.World.Now));
     }
 
-    /// <summary>The SDK lists the workflows and the executions of a batch, and reads one with its tasks.</summary>
+    /// <summary>The SDK lists the workflows and the executions of a job, and reads one with its tasks.</summary>
     [Fact]
     public async Task TheSdkReadsWorkflowsAndExecutions()
     {

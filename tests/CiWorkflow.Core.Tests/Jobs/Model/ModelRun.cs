@@ -88,7 +88,7 @@ internal sealed class ModelRun
 
     public int Steps => _world.Steps;
 
-    /// <summary>What no client could have told, in this run; null where there was nothing of the kind.</summary>
+    /// <summary>What no client could have known, in this run; null where there was nothing of the kind.</summary>
     public string? Limit { get; private set; }
 
     /// <summary>How the run ended.</summary>
