@@ -70,6 +70,51 @@ Describe '-AsJob' {
         Get-SandboxRequest -Method PUT | Should -BeNullOrEmpty
     }
 
+    It 'sends nothing where the caller runs with -WhatIf, and shows the summary of -Preview' {
+        function Start-Nightly {
+            [CmdletBinding(SupportsShouldProcess)] param()
+            Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow -Preview -AsJob
+        }
+        $job = Start-Nightly -WhatIf
+        $null = $job | Wait-Job -Timeout 60
+        $job.Error | Should -BeNullOrEmpty
+        $job.Information[0].MessageData.Count | Should -Be 8
+        $job.HasMoreData | Should -BeTrue
+        Get-SandboxRequest -Method POST | Should -BeNullOrEmpty
+        $null = Start-Nightly | Wait-Job -Timeout 60
+        Get-SandboxRequest -Method POST | Should -HaveCount 1
+    }
+
+    It 'has the preferences of the caller' {
+        $ErrorActionPreference = 'SilentlyContinue'
+        $VerbosePreference = 'Continue'
+        $job = "b$('0' * 32)" | Wait-CiWorkflowJob -AsJob @quick
+        $null = $job | Wait-Job -Timeout 60
+        $job.Error | Should -BeNullOrEmpty
+        $job.Verbose | Should -Not -BeNullOrEmpty
+    }
+
+    It 'triggers a job of the pipeline again where it is, by its name or by another' {
+        Add-SandboxBucket other-1250000000 ap-shanghai
+        $there = [pscustomobject]@{
+            JobId = "b$('0' * 32)"; Name = 'n'; Prefix = 'input/'; WorkflowIds = $workflow; Bucket = 'other-1250000000'; Region = 'ap-shanghai'
+        }
+        foreach ($more in @{ }, @{ Name = 'renamed' }) { $null = $there | Invoke-CiWorkflowTrigger -AsJob @more | Wait-Job -Timeout 60 }
+        $posts = Get-SandboxRequest -Method POST
+        $posts.host | Should -Be @(, 'other-1250000000.ci.ap-shanghai.myqcloud.com' * 2)
+        $posts.body -replace '(?s).*<Name>(.*?)</Name>.*', '$1' | Should -Be 'n', 'renamed'
+        Get-SandboxJob | Should -BeNullOrEmpty
+    }
+
+    It 'shows in Get-Job what was given, and no key' {
+        $job = Invoke-CiWorkflowTrigger -Name n -Prefix 'with space/' -WorkflowId $workflow -ThrottleLimit 2 -Unordered -WhatIf -AsJob -Credential (
+            New-CiCredential -SecretId AKIDother -SecretKey (ConvertTo-SecureString 'keythatwastyped' -AsPlainText -Force))
+        $null = $job | Wait-Job -Timeout 60
+        $job.Command | Should -BeLike "Invoke-CiWorkflowTrigger *-Prefix 'with space/'*-ThrottleLimit 2*"
+        $job.Command | Should -Match ' -Unordered( |$)'
+        $job | Format-List * | Out-String | Should -Not -Match 'thatwastyped'
+    }
+
     It 'asks nobody: what needs an answer is an error that says how to pass it' {
         $job = Invoke-CiWorkflowTrigger -Name all -Prefix '' -WorkflowId $workflow -AsJob
         $null = $job | Wait-Job -Timeout 60

@@ -14,7 +14,15 @@ internal sealed class BackgroundCall
     private static readonly string[] OfTheCaller =
         ["AsJob", "OutVariable", "OutBuffer", "ErrorVariable", "WarningVariable", "InformationVariable", "PipelineVariable"];
 
+    // What the caller's scope decides for each command: a function that was called with -WhatIf sets nothing else.
+    private static readonly string[] Preferences =
+    [
+        "WhatIfPreference", "ConfirmPreference", "ErrorActionPreference", "WarningPreference", "VerbosePreference", "DebugPreference",
+        "InformationPreference", "ProgressPreference",
+    ];
+
     private readonly PSCmdlet _cmdlet;
+    private readonly string _command;
     private readonly Dictionary<string, object> _given;
     private readonly List<PSObject> _items = [];
 
@@ -22,6 +30,7 @@ internal sealed class BackgroundCall
     public BackgroundCall(PSCmdlet cmdlet)
     {
         _cmdlet = cmdlet;
+        _command = CommandText.Of(cmdlet.MyInvocation);
         _given = cmdlet.MyInvocation.BoundParameters
             .Where(static given => !OfTheCaller.Contains(given.Key))
             .ToDictionary(static given => given.Key, static given => given.Value);
@@ -31,7 +40,10 @@ internal sealed class BackgroundCall
     public void Add()
     {
         var item = new PSObject();
-        foreach (KeyValuePair<string, object> bound in _cmdlet.MyInvocation.BoundParameters)
+
+        // A parameter that takes the object as it is comes before one that makes something of it, which loses the other properties.
+        foreach (KeyValuePair<string, object> bound in _cmdlet.MyInvocation.BoundParameters
+            .OrderByDescending(static bound => bound.Value is PSObject))
         {
             if (_given.ContainsKey(bound.Key) || OfTheCaller.Contains(bound.Key))
             {
@@ -64,8 +76,12 @@ internal sealed class BackgroundCall
     public Job Start()
     {
         List<PSObject>? items = _cmdlet.MyInvocation.ExpectingInput ? _items : null;
-        string command = _cmdlet.MyInvocation.MyCommand.Name;
-        var job = new BackgroundJob(_cmdlet.MyInvocation.Line.Trim(), command, _given, items, SessionContext.Current);
+        Dictionary<string, object> preferences = Preferences
+            .Select(name => new KeyValuePair<string, object?>(name, _cmdlet.GetVariableValue(name)))
+            .Where(static preference => preference.Value is not null)
+            .ToDictionary(static preference => preference.Key, static preference => preference.Value!);
+        var job = new BackgroundJob(
+            _command, _cmdlet.MyInvocation.MyCommand.Name, _given, items, SessionContext.Current, preferences);
         _cmdlet.JobRepository.Add(job);
         job.StartJob();
         return job;

@@ -18,13 +18,14 @@ internal sealed class BackgroundJob : Job2
     private readonly PSDataCollection<PSObject>? _input;
 
     /// <summary>Makes a job that has not started.</summary>
-    /// <param name="command">The line that was typed, which Get-Job shows.</param>
+    /// <param name="command">The command and what it was given, which Get-Job shows.</param>
     /// <param name="name">The command to run.</param>
     /// <param name="parameters">What was given on its command line.</param>
     /// <param name="input">What came through the pipeline; null where there was none.</param>
     /// <param name="context">The session's context.</param>
+    /// <param name="preferences">The caller's preference variables.</param>
     public BackgroundJob(string command, string name, IReadOnlyDictionary<string, object> parameters, IReadOnlyList<PSObject>? input,
-        CiContext context)
+        CiContext context, IReadOnlyDictionary<string, object> preferences)
         : base(command)
     {
         PSJobTypeName = nameof(BackgroundJob);
@@ -34,6 +35,11 @@ internal sealed class BackgroundJob : Job2
         _runspace = RunspaceFactory.CreateRunspace(_host, state);
         _runspace.Open();
         SessionContext.Set(_runspace, context);
+        foreach (KeyValuePair<string, object> preference in preferences)
+        {
+            _runspace.SessionStateProxy.SetVariable(preference.Key, preference.Value);
+        }
+
         _shell = PowerShell.Create();
         _shell.Runspace = _runspace;
         _shell.AddCommand(name);
@@ -46,6 +52,7 @@ internal sealed class BackgroundJob : Job2
         _shell.Streams.Warning = Warning;
         _shell.Streams.Verbose = Verbose;
         _shell.Streams.Debug = Debug;
+        _shell.Streams.Information = Information;
         _shell.Streams.Progress = Progress;
         if (input is not null)
         {
@@ -55,7 +62,8 @@ internal sealed class BackgroundJob : Job2
     }
 
     /// <inheritdoc/>
-    public override bool HasMoreData => Output.Count + Error.Count + Warning.Count + Verbose.Count + Debug.Count + Progress.Count > 0;
+    public override bool HasMoreData =>
+        Output.Count + Error.Count + Warning.Count + Verbose.Count + Debug.Count + Information.Count + Progress.Count > 0;
 
     /// <inheritdoc/>
     public override string Location => Environment.MachineName;
