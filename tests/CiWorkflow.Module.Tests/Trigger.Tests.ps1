@@ -108,6 +108,17 @@ two,$workflow,,input/day-0/clip-01.mp4,
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
+    It 'refuses a job again whose interval is not known, and sends nothing: <interval>' -ForEach @(
+        @{ interval = '2026-01-01T00:00:00/2026-02-01T00:00:00+0800' }
+        @{ interval = '2026-01-01T00:00:00+0800/soon' }
+    ) {
+        $job = [pscustomobject]@{ JobId = "b$('0' * 32)"; Name = 'n'; Prefix = 'input/'; WorkflowIds = $workflow; TimeInterval = $interval }
+        $job | Invoke-CiWorkflowTrigger -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
+        "$problems" | Should -BeLike "*TimeInterval*$interval*-TimeInterval*"
+        Get-SandboxRequest POST | Should -BeNullOrEmpty
+        ($job | Invoke-CiWorkflowTrigger -TimeInterval 2026-01-01T00:00:00+0800/).Name | Should -Be 'n'
+    }
+
     It 'refuses the inputs "<_>": one is given' -ForEach '-Prefix a -Object b', '-UrlFile a -Manifest b', '' {
         $run = Invoke-Typed "Invoke-CiWorkflowTrigger -Name n -WorkflowId `$workflow $_"
         $run.Errors | Should -HaveCount 1

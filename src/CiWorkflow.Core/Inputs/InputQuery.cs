@@ -6,8 +6,15 @@ namespace CiWorkflow.Inputs;
 /// <param name="Input">What a job would be made from.</param>
 public sealed record InputQuery(JobInput Input)
 {
+    private readonly CiTimeInterval? _interval;
+
     /// <summary>The upload times to limit it to, both ends inclusive and in whole seconds; null for all.</summary>
-    public CiTimeInterval? Interval { get; init; }
+    /// <exception cref="InvalidFieldException">It is a job's, and the service wrote an end that can't be read.</exception>
+    public CiTimeInterval? Interval
+    {
+        get => _interval;
+        init => _interval = value?.CheckKnown();
+    }
 
     /// <summary>
     /// Asks the bucket for each object of a UrlFile or a Manifest, one request each: whether it is there, its size and its upload time.

@@ -9,7 +9,7 @@ public sealed record CiTimeInterval
     /// <param name="start">The first upload time; null for the beginning. Parts of a second are cut off.</param>
     /// <param name="end">The last upload time; null for now, as the service sees it. Parts of a second are cut off.</param>
     /// <exception cref="InvalidFieldException">
-    /// Both are null, or <paramref name="start"/> is not before <paramref name="end"/>.
+    /// Both are null, or <paramref name="start"/> is after <paramref name="end"/>.
     /// </exception>
     public CiTimeInterval(DateTimeOffset? start, DateTimeOffset? end)
     {
@@ -56,7 +56,7 @@ public sealed record CiTimeInterval
     /// </param>
     /// <returns>The interval.</returns>
     /// <exception cref="InvalidFieldException">
-    /// All are null, all are given, the start is not before the end, or the length reaches beyond the calendar.
+    /// All are null, all are given, the start is after the end, or the length reaches beyond the calendar.
     /// </exception>
     public static CiTimeInterval Create(DateTimeOffset? start, DateTimeOffset? end, TimeSpan? length)
     {
@@ -113,6 +113,37 @@ public sealed record CiTimeInterval
 
         return new CiTimeInterval(ReadEnd(text.Substring(0, slash)), ReadEnd(text.Substring(slash + 1)));
     }
+
+    /// <summary>
+    /// Reads an interval that was a job's. Its times have offsets: without one it isn't known whose time it is, and that end stays unread.
+    /// </summary>
+    /// <inheritdoc cref="Parse"/>
+    internal static CiTimeInterval ParseOfJob(string text)
+    {
+        string[] ends = text.Split('/');
+        if (ends.Length != 2)
+        {
+            return Parse(text);
+        }
+
+        string? unreadStart = Unread(ends[0]);
+        string? unreadEnd = Unread(ends[1]);
+        return unreadStart is null && unreadEnd is null ? Parse(text) : new CiTimeInterval
+        {
+            Start = ServiceTime.Read(ends[0]),
+            End = ServiceTime.Read(ends[1]),
+            UnreadStart = unreadStart,
+            UnreadEnd = unreadEnd,
+        };
+
+        static string? Unread(string end) =>
+            end.Trim() is { Length: > 0 } text and not ".." && ServiceTime.Read(text) is null ? text : null;
+    }
+
+    /// <summary>This interval, where both its ends are known.</summary>
+    /// <exception cref="InvalidFieldException">The service wrote one that can't be read: to leave it out would be another interval.</exception>
+    internal CiTimeInterval CheckKnown() =>
+        UnreadStart is null && UnreadEnd is null ? this : throw new InvalidFieldException("TimeInterval", ToString(), Messages.IntervalUnread);
 
     /// <summary>
     /// Reads a time: the service's form, ISO 8601, anything that .NET reads in the invariant culture, or a length, which is that long ago.

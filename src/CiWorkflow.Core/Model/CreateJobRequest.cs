@@ -17,7 +17,7 @@ public sealed record CreateJobRequest
         Name = FieldRules.CheckName(name);
         WorkflowId = FieldRules.CheckWorkflowIds(workflowId);
         Input = input ?? throw new ArgumentNullException(nameof(input));
-        TimeInterval = timeInterval;
+        TimeInterval = timeInterval?.CheckKnown();
     }
 
     /// <summary>Makes a request of Type Job, and checks it.</summary>
@@ -32,7 +32,7 @@ public sealed record CreateJobRequest
         Name = FieldRules.CheckName(name);
         Operation = operation ?? throw new ArgumentNullException(nameof(operation));
         Input = input ?? throw new ArgumentNullException(nameof(input));
-        TimeInterval = timeInterval;
+        TimeInterval = timeInterval?.CheckKnown();
     }
 
     /// <summary>The job's name.</summary>

@@ -60,7 +60,7 @@ public sealed class JobSource
             ? throw new InvalidFieldException("Job", id, CommandMessages.JobWithoutInput)
             : new JobSource(
                 id, input, string.IsNullOrEmpty(interval)
-                    ? null : CiTimeInterval.Parse(interval!), Text(item, nameof(JobsDetail.WorkflowIds)) ?? "");
+                    ? null : CiTimeInterval.ParseOfJob(interval!), Text(item, nameof(JobsDetail.WorkflowIds)) ?? "");
     }
 
     // An interval that was serialized with its properties has its text in TimeInterval.

@@ -29,7 +29,7 @@ public sealed class TimeIntervalTransformationAttribute : GivenAttribute
                 // An object that has been through a file; the others of the pipeline bind by their properties, which an invalid cast leads
                 // to.
                 _ when PSObject.AsPSObject(inputData).Properties[nameof(CiTimeInterval.TimeInterval)]?.Value is { } inner
-                    && Plain(inner) is string text && FindFault(text) is null => CiTimeInterval.Parse(text),
+                    && Plain(inner) is string text && FindFault(text) is null => CiTimeInterval.ParseOfJob(text),
                 _ => throw new ArgumentTransformationMetadataException(
                     string.Format(CultureInfo.InvariantCulture, CommandMessages.IntervalKind, plain, plain!.GetType().FullName),
                     new PSInvalidCastException()),

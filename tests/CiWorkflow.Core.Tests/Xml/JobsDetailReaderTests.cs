@@ -1,6 +1,8 @@
 using System;
 using System.Text;
+using CiWorkflow.Inputs;
 using CiWorkflow.Model;
+using CiWorkflow.Sandbox.World;
 using CiWorkflow.Xml;
 using Xunit;
 
@@ -105,6 +107,9 @@ public sealed class JobsDetailReaderTests
         CiTimeInterval interval = Read("<Operation><TimeInterval><Start>2022-02-01T12:00:00+0800</Start><End>soon</End></TimeInterval></Operation>").Operation.TimeInterval!;
         Assert.Equal("2022-02-01T12:00:00+0800/soon", interval.ToString());
         Assert.NotEqual(new CiTimeInterval(interval.Start, null), interval);
+        JobInput input = JobInput.FromPrefix("input/");
+        Assert.Equal("TimeInterval", Assert.Throws<InvalidFieldException>(() => new CreateJobRequest("n", DemoWorld.WorkflowId, input, interval)).Field);
+        Assert.Equal("TimeInterval", Assert.Throws<InvalidFieldException>(() => new InputQuery(input) { Interval = interval }).Field);
         Assert.Null(Read("<Operation><TimeInterval></TimeInterval></Operation>").Operation.TimeInterval);
     }
 
