@@ -26,7 +26,10 @@ internal sealed class JobCreation
     private readonly JobSearch _search;
 
     private bool _hasEarlierLook;
+
+    // The first request that may have created the job is searched for; the newest one may still be carried out.
     private TimeSpan _sentAt;
+    private TimeSpan _lastSentAt;
     private DateTimeOffset _askedAt;
 
     // The first failure that leaves open whether the job exists. Once there is one, nothing that follows hides it.
@@ -121,9 +124,10 @@ internal sealed class JobCreation
                     throw new LedgerException(Messages.LedgerTooLate);
                 }
 
+                _lastSentAt = _context.Time.Elapsed;
                 if (_unknown is null)
                 {
-                    _sentAt = _context.Time.Elapsed;
+                    _sentAt = _lastSentAt;
                     _askedAt = _context.Time.UtcNow;
                 }
 
@@ -173,7 +177,7 @@ internal sealed class JobCreation
 
         // A gateway may end a request long before the service does: a repeat waits as long as if no answer had come at all.
         TimeSpan createdAtLatest = mayRepeat
-            && !_onlyTurnedAway && _sentAt + _context.Timeout > failedAt ? _sentAt + _context.Timeout : failedAt;
+            && !_onlyTurnedAway && _lastSentAt + _context.Timeout > failedAt ? _lastSentAt + _context.Timeout : failedAt;
         TimeSpan end = createdAtLatest + _context.Options.ListLag;
         TimeSpan atLeast = (failure as CiServiceException)?.RetryAfter ?? TimeSpan.Zero;
         if (_onlyTurnedAway)

@@ -81,6 +81,17 @@ public sealed class JobCreationTests
         Assert.Contains(Text(Messages.JobNotFound, "nightly"), _script.Reports);
     }
 
+    /// <summary>Each repeat waits as long as the first: the job of the second request may be made as late as that of the first.</summary>
+    [Fact]
+    public void ARepeatOfARepeatWaitsAsLong()
+    {
+        ShowAnother();
+        _script.Timeout = TimeSpan.FromSeconds(10);
+        _script.Create = number => number > 2 ? _script.Job("job3") : throw Lost();
+        Assert.Equal("job3", Create(Repeats).JobId);
+        Assert.Equal([0, 40, 80], _script.Creates);
+    }
+
     /// <summary>A list that doesn't show a job that is known to exist doesn't prove that another one is missing.</summary>
     [Fact]
     public void AListThatHidesAKnownJobIsNoProof()

@@ -34,6 +34,8 @@ internal sealed class JobScript : IJobService, IJobTriggerObserver
 
     public RetrySettings Retry { get; init; } = new() { Interval = TimeSpan.Zero };
 
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
+
     public HostThrottle Throttle => HostThrottle.Of(Time, "script");
 
     /// <summary>What the list shows, the newest first.</summary>
@@ -71,7 +73,7 @@ internal sealed class JobScript : IJobService, IJobTriggerObserver
         {
             Clock = new ServiceClock(Time),
             Retry = Retry,
-            Timeout = TimeSpan.FromSeconds(60),
+            Timeout = Timeout,
         };
         var context = new JobTriggerContext(this, Registry, new RetryPolicy(settings, "script"), options ?? new JobTriggerOptions(),
             settings);
