@@ -12,4 +12,8 @@ public interface IJobTriggerObserver
     /// <summary>Something a log should show: a search for a job, and what it found.</summary>
     /// <param name="message">The text.</param>
     void Report(string message);
+
+    /// <summary>Something the user should know of, beside the job.</summary>
+    /// <param name="message">The text.</param>
+    void Warn(string message);
 }

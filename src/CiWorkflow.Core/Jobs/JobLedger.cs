@@ -33,6 +33,9 @@ public sealed class JobLedger
         _store = store;
     }
 
+    // A run sends its last request within the timeout, which then takes the timeout itself, and the job may be listed late.
+    private TimeSpan TimeToEnd => _context.Timeout + _context.Timeout + _context.Options.ListLag;
+
     private DateTimeOffset Now => _context.Service.ServiceTime ?? _context.Time.UtcNow;
 
     /// <summary>Reads all entries of a ledger.</summary>
@@ -97,7 +100,10 @@ public sealed class JobLedger
                 request.TimeInterval?.ToString() ?? "",
                 Now,
                 _by,
-                Guid.NewGuid().ToString("N"));
+                Guid.NewGuid().ToString("N"))
+            {
+                PendingUntil = Now + TimeToEnd,
+            };
             TimeSpan begun = _context.Time.Elapsed;
             bool isWritten = await TryWriteAsync(own, cancellationToken).ConfigureAwait(false);
             JobLedgerEntry entry = isWritten ? own : await ReadEntryAsync(key, cancellationToken).ConfigureAwait(false);
@@ -152,6 +158,7 @@ public sealed class JobLedger
         try
         {
             JobsDetail job = await create(begun + _context.Timeout).ConfigureAwait(false);
+            _context.Registry.Known.SetRun(job.JobId, entry.Run);
             await WriteAsync(entry with { State = LedgerState.Created, JobId = job.JobId }, observer).ConfigureAwait(false);
             return job;
         }
@@ -176,7 +183,7 @@ public sealed class JobLedger
         }
         catch (CiException failure)
         {
-            observer?.Report(string.Format(CultureInfo.InvariantCulture, Messages.LedgerNotWritten, entry.Name, failure.Message));
+            observer?.Warn(string.Format(CultureInfo.InvariantCulture, Messages.LedgerNotWritten, entry.Name, failure.Message));
         }
     }
 
@@ -207,13 +214,17 @@ public sealed class JobLedger
         }
     }
 
-    // A run sends its last request within the timeout, which then takes the timeout itself.
-    private TimeSpan WaitFor(JobLedgerEntry entry) => entry.Asked + _context.Timeout + _context.Timeout + _context.Options.ListLag - Now;
+    // By the settings of the run that asked, and by this run's own: the longer one holds.
+    private TimeSpan WaitFor(JobLedgerEntry entry)
+    {
+        DateTimeOffset end = entry.Asked + TimeToEnd;
+        return (entry.PendingUntil > end ? entry.PendingUntil.Value : end) - Now;
+    }
 
     private async Task<JobsDetail?> SearchAsync(
         JobLedgerEntry entry, CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
     {
-        var search = new JobSearch(_context.Service, _context.Registry.Known, _context.Time, request, comparison);
+        var search = new JobSearch(_context.Service, _context.Registry.Known, _context.Time, request, comparison, entry.Run);
 
         // The second look must show the jobs that the first one showed before it can prove anything.
         JobSearchResult? result = null;
@@ -223,7 +234,9 @@ public sealed class JobLedger
             begun = _context.Time.Elapsed;
             TimeSpan sentAt = _context.Time.Elapsed - (Now - entry.Asked);
             result = await search.LookAsync(sentAt, hasEarlierLook: true, all: true, cancellationToken).ConfigureAwait(false);
-            if (result.Equal.Count == 1 && _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed))
+            if (result.Equal.Count == 1
+                && (_context.Registry.Known.IsOfRun(result.Equal[0].JobId, entry.Run)
+                    || _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed)))
             {
                 await WriteAsync(entry with { State = LedgerState.Created, JobId = result.Equal[0].JobId }, null).ConfigureAwait(false);
                 return result.Equal[0];

@@ -36,6 +36,12 @@ public sealed record JobLedgerEntry(
     string EntryKey, LedgerState State,
     string JobId, string Name, string WorkflowIds, string Input, string TimeInterval, DateTimeOffset Asked, string By, string Run)
 {
+    /// <summary>
+    /// Until when the run that asked may still create the job or the service may not list it, by the service's clock: twice the run's timeout
+    /// and its lag of the list after it asked. Null where the entry doesn't say.
+    /// </summary>
+    public DateTimeOffset? PendingUntil { get; init; }
+
     /// <summary>The bucket, as name-APPID.</summary>
     public string Bucket { get; init; } = "";
 

@@ -26,6 +26,11 @@ internal static class JobLedgerText
             xml.WriteElementString(nameof(entry.Input), entry.Input);
             xml.WriteElementString(nameof(entry.TimeInterval), entry.TimeInterval);
             xml.WriteElementString(nameof(entry.Asked), ServiceTime.Format(entry.Asked));
+            if (entry.PendingUntil is { } pendingUntil)
+            {
+                xml.WriteElementString(nameof(entry.PendingUntil), ServiceTime.Format(pendingUntil));
+            }
+
             xml.WriteElementString(nameof(entry.By), entry.By);
             xml.WriteElementString(nameof(entry.Run), entry.Run);
             xml.WriteEndElement();
@@ -68,6 +73,9 @@ internal static class JobLedgerText
                 asked,
                 Field(nameof(JobLedgerEntry.By)),
                 Field(nameof(JobLedgerEntry.Run)))
+            {
+                PendingUntil = ServiceTime.Read(Field(nameof(JobLedgerEntry.PendingUntil))),
+            }
             : throw Malformed(key, null);
     }
 

@@ -21,14 +21,27 @@ internal sealed class JobSearch
     private readonly ITimeSource _time;
     private readonly CreateJobRequest _request;
     private readonly JobComparison _comparison;
+    private readonly string? _run;
 
-    public JobSearch(IJobService service, KnownJobs known, ITimeSource time, CreateJobRequest request, JobComparison comparison)
+    /// <summary>Makes a search.</summary>
+    /// <param name="service">Lists the jobs.</param>
+    /// <param name="known">The jobs that are known.</param>
+    /// <param name="time">The time that moments are measured by.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="comparison">Compares jobs with it.</param>
+    /// <param name="run">
+    /// The run of the ledger's entry whose job is searched for: its job may have been claimed by this process. Null where the search is for
+    /// a request of the caller's own.
+    /// </param>
+    public JobSearch(
+        IJobService service, KnownJobs known, ITimeSource time, CreateJobRequest request, JobComparison comparison, string? run = null)
     {
         _service = service;
         _known = known;
         _time = time;
         _request = request;
         _comparison = comparison;
+        _run = run;
     }
 
     /// <summary>Reads the newest jobs once.</summary>
@@ -77,8 +90,17 @@ internal sealed class JobSearch
     /// <summary>Whether a listed job is the request's, may be the request's, or certainly isn't.</summary>
     private JobMatch Sort(JobsDetail job, TimeSpan sentAt, DateTimeOffset? sentServiceTime, bool hasEarlierLook)
     {
+        if (_run is not null && _known.IsOfRun(job.JobId, _run))
+        {
+            return JobMatch.Equal;
+        }
+
+        // The clock of another run's entry shows whole seconds: what became known about then may be its job.
+        TimeSpan certainlyBefore = _run is null ? sentAt : sentAt - ClockSlack;
+        bool isClaimed = _known.IsClaimed(job.JobId);
         if (job.JobId.Length == 0
-            || _known.IsClaimed(job.JobId) || _known.ExistedBefore(job.JobId, sentAt) || job.CreationTime < sentServiceTime - ClockSlack)
+            || (isClaimed && _run is null)
+            || _known.ExistedBefore(job.JobId, certainlyBefore) || job.CreationTime < sentServiceTime - ClockSlack)
         {
             return JobMatch.Unrelated;
         }
@@ -89,7 +111,10 @@ internal sealed class JobSearch
         return _comparison.Compare(job) switch
         {
             JobMatch.Unrelated => JobMatch.Unrelated,
-            JobMatch.Equal when isNew => JobMatch.Equal,
+            JobMatch.Equal when isNew && !isClaimed => JobMatch.Equal,
+
+            // Another call of this process has it. It may be the entry's all the same: nothing is created over an equal one.
+            not JobMatch.Equal when isClaimed => JobMatch.Unrelated,
             _ => JobMatch.Unclear,
         };
     }

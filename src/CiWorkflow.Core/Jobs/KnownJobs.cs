@@ -42,6 +42,30 @@ internal sealed class KnownJobs
         }
     }
 
+    /// <summary>Notes which run of a ledger created a claimed job: its entry may say nothing of it.</summary>
+    /// <param name="jobId">The job's id.</param>
+    /// <param name="run">The run (<see cref="JobLedgerEntry.Run"/>).</param>
+    public void SetRun(string jobId, string run)
+    {
+        lock (_byId)
+        {
+            if (_byId.TryGetValue(jobId, out Entry? entry))
+            {
+                entry.Run = run;
+            }
+        }
+    }
+
+    /// <summary>Whether a run of a ledger created the job, in this process.</summary>
+    /// <inheritdoc cref="SetRun" path="/param"/>
+    public bool IsOfRun(string jobId, string run)
+    {
+        lock (_byId)
+        {
+            return _byId.TryGetValue(jobId, out Entry? entry) && entry.Run == run;
+        }
+    }
+
     /// <summary>Whether a call has claimed the job.</summary>
     /// <param name="jobId">The job's id.</param>
     public bool IsClaimed(string jobId)
@@ -116,5 +140,7 @@ internal sealed class KnownJobs
         public TimeSpan? FirstListed { get; set; }
 
         public bool IsClaimed { get; set; }
+
+        public string? Run { get; set; }
     }
 }

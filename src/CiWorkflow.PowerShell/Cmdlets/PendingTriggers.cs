@@ -18,8 +18,9 @@ internal sealed class PendingTriggers
     /// <summary>Makes the observer of a trigger; it is pending from the moment in which it is sent.</summary>
     /// <param name="bucket">Its bucket.</param>
     /// <param name="log">Logs a text, from any thread.</param>
+    /// <param name="warn">Shows a warning, from any thread.</param>
     /// <param name="asked">The line of the log that says its outcome is unknown; null where none is kept.</param>
-    public Pending Observe(string bucket, Action<string> log, LogEntry? asked) => new(this, bucket, log, asked);
+    public Pending Observe(string bucket, Action<string> log, Action<string> warn, LogEntry? asked) => new(this, bucket, log, warn, asked);
 
     /// <summary>Waits for answers that are on their way, and warns about every trigger that is still pending.</summary>
     /// <param name="timeout">The longest wait for answers.</param>
@@ -57,13 +58,15 @@ internal sealed class PendingTriggers
     {
         private readonly PendingTriggers _all;
         private readonly Action<string> _log;
+        private readonly Action<string> _warn;
 
-        public Pending(PendingTriggers all, string bucket, Action<string> log, LogEntry? asked)
+        public Pending(PendingTriggers all, string bucket, Action<string> log, Action<string> warn, LogEntry? asked)
         {
             Asked = asked;
             _all = all;
             Bucket = bucket;
             _log = log;
+            _warn = warn;
         }
 
         public CreateJobRequest? Request { get; private set; }
@@ -88,6 +91,8 @@ internal sealed class PendingTriggers
         }
 
         public void Report(string message) => _log(message);
+
+        public void Warn(string message) => _warn(message);
 
         /// <summary>Keeps the job that the service answered with.</summary>
         public void SetJob(JobsDetail job)

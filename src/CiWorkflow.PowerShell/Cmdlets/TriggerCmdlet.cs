@@ -333,7 +333,8 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     {
         Exception failure;
         var clock = Stopwatch.StartNew();
-        PendingTriggers.Pending pending = _pending.Observe(client.Bucket, text => Post(() => WriteVerbose(text)), asked);
+        PendingTriggers.Pending pending = _pending.Observe(
+            client.Bucket, text => Post(() => WriteVerbose(text)), text => Post(() => WriteWarning(text)), asked);
         try
         {
             JobsDetail job = await trigger.CreateAsync(request, pending, Cancellation, _abandon.Token).ConfigureAwait(false);

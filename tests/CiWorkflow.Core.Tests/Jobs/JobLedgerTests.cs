@@ -143,15 +143,61 @@ public sealed class JobLedgerTests
         Assert.Equal(LedgerState.Unknown, Entry(2).State);
     }
 
-    /// <summary>An outcome that can't be written doesn't hide the outcome: the entry stays open, and that is reported.</summary>
+    /// <summary>
+    /// An outcome that can't be written doesn't hide the outcome: the entry stays open, and that is warned about. The same process takes the
+    /// job again, which it has claimed itself.
+    /// </summary>
     [Fact]
-    public void AnOutcomeThatCannotBeWrittenIsTold()
+    public void AnOutcomeThatCannotBeWrittenIsWarnedAbout()
     {
         _store.WriteFailure = Error(503, "SlowDown");
         Assert.Equal("job1", Create().JobId);
         Assert.Equal(LedgerState.Open, Entry().State);
-        Assert.Equal(
-            Text(Messages.LedgerNotWritten, "nightly", _store.WriteFailure.Message), _script.Reports[^1]);
+        Assert.Equal(Text(Messages.LedgerNotWritten, "nightly", _store.WriteFailure.Message), Assert.Single(_script.Warnings));
+
+        _store.WriteFailure = null;
+        _script.Jobs.AddRange([_script.Job("job1"), _script.Job("other", new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/")))]);
+        JobsDetail again = Create();
+        Assert.Equal(("job1", true), (again.JobId, again.Existing));
+        Assert.Single(_script.Creates);
+        Assert.Equal((LedgerState.Created, "job1"), (Entry().State, Entry().JobId));
+    }
+
+    /// <summary>A dead run's job that a look showed in the second in which it was asked for isn't older than its entry.</summary>
+    [Fact]
+    public void AJobThatIsKnownSinceThatSecondIsFound()
+    {
+        _script.Jobs.AddRange([_script.Job("theirs"), _script.Job("other", new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/")))]);
+        Write(LedgerState.Open, asked: _script.Time.UtcNow);
+        Assert.Equal("theirs", Create().JobId);
+        Assert.Empty(_script.Creates);
+    }
+
+    /// <summary>An equal job that another call of this process has may be the entry's: nothing is created over it.</summary>
+    [Fact]
+    public void AJobOfAnotherCallIsNotCreatedOver()
+    {
+        Write(LedgerState.Open);
+        JobsDetail claimed = _script.Job("claimed");
+        _script.Time.At(TimeSpan.FromSeconds(20), () =>
+        {
+            _script.Jobs.AddRange([claimed, _script.Job("other", new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/")))]);
+            _script.Registry.Known.TryClaim(claimed, _script.Time.Elapsed);
+        });
+        var unknown = _script.Fail<TriggerOutcomeUnknownException>(() => CreateAsync());
+        Assert.Equal("claimed", Assert.Single(unknown.Candidates).JobId);
+        Assert.Empty(_script.Creates);
+    }
+
+    /// <summary>A run with a longer timeout than this one's is waited for as long as it may send: its entry says until when.</summary>
+    [Fact]
+    public void AnotherRunIsWaitedForByItsOwnTimeout()
+    {
+        Write(LedgerState.Open, entry: Make(LedgerState.Open) with { PendingUntil = _script.Time.UtcNow.AddSeconds(630) });
+        _script.Jobs.Add(_script.Job("other", new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/"))));
+        Assert.Equal("job1", Create().JobId);
+        Assert.Equal([630], _script.Creates);
+        Assert.Equal(Entry(2).Asked.AddSeconds(150), Entry(2).PendingUntil);
     }
 
     /// <summary>A write that was answered to nobody, and repeated, finds its own entry and goes on.</summary>

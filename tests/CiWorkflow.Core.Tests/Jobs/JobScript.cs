@@ -67,6 +67,9 @@ internal sealed class JobScript : IJobService, IJobTriggerObserver
     /// <summary>What the observer received; a create request as "Sending".</summary>
     public List<string> Reports { get; } = [];
 
+    /// <summary>What the observer was warned of.</summary>
+    public List<string> Warnings { get; } = [];
+
     public JobTriggerContext Context(JobTriggerOptions? options = null)
     {
         var settings = new CiClientSettings("media-1250000000", "ap-beijing", new CiCredential("AKIDscript", "key"))
@@ -149,6 +152,8 @@ internal sealed class JobScript : IJobService, IJobTriggerObserver
     public void Sending(CreateJobRequest request) => Reports.Add("Sending");
 
     public void Report(string message) => Reports.Add(message);
+
+    public void Warn(string message) => Warnings.Add(message);
 
     private static Task<T> CallAsync<T>(Func<T> call, CancellationToken cancellationToken)
     {

@@ -79,6 +79,8 @@ internal sealed class ModelCaller : IJobService, IJobTriggerObserver, IDisposabl
         // The texts are not what is tested here.
     }
 
+    public void Warn(string message) => Report(message);
+
     public void Dispose()
     {
         _stop.Dispose();
