@@ -31,6 +31,19 @@ Describe 'Invoke-CiMediaBatch' {
         ($bodies[0] -replace '<Name>.*?</Name>') | Should -Be ($bodies[1] -replace '<Name>.*?</Name>')
     }
 
+    It 'sends the nodes of a hashtable in one order in every process, so that a ledger knows the job again' {
+        $line = @'
+Invoke-CiMediaBatch -Name a -Prefix input/ -Tag Snapshot -OutputObject 'o-${Number}.jpg' -Ledger runs/mb -JobParam @{
+    Snapshot = @{ Mode = 'Interval'; Start = 0; TimeInterval = 5; Count = 3; Width = 1280; Height = 720; CIParam = 'a'; IsCheckCount = 'false' }
+}
+'@
+        foreach ($time in 1..3) { $null = Invoke-Pwsh $line }
+        Get-SandboxJob a | Should -HaveCount 1
+        (Get-SandboxRequest -Method POST).body | Should -HaveCount 1
+        foreach ($time in 1..2) { $null = Invoke-Pwsh ($line -replace '-Ledger runs/mb', '-SkipExisting -ListLag 0s') }
+        Get-SandboxJob a | Should -HaveCount 1
+    }
+
     It 'does a row of a CSV each' {
         $file = Join-Path $TestDrive rows.csv
         "Name,Prefix,Object,Tag,TemplateId,OutputObject`none,input/,,Transcode,$template,$out`ntwo,,input/day-0/clip-01.mp4,Snapshot,$template,o.jpg" | Set-Content $file

@@ -40,11 +40,17 @@ internal static class OperationComparison
             return ours.HasElements ? JobMatch.Unclear : JobMatch.Equal;
         }
 
-        JobMatch match = ours.Elements().Select(node => node.HasElements
-                ? XNode.DeepEquals(node, theirs.Element(node.Name)) ? JobMatch.Equal : JobMatch.Unclear
-                : CompareText(node.Value, theirs.Element(node.Name)?.Value.Trim() ?? "", StringComparison.Ordinal))
+        JobMatch match = ours.Elements().GroupBy(static node => node.Name)
+            .Select(nodes => CompareSameName([.. nodes], [.. theirs.Elements(nodes.Key)]))
             .DefaultIfEmpty(JobMatch.Equal).Max();
         bool hasMore = theirs.Elements().Any(node => ours.Element(node.Name) is null && node.Value.Trim().Length > 0);
         return match == JobMatch.Equal && hasMore ? JobMatch.Unclear : match;
     }
+
+    // A node that comes several times may be shown in another order or in part, so that only a single one can show another job.
+    private static JobMatch CompareSameName(XElement[] ours, XElement[] theirs) =>
+        ours.Length == 1 && !ours[0].HasElements && theirs.Length <= 1
+            ? CompareText(ours[0].Value, theirs.Length == 0 ? "" : theirs[0].Value.Trim(), StringComparison.Ordinal)
+            : ours.Length == theirs.Length && ours.Zip(theirs, NodeOrder.Equals).All(static isEqual => isEqual) ? JobMatch.Equal
+            : JobMatch.Unclear;
 }

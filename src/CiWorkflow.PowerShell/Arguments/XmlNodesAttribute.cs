@@ -1,6 +1,8 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using System.Xml;
 using System.Xml.Linq;
@@ -55,7 +57,7 @@ public sealed class XmlNodesAttribute : GivenAttribute
     private static XElement FromTable(string name, IDictionary table)
     {
         var element = new XElement(XmlConvert.VerifyNCName(name));
-        foreach (DictionaryEntry entry in table)
+        foreach (DictionaryEntry entry in EntriesOf(table))
         {
             string node = Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!;
             object? value = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value;
@@ -74,6 +76,11 @@ public sealed class XmlNodesAttribute : GivenAttribute
 
         return element;
     }
+
+    // A hashtable's own order is another one in each process.
+    private static IEnumerable<DictionaryEntry> EntriesOf(IDictionary table) => table is Hashtable
+        ? table.Cast<DictionaryEntry>().OrderBy(static entry => Convert.ToString(entry.Key, CultureInfo.InvariantCulture), StringComparer.Ordinal)
+        : table.Cast<DictionaryEntry>();
 
     private static XElement FromValue(string name, object? value) => value switch
     {

@@ -143,6 +143,25 @@ public sealed class MediaOperationTests
             + Queue)).ToString());
     }
 
+    /// <summary>
+    /// The order of nodes with different names means nothing; of nodes that come several times none shows that the job is another.
+    /// </summary>
+    [Theory]
+    [InlineData("<JobParam><B><Y>2</Y><X>1</X></B><A>a</A><A>b</A></JobParam>", nameof(JobMatch.Equal))]
+    [InlineData("<JobParam><A>b</A><A>a</A><B><X>1</X><Y>2</Y></B></JobParam>", nameof(JobMatch.Unclear))]
+    [InlineData("<JobParam><A>a</A><B><X>1</X><Y>2</Y></B></JobParam>", nameof(JobMatch.Unclear))]
+    [InlineData("<JobParam><A>a</A><A>b</A><B><X>2</X><Y>1</Y></B></JobParam>", nameof(JobMatch.Unclear))]
+    public void TheOrderOfNodesMeansNothing(string shown, string match)
+    {
+        XElement param = XElement.Parse("<JobParam><A>a</A><A>b</A><B><X>1</X><Y>2</Y></B></JobParam>");
+        JobComparison comparison = Of(param);
+        Assert.Equal(match, comparison.Compare(Shown("Job", "<Tag>MediaInfo</Tag>" + shown)).ToString());
+        Assert.Equal(match == nameof(JobMatch.Equal), comparison.Identity == Of(XElement.Parse(shown)).Identity);
+
+        static JobComparison Of(XElement param) =>
+            new(new CreateJobRequest("demo", new MediaOperation("MediaInfo", param, null), JobInput.FromPrefix("input")), "test-1234567890");
+    }
+
     /// <summary>An operation without parameters is equal to one that shows none; without a type or a tag nothing is certain.</summary>
     [Fact]
     public void WithoutParametersNothingIsMissed()
