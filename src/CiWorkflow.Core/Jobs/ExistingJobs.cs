@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Http;
@@ -41,9 +42,10 @@ internal sealed class ExistingJobs
     public async Task<JobsDetail?> FindAsync(
         CreateJobRequest request, JobComparison comparison, IJobTriggerObserver? observer, CancellationToken cancellationToken)
     {
-        if (await FindInListAsync(request, comparison, cancellationToken).ConfigureAwait(false) is { } listed)
+        ReadPart read = await FindInListAsync(request, comparison, cancellationToken).ConfigureAwait(false);
+        if (read.Found is not null)
         {
-            return listed;
+            return read.Found;
         }
 
         // A process that was killed just before this one started may have asked for jobs that aren't listed yet.
@@ -55,35 +57,43 @@ internal sealed class ExistingJobs
             await _context.Time.DelayAsync(early, cancellationToken).ConfigureAwait(false);
         }
 
-        return await FindByNameAsync(request, comparison, cancellationToken).ConfigureAwait(false);
+        return await FindByNameAsync(request, comparison, read, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds the newest job that is listed now.</summary>
     /// <inheritdoc cref="FindAsync"/>
     public async Task<JobsDetail?> FindListedAsync(
-        CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken) =>
-        await FindInListAsync(request, comparison, cancellationToken).ConfigureAwait(false)
-        ?? await FindByNameAsync(request, comparison, cancellationToken).ConfigureAwait(false);
+        CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
+    {
+        ReadPart read = await FindInListAsync(request, comparison, cancellationToken).ConfigureAwait(false);
+        return read.Found ?? await FindByNameAsync(request, comparison, read, cancellationToken).ConfigureAwait(false);
+    }
 
-    private async Task<JobsDetail?> FindInListAsync(CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
+    private async Task<ReadPart> FindInListAsync(CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
     {
         using IDisposable held = await _context.Registry.Locks.AcquireAsync(LockKey, cancellationToken).ConfigureAwait(false);
         int most = Math.Min(++_requests * PagesForEachRequest, MostPages);
         if (_requests <= RequestsByName)
         {
-            return null;
+            return new ReadPart(null, null, []);
         }
 
         while (true)
         {
-            if (_read.TryGetValue(request.Name, out List<JobsDetail>? sameName) && FirstEqual(sameName, comparison) is { } found)
+            List<JobsDetail> sameName = _read.TryGetValue(request.Name, out List<JobsDetail>? known) ? known : [];
+            if (FirstEqual(sameName, comparison) is { } found)
             {
-                return found;
+                return new ReadPart(found, null, []);
             }
 
-            if (_isReadToEnd || _pages >= most)
+            if (_isReadToEnd)
             {
-                return null;
+                return new ReadPart(null, _readFrom - ClockSlack, Unclear(sameName, comparison));
+            }
+
+            if (_pages >= most)
+            {
+                return new ReadPart(null, null, []);
             }
 
             Page<JobsDetail> page = await ListAsync(null, _pageToken, cancellationToken).ConfigureAwait(false);
@@ -102,10 +112,9 @@ internal sealed class ExistingJobs
         }
     }
 
-    private async Task<JobsDetail?> FindByNameAsync(CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
+    private async Task<JobsDetail?> FindByNameAsync(
+        CreateJobRequest request, JobComparison comparison, ReadPart read, CancellationToken cancellationToken)
     {
-        // Where the whole list was read, only what was created since can be missing.
-        DateTimeOffset? since = _isReadToEnd ? _readFrom - ClockSlack : null;
         var unclear = new List<JobsDetail>();
         string? pageToken = null;
         for (int pages = 0; pages < MostPages; pages++)
@@ -119,16 +128,16 @@ internal sealed class ExistingJobs
             bool hasNewer = page.Items.Count == 0;
             foreach (JobsDetail job in page.Items)
             {
-                hasNewer |= !(job.CreationTime < since);
-                if (IsCounted(job) && comparison.Compare(job) == JobMatch.Unclear)
-                {
-                    unclear.Add(job);
-                }
+                hasNewer |= !(job.CreationTime < read.MissingSince);
             }
+
+            unclear.AddRange(Unclear(page.Items, comparison));
 
             pageToken = page.NextToken;
             if (pageToken is null || !hasNewer)
             {
+                // An older one may stand behind the pages that were read by name.
+                unclear.AddRange(read.Unclear.Where(listed => unclear.TrueForAll(job => job.JobId != listed.JobId)));
                 return unclear.Count == 0 ? null : throw new ExistingJobsUnclearException(
                     request, _context.Bucket, _context.Region, unclear);
             }
@@ -156,6 +165,9 @@ internal sealed class ExistingJobs
         return null;
     }
 
+    private List<JobsDetail> Unclear(IEnumerable<JobsDetail> jobs, JobComparison comparison) =>
+        [.. jobs.Where(job => IsCounted(job) && comparison.Compare(job) == JobMatch.Unclear)];
+
     private bool IsCounted(JobsDetail job)
     {
         if (_context.Options.ExistingStates.Count == 0)
@@ -173,4 +185,10 @@ internal sealed class ExistingJobs
 
         return false;
     }
+
+    /// <summary>What the list of all names shows of a request.</summary>
+    /// <param name="Found">The newest equal job; null where none was read.</param>
+    /// <param name="MissingSince">The list was read whole: only what was created since may be missing. Null where it wasn't.</param>
+    /// <param name="Unclear">Where it was read whole, the jobs that can't be told apart from the request's.</param>
+    private sealed record ReadPart(JobsDetail? Found, DateTimeOffset? MissingSince, IReadOnlyList<JobsDetail> Unclear);
 }

@@ -72,6 +72,23 @@ public sealed class ExistingJobsTests
         Assert.Equal(0, service.Created);
     }
 
+    /// <summary>So it is behind many jobs of that name, too, for the first row and for one after the whole list was read.</summary>
+    [Fact]
+    public async Task AnUnclearJobBehindManyStopsEachRow()
+    {
+        IEnumerable<JobsDetail> others = Enumerable.Range(1, 250).Select(number =>
+            Job(1) with { JobId = "other" + number.ToString(CultureInfo.InvariantCulture), Input = JobInput.FromPrefix("elsewhere/") });
+        var service = new ListedJobs(_time, [.. others, Job(1) with { Input = new JobInput() }]);
+        JobTrigger trigger = Trigger(service);
+        for (int row = 1; row <= 6; row++)
+        {
+            var error = await Assert.ThrowsAsync<ExistingJobsUnclearException>(() => CreateAsync(trigger, 1));
+            Assert.Equal("j1", Assert.Single(error.Candidates).JobId);
+        }
+
+        Assert.Equal(0, service.Created);
+    }
+
     /// <summary>A new process waits until the lag of the list has passed since its start before it creates what isn't listed.</summary>
     [Theory]
     [InlineData(0, 30)]
