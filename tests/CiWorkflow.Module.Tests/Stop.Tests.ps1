@@ -19,6 +19,15 @@ Describe 'Stop-CiWorkflowJob' {
         (Get-SandboxJob).State | Should -Be 'Cancel'
     }
 
+    It 'returns a job that it cancelled though it can not be read again' {
+        $job = Add-SandboxJob job-1
+        Add-SandboxFault Status -Status 403 -Code AccessDenied -Method GET -Skip 1 -Times 0
+        $stopped = Stop-CiWorkflowJob $job.jobId -Confirm:$false -PassThru -ErrorVariable problems
+        $problems | Should -BeNullOrEmpty
+        $stopped.JobId | Should -Be $job.jobId
+        (Get-SandboxJob).state | Should -Be 'Cancel'
+    }
+
     It 'asks first, and <answer> cancels <cancelled>' -ForEach @{ answer = 'Y'; cancelled = 1 }, @{ answer = 'N'; cancelled = 0 } {
         Add-SandboxJob job-1
         (Invoke-Pwsh 'Get-CiWorkflowJob | Stop-CiWorkflowJob' -Answer $answer).Text | Should -BeLike '*job-1*'

@@ -77,6 +77,18 @@ Describe 'The end that Wait-CiWorkflowJob waits for' {
         $problems[0].ErrorDetails.RecommendedAction | Should -Match 'DescribeMediaWorkflowExecutions.*-JobOnly'
     }
 
+    It 'ends one job whose keys have expired, and waits for the others' {
+        $job = New-Job
+        $expired = New-CiCredential -SecretId AKIDother -SecretKey (ConvertTo-SecureString key -AsPlainText -Force) -SessionToken (
+            ConvertTo-SecureString token -AsPlainText -Force) -Expiration 2026-01-01T00:00:00Z
+        $items = [pscustomobject]@{ JobId = "b$('0' * 32)"; Credential = $expired }, [pscustomobject]@{ JobId = $job.JobId }
+        $ended = $items | Wait-CiWorkflowJob @quick -ErrorAction SilentlyContinue -ErrorVariable problems
+        $ended.JobId | Should -Be $job.JobId
+        $problems | Should -HaveCount 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'CredentialUnavailable,*'
+        $problems[0].TargetObject | Should -Be $items[0].JobId
+    }
+
     It 'claims the end of no execution too early under <_>' -ForEach @(
         'SuccessBeforeExecutions', 'ExecutionsAppearLate', 'ExecutionObjectAsUrl', 'FiltersIgnoreCase', 'UnknownFiltersIgnored', 'WorkflowIdRequired',
         'IntervalFilledIn', 'InputAsUrl', 'StartFilterHeeded', 'ClockAhead', 'ClockBehind', 'JobsListedLate', 'UnknownNodes', 'PagesShift'

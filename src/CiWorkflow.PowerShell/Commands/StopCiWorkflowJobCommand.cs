@@ -89,6 +89,15 @@ public sealed class StopCiWorkflowJobCommand : LoggedCmdlet
             return now;
         }
 
-        return PassThru ? await client.GetJobAsync(job.JobId, Cancellation) ?? job : job;
+        try
+        {
+            return PassThru ? await client.GetJobAsync(job.JobId, Cancellation) ?? job : job;
+        }
+        catch (CiException unread)
+        {
+            // What is read in addition must not hide that it was cancelled.
+            WriteVerbose(unread.Message);
+            return job;
+        }
     }
 }

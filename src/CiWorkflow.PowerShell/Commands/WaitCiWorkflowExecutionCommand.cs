@@ -68,7 +68,7 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
                 {
                     WriteVerbose(Say(CommandMessages.PollAgain, failure.Message));
                 }
-                catch (CiServiceException failure)
+                catch (CiException failure)
                 {
                     Note(Entry(LogOutcome.Failed, id), failure);
                     Remove(id);
