@@ -19,7 +19,7 @@ Describe 'At a terminal' {
         $run = Start-Terminal '1..50 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; Prefix = "nothing/"; WorkflowId = $workflow } } | Invoke-CiWorkflowTrigger -ThrottleLimit 2'
         Wait-SandboxRequest 2 -Method POST -While { -not $run.HasExited }
         $text = Stop-Terminal $run -Typed ([char]3)
-        $text | Should -BeLike "*Whether the job 'n1' was made in bucket $($sandbox.bucket) is not known*"
+        $text | Should -BeLike "*Whether the job 'n1' was created in bucket $($sandbox.bucket) is not known*"
         $text | Should -BeLike "*Whether the job 'n2' was made*"
         Get-SandboxRequest POST | Should -HaveCount 2
     }

@@ -126,6 +126,34 @@ Describe 'Invoke-CiWorkflow and Restart-CiWorkflowExecution' {
         Get-SandboxRequest -Method POST -Path /triggerworkflow | Should -HaveCount 1
     }
 
+    It 'starts each object once, however often it comes' {
+        $failed = Invoke-CiWorkflow $workflow input/day-0/clip-04-corrupt.mp4 | Wait-CiWorkflowExecution -PollInterval 1s -ErrorAction Ignore
+        $again = $failed | Restart-CiWorkflowExecution | Wait-CiWorkflowExecution -PollInterval 1s -ErrorAction Ignore
+        Clear-SandboxRequest
+        $runs = $failed, $failed, $again | Restart-CiWorkflowExecution -WarningVariable warnings -WarningAction SilentlyContinue
+        $runs | Should -HaveCount 1
+        $warnings | Should -HaveCount 2
+        Get-SandboxRequest -Method POST -Path /triggerworkflow | Should -HaveCount 1
+        1, 2, 1 | ForEach-Object { "input/day-0/clip-0$_.mp4" } | Invoke-CiWorkflow $workflow -WarningAction SilentlyContinue | Should -HaveCount 2
+    }
+
+    It 'says when it is stopped what became of the object under way: <what>' -ForEach @(
+        @{ what = 'not known'; fault = @{ Kind = 'HangAfter'; Method = 'POST' }; requests = 2; warning = "*Whether workflow w7476ff3564ee45b7b490d64bccaba6cc was started on 'input/day-0/clip-01.mp4'*not known*" }
+        @{ what = 'started'; fault = @{ Kind = 'HangAfter'; Method = 'GET'; Skip = 1; Times = 0 }; requests = 3; warning = "*was started on 'input/day-0/clip-01.mp4'*not returned: i*" }
+    ) {
+        Add-SandboxFault @fault
+        $file = Join-Path $TestDrive "$requests.txt"
+        $null = Invoke-InRunspace -StopAfter $requests "try { Invoke-CiWorkflow `$workflow input/day-0/clip-01.mp4, input/day-0/clip-02.mp4 -WarningVariable warned } finally { [IO.File]::WriteAllText('$file', `"`$warned`") }"
+        Get-Content $file -Raw | Should -BeLike $warning
+        Get-SandboxRequest -Method POST -Path /triggerworkflow | Should -HaveCount 1
+    }
+
+    It 'says nothing of what was written before a command behind it ended the run' {
+        $warnings = @()
+        Invoke-CiWorkflow $workflow input/day-0/clip-01.mp4, input/day-0/clip-02.mp4 -WarningVariable warnings | Select-Object -First 1 | Should -HaveCount 1
+        $warnings | Should -BeNullOrEmpty
+    }
+
     It 'starts a failed execution again, and another only with -Force' {
         $failed = Invoke-CiWorkflow $workflow input/day-0/clip-04-corrupt.mp4 | Wait-CiWorkflowExecution -PollInterval 1s -ErrorAction Ignore
         $failed.State | Should -Be 'Failed'

@@ -39,6 +39,7 @@ public sealed class ExecutionTrigger
     /// <param name="workflowId">The workflow; one that is paused runs too (Python SDK's test).</param>
     /// <param name="key">The object's key.</param>
     /// <param name="observer">Receives what is done about a lost answer; null for nobody.</param>
+    /// <param name="sending">Is called before the request is sent: from then on it may have been started. Null for nobody.</param>
     /// <param name="cancellationToken">Ends it at once; the service may have started it all the same.</param>
     /// <returns>The execution, as far as the answer or the list has it.</returns>
     /// <exception cref="InvalidFieldException">The id or the key isn't one.</exception>
@@ -46,11 +47,12 @@ public sealed class ExecutionTrigger
     /// <exception cref="CiTransportException">The request did not reach the service; nothing was started.</exception>
     /// <exception cref="ExecutionOutcomeUnknownException">Whether it was started is not known.</exception>
     public async Task<WorkflowExecution> StartAsync(
-        string workflowId, string key, Action<string>? observer = null, CancellationToken cancellationToken = default)
+        string workflowId, string key, Action<string>? observer = null, Action? sending = null, CancellationToken cancellationToken = default)
     {
         HashSet<string> before = [.. (await ListAsync(workflowId, key, cancellationToken).ConfigureAwait(false)).Select(
             static run => run.RunId)];
         DateTimeOffset asked = _client.Settings.Clock.Time.UtcNow;
+        sending?.Invoke();
         try
         {
             return await _client.StartExecutionOnceAsync(workflowId, key, null, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Threading.Tasks;
 using CiWorkflow.Jobs;
 using CiWorkflow.Logging;
@@ -5,21 +6,44 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
 
-/// <summary>A cmdlet that starts a workflow on single objects.</summary>
+/// <summary>
+/// A cmdlet that starts a workflow on single objects, on each once, and says when it is stopped what became of the one under way.
+/// </summary>
 public abstract class ExecutionTriggerCmdlet : LoggedCmdlet
 {
+    private readonly HashSet<(string Bucket, string Region, string WorkflowId, string Key)> _started = [];
+    private bool _isStopped;
+    private string? _pending;
+
     /// <summary>Asks, starts a workflow on an object, and writes the execution.</summary>
     private protected async Task StartAsync(CiClient client, string workflowId, string key)
     {
+        if (!_started.Add((client.Bucket, client.Region, workflowId, key)))
+        {
+            WriteWarning(Say(CommandMessages.ExecutionStartedBefore, workflowId, key));
+            return;
+        }
+
         string action = Say(CommandMessages.StartingExecution, key, workflowId, client.Bucket, client.Region);
         if (!ShouldProcess(action, Say(CommandMessages.GoOn, action), CommandMessages.StartExecutionCaption))
         {
             return;
         }
 
-        WorkflowExecution started = await new ExecutionTrigger(client).StartAsync(
-            workflowId, key, text => Post(() => WriteVerbose(text)), Cancellation);
+        WorkflowExecution started;
+        try
+        {
+            started = await new ExecutionTrigger(client).StartAsync(
+                workflowId, key, text => Post(() => WriteVerbose(text)),
+                () => _pending = Say(CommandMessages.StoppedStartUnknown, workflowId, key, client.Bucket), Cancellation);
+        }
+        catch (CiException)
+        {
+            _pending = null;
+            throw;
+        }
 
+        _pending = Say(CommandMessages.StoppedStarted, workflowId, key, client.Bucket, started.RunId);
         Log?.Write(Log.Entry(LogOutcome.Started) with
         {
             Input = JobInput.FromObject(key).ToString(),
@@ -39,5 +63,24 @@ public abstract class ExecutionTriggerCmdlet : LoggedCmdlet
         }
 
         WriteObject(read ?? started);
+        _pending = null;
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        _isStopped = true;
+        base.StopProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _isStopped && _pending is { } pending)
+        {
+            WarnAfterStop(pending);
+        }
+
+        base.Dispose(disposing);
     }
 }

@@ -24,6 +24,7 @@ public sealed class ExecutionTriggerTests
 
     private readonly VirtualTime _time = new();
     private readonly List<string> _reported = [];
+    private readonly List<int> _callsBefore = [];
     private readonly List<string> _runs = [];
     private readonly List<(string Call, double At)> _calls = [];
     private int _status = 200;
@@ -42,6 +43,7 @@ public sealed class ExecutionTriggerTests
         WorkflowExecution run = Start();
         Assert.Equal(("i1", JobScript.Workflow, Key), (run.RunId, run.WorkflowId, run.Object));
         Assert.Equal(["GET /workflowexecution", "POST /triggerworkflow"], _calls.Select(static call => call.Call));
+        Assert.Equal(1, Assert.Single(_callsBefore));
         Assert.Empty(_reported);
     }
 
@@ -178,7 +180,8 @@ public sealed class ExecutionTriggerTests
             Timeout = TimeSpan.FromMinutes(10),
         };
         var trigger = new ExecutionTrigger(new CiClient(settings), lag is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
-        Task<WorkflowExecution> start = trigger.StartAsync(JobScript.Workflow, Key, _reported.Add, TestContext.Current.CancellationToken);
+        Task<WorkflowExecution> start = trigger.StartAsync(
+            JobScript.Workflow, Key, _reported.Add, () => _callsBefore.Add(_calls.Count), TestContext.Current.CancellationToken);
         _time.Run(start);
         return start.GetAwaiter().GetResult();
     }
