@@ -397,12 +397,17 @@ internal sealed class ReportHtml
             return;
         }
 
-        _html.Write($"<section class=\"card\"><h3>{Text(CommandMessages.ReportAgain)}<small>"
-            + $"{Text(Say(CommandMessages.ReportAgainOf, ReportText.Number(summary.Failed)))}</small></h3>"
-            + $"<div><pre>{Text(RetryCommand(summary.Job))}</pre><p class=\"note\">"
-            + $"<button class=\"copy\" type=\"button\" data-done=\"{Text(CommandMessages.ReportCopied)}\" hidden>"
-            + $"{Text(CommandMessages.ReportCopy)}</button>"
-            + $"{Text(CommandMessages.ReportAgainNote)}</p></div></section>\n");
+        // What a job of Type Job did with its objects has no executions to start again.
+        if (summary.Job.WorkflowIds.Length > 0)
+        {
+            _html.Write($"<section class=\"card\"><h3>{Text(CommandMessages.ReportAgain)}<small>"
+                + $"{Text(Say(CommandMessages.ReportAgainOf, ReportText.Number(summary.Failed)))}</small></h3>"
+                + $"<div><pre>{Text(RetryCommand(summary.Job))}</pre><p class=\"note\">"
+                + $"<button class=\"copy\" type=\"button\" data-done=\"{Text(CommandMessages.ReportCopied)}\" hidden>"
+                + $"{Text(CommandMessages.ReportCopy)}</button>"
+                + $"{Text(CommandMessages.ReportAgainNote)}</p></div></section>\n");
+        }
+
         _html.Write($"<section class=\"card long\" id=\"failed-{number}\" data-table><h3>"
             + $"{Text(CommandMessages.ReportFailedObjects)}<small>{ReportText.Number(summary.Failed)}</small></h3>\n"
             + $"<div class=\"tools\" hidden><input type=\"search\" placeholder=\"{Text(CommandMessages.ReportFilter)}\""
