@@ -181,7 +181,7 @@ public sealed partial class CiClient
         call.AddQuery("workflowId", FieldRules.CheckWorkflowId(workflowId));
         call.AddQuery("object", FieldRules.CheckKey("Object", key));
         call.AddQuery("name", name);
-        await Retry.WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
+        await Retry.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
         (string runId, string requestId) = await _sender.SendOnceAsync(
             call,
             static answer => answer.Parse(static (body, length, id) => ItemReader.Read(

@@ -38,7 +38,8 @@ internal static class AboutTopic
         return text.ToString();
     }
 
-    // Between Latin words a line breaks at a space; Chinese text breaks behind any character, and each of its characters takes two columns.
+    // Between Latin words a line breaks at a space; Chinese text breaks behind any character, and each of its characters takes two
+    // columns.
     private static IEnumerable<string> Wrap(string line)
     {
         string hanging = line.StartsWith("- ", StringComparison.Ordinal) ? "  " : "";

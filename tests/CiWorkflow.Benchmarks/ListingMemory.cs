@@ -4,7 +4,9 @@ using System.IO;
 
 namespace CiWorkflow.Benchmarks;
 
-/// <summary>The managed heap of a pwsh while a list runs through ForEach-Object: its highest reading after a collection, every 500 items.</summary>
+/// <summary>
+/// The managed heap of a pwsh while a list runs through ForEach-Object: its highest reading after a collection, every 500 items.
+/// </summary>
 internal static class ListingMemory
 {
     public const string Command = "listing-memory";

@@ -8,7 +8,10 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace CiWorkflow.Benchmarks;
 
-/// <summary>dotnet run -c Release --project tests/CiWorkflow.Benchmarks -- (--filter '*' | side-by-side | faults | creation-rate | import | input-rates | listing-memory)</summary>
+/// <summary>
+/// dotnet run -c Release --project tests/CiWorkflow.Benchmarks -- (--filter '*' | side-by-side | faults | creation-rate | import |
+/// input-rates | listing-memory)
+/// </summary>
 internal static class Program
 {
     private static async Task Main(string[] arguments)

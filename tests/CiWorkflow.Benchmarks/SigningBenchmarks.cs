@@ -8,7 +8,10 @@ using CiWorkflow.Signing;
 
 namespace CiWorkflow.Benchmarks;
 
-/// <summary>Signing a create request, beside its three hashes alone: SHA-1 of the HttpString, HMAC of the StringToSign, and the SignKey's HMAC once a window.</summary>
+/// <summary>
+/// Signing a create request, beside its three hashes alone: SHA-1 of the HttpString, HMAC of the StringToSign, and the SignKey's HMAC once
+/// a window.
+/// </summary>
 [MemoryDiagnoser]
 public class SigningBenchmarks : IDisposable
 {

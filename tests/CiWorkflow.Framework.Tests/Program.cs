@@ -3,7 +3,9 @@ using System.Threading.Tasks;
 
 namespace CiWorkflow.Framework.Tests;
 
-/// <summary>Runs one check of the client against a served sandbox: <c>CHECK ENDPOINT BUCKET REGION WORKFLOW SECRETID SECRETKEY</c>.</summary>
+/// <summary>
+/// Runs one check of the client against a served sandbox: <c>CHECK ENDPOINT BUCKET REGION WORKFLOW SECRETID SECRETKEY</c>.
+/// </summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] arguments)

@@ -13,7 +13,9 @@ using Microsoft.Testing.Platform.TestHost;
 
 namespace CiWorkflow.Module.Tests;
 
-/// <summary>Runs each test file with Pester in a pwsh of its own, as many at once as there are processors, and reports each It as it comes.</summary>
+/// <summary>
+/// Runs each test file with Pester in a pwsh of its own, as many at once as there are processors, and reports each It as it comes.
+/// </summary>
 internal sealed class PesterFramework(ICommandLineOptions options) : ITestFramework, IDataProducer
 {
     public string Uid => nameof(PesterFramework);

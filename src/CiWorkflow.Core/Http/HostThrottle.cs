@@ -10,8 +10,8 @@ namespace CiWorkflow.Http;
 /// What all calls of the process to one host share: until when the host asked for no calls, and how many retries it may still get.
 /// </summary>
 /// <remarks>
-/// The retries are a token bucket: each costs two tokens, and each call that succeeds earns one. So no more than about a third of the calls
-/// are retries for long, and a service in trouble is not overloaded by them.
+/// The retries are a token bucket: each costs two tokens, and each call that succeeds earns one. So no more than about a third of the
+/// calls are retries for long, and a service in trouble is not overloaded by them.
 /// </remarks>
 internal sealed class HostThrottle
 {

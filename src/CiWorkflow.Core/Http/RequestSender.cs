@@ -46,7 +46,7 @@ internal sealed class RequestSender
     public Task<T> SendAsync<T>(ServiceCall call, Func<ServiceAnswer, T> read, CancellationToken cancellationToken) => Retry.RunAsync(
         async () =>
         {
-            await Retry.WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
+            await Retry.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
             return await SendOnceAsync(call, read, cancellationToken).ConfigureAwait(false);
         },
         failure => RetryPolicy.MayRepeat(failure, call.IsIdempotent),

@@ -57,10 +57,10 @@ internal sealed class RetryPolicy
             : Settings.Budget;
 
     /// <summary>Waits until the next request may be sent: right before each that is.</summary>
-    public Task WaitForTurnAsync(CancellationToken cancellationToken) =>
+    public Task WaitToSendAsync(CancellationToken cancellationToken) =>
         _perSecond is { } perSecond ? _pace.WaitAsync(perSecond, cancellationToken) : Task.CompletedTask;
 
-    /// <summary>Counts a request that is sent without <see cref="WaitForTurnAsync"/>.</summary>
+    /// <summary>Counts a request that is sent without <see cref="WaitToSendAsync"/>.</summary>
     public void CountRequest()
     {
         if (_perSecond is { } perSecond)

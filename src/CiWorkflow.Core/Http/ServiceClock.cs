@@ -28,7 +28,9 @@ public sealed class ServiceClock
     /// <summary>What is added to the machine's time; zero until the service refuses a request for its time.</summary>
     public TimeSpan Correction => TimeSpan.FromTicks(Volatile.Read(ref _correction));
 
-    /// <summary>How far the service's clock is ahead of the machine's, by the Date of its last answer; null before the first one.</summary>
+    /// <summary>
+    /// How far the service's clock is ahead of the machine's, by the Date of its last answer; null before the first one.
+    /// </summary>
     public TimeSpan? Difference => Volatile.Read(ref _difference) is var ticks && ticks == NotMeasured ? null : TimeSpan.FromTicks(ticks);
 
     /// <summary>The time to sign for.</summary>

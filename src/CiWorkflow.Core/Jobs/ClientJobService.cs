@@ -23,7 +23,7 @@ internal sealed class ClientJobService : IJobService
     public async Task<Page<JobsDetail>> ListAsync(string? name, string? pageToken, CancellationToken cancellationToken)
     {
         await _client.Retry.Throttle.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await _client.Retry.WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
+        await _client.Retry.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
         return await _client.ListJobsOnceAsync(new JobQuery { Name = name }, pageToken, cancellationToken).ConfigureAwait(false);
     }
 }

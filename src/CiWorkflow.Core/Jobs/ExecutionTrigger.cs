@@ -47,7 +47,11 @@ public sealed class ExecutionTrigger
     /// <exception cref="CiTransportException">The request did not reach the service; nothing was started.</exception>
     /// <exception cref="ExecutionOutcomeUnknownException">Whether it was started is not known.</exception>
     public async Task<WorkflowExecution> StartAsync(
-        string workflowId, string key, Action<string>? observer = null, Action? sending = null, CancellationToken cancellationToken = default)
+        string workflowId,
+        string key,
+        Action<string>? observer = null,
+        Action? sending = null,
+        CancellationToken cancellationToken = default)
     {
         HashSet<string> before = [.. (await ListAsync(workflowId, key, cancellationToken).ConfigureAwait(false)).Select(
             static run => run.RunId)];

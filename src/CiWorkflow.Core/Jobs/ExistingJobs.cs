@@ -10,8 +10,8 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Jobs;
 
 /// <summary>
-/// Finds the jobs that exist already, for many requests with few list calls: the list of all names is read once, a hundred jobs a call, and
-/// only a job that isn't on it is looked for by name, just before it is created.
+/// Finds the jobs that exist already, for many requests with few list calls: the list of all names is read once, a hundred jobs a call,
+/// and only a job that isn't on it is looked for by name, just before it is created.
 /// </summary>
 internal sealed class ExistingJobs
 {

@@ -50,7 +50,9 @@ internal sealed class JobComparison
         _request.Name,
         string.Join(",", Ids(_request.WorkflowId)),
         _request.Operation is { } operation
-            ? string.Join("\n", operation.Tag, NodeOrder.TextOf(operation.JobParam), NodeOrder.TextOf(operation.Output), operation.QueueId) : "",
+            ? string.Join(
+                "\n", operation.Tag, NodeOrder.TextOf(operation.JobParam), NodeOrder.TextOf(operation.Output), operation.QueueId)
+            : "",
         _kind.ToString(),
         KeyOf(_value).Key.TrimStart('/'),
         Ticks(_request.TimeInterval?.Start is { } start && start >= Year1971 ? start : null),

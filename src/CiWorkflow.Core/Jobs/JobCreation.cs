@@ -117,7 +117,7 @@ internal sealed class JobCreation
                 }
 
                 // Before the time is looked at: the wait may be long.
-                await _context.Retry.WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
+                await _context.Retry.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
                 if (IsTooLate)
                 {

@@ -12,8 +12,8 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Jobs;
 
 /// <summary>
-/// A ledger in the bucket: an entry for each job, written before the job is asked for. Of several runs, on several machines, one writes the
-/// entry and creates the job; the others take its job. An entry that a dead run left open is resolved by the service's lists.
+/// A ledger in the bucket: an entry for each job, written before the job is asked for. Of several runs, on several machines, one writes
+/// the entry and creates the job; the others take its job. An entry that a dead run left open is resolved by the service's lists.
 /// </summary>
 /// <remarks>
 /// It rests on x-cos-forbid-overwrite, which writes an object only where there is none. An entry whose job certainly wasn't created is

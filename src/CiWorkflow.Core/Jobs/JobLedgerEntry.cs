@@ -21,7 +21,8 @@ public enum LedgerState : long
 
 /// <summary>One entry of a ledger: who asked for a job, when, and what became of it.</summary>
 /// <param name="EntryKey">
-/// The key of the entry's object, without the ledger's prefix. It isn't named Key: a command that is given the entry would act on that object.
+/// The key of the entry's object, without the ledger's prefix. It isn't named Key: a command that is given the entry would act on that
+/// object.
 /// </param>
 /// <param name="State">What is known of the job.</param>
 /// <param name="JobId">The job's id; empty while it isn't known.</param>
@@ -37,8 +38,8 @@ public sealed record JobLedgerEntry(
     string JobId, string Name, string WorkflowIds, string Input, string TimeInterval, DateTimeOffset Asked, string By, string Run)
 {
     /// <summary>
-    /// Until when the run that asked may still create the job or the service may not list it, by the service's clock: twice the run's timeout
-    /// and its lag of the list after it asked. Null where the entry doesn't say.
+    /// Until when the run that asked may still create the job or the service may not list it, by the service's clock: twice the run's
+    /// timeout and its lag of the list after it asked. Null where the entry doesn't say.
     /// </summary>
     public DateTimeOffset? PendingUntil { get; init; }
 

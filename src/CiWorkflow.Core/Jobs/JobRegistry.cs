@@ -10,8 +10,8 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Jobs;
 
 /// <summary>
-/// What all calls of this process share about the jobs of one bucket: the known jobs, the locks of equal requests, and the last look at the
-/// list.
+/// What all calls of this process share about the jobs of one bucket: the known jobs, the locks of equal requests, and the last look at
+/// the list.
 /// </summary>
 internal sealed class JobRegistry
 {

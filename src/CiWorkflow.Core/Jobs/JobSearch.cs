@@ -30,8 +30,8 @@ internal sealed class JobSearch
     /// <param name="request">What was asked for.</param>
     /// <param name="comparison">Compares jobs with it.</param>
     /// <param name="run">
-    /// The run of the ledger's entry whose job is searched for: its job may have been claimed by this process. Null where the search is for
-    /// a request of the caller's own.
+    /// The run of the ledger's entry whose job is searched for: its job may have been claimed by this process. Null where the search is
+    /// for a request of the caller's own.
     /// </param>
     public JobSearch(
         IJobService service, KnownJobs known, ITimeSource time, CreateJobRequest request, JobComparison comparison, string? run = null)

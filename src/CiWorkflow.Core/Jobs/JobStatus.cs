@@ -22,6 +22,8 @@ public sealed record JobStatus(string JobId, JobsDetail? Job)
     /// <summary>How many executions that comes to, one for each object and workflow; null where that isn't known.</summary>
     public long? Expected { get; init; }
 
-    /// <summary>Why its executions could not be read. Where <see cref="IsEnded"/> is false they are read again in the next round.</summary>
+    /// <summary>
+    /// Why its executions could not be read. Where <see cref="IsEnded"/> is false they are read again in the next round.
+    /// </summary>
     public CiException? Failure { get; init; }
 }

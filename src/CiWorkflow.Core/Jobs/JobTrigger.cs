@@ -8,7 +8,8 @@ namespace CiWorkflow.Jobs;
 /// <summary>Creates the jobs of one bucket, each exactly once or with an outcome that is reported as unknown.</summary>
 /// <remarks>
 /// Safe for concurrent use. Equal requests of one process run one after another, so that the job of one is never taken for the job of
-/// another. Two processes that ask for equal jobs within the same second can't be told apart by anybody: the service has no token for that.
+/// another. Two processes that ask for equal jobs within the same second can't be told apart by anybody: the service has no token for
+/// that.
 /// </remarks>
 public sealed class JobTrigger
 {

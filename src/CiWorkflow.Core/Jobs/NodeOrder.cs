@@ -13,7 +13,8 @@ internal static class NodeOrder
     /// <summary>A copy of a node with its nodes in the order of their names, on all levels; nodes of one name keep their order.</summary>
     public static XElement Sorted(XElement node)
     {
-        var sorted = new XElement(node.Name, node.Attributes().OrderBy(static attribute => attribute.Name.ToString(), StringComparer.Ordinal));
+        var sorted = new XElement(
+            node.Name, node.Attributes().OrderBy(static attribute => attribute.Name.ToString(), StringComparer.Ordinal));
         if (node.HasElements)
         {
             sorted.Add(node.Elements().OrderBy(static child => child.Name.ToString(), StringComparer.Ordinal).Select(Sorted));

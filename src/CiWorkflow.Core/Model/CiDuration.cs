@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace CiWorkflow.Model;
 
 /// <summary>
-/// A length of time as people write it: <c>1d</c>, <c>12h</c>, <c>30m</c>, <c>1d12h</c>, <c>2 days</c>, <c>24:00:00</c>; as .NET writes it,
+/// A length of time as people write it: <c>1d</c>, <c>12h</c>, <c>30m</c>, <c>1d12h</c>, <c>2 days</c>, <c>24:00:00</c>; as .NET writes
+/// it,
 /// <c>1.12:00:00</c>; or as ISO 8601 does, <c>P1DT12H</c>.
 /// </summary>
 internal static class CiDuration

@@ -33,7 +33,9 @@ public sealed class CiServiceException : CiException
     /// <summary>The service's code, such as SignatureDoesNotMatch; empty where the answer had no error document.</summary>
     public string Code { get; }
 
-    /// <summary>The service's message alone; <see cref="Exception.Message"/> has the code, the status and the request id with it.</summary>
+    /// <summary>
+    /// The service's message alone; <see cref="Exception.Message"/> has the code, the status and the request id with it.
+    /// </summary>
     public string ServiceMessage { get; }
 
     /// <summary>The HTTP status.</summary>

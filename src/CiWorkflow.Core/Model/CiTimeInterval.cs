@@ -141,9 +141,12 @@ public sealed record CiTimeInterval
     }
 
     /// <summary>This interval, where both its ends are known.</summary>
-    /// <exception cref="InvalidFieldException">The service wrote one that can't be read: to leave it out would be another interval.</exception>
+    /// <exception cref="InvalidFieldException">
+    /// The service wrote one that can't be read: to leave it out would be another interval.
+    /// </exception>
     internal CiTimeInterval CheckKnown() =>
-        UnreadStart is null && UnreadEnd is null ? this : throw new InvalidFieldException("TimeInterval", ToString(), Messages.IntervalUnread);
+        UnreadStart is null && UnreadEnd is null ? this
+            : throw new InvalidFieldException("TimeInterval", ToString(), Messages.IntervalUnread);
 
     /// <summary>
     /// Reads a time: the service's form, ISO 8601, anything that .NET reads in the invariant culture, or a length, which is that long ago.

@@ -4,7 +4,9 @@ using System.Linq;
 
 namespace CiWorkflow.Model;
 
-/// <summary>Jobs exist that can't be told apart from the requested one, and existing jobs were to be skipped. No job was created.</summary>
+/// <summary>
+/// Jobs exist that can't be told apart from the requested one, and existing jobs were to be skipped. No job was created.
+/// </summary>
 public sealed class ExistingJobsUnclearException : CiException
 {
     internal ExistingJobsUnclearException(CreateJobRequest request, string bucket, string region, IReadOnlyList<JobsDetail> candidates)

@@ -139,7 +139,7 @@ internal static class FieldRules
 
     /// <summary>Whether a text can be a job's or a run's id.</summary>
     /// <param name="id">The text.</param>
-    /// <returns>True when it has 1 to 128 letters, digits, <c>-</c> and <c>_</c>.</returns>
+    /// <returns>True when it has 1 to 128 letters, digits, <c>-</c>, <c>_</c> and <c>=</c>.</returns>
     public static bool IsId(string? id)
     {
         bool valid = id is { Length: > 0 and <= IdLength };

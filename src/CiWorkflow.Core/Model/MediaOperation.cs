@@ -25,7 +25,9 @@ public sealed record MediaOperation
     /// <summary>Makes an operation, and checks what the page requires of its tag. Another tag than the page's is not checked.</summary>
     /// <param name="tag">What is done: Transcode, Snapshot and so on.</param>
     /// <param name="jobParam">The XML of JobParam: TemplateId, or the nodes of the tag.</param>
-    /// <param name="output">The XML of Output: Region, Bucket and Object, or other nodes for some tags; null where nothing is made.</param>
+    /// <param name="output">
+    /// The XML of Output: Region, Bucket and Object, or other nodes for some tags; null where nothing is made.
+    /// </param>
     /// <exception cref="InvalidFieldException">Something that the tag needs is missing.</exception>
     public MediaOperation(string tag, XElement jobParam, XElement? output)
     {

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace CiWorkflow.Model;
 
-/// <summary>Masks what could be a secret in a text of the service or of a user, before it is logged or becomes part of a message.</summary>
+/// <summary>
+/// Masks what could be a secret in a text of the service or of a user, before it is logged or becomes part of a message.
+/// </summary>
 /// <remarks>
 /// Masked are the user, the query and the fragment of every address (a callback's may carry a token), and the value of everything whose
 /// name speaks of a token, a signature, a secret or a credential: elements, headers, members of JSON and pairs. COS repeats the signed

@@ -43,8 +43,8 @@ internal static class ServiceTime
             text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal | DateTimeStyles.AllowWhiteSpaces, out time);
 
     /// <summary>
-    /// Whether a text has two readings: 03/04/2026, whose day and month depend on the country, or a local time in the hour that comes twice
-    /// when summer time ends.
+    /// Whether a text has two readings: 03/04/2026, whose day and month depend on the country, or a local time in the hour that comes
+    /// twice when summer time ends.
     /// </summary>
     public static bool TryReadTwoWays(string text, out string first, out string second)
     {

@@ -6,7 +6,8 @@ using System.Management.Automation;
 namespace CiWorkflow.Arguments;
 
 /// <summary>
-/// Stands on every parameter of the module: null and empty are refused by name, because a parameter that was given never means "not given".
+/// Stands on every parameter of the module: null and empty are refused by name, because a parameter that was given never means "not
+/// given".
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public class GivenAttribute : ArgumentTransformationAttribute
@@ -35,7 +36,9 @@ public class GivenAttribute : ArgumentTransformationAttribute
         return BlankInRow ? Blank : throw new ArgumentTransformationMetadataException(fault);
     }
 
-    /// <summary>What is wrong with a value that was given: it is null, empty, or a list with such an item. Null where nothing is.</summary>
+    /// <summary>
+    /// What is wrong with a value that was given: it is null, empty, or a list with such an item. Null where nothing is.
+    /// </summary>
     internal static string? FindFault(object? plain)
     {
         switch (plain)
@@ -63,7 +66,9 @@ public class GivenAttribute : ArgumentTransformationAttribute
         }
     }
 
-    /// <summary>The value without PowerShell's wrapping. A number is given as it was typed: PowerShell reads 1d as the decimal 1.</summary>
+    /// <summary>
+    /// The value without PowerShell's wrapping. A number is given as it was typed: PowerShell reads 1d as the decimal 1.
+    /// </summary>
     internal static object? Plain(object? value) => value switch
     {
         PSObject { BaseObject: ValueType and IConvertible and not DateTime } typed => typed.ToString(),

@@ -36,8 +36,8 @@ public sealed class TextAttribute : GivenAttribute
         ? CommandMessages.TextOnly
         : Format(CommandMessages.TextOrProperty, string.Join(", ", _properties));
 
-    // Not null, so that a blank cell and a column that isn't there can be told apart; null where the empty text means something else than a
-    // blank.
+    // Not null, so that a blank cell and a column that isn't there can be told apart; null where the empty text means something else than
+    // a blank.
     /// <inheritdoc/>
     protected override object? Blank => EmptyHasMeaning ? null : "";
 

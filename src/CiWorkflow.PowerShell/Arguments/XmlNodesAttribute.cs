@@ -79,7 +79,8 @@ public sealed class XmlNodesAttribute : GivenAttribute
 
     // A hashtable's own order is another one in each process.
     private static IEnumerable<DictionaryEntry> EntriesOf(IDictionary table) => table is Hashtable
-        ? table.Cast<DictionaryEntry>().OrderBy(static entry => Convert.ToString(entry.Key, CultureInfo.InvariantCulture), StringComparer.Ordinal)
+        ? table.Cast<DictionaryEntry>()
+            .OrderBy(static entry => Convert.ToString(entry.Key, CultureInfo.InvariantCulture), StringComparer.Ordinal)
         : table.Cast<DictionaryEntry>();
 
     private static XElement FromValue(string name, object? value) => value switch

@@ -9,8 +9,8 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Background;
 
 /// <summary>
-/// A command with what it was given, as Get-Job shows it. The line that was typed may hold a key; this holds none: of what isn't plain text,
-/// a number, a time or a switch it says only that it was given.
+/// A command with what it was given, as Get-Job shows it. The line that was typed may hold a key; this holds none: of what isn't plain
+/// text, a number, a time or a switch it says only that it was given.
 /// </summary>
 internal static class CommandText
 {

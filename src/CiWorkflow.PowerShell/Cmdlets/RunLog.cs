@@ -51,7 +51,9 @@ internal sealed class RunLog
         }
     }
 
-    /// <summary>The entry of the item at hand: its place, its keys, the id of the request that changed something, and the time it took.</summary>
+    /// <summary>
+    /// The entry of the item at hand: its place, its keys, the id of the request that changed something, and the time it took.
+    /// </summary>
     public LogEntry Entry(LogOutcome outcome) => new(outcome)
     {
         Bucket = _client?.Bucket,

@@ -98,7 +98,8 @@ internal static class ServiceErrors
     };
 
     /// <summary>
-    /// Whether the service may have carried out what failed. Whether a job or an execution was made is decided by the failure's kind alone.
+    /// Whether the service may have carried out what failed. Whether a job or an execution was made is decided by the failure's kind
+    /// alone.
     /// </summary>
     public static bool IsOutcomeUnknown(Exception failure) => failure switch
     {

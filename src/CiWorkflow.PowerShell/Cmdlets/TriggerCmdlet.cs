@@ -70,7 +70,9 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     [Given]
     public Model.JobState[] SkipExistingState { get; set; } = [];
 
-    /// <summary>Triggers again where the outcome is unknown and the service's lists, proved to be up to date, don't show the job.</summary>
+    /// <summary>
+    /// Triggers again where the outcome is unknown and the service's lists, proved to be up to date, don't show the job.
+    /// </summary>
     [Parameter]
     [Given]
     public SwitchParameter RetryUnknown { get; set; }

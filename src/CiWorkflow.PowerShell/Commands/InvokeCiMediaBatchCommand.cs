@@ -8,7 +8,9 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
 
-/// <summary>Invoke-CiMediaBatch: does one media operation, without a workflow, with many objects of a bucket at once (460/80155).</summary>
+/// <summary>
+/// Invoke-CiMediaBatch: does one media operation, without a workflow, with many objects of a bucket at once (460/80155).
+/// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "CiMediaBatch", DefaultParameterSetName = RowSet, SupportsShouldProcess = true)]
 [OutputType(typeof(JobsDetail))]
 public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
@@ -25,7 +27,9 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
     [ArgumentCompleter(typeof(Completion.TemplateIdCompleter))]
     public string? TemplateId { get; set; }
 
-    /// <summary>The parameters of the operation instead of a template or beside it: a hashtable whose names become nodes, or XML.</summary>
+    /// <summary>
+    /// The parameters of the operation instead of a template or beside it: a hashtable whose names become nodes, or XML.
+    /// </summary>
     [Parameter]
     [Given]
     [XmlNodes("JobParam")]
@@ -53,8 +57,8 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
     public string? OutputRegion { get; set; }
 
     /// <summary>
-    /// Further nodes of Output that some operations have: @{ SpriteObject = … }, @{ AuObject = … }, @{ StreamExtract = @{ Index = 0; Object
-    /// = … } }.
+    /// Further nodes of Output that some operations have: @{ SpriteObject = … }, @{ AuObject = … }, @{ StreamExtract = @{ Index = 0;
+    /// Object = … } }.
     /// </summary>
     [Parameter]
     [Given]

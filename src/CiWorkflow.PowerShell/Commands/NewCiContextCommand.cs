@@ -5,7 +5,9 @@ using CiWorkflow.Connection;
 
 namespace CiWorkflow.Commands;
 
-/// <summary>New-CiContext: a context to pass with -Context, without touching the session's; with a name it is passed by its name.</summary>
+/// <summary>
+/// New-CiContext: a context to pass with -Context, without touching the session's; with a name it is passed by its name.
+/// </summary>
 [Cmdlet(VerbsCommon.New, "CiContext")]
 [OutputType(typeof(CiContext))]
 public sealed class NewCiContextCommand : ContextSettingsCmdlet

@@ -137,7 +137,8 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
         }
         catch (CiException failure)
         {
-            // The service refuses to answer, or there are no keys to ask it with: each job of this bucket is one error, and the others are waited for.
+            // The service refuses to answer, or there are no keys to ask it with: each job of this bucket is one error, and the others are
+            // waited for.
             foreach (string id in new List<string>(waiter.Pending))
             {
                 Note(Entry(LogOutcome.Failed, id), failure);

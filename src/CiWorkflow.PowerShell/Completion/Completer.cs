@@ -7,7 +7,9 @@ using System.Management.Automation.Language;
 
 namespace CiWorkflow.Completion;
 
-/// <summary>Completes a parameter, and never with the name of a local file, which the shell offers where a completer has nothing.</summary>
+/// <summary>
+/// Completes a parameter, and never with the name of a local file, which the shell offers where a completer has nothing.
+/// </summary>
 public abstract class Completer : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace CiWorkflow.Progress;
 
 /// <summary>
-/// Makes texts of a bar as long as they are wide. PowerShell 7 counts characters where it draws a bar, so that a line with Chinese in it is
-/// wider than the window, wraps, and leaves its end on the screen.
+/// Makes texts of a bar as long as they are wide. PowerShell 7 counts characters where it draws a bar, so that a line with Chinese in it
+/// is wider than the window, wraps, and leaves its end on the screen.
 /// </summary>
 internal static class WideCharacters
 {

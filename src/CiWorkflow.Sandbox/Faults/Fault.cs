@@ -93,7 +93,9 @@ public sealed record Fault(FaultKind Kind)
     /// <summary>The Location header of Replace; null for none.</summary>
     public string? Location { get; init; }
 
-    /// <summary>How much later than the call a job begins to exist that it makes; goes with every kind that carries the call out.</summary>
+    /// <summary>
+    /// How much later than the call a job begins to exist that it makes; goes with every kind that carries the call out.
+    /// </summary>
     public TimeSpan MadeLate { get; init; }
 
     /// <summary>What StaleList doesn't know is younger than this.</summary>

@@ -6,7 +6,9 @@ using System.Linq;
 
 namespace CiWorkflow.Sandbox.World;
 
-/// <summary>A great many objects that take no memory: each follows from its number. One in <see cref="CorruptEvery"/> is corrupt.</summary>
+/// <summary>
+/// A great many objects that take no memory: each follows from its number. One in <see cref="CorruptEvery"/> is corrupt.
+/// </summary>
 public sealed class NumberedObjects(int count, DateTimeOffset uploaded) : IReadOnlyList<SandboxObject>
 {
     /// <summary>How many objects there are to one that is corrupt.</summary>

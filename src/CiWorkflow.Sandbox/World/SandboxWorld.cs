@@ -52,7 +52,9 @@ public sealed class SandboxWorld
     /// <summary>How long a job then runs.</summary>
     public TimeSpan RunningFor { get; set; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>How far the service's own clock is from the machine's: everything follows it, signatures and the Date header too.</summary>
+    /// <summary>
+    /// How far the service's own clock is from the machine's: everything follows it, signatures and the Date header too.
+    /// </summary>
     public TimeSpan ClockOffset { get; set; }
 
     /// <summary>How much time has passed for jobs and objects beside the clock's; signatures don't see it.</summary>

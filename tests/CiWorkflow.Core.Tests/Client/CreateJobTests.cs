@@ -99,7 +99,9 @@ public sealed class CreateJobTests
             Assert.Equal(code, (await Assert.ThrowsAsync<CiServiceException>(() => client.CreateJobOnceAsync(Request, Cancellation))).Code);
     }
 
-    /// <summary>A clock that is wrong is put right by the service's, with one warning, and the call is made once more: it did nothing before.</summary>
+    /// <summary>
+    /// A clock that is wrong is put right by the service's, with one warning, and the call is made once more: it did nothing before.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
@@ -262,7 +264,9 @@ public sealed class CreateJobTests
         Assert.DoesNotContain("tok\r\nen", Assert.Throws<InvalidFieldException>(() => new CiCredential("AKID", "k", "tok\r\nen")).ToString(), StringComparison.Ordinal);
     }
 
-    /// <summary>A timeout that begins when the service has the request: how long it takes to get there is the machine's business.</summary>
+    /// <summary>
+    /// A timeout that begins when the service has the request: how long it takes to get there is the machine's business.
+    /// </summary>
     private sealed class TimeFromArrival(Func<DateTimeOffset> utcNow) : ITimeSource
     {
         private Action _begin = static () => { };

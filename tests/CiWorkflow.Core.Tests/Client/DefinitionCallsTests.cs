@@ -54,7 +54,9 @@ public sealed class DefinitionCallsTests
         Assert.Equal("NTk0MjdmODlfMjQ4OGY3XzYzYzhfMjc=", queue.RequestId);
     }
 
-    /// <summary>The page wants name, state and notification together: what isn't changed goes back as it came, unknown nodes too.</summary>
+    /// <summary>
+    /// The page wants name, state and notification together: what isn't changed goes back as it came, unknown nodes too.
+    /// </summary>
     [Fact]
     public async Task AQueueIsWrittenBackWithOnlyTheChange()
     {

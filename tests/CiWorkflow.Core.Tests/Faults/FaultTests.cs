@@ -3,7 +3,9 @@ using Xunit;
 
 namespace CiWorkflow.Core.Tests.Faults;
 
-/// <summary>Three calls in ten go wrong, each fault in turn: no job is created twice, and each is returned, refused or reported as unknown.</summary>
+/// <summary>
+/// Three calls in ten go wrong, each fault in turn: no job is created twice, and each is returned, refused or reported as unknown.
+/// </summary>
 public sealed class FaultTests
 {
     /// <summary>The faults.</summary>

@@ -95,7 +95,9 @@ public sealed class ClockTests
         Assert.Equal(TimeSpan.Zero, service.Settings.Clock.Correction);
     }
 
-    /// <summary>Which answers show a wrong clock: the service's own, with its time, that name the time or lie outside the signature's window.</summary>
+    /// <summary>
+    /// Which answers show a wrong clock: the service's own, with its time, that name the time or lie outside the signature's window.
+    /// </summary>
     [Theory]
     [InlineData(401, "SignatureExpired", "", 31, true)]
     [InlineData(401, "SignatureExpired", "", -31, true)]

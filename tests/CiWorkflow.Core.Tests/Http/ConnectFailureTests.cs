@@ -18,7 +18,9 @@ using Xunit;
 
 namespace CiWorkflow.Core.Tests.Http;
 
-/// <summary>A request that never left this machine is distinguished from one whose outcome is unknown, and nothing is looked for.</summary>
+/// <summary>
+/// A request that never left this machine is distinguished from one whose outcome is unknown, and nothing is looked for.
+/// </summary>
 public sealed class ConnectFailureTests
 {
     private static readonly CreateJobRequest Request = new("demo", "w7476ff3564ee45b7b490d64bccaba6cc", JobInput.FromPrefix("input/"));

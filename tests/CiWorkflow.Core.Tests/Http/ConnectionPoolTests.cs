@@ -69,7 +69,9 @@ public sealed class ConnectionPoolTests
         Assert.Contains("AllowAutoRedirect", message, StringComparison.Ordinal);
     }
 
-    /// <summary>Who has the same key shares the connections for five minutes; they are then replaced, and closed by the last who uses them.</summary>
+    /// <summary>
+    /// Who has the same key shares the connections for five minutes; they are then replaced, and closed by the last who uses them.
+    /// </summary>
     [Fact]
     public async Task ConnectionsAreSharedForFiveMinutes()
     {

@@ -16,7 +16,9 @@ public sealed class NumberedPagesTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>A service that returns ten a page, whatever is asked, is read whole, without a request more than the pages it has.</summary>
+    /// <summary>
+    /// A service that returns ten a page, whatever is asked, is read whole, without a request more than the pages it has.
+    /// </summary>
     [Theory]
     [InlineData(1, 1)]
     [InlineData(10, 1)]

@@ -43,7 +43,9 @@ public sealed class PagerTests
         Assert.Equal([1, 2, 3, 4, 5, 6], await Numbers().ReadAllAsync(Cancellation));
     }
 
-    /// <summary>A token that comes again would never end: the pages before it are given, then an error, and nothing more is read.</summary>
+    /// <summary>
+    /// A token that comes again would never end: the pages before it are given, then an error, and nothing more is read.
+    /// </summary>
     [Fact]
     public async Task ATokenThatRepeatsIsAnError()
     {

@@ -20,7 +20,9 @@ public sealed class RequestBuilderTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>The path and the query are encoded; a parameter without a value has no equals sign, and an empty one isn't added.</summary>
+    /// <summary>
+    /// The path and the query are encoded; a parameter without a value has no equals sign, and an empty one isn't added.
+    /// </summary>
     [Theory]
     [InlineData("", "/a%20b/c")]
     [InlineData("cancel=", "/a%20b/c?cancel")]

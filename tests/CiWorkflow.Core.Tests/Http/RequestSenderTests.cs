@@ -21,7 +21,9 @@ public sealed class RequestSenderTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>An observer sees the request before it is sent, and then its answer; bodies only where it records them, without secrets.</summary>
+    /// <summary>
+    /// An observer sees the request before it is sent, and then its answer; bodies only where it records them, without secrets.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -188,7 +190,9 @@ public sealed class RequestSenderTests
         Assert.False(handler.IsDisposed);
     }
 
-    /// <summary>A server that closes the connection before TLS has no request; one that closes it after the request may have acted.</summary>
+    /// <summary>
+    /// A server that closes the connection before TLS has no request; one that closes it after the request may have acted.
+    /// </summary>
     [Theory]
     [InlineData("https", TransportFailure.NotConnected)]
     [InlineData("http", TransportFailure.ConnectionLost)]

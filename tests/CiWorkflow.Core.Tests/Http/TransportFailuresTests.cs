@@ -11,7 +11,9 @@ using Xunit;
 
 namespace CiWorkflow.Core.Tests.Http;
 
-/// <summary>Why no answer came, by what was thrown and by how far the request had come: from this follows whether a job may exist.</summary>
+/// <summary>
+/// Why no answer came, by what was thrown and by how far the request had come: from this follows whether a job may exist.
+/// </summary>
 public sealed class TransportFailuresTests
 {
     private static readonly Uri Asked = new("https://host/path?query");

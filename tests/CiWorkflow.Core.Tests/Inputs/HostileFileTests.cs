@@ -257,7 +257,9 @@ public sealed class HostileFileTests
         Assert.True(file.CanRead);
     }
 
-    /// <summary>A long file of many blocks, and many short members behind each other, come out whole: no byte is lost where two meet.</summary>
+    /// <summary>
+    /// A long file of many blocks, and many short members behind each other, come out whole: no byte is lost where two meet.
+    /// </summary>
     [Fact]
     public void LongFilesComeOutWhole()
     {
@@ -304,7 +306,9 @@ public sealed class HostileFileTests
         }
     }
 
-    /// <summary>A byte order mark at the beginning is no part of the text, and one anywhere else is; of a line's end one CR is none.</summary>
+    /// <summary>
+    /// A byte order mark at the beginning is no part of the text, and one anywhere else is; of a line's end one CR is none.
+    /// </summary>
     [Fact]
     public void AMarkAndALineEndAreNotText()
     {

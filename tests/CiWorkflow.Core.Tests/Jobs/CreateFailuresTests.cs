@@ -7,8 +7,8 @@ using Xunit;
 namespace CiWorkflow.Core.Tests.Jobs;
 
 /// <summary>
-/// Only a failed connection and the service's own refusal mean that no job was created (codes: 1045/43611, 436/53983, 436/7730). Everything else leaves
-/// it open.
+/// Only a failed connection and the service's own refusal mean that no job was created (codes: 1045/43611, 436/53983, 436/7730).
+/// Everything else leaves it open.
 /// </summary>
 public sealed class CreateFailuresTests
 {

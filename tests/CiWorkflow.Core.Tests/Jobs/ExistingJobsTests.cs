@@ -13,7 +13,9 @@ using Xunit;
 
 namespace CiWorkflow.Core.Tests.Jobs;
 
-/// <summary>Existing jobs are found with few list calls (-SkipExisting), and jobs of a run that was killed just before are waited for.</summary>
+/// <summary>
+/// Existing jobs are found with few list calls (-SkipExisting), and jobs of a run that was killed just before are waited for.
+/// </summary>
 public sealed class ExistingJobsTests
 {
     private const string Workflow = "w7476ff3564ee45b7b490d64bccaba6cc";

@@ -6,8 +6,8 @@ using Xunit;
 namespace CiWorkflow.Core.Tests.Jobs;
 
 /// <summary>
-/// A job is compared with a request field by field. How the service spells what it was sent is not documented (doc 460/76893, 76894), so only what
-/// no spelling explains makes it another job.
+/// A job is compared with a request field by field. How the service spells what it was sent is not documented (doc 460/76893, 76894), so
+/// only what no spelling explains makes it another job.
 /// </summary>
 public sealed class JobComparisonTests
 {
@@ -72,7 +72,9 @@ public sealed class JobComparisonTests
         Assert.Equal((JobMatch)expected, Compare(new CreateJobRequest("nightly", Workflow, JobInput.FromObject(asked)), Job() with { Input = new JobInput { Object = shown } }));
     }
 
-    /// <summary>Another kind of input is another job's; an empty node beside the input's own changes nothing; two inputs prove nothing.</summary>
+    /// <summary>
+    /// Another kind of input is another job's; an empty node beside the input's own changes nothing; two inputs prove nothing.
+    /// </summary>
     [Fact]
     public void TheKindOfInputCounts()
     {
@@ -106,7 +108,9 @@ public sealed class JobComparisonTests
     public void WithoutACreationTimeADefaultIsUnclear() =>
         Assert.Equal(JobMatch.Unclear, Compare(OverPrefix, WithInterval(null, "2026-03-01T12:00:00Z", "") with { CreationTime = null }));
 
-    /// <summary>An interval that was asked for is the same instants, however they are written; one that isn't shown proves nothing.</summary>
+    /// <summary>
+    /// An interval that was asked for is the same instants, however they are written; one that isn't shown proves nothing.
+    /// </summary>
     [Theory]
     [InlineData("2022-02-01T04:00:00Z", "2022-05-01T04:00:00Z", "", (int)JobMatch.Equal)]
     [InlineData("2022-02-01T04:00:01Z", "2022-05-01T04:00:00Z", "", (int)JobMatch.Unequal)]

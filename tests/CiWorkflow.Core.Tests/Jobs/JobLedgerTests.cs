@@ -144,8 +144,8 @@ public sealed class JobLedgerTests
     }
 
     /// <summary>
-    /// An outcome that can't be written doesn't hide the outcome: the entry stays open, and that is warned about. The same process takes the
-    /// job again, which it has claimed itself.
+    /// An outcome that can't be written doesn't hide the outcome: the entry stays open, and that is warned about. The same process takes
+    /// the job again, which it has claimed itself.
     /// </summary>
     [Fact]
     public void AnOutcomeThatCannotBeWrittenIsWarnedAbout()

@@ -74,7 +74,9 @@ public sealed class MediaOperationTests
         Assert.All(others, other => Assert.NotEqual(one, other));
     }
 
-    /// <summary>What the page requires of each tag is missed before anything is sent; of a tag that the page doesn't have nothing is.</summary>
+    /// <summary>
+    /// What the page requires of each tag is missed before anything is sent; of a tag that the page doesn't have nothing is.
+    /// </summary>
     [Theory]
     [InlineData("Transcode", "<JobParam/>", Output, "JobParam")]
     [InlineData("Transcode", Param, null, "OutputObject")]

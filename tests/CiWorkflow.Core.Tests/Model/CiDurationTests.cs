@@ -45,7 +45,9 @@ public sealed class CiDurationTests
         }
     }
 
-    /// <summary>A length alone is an interval up to now; with a start or an end it goes from or up to it; with both it is refused.</summary>
+    /// <summary>
+    /// A length alone is an interval up to now; with a start or an end it goes from or up to it; with both it is refused.
+    /// </summary>
     [Fact]
     public void ALengthMakesAnInterval()
     {

@@ -55,7 +55,9 @@ public sealed class ErrorTests
         Assert.Equal((isTransient, isThrottled, isMissing), (error.IsTransient, error.IsThrottled, error.IsMissingItem));
     }
 
-    /// <summary>A failure of the network names the address without its query, what happened, and the request's id where it has one.</summary>
+    /// <summary>
+    /// A failure of the network names the address without its query, what happened, and the request's id where it has one.
+    /// </summary>
     [Fact]
     public void AFailureOfTheNetworkNamesTheAddress()
     {

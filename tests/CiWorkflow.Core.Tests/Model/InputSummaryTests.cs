@@ -25,7 +25,9 @@ public sealed class InputSummaryTests
         Assert.Throws<ArgumentNullException>("item", () => empty.Add(null!));
     }
 
-    /// <summary>The extension is what stands behind the last dot of the name, if it is short and the dot isn't the first character.</summary>
+    /// <summary>
+    /// The extension is what stands behind the last dot of the name, if it is short and the dot isn't the first character.
+    /// </summary>
     [Theory]
     [InlineData("a/b.MP4", "mp4")]
     [InlineData("a.b.mp4", "mp4")]

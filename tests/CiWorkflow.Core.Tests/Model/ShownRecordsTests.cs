@@ -33,7 +33,9 @@ public sealed class ShownRecordsTests
             new JobOperation { WorkflowIds = "w1, w2", Tag = "t", TimeInterval = new(new DateTimeOffset(2022, 2, 1, 0, 0, 0, TimeSpan.Zero), null) }.ToString());
     }
 
-    /// <summary>What an answer doesn't have is the empty text, or null where null is allowed: a script needs no check for the others.</summary>
+    /// <summary>
+    /// What an answer doesn't have is the empty text, or null where null is allowed: a script needs no check for the others.
+    /// </summary>
     [Fact]
     public void WhatIsNotThereIsEmpty()
     {

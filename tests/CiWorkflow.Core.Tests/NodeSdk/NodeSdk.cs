@@ -10,7 +10,9 @@ using Xunit;
 
 namespace CiWorkflow.Core.Tests.NodeSdk;
 
-/// <summary>The official Node SDK in a process of its own, given one call at a time. Without node or the SDK the test is skipped.</summary>
+/// <summary>
+/// The official Node SDK in a process of its own, given one call at a time. Without node or the SDK the test is skipped.
+/// </summary>
 internal sealed class NodeSdk : IAsyncDisposable
 {
     private readonly Process _process;

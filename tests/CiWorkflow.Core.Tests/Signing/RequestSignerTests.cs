@@ -93,7 +93,9 @@ public sealed class RequestSignerTests
         Assert.NotSame(first, signer.WindowAt(now.AddSeconds(-1)));
     }
 
-    /// <summary>A signature reuses its buffers, its hashes and its SignKey: it allocates about as much as its own text, however many there are.</summary>
+    /// <summary>
+    /// A signature reuses its buffers, its hashes and its SignKey: it allocates about as much as its own text, however many there are.
+    /// </summary>
     [Fact]
     public void ASignatureAllocatesLittle()
     {

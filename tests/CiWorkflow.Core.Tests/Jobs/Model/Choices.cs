@@ -3,8 +3,8 @@ using System.Collections.Generic;
 namespace CiWorkflow.Core.Tests.Jobs.Model;
 
 /// <summary>
-/// Tries every sequence of choices, one run after another. The first option of a choice is that all goes well; each other one spends a fault,
-/// and a run has a bounded number of these.
+/// Tries every sequence of choices, one run after another. The first option of a choice is that all goes well; each other one spends a
+/// fault, and a run has a bounded number of these.
 /// </summary>
 internal sealed class Choices
 {

@@ -9,8 +9,8 @@ using Xunit;
 namespace CiWorkflow.Core.Tests.Jobs.Model;
 
 /// <summary>
-/// Every schedule of one and of two callers, up to a bound of faults, against a model of the service in virtual time: each create request and
-/// each list can be answered, lost, late, refused, throttled, stopped or killed, whatever the variant of the service.
+/// Every schedule of one and of two callers, up to a bound of faults, against a model of the service in virtual time: each create request
+/// and each list can be answered, lost, late, refused, throttled, stopped or killed, whatever the variant of the service.
 /// </summary>
 public sealed class CreateModelTests
 {
@@ -58,8 +58,8 @@ public sealed class CreateModelTests
         select new Scenario(callers, Faults(2)) { Echo = echo, RepeatsUnknown = repeatsUnknown });
 
     /// <summary>
-    /// Two processes that share a ledger, and one that is killed at any moment and started again: each job is created once, though nobody looks for
-    /// existing jobs.
+    /// Two processes that share a ledger, and one that is killed at any moment and started again: each job is created once, though nobody
+    /// looks for existing jobs.
     /// </summary>
     [Fact]
     public Task RunsThatShareALedger() => ExploreAsync(

@@ -6,7 +6,9 @@ using CiWorkflow.Jobs;
 
 namespace CiWorkflow.Core.Tests.Jobs.Model;
 
-/// <summary>A caller's view of the bucket's ledger: each write can be killed before or after it, or be answered to nobody and repeated.</summary>
+/// <summary>
+/// A caller's view of the bucket's ledger: each write can be killed before or after it, or be answered to nobody and repeated.
+/// </summary>
 internal sealed class ModelLedger : ICheckpointStore
 {
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(1);

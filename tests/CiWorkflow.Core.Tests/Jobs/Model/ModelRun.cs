@@ -150,8 +150,8 @@ internal sealed class ModelRun
     }
 
     /// <summary>
-    /// Every job is returned, or its call, or another call for an equal job, is reported as unresolved. A call that was answered with an error
-    /// that excludes a job has created none, unless another call for an equal job returned it.
+    /// Every job is returned, or its call, or another call for an equal job, is reported as unresolved. A call that was answered with an
+    /// error that excludes a job has created none, unless another call for an equal job returned it.
     /// </summary>
     private string? CheckEachJob()
     {
