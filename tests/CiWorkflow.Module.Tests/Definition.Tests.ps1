@@ -202,6 +202,46 @@ Describe 'Checkpoints' {
         New-CiTimeInterval -Since nightly -StatePath $folder | Should -Be $interval
     }
 
+    It 'is not saved while a job of its interval is missing: <what>' -ForEach @(
+        @{ what = 'a row that was refused' }
+        @{ what = 'a job that had not ended in time' }
+    ) {
+        $interval = New-CiTimeInterval -Since nightly -First ([datetimeoffset]::Now.AddDays(-1)) -StatePath $folder
+        $same = New-CiTimeInterval -Since hourly -First $interval.Start -StatePath $folder
+        $row = { param($name, $when = $interval) [pscustomobject]@{ Name = $name; Prefix = 'nothing/'; WorkflowId = $workflow; TimeInterval = $when } }
+        $wait = @{ PollInterval = [timespan]::FromMilliseconds(1); JobOnly = $true; ErrorAction = 'SilentlyContinue'; WarningAction = 'SilentlyContinue' }
+        if ($what -like 'a row*') {
+            Add-SandboxFault Status -Status 403 -Code AccessDenied -Method POST -Contains '<Name>n2</Name>'
+            $ended = (& $row n1), (& $row n2) | Invoke-CiWorkflowTrigger -ErrorAction SilentlyContinue | Wait-CiWorkflowJob @wait
+            $missing = "*: n2.*"
+        }
+        else {
+            $made = (& $row n1), (& $row n2) | Invoke-CiWorkflowTrigger
+            Set-SandboxJob $made[1].JobId -State Running
+            $ended = $made | Wait-CiWorkflowJob @wait -Timeout 1s
+            $missing = "*n2 ($($made[1].JobId)).*"
+        }
+        $ended.Name | Should -Be 'n1'
+        $ended | Save-CiCheckpoint nightly -StatePath $folder -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'CheckpointNotSaved,*'
+        "$($problems[0])" | Should -BeLike $missing
+        (Get-CiCheckpoint nightly -StatePath $folder).Saved | Should -BeNullOrEmpty
+
+        # Another checkpoint with an equal interval is its own; once all have come, or by hand, this one is saved.
+        & $row h1 $same | Invoke-CiWorkflowTrigger | Wait-CiWorkflowJob @wait | Save-CiCheckpoint hourly -StatePath $folder
+        (Get-CiCheckpoint hourly -StatePath $folder).Saved | Should -Be $same.End
+        $again = & $row n2 | Invoke-CiWorkflowTrigger | Wait-CiWorkflowJob @wait
+        $ended, $again | Save-CiCheckpoint nightly -StatePath $folder
+        (Get-CiCheckpoint nightly -StatePath $folder).Saved | Should -Be $interval.End
+    }
+
+    It 'is saved by hand whatever is missing' {
+        $interval = New-CiTimeInterval -Since nightly -First ([datetimeoffset]::Now.AddDays(-1)) -StatePath $folder
+        $null = Invoke-CiWorkflowTrigger -Name n -Prefix nothing/ -WorkflowId $workflow -TimeInterval $interval
+        Save-CiCheckpoint nightly $interval -StatePath $folder
+        (Get-CiCheckpoint nightly -StatePath $folder).Saved | Should -Be $interval.End
+    }
+
     It 'is not saved when nothing came in' {
         (Invoke-Typed '@() | Save-CiCheckpoint nightly').Warnings | Should -BeLike '*nightly*not saved*'
     }

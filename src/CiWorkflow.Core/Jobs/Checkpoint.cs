@@ -39,6 +39,9 @@ public sealed class Checkpoint
         _name = FieldRules.CheckName(name);
     }
 
+    /// <summary>Its place and its name: two checkpoints of one name in two places are different ones.</summary>
+    internal string Id => _store.Place + "\n" + _name;
+
     /// <summary>The interval to work on now.</summary>
     /// <param name="firstStart">Where the very first interval begins.</param>
     /// <param name="lag">How long before now it ends, so that an upload that the service stamps late isn't passed over.</param>

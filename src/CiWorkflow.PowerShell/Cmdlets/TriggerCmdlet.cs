@@ -260,6 +260,8 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     private async Task ProcessRowAsync(TriggerRow row)
     {
         Log?.Begin(null);
+        CheckpointRun? run = IsWhatIf ? null : CheckpointRun.Of(TimeInterval);
+        run?.Ask(Name);
         CiTimeInterval? interval = SelectInterval();
         if (interval is null && MisnamedInterval() is { } column)
         {
@@ -284,11 +286,15 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
             CiClient client = await ConnectAsync(bucket, region);
             JobTrigger trigger = TriggerOf(client);
             LogEntry? asked = Log?.Entry(LogOutcome.Unknown).Of(request);
-            _held.Add(() => _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, trigger, request, row, asked))));
+            _held.Add(() => _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, trigger, request, row, asked, run))));
             if (!HoldsRows || _held.Count >= MostHeld)
             {
                 await StartHeldAsync();
             }
+        }
+        else
+        {
+            run?.Remove(Name);
         }
     }
 
@@ -331,7 +337,8 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         }
     }
 
-    private async Task<Action> TriggerAsync(CiClient client, JobTrigger trigger, CreateJobRequest request, TriggerRow row, LogEntry? asked)
+    private async Task<Action> TriggerAsync(
+        CiClient client, JobTrigger trigger, CreateJobRequest request, TriggerRow row, LogEntry? asked, CheckpointRun? run)
     {
         Exception failure;
         var clock = Stopwatch.StartNew();
@@ -340,6 +347,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         try
         {
             JobsDetail job = await trigger.CreateAsync(request, pending, Cancellation, _abandon.Token).ConfigureAwait(false);
+            run?.SetJob(request.Name, job.JobId);
 
             // Here and not with the output, which may be held back for the order of the rows or come too late for a stopped command.
             if (Log is not null)

@@ -1,7 +1,9 @@
 using System;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
+using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
@@ -61,7 +63,13 @@ public sealed class NewCiTimeIntervalCommand : CheckpointCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => RunItem(
         () => ParameterSetName == SinceSet ? Since : null,
-        async () => WriteObject(ParameterSetName == SinceSet
-            ? await (await OpenAsync(Since)).NextAsync(First ?? DateTimeOffset.Now.AddDays(-1), Lag, Cancellation)
-            : CiTimeInterval.Create(Start, End, Last)));
+        async () => WriteObject(ParameterSetName == SinceSet ? await NextAsync() : CiTimeInterval.Create(Start, End, Last)));
+
+    private async Task<CiTimeInterval> NextAsync()
+    {
+        Checkpoint checkpoint = await OpenAsync(Since);
+        CiTimeInterval interval = await checkpoint.NextAsync(First ?? DateTimeOffset.Now.AddDays(-1), Lag, Cancellation);
+        CheckpointRun.Begin(checkpoint.Id, interval);
+        return interval;
+    }
 }

@@ -18,6 +18,8 @@ public sealed class SaveCiCheckpointCommand : CheckpointCmdlet, ILogged
 {
     private readonly List<CiTimeInterval?> _intervals = [];
     private readonly List<string> _unfinished = [];
+    private readonly HashSet<string> _jobIds = [];
+    private bool _isByHand;
 
     /// <summary>The name of the checkpoint, as New-CiTimeInterval -Since was given it.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -81,10 +83,12 @@ public sealed class SaveCiCheckpointCommand : CheckpointCmdlet, ILogged
         if (item.BaseObject is CiTimeInterval interval)
         {
             _intervals.Add(interval);
+            _isByHand = true;
         }
         else if (JobSource.TryRead(item) is { } job)
         {
             _intervals.Add(job.TimeInterval);
+            _jobIds.Add(job.JobId);
             string state = Text(item, nameof(JobsDetail.StateText));
             if (StateWords.Read<JobState>(state) != JobState.Success)
             {
@@ -95,6 +99,7 @@ public sealed class SaveCiCheckpointCommand : CheckpointCmdlet, ILogged
             && Text(item, nameof(CiTimeInterval.TimeInterval)) is { Length: > 0 } text)
         {
             _intervals.Add(CiTimeInterval.Parse(text));
+            _isByHand = true;
         }
         else
         {
@@ -123,9 +128,18 @@ public sealed class SaveCiCheckpointCommand : CheckpointCmdlet, ILogged
         }
 
         Checkpoint checkpoint = await OpenAsync(Name);
+        if (!_isByHand && CheckpointRun.FindMissing(checkpoint.Id, interval, _jobIds) is { Count: > 0 } missing)
+        {
+            throw new CommandException(
+                "CheckpointNotSaved",
+                ErrorCategory.InvalidOperation, Say(CommandMessages.CheckpointMissing, Name, string.Join(", ", missing)),
+                Say(CommandMessages.CheckpointMissingAdvice, Name));
+        }
+
         if (ShouldProcess(Name, Say(CommandMessages.SavingCheckpoint, interval.End)))
         {
             bool isNew = await checkpoint.SaveAsync(interval, Cancellation);
+            CheckpointRun.End(checkpoint.Id);
             Log?.Write(Log.Entry(isNew ? LogOutcome.Written : LogOutcome.Unchanged) with { TimeInterval = interval });
             if (!isNew)
             {
