@@ -19,7 +19,7 @@ internal static class NodeOrder
         {
             sorted.Add(node.Elements().OrderBy(static child => child.Name.ToString(), StringComparer.Ordinal).Select(Sorted));
         }
-        else
+        else if (node.Value.Length > 0)
         {
             sorted.Value = node.Value;
         }
