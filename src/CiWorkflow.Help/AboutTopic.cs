@@ -66,35 +66,31 @@ internal static class AboutTopic
         yield return current.ToString();
     }
 
+    // What stays together: the letters of a word, and a mark with what it closes or opens.
     private static IEnumerable<string> Pieces(string line)
     {
-        var word = new StringBuilder();
+        string piece = "";
+        Rune? last = null;
         foreach (Rune rune in line.EnumerateRunes())
         {
-            if (Width(rune) == 1 && !Rune.IsWhiteSpace(rune))
+            bool isOneWord = last is { } letter && IsInWord(letter) && IsInWord(rune);
+            bool isMarked = last is { } before && !Rune.IsWhiteSpace(before) && (IsClosing(rune) || IsOpening(before));
+            if (!isOneWord && !isMarked && piece.Length > 0)
             {
-                word.Append(rune);
-                continue;
+                yield return piece;
+                piece = "";
             }
 
-            if (IsClosing(rune))
-            {
-                yield return word.Append(rune).ToString();
-                word.Clear();
-                continue;
-            }
-
-            if (word.Length > 0)
-            {
-                yield return word.ToString();
-                word.Clear();
-            }
-
-            yield return rune.ToString();
+            piece += rune.ToString();
+            last = rune;
         }
 
-        yield return word.ToString();
+        yield return piece;
     }
+
+    private static bool IsInWord(Rune rune) => Width(rune) == 1 && !Rune.IsWhiteSpace(rune);
+
+    private static bool IsOpening(Rune rune) => "（《「『“".Contains(rune.ToString(), StringComparison.Ordinal);
 
     private static bool IsClosing(Rune rune) => "，。；：、！？）》」』”".Contains(rune.ToString(), StringComparison.Ordinal);
 

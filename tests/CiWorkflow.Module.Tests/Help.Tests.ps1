@@ -56,6 +56,8 @@ Describe 'Get-Help' {
         $headings, $code = '^\S', '^ {8}(#|\$|\[|[A-Z][a-z]+-)'
         @($chinese -match $headings).Count | Should -Be @($english -match $headings).Count
         @($chinese -match $code).Count | Should -Be @($english -match $code).Count
+        # No line begins with a mark that closes something, or ends with one that opens it.
+        $chinese -match '^ +[，。、；：）》”！？]|[（《“]$' | Should -BeNullOrEmpty
         Get-Help $_ | Out-String | Should -Match 'CiWorkflow'
     }
 }
