@@ -76,7 +76,7 @@ Describe 'A row of a CSV' {
         $problems.FullyQualifiedErrorId | Should -Match '^InvalidTimeInterval,'
     }
 
-    It 'is refused where upload times stand in a column that is not read: <_>' -ForEach 'Interval', 'time_interval', 'Time Interval' {
+    It 'is refused where upload times stand in a column that is not read: <_>' -ForEach 'Interval', 'time_interval', 'Time Interval', 'Last', 'From', 'Since', 'Start Time', 'created-after' {
         Invoke-Rows "Name,WorkflowId,Prefix,$_`nr1,$workflow,input/,1d`n" | Should -BeNullOrEmpty
         $problems.FullyQualifiedErrorId | Should -Match '^InvalidTimeInterval,'
         "$problems" | Should -BeLike "*'$_'*"

@@ -108,6 +108,30 @@ two,$workflow,,input/day-0/clip-01.mp4,
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
+    It 'reckons a length up to now by the service''s clock, in a new process too: <line>' -ForEach @(
+        @{ line = 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -TimeInterval 1d' }
+        @{ line = '$null = Get-CiWorkflow; New-CiTimeInterval -Last 1d | ForEach-Object { Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -TimeInterval $_ }' }
+    ) {
+        Set-SandboxClock -Offset 5400
+        $null = Invoke-Pwsh $line
+        $job = Get-SandboxJob n
+        $job | Should -HaveCount 1
+        ([datetimeoffset] $job.endText - $job.created).Duration() | Should -BeLessThan '0:5'
+        [datetimeoffset] $job.endText - [datetimeoffset] $job.startText | Should -Be ([timespan]::FromDays(1))
+    }
+
+    It 'warns where an input was read by a length that this machine''s clock was wrong about' {
+        Set-SandboxClock -Offset 5400
+        (Invoke-Pwsh 'Get-CiWorkflowInput incoming/ -TimeInterval 1d -Summary').Text | Should -Match "this machine's clock, which differs"
+        (Invoke-Pwsh '$null = Get-CiWorkflow; Get-CiWorkflowInput incoming/ -TimeInterval 1d -Summary 3>&1 | Out-String').Text | Should -Not -Match "this machine's clock, which differs"
+    }
+
+    It 'sends a workflow that is given twice once' {
+        $null = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow, wffffffffffffffffffffffffffffffff, $workflow -Prefix nothing/ -ErrorAction Ignore
+        $null = Invoke-CiWorkflowTrigger -Name n -WorkflowId "$workflow, $workflow" -Prefix nothing/
+        (Get-SandboxRequest -Method POST).body -replace '(?s).*<WorkflowIds>(.*?)</WorkflowIds>.*', '$1' | Should -Be "$workflow,wffffffffffffffffffffffffffffffff", $workflow
+    }
+
     It 'refuses a job again whose interval is not known, and sends nothing: <interval>' -ForEach @(
         @{ interval = '2026-01-01T00:00:00/2026-02-01T00:00:00+0800' }
         @{ interval = '2026-01-01T00:00:00+0800/soon' }

@@ -72,6 +72,26 @@ public sealed class JobTrigger
             new JobCreation(_context, request, comparison, observer) { SendUntil = sendUntil }.RunAsync(cancellationToken, abandon);
     }
 
+    /// <summary>
+    /// Makes sure that the service's time is known, where an interval is reckoned up to now. The look that this takes serves the jobs that
+    /// are created after it, too.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the look.</param>
+    internal async Task MeasureClockAsync(CancellationToken cancellationToken)
+    {
+        if (_context.Service.ServiceTime is null)
+        {
+            try
+            {
+                await _context.Registry.LookAsync(_context.Service, _context.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CiTransportException)
+            {
+                // There is no connection: the job isn't created, and its own error says why.
+            }
+        }
+    }
+
     /// <summary>Finds the job that <see cref="CreateAsync"/> would return instead of creating one.</summary>
     /// <param name="request">What would be created.</param>
     /// <param name="cancellationToken">Ends the calls.</param>

@@ -39,6 +39,11 @@ public sealed record CiTimeInterval
     /// <inheritdoc cref="UnreadStart"/>
     internal string? UnreadEnd { get; init; }
 
+    /// <summary>
+    /// Whether it is a length up to now, by this machine's clock: uploads are stamped by the service's. It is no part of what is compared.
+    /// </summary>
+    internal bool IsByMachineClock { get; private init; }
+
     /// <summary>The first upload time; null for the beginning.</summary>
     public DateTimeOffset? Start { get; internal init; }
 
@@ -67,6 +72,8 @@ public sealed record CiTimeInterval
                 throw new InvalidFieldException("Last", null, Messages.LastWithBoth);
             }
 
+            bool isUpToNow = start is null && end is null;
+
             try
             {
                 if (start is { } from)
@@ -83,6 +90,8 @@ public sealed record CiTimeInterval
             {
                 throw new InvalidFieldException("Last", span.ToString(), Messages.LastTooLong);
             }
+
+            return new CiTimeInterval(start, end) { IsByMachineClock = isUpToNow };
         }
 
         return new CiTimeInterval(start, end);
@@ -185,6 +194,20 @@ public sealed record CiTimeInterval
             : ServiceTime.TryParseLoose(text.Trim(), out DateTimeOffset time) ? time
             : throw new InvalidFieldException(field, text, rule);
     }
+
+    /// <summary>The same length up to now by the service's clock; what isn't a length up to now stays as it is.</summary>
+    /// <param name="difference">How far the service's clock is ahead of this machine's.</param>
+    internal CiTimeInterval ByServiceClock(TimeSpan difference) =>
+        IsByMachineClock ? new CiTimeInterval(Start + difference, End + difference) : this;
+
+    /// <summary>Whether both have the same ends.</summary>
+    /// <param name="other">Another interval.</param>
+    /// <returns>True where they have.</returns>
+    public bool Equals(CiTimeInterval? other) =>
+        other is not null && Start == other.Start && End == other.End && UnreadStart == other.UnreadStart && UnreadEnd == other.UnreadEnd;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => unchecked((Start.GetHashCode() * 397) ^ End.GetHashCode());
 
     /// <summary>The interval as it goes on the wire, its ends joined by a slash; an open end is empty.</summary>
     public override string ToString() =>

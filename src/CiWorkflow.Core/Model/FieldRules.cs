@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -63,8 +64,21 @@ internal static class FieldRules
     /// <param name="workflowIds">The ids.</param>
     /// <returns>The ids without blanks.</returns>
     /// <exception cref="InvalidFieldException">There is none, or one isn't an id.</exception>
-    public static string CheckWorkflowIds(string? workflowIds) =>
-        string.Join(",", Array.ConvertAll((workflowIds ?? "").Split(','), static id => CheckWorkflowId(id.Trim())));
+    public static string CheckWorkflowIds(string? workflowIds)
+    {
+        var ids = new List<string>();
+        foreach (string part in (workflowIds ?? "").Split(','))
+        {
+            // An id that comes twice would run twice on each object.
+            string id = CheckWorkflowId(part.Trim());
+            if (!ids.Exists(known => string.Equals(known, id, StringComparison.OrdinalIgnoreCase)))
+            {
+                ids.Add(id);
+            }
+        }
+
+        return string.Join(",", ids);
+    }
 
     /// <summary>Whether a text has the shape that workflow ids are known to have: <c>w</c> and 32 hexadecimal digits.</summary>
     /// <param name="workflowId">The text.</param>

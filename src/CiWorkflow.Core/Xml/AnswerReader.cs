@@ -194,7 +194,8 @@ internal sealed class AnswerReader : IDisposable
             return time;
         }
 
-        unread = text is "" or "-" ? null : text;
+        // Nothing, a hyphen and 0, which is the documented default of an interval's start, are no time.
+        unread = text is "" or "-" or "0" ? null : text;
         if (unread is not null && _unrecognized is { Length: < MaxUnrecognized })
         {
             _unrecognized.Append('<').Append(name).Append('>');

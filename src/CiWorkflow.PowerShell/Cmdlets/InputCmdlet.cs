@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Management.Automation;
 using CiWorkflow.Arguments;
+using CiWorkflow.Http;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
@@ -111,6 +112,29 @@ public abstract class InputCmdlet : ServiceCmdlet
             : urlFile is not null ? JobInput.FromUrlFile(urlFile)
             : manifest is not null ? JobInput.FromManifest(manifest)
             : JobInput.FromPrefix(prefix!);
+    }
+
+    // Below this the machine's clock is as good as the service's: an answer takes a moment, and its Date has whole seconds.
+    private static readonly TimeSpan LeastDifference = TimeSpan.FromMinutes(1);
+
+    /// <summary>How far the service's clock is ahead, where that matters; null where it doesn't, or isn't known yet.</summary>
+    private protected static TimeSpan? ClockDifference =>
+        ServiceClock.Process.Difference is { } difference && difference.Duration() >= LeastDifference ? difference : null;
+
+    /// <summary>
+    /// An interval by the service's clock: a length up to now was reckoned by this machine's when it was read, and uploads are stamped by
+    /// the service's.
+    /// </summary>
+    private protected CiTimeInterval? ByServiceClock(CiTimeInterval? interval)
+    {
+        if (interval is not { IsByMachineClock: true } || ClockDifference is not { } difference)
+        {
+            return interval;
+        }
+
+        CiTimeInterval corrected = interval.ByServiceClock(difference);
+        WriteVerbose(Say(CommandMessages.IntervalByServiceClock, interval, corrected));
+        return corrected;
     }
 
     /// <summary>The upload times, from TimeInterval or from Start and End.</summary>

@@ -23,6 +23,12 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     // With -ErrorAction Stop rows are held until all were read, up to so many.
     private const int MostHeld = 10_000;
 
+    private static readonly string[] IntervalWords =
+    [
+        "Last", "From", "To", "Since", "Until", "After", "Before", "StartTime", "EndTime", "StartDate", "EndDate", "CreatedAfter",
+        "CreatedBefore", "UploadedAfter", "UploadedBefore", "TimeRange", "DateRange",
+    ];
+
     private static readonly TimeSpan AfterStop = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IntervalIsNow = TimeSpan.FromMinutes(1);
 
@@ -270,6 +276,16 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
 
         var request = MakeRequest(Name, SelectInput(), interval);
         (string bucket, string region) = ResolvePlace();
+        if (interval is { IsByMachineClock: true })
+        {
+            if (!IsWhatIf)
+            {
+                await TriggerOf(await ConnectAsync(bucket, region)).MeasureClockAsync(Cancellation);
+            }
+
+            request = MakeRequest(Name, request.Input, ByServiceClock(interval));
+        }
+
         WarnOfRow(request);
         if (Preview || _budget!.IsLimited)
         {
@@ -298,13 +314,18 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         }
     }
 
-    // A column Interval would be passed over in silence, and the row run over the uploads of all time.
-    private string? MisnamedInterval() => InputObject?.BaseObject is PSCustomObject
-        ? InputObject.Properties.FirstOrDefault(static column =>
-            column.Name.IndexOf("interval", StringComparison.OrdinalIgnoreCase) >= 0
-            && !column.Name.Equals(nameof(TimeInterval), StringComparison.OrdinalIgnoreCase)
-            && column.Value is not (null or ""))?.Name
+    // A column Interval or Last would be passed over in silence, and the row run over the uploads of all time.
+    private string? MisnamedInterval() => Job is null && InputObject?.BaseObject is PSCustomObject
+        ? InputObject.Properties.FirstOrDefault(static column => IsIntervalWord(column.Name) && column.Value is not (null or ""))?.Name
         : null;
+
+    private static bool IsIntervalWord(string column)
+    {
+        string word = string.Concat(column.Where(char.IsLetterOrDigit));
+        return !column.Equals(nameof(TimeInterval), StringComparison.OrdinalIgnoreCase)
+            && (word.IndexOf("interval", StringComparison.OrdinalIgnoreCase) >= 0
+                || IntervalWords.Contains(word, StringComparer.OrdinalIgnoreCase));
+    }
 
     private async Task StartHeldAsync()
     {

@@ -48,7 +48,7 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
     protected override void ProcessRecord() => RunItem(() => Job ?? (object?)Prefix ?? Object ?? UrlFile ?? Manifest, async () =>
     {
         JobInput input = SelectInput();
-        CiTimeInterval? interval = SelectInterval();
+        CiTimeInterval? interval = ByServiceClock(SelectInterval());
         CosBucket bucket = await ConnectBucketAsync();
         using var selection = new InputSelection(
             bucket,
@@ -68,6 +68,11 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
         finally
         {
             progress.Close();
+            if (interval is { IsByMachineClock: true } && ClockDifference is { } difference)
+            {
+                // Only the first answer of the process shows the service's time.
+                WriteWarning(Say(CommandMessages.IntervalByMachineClock, difference));
+            }
         }
     });
 
