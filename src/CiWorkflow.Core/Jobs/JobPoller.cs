@@ -15,7 +15,13 @@ public sealed class JobPoller
 {
     private const int SinglesAtOnce = 8;
 
+    // How soon a new job can be read isn't documented, nor whether each look is answered by what knows of it: a job that is known to exist
+    // is missing only when it has been for this time.
+    private static readonly TimeSpan AppearsWithin = TimeSpan.FromSeconds(30);
+
     private readonly Dictionary<string, DateTimeOffset?> _pending = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _existing = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TimeSpan> _missingSince = new(StringComparer.Ordinal);
     private bool _listIsCrowded;
 
     /// <summary>Makes a poller that waits for nothing yet.</summary>
@@ -45,9 +51,12 @@ public sealed class JobPoller
     /// <param name="jobId">Its id.</param>
     public void Remove(string jobId) => _pending.Remove(jobId);
 
-    /// <summary>Looks at every pending job once. Those that have ended, and those that don't exist, are pending no more.</summary>
+    /// <summary>
+    /// Looks at every pending job once. Those that have ended, and those that don't exist, are pending no more. A job that is known to exist
+    /// stays pending for half a minute where the service says that it doesn't.
+    /// </summary>
     /// <param name="cancellationToken">Ends the calls at once.</param>
-    /// <returns>The jobs as they are; an id with null for one that doesn't exist.</returns>
+    /// <returns>The jobs as they are, but for one whose existence is in doubt; an id with null for one that doesn't exist.</returns>
     /// <exception cref="CiServiceException">The service refused; all are still pending.</exception>
     /// <exception cref="CiTransportException">No readable answer came; all are still pending.</exception>
     public async Task<IReadOnlyList<KeyValuePair<string, JobsDetail?>>> PollAsync(CancellationToken cancellationToken = default)
@@ -84,18 +93,47 @@ public sealed class JobPoller
         var found = new List<KeyValuePair<string, JobsDetail?>>(seen.Count);
         foreach (KeyValuePair<string, JobsDetail?> job in seen)
         {
-            found.Add(job);
-            if (job.Value is null || job.Value.IsCompleted)
+            if (job.Value is null)
+            {
+                if (MayAppear(job.Key))
+                {
+                    continue;
+                }
+
+                _pending.Remove(job.Key);
+            }
+            else if (job.Value.IsCompleted)
             {
                 _pending.Remove(job.Key);
             }
             else
             {
                 _pending[job.Key] = job.Value.CreationTime;
+                _existing.Add(job.Key);
+                _missingSince.Remove(job.Key);
             }
+
+            found.Add(job);
         }
 
         return found;
+    }
+
+    /// <summary>Whether a job that isn't there now may be there in a moment: it was seen, made or listed before.</summary>
+    private bool MayAppear(string jobId)
+    {
+        TimeSpan now = Client.Settings.Clock.Time.Elapsed;
+        if (!_existing.Contains(jobId) && _pending[jobId] is null && !JobRegistry.Of(Client).Known.IsClaimed(jobId))
+        {
+            return false;
+        }
+
+        if (!_missingSince.TryGetValue(jobId, out TimeSpan since))
+        {
+            _missingSince.Add(jobId, since = now);
+        }
+
+        return now - since < AppearsWithin;
     }
 
     private async Task ListAsync(Dictionary<string, JobsDetail?> seen, CancellationToken cancellationToken)

@@ -53,13 +53,17 @@ public sealed class CiServiceException : CiException
     internal bool IsMissingItem => HttpStatus == 404 && Code is not ("" or "NoSuchBucket");
 
     /// <summary>
-    /// Whether the same call may succeed a little later: 408, 429, every 5xx but 501, a RequestTimeout of COS and a full queue.
+    /// Whether the same call may succeed a little later: 408, 429, every 5xx but 501, a RequestTimeout of COS and a full queue; and the codes
+    /// of those where they come with the status of a success.
     /// </summary>
     public bool IsTransient =>
-        IsThrottled || HttpStatus is 408 or (>= 500 and not 501) || this is { HttpStatus: 400, Code: "RequestTimeout" };
+        IsThrottled
+        || HttpStatus is 408 or (>= 500 and not 501)
+        || this is { HttpStatus: 400, Code: "RequestTimeout" } or { HttpStatus: < 300, Code: "RequestTimeout" or "InternalError" };
 
     /// <summary>Whether the service asks for fewer calls: 429, 503 and a full queue.</summary>
-    internal bool IsThrottled => HttpStatus is 429 or 503 || Code == QueueSaturated;
+    internal bool IsThrottled =>
+        HttpStatus is 429 or 503 || Code == QueueSaturated || this is { HttpStatus: < 300, Code: "SlowDown" or "ServiceUnavailable" };
 
     /// <summary>The id of the request, from the body or else from the x-ci-request-id header; empty where there is none.</summary>
     public string RequestId { get; }
@@ -74,7 +78,9 @@ public sealed class CiServiceException : CiException
 
     private static string Compose(int status, ErrorDocument? error, string requestId)
     {
-        string what = Printable(error?.Message.Trim() ?? "") is { Length: > 0 } message ? message : Messages.NoErrorDocument;
+        string what = Printable(error?.Message.Trim() ?? "") is { Length: > 0 } message ? message
+            : error is { Code.Length: > 0 } ? Messages.NoErrorMessage
+            : Messages.NoErrorDocument;
         string which = error is { Code.Length: > 0 } ? Printable(error.Code) + ", " : "";
         string id = IdOf(error, requestId) is { Length: > 0 } given ? Printable(given) : Messages.NoRequestId;
         return string.Format(CultureInfo.InvariantCulture, Messages.ServiceError, what, which, status, id);

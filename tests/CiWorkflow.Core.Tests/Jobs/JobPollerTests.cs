@@ -7,6 +7,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Web;
+using CiWorkflow.Core.Tests.Jobs.Model;
 using CiWorkflow.Credentials;
 using CiWorkflow.Http;
 using CiWorkflow.Jobs;
@@ -23,6 +24,7 @@ public sealed class JobPollerTests
     private readonly Dictionary<string, (int Made, string State)> _jobs = [];
     private readonly List<string> _listed = [];
     private readonly List<string> _calls = [];
+    private readonly VirtualTime _time = new();
     private int _atOnce;
     private int _mostAtOnce;
     private TaskCompletionSource? _gate;
@@ -76,9 +78,48 @@ public sealed class JobPollerTests
     {
         JobPoller poller = Make(("b1", 1));
         Assert.NotNull(Assert.Single(await poller.PollAsync(Cancellation)).Value);
+        Assert.Equal(["/inventorytriggerjob/b1"], _calls);
+
         _jobs.Clear();
+        var other = new JobPoller(poller.Client);
+        other.Add("b1", null);
+        Assert.Null(Assert.Single(await other.PollAsync(Cancellation)).Value);
+        Assert.Empty(other.Pending);
+    }
+
+    /// <summary>A job that is known to exist, because it was seen, given with its time or created here, is missing only after half a minute.</summary>
+    [Theory]
+    [InlineData("seen")]
+    [InlineData("given")]
+    [InlineData("created")]
+    public async Task AJobThatExistsIsNotMissingAtOnce(string how)
+    {
+        JobPoller poller = Make();
+        _jobs["b1"] = (1, "Running");
+        poller.Add("b1", how == "given" ? Noon : null);
+        if (how == "seen")
+        {
+            await poller.PollAsync(Cancellation);
+        }
+        else if (how == "created")
+        {
+            JobRegistry.Of(poller.Client).Known.TryClaim(new JobsDetail { JobId = "b1" }, _time.Elapsed);
+        }
+
+        _jobs.Clear();
+        Assert.Empty(await poller.PollAsync(Cancellation));
+        _time.Run(_time.DelayAsync(TimeSpan.FromSeconds(29), Cancellation));
+        Assert.Empty(await poller.PollAsync(Cancellation));
+        Assert.Equal(["b1"], poller.Pending);
+
+        // It is there again, and then it is gone for good.
+        _jobs["b1"] = (1, "Running");
+        Assert.NotNull(Assert.Single(await poller.PollAsync(Cancellation)).Value);
+        _jobs.Clear();
+        _time.Run(_time.DelayAsync(TimeSpan.FromSeconds(5), Cancellation));
+        Assert.Empty(await poller.PollAsync(Cancellation));
+        _time.Run(_time.DelayAsync(TimeSpan.FromSeconds(30), Cancellation));
         Assert.Null(Assert.Single(await poller.PollAsync(Cancellation)).Value);
-        Assert.Equal(["/inventorytriggerjob/b1", "/inventorytriggerjob/b1"], _calls);
         Assert.Empty(poller.Pending);
     }
 
@@ -149,7 +190,7 @@ public sealed class JobPollerTests
         var poller = new JobPoller(new CiClient(new CiClientSettings("media-1250000000", "ap-beijing",
             new CiCredential("AKIDtest", "secret"))
         {
-            Handler = new Handler(AnswerAsync), Retry = new RetrySettings { MaximumRetryCount = 0 },
+            Handler = new Handler(AnswerAsync), Clock = new ServiceClock(_time), Retry = new RetrySettings { MaximumRetryCount = 0 },
         }));
         foreach ((string id, int made) in jobs)
         {
