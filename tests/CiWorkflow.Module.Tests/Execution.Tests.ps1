@@ -8,6 +8,23 @@ AfterAll { Stop-Sandbox }
 Describe 'Get-CiWorkflowExecution' {
     BeforeEach { Reset-Sandbox }
 
+    It 'limits the executions of the pipeline as it limits a list: <how>' -ForEach @{ how = 'live' }, @{ how = 'from a file' } {
+        $job = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow | Wait-CiWorkflowJob -PollInterval 1s -SettleTime 0s
+        $runs = $job | Get-CiWorkflowExecution
+        if ($how -eq 'from a file') {
+            $runs | Export-Csv (Join-Path $TestDrive runs.csv)
+            $runs = Import-Csv (Join-Path $TestDrive runs.csv)
+        }
+        $failed = $runs | Get-CiWorkflowExecution -State Failed -Detailed
+        $failed.State | Should -Be 'Failed', 'Failed'
+        $failed.Tasks | Should -Not -BeNullOrEmpty
+        ($runs | Get-CiWorkflowExecution -Object $failed[0].Object).RunId | Should -Be $failed[0].RunId
+        $runs | Get-CiWorkflowExecution -State Failed -Object nothing | Should -BeNullOrEmpty
+        $runs | Get-CiWorkflowExecution -CreatedBefore 2026-01-01 | Should -BeNullOrEmpty
+        $runs | Get-CiWorkflowExecution -WorkflowId wffffffffffffffffffffffffffffffff | Should -BeNullOrEmpty
+        $runs | Get-CiWorkflowExecution -WorkflowId $workflow -CreatedAfter 2026-01-01 | Should -HaveCount @($runs).Count
+    }
+
     It 'returns the failing keys at the end of the pipeline' {
         Set-SandboxClock -AdvancePerRequest 2
         $failed = Invoke-CiWorkflowTrigger -Name nightly -Prefix input/ -WorkflowId $workflow |

@@ -87,6 +87,23 @@ Describe 'Get-CiWorkflowJob' {
         Get-SandboxRequest GET /inventorytriggerjob/* | Should -HaveCount 3
     }
 
+    It 'limits a job of the pipeline and never takes its workflow''s others: <how>' -ForEach @{ how = 'live' }, @{ how = 'from a file' } {
+        $mine, $other = foreach ($name in 'mine', 'other') { Invoke-CiWorkflowTrigger -Name $name -Prefix incoming/ -WorkflowId $workflow }
+        if ($how -eq 'from a file') {
+            $mine | Export-Csv (Join-Path $TestDrive jobs.csv)
+            $mine = Import-Csv (Join-Path $TestDrive jobs.csv)
+        }
+        ($mine | Get-CiWorkflowJob -State Submitted, Running, Success).Name | Should -Be 'mine'
+        $mine | Get-CiWorkflowJob -State Cancel | Should -BeNullOrEmpty
+        $mine | Get-CiWorkflowJob -Type Job | Should -BeNullOrEmpty
+        $mine | Get-CiWorkflowJob other | Should -BeNullOrEmpty
+        ($mine | Get-CiWorkflowJob m*).Name | Should -Be 'mine'
+        $mine | Get-CiWorkflowJob -WorkflowId wffffffffffffffffffffffffffffffff | Should -BeNullOrEmpty
+        ($mine | Get-CiWorkflowJob -CreatedAfter 2026-01-01).Name | Should -Be 'mine'
+        ($mine | Get-CiWorkflowJob).Name | Should -Be 'mine'
+        (Get-CiWorkflow | Get-CiWorkflowJob -State Submitted, Running, Success).Name | Sort-Object | Should -Be 'mine', 'other'
+    }
+
     It 'makes one error of a job that is not there, and one of an id that can be none, and returns the others' {
         $ids = (Add-SandboxJob job -Count 2 -Apart 1).JobId
         $missing = 'b00000000000000000000000000000000'

@@ -27,6 +27,14 @@ public abstract class CreationListCmdlet : ListCmdlet
     [Given]
     public SwitchParameter Ascending { get; set; }
 
+    /// <summary>Whether something was made in the time that is asked for; what has no time is in none.</summary>
+    private protected bool IsInTime(DateTimeOffset? created) =>
+        (CreatedAfter is null || created >= CreatedAfter) && (CreatedBefore is null || created <= CreatedBefore);
+
+    /// <summary>Whether a state, a key or another word is one of those that are asked for; without any each is.</summary>
+    private protected static bool IsOneOf(string[] wanted, string word) =>
+        wanted.Length == 0 || Array.Exists(wanted, one => string.Equals(one, word, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The query with these limits and this order.</summary>
     private protected TQuery Limit<TQuery>(TQuery query, string[] states)
         where TQuery : CreationQuery

@@ -315,7 +315,8 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     }
 
     // A column Interval or Last would be passed over in silence, and the row run over the uploads of all time.
-    private string? MisnamedInterval() => Job is null && InputObject?.BaseObject is PSCustomObject
+    // What has a state is a run or a job of the service, whose times say when it ran.
+    private string? MisnamedInterval() => Job is null && InputObject?.BaseObject is PSCustomObject && InputObject.Properties["State"] is null
         ? InputObject.Properties.FirstOrDefault(static column => IsIntervalWord(column.Name) && column.Value is not (null or ""))?.Name
         : null;
 

@@ -90,7 +90,7 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
             {
                 CiClient client = await ConnectAsync();
                 WorkflowExecution run = await client.GetExecutionAsync(id, Cancellation) ?? throw RunMissing(client, id);
-                if (Take())
+                if (IsMeant(run) && IsInTime(run.CreateTime) && IsOfTyped(run) && Take())
                 {
                     WriteObject(run);
                 }
@@ -139,8 +139,13 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
 
     // What comes out of here is often run again, and paid for: the service's own filters are not relied on.
     private bool IsMeant(WorkflowExecution run) =>
-        (State.Length == 0 || Array.Exists(State, state => string.Equals(state, run.StateText, StringComparison.OrdinalIgnoreCase)))
+        IsOneOf(State, run.StateText)
         && (string.IsNullOrEmpty(Object) || run.Object == Object);
+
+    // The pipeline's own job and workflow are those of the execution; what is typed beside it limits.
+    private bool IsOfTyped(WorkflowExecution run) =>
+        (!IsTyped(nameof(JobId)) || IsOneOf(JobId ?? [], run.JobId))
+        && (!IsTyped(nameof(WorkflowId)) || IsOneOf(JobOperation.SplitIds(string.Join(",", WorkflowId ?? [])), run.WorkflowId));
 
     private async Task<Action> DetailAsync(CiClient client, WorkflowExecution run)
     {

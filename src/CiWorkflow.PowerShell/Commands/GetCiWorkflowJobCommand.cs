@@ -21,6 +21,7 @@ public sealed class GetCiWorkflowJobCommand : CreationListCmdlet
 
     /// <summary>The ids of the jobs; a job is taken for its id.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet, DontShow = true)]
     [Text("JobId", LeaveTo = ["WorkflowId", "WorkflowIds"])]
     [ArgumentCompleter(typeof(Completion.JobIdCompleter))]
     public string[] JobId { get; set; } = [];
@@ -54,14 +55,18 @@ public sealed class GetCiWorkflowJobCommand : CreationListCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == IdSet)
+        // A job or an execution from the pipeline stands for itself, whatever limits the list: its workflow has other jobs, too.
+        if (JobId.Length > 0)
         {
             foreach (string id in JobId)
             {
                 RunItem(() => id, () => WriteByIdAsync(id));
             }
+
+            return;
         }
-        else if (Name.Length == 0)
+
+        if (Name.Length == 0)
         {
             RunItem(() => Bucket, () => ListAsync(null));
         }
@@ -83,11 +88,19 @@ public sealed class GetCiWorkflowJobCommand : CreationListCmdlet
         }
 
         JobsDetail job = await FindJobAsync(client, id);
-        if (Take())
+        if (IsMeant(job) && Take())
         {
             WriteObject(job);
         }
     }
+
+    // The workflow of the pipeline's object is its own; a typed one limits.
+    private bool IsMeant(JobsDetail job) =>
+        IsOneOf(State, job.StateText)
+        && (Type is null || IsOneOf([Type], job.Type))
+        && IsInTime(job.CreationTime)
+        && (Name.Length == 0 || Array.Exists(Name, name => job.JobId == name || new NameFilter(name).IsMatch(job.Name)))
+        && (!IsTyped(nameof(WorkflowId)) || Array.Exists(JobOperation.SplitIds(job.WorkflowIds), id => IsOneOf([WorkflowId!], id)));
 
     /// <summary>Finds jobs by name, or one by its id.</summary>
     private async Task FindAsync(NameFilter name)
