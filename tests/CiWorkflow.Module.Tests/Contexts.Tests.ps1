@@ -1,11 +1,45 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/Sandbox.psm1"
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
     $sandbox = Start-Sandbox
     $module = (Resolve-Path "$PSScriptRoot/../../out/CiWorkflow").Path
     $login = [pscredential]::new($sandbox.secretId, (ConvertTo-SecureString $sandbox.secretKey -AsPlainText -Force))
 }
 
 AfterAll { Stop-Sandbox }
+
+Describe 'An object that is given as an argument' {
+    BeforeEach { Reset-Sandbox }
+
+    It 'is looked for in its own bucket: <line>' -ForEach @(
+        @{ line = 'Get-CiWorkflowJob $there' }
+        @{ line = 'Stop-CiWorkflowJob $there -Confirm:$false' }
+        @{ line = 'Wait-CiWorkflowJob $there -Timeout 0s' }
+        @{ line = 'Get-CiWorkflowExecution $there' }
+        @{ line = 'Get-CiWorkflowInput $there' }
+        @{ line = 'Invoke-CiWorkflowTrigger -Job $there -Name again -WorkflowId $workflow' }
+        @{ line = 'Invoke-CiMediaBatch -Job $there -Name again -Tag MediaInfo' }
+        @{ line = 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -UrlFile $published' }
+        @{ line = 'Invoke-CiWorkflow $workflow $run' }
+        @{ line = 'Restart-CiWorkflowExecution $run' }
+    ) {
+        Add-SandboxBucket other-1250000000 ap-shanghai
+        $place = @{ Bucket = 'other-1250000000'; Region = 'ap-shanghai' }
+        $global:workflow = 'w7476ff3564ee45b7b490d64bccaba6cc'
+        $global:there = [pscustomobject] (@{ JobId = "b$('0' * 32)"; Name = 'n'; Prefix = 'input/'; WorkflowIds = $workflow } + $place)
+        $global:published = [pscustomobject] (@{ UrlFile = 'lists/a.txt' } + $place)
+        $global:run = [pscustomobject] (@{ RunId = 'i1'; Object = 'input/a.mp4' } + $place)
+        $null = Invoke-Typed $line
+        $hosts = (Get-SandboxRequest).host | Select-Object -Unique
+        $hosts | Should -Not -BeNullOrEmpty
+        $hosts | Should -BeLike 'other-1250000000.*.ap-shanghai.*'
+    }
+
+    It 'is passed over where a bucket is typed' {
+        $global:there = [pscustomobject] @{ JobId = "b$('0' * 32)"; Name = 'n'; Prefix = 'input/'; Bucket = 'other-1250000000'; Region = 'ap-shanghai' }
+        $null = Invoke-Typed "Get-CiWorkflowInput `$there -Bucket $($sandbox.bucket) -Region $($sandbox.region)"
+        (Get-SandboxRequest).host | Should -BeLike "$($sandbox.bucket).*"
+    }
+}
 
 Describe 'A setting of the context' {
     BeforeEach { Reset-SandboxContext $sandbox }

@@ -31,6 +31,14 @@ Describe 'A cell of a row that is not used, because its parameter was given for 
         (Get-SandboxJob n*).workflowId | Select-Object -Unique | Should -Be 'wffffffffffffffffffffffffffffffff'
     }
 
+    It 'is warned about where a live object is of another bucket' {
+        $global:there = Invoke-CiWorkflowTrigger -Name there -Prefix nothing/ -WorkflowId $workflow
+        Add-SandboxBucket other-1250000000 ap-shanghai
+        $run = Invoke-Typed '$PSDefaultParameterValues = @{ "*-Ci*:Bucket" = "other-1250000000"; "*-Ci*:Region" = "ap-shanghai" }; $there | Invoke-CiMediaBatch -Tag MediaInfo'
+        $run.Warnings | Should -HaveCount 2
+        $run.Warnings[0] | Should -BeLike "*its Bucket '*' is not used*'other-1250000000'*"
+    }
+
     It 'is not warned about where both say the same, or the row says nothing' {
         $rows[1].WorkflowId = ''
         (Invoke-Typed '$rows | Invoke-CiWorkflowTrigger -WorkflowId $workflow').Warnings | Should -BeNullOrEmpty
@@ -69,6 +77,15 @@ Describe 'A row of a CSV' {
     It 'is refused where Start or End is blank beside the other: <_>' -ForEach '2026-11-24,', ',2026-11-25' {
         Invoke-Rows "Name,WorkflowId,Prefix,Start,End`nr1,$workflow,input/day-0,$_`n" | Should -BeNullOrEmpty
         $problems.FullyQualifiedErrorId | Should -Match '^Invalid(Start|End),'
+    }
+
+    It 'is refused where it is a checkpoint, whose interval has another name: <how>' -ForEach @{ how = 'live' }, @{ how = 'from a file' } {
+        $null = New-CiTimeInterval -Since nightly -First ([datetimeoffset]::Now.AddDays(-1)) -StatePath $TestDrive
+        $status = Get-CiCheckpoint nightly -StatePath $TestDrive
+        if ($how -eq 'from a file') { $status = $status | ConvertTo-Csv | ConvertFrom-Csv }
+        $status | Invoke-CiWorkflowTrigger -Prefix input/ -WorkflowId $workflow -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
+        "$problems" | Should -BeLike "*'Pending'*"
+        Get-SandboxJob nightly | Should -BeNullOrEmpty
     }
 
     It 'is refused where TimeInterval and Start differ' {

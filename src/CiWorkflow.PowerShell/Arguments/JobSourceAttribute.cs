@@ -15,7 +15,13 @@ public sealed class JobSourceAttribute : GivenAttribute
     {
         try
         {
-            return inputData is string ? inputData : JobSource.TryRead(PSObject.AsPSObject(inputData)) ?? inputData;
+            if (inputData is string || JobSource.TryRead(PSObject.AsPSObject(inputData)) is not { } job)
+            {
+                return inputData;
+            }
+
+            ObjectPlace.Keep(job, PSObject.AsPSObject(inputData));
+            return job;
         }
         catch (InvalidFieldException unreadable)
         {

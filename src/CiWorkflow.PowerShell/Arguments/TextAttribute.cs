@@ -81,7 +81,8 @@ public sealed class TextAttribute : GivenAttribute
             {
                 if (Property(value, name) is { } found)
                 {
-                    return Plain(found) as string is { Length: > 0 } text ? text : throw Refuse(CommandMessages.PropertyBlank, value, name);
+                    return Plain(found) as string is { Length: > 0 } text ? ObjectPlace.Keep(text, PSObject.AsPSObject(value))
+                        : throw Refuse(CommandMessages.PropertyBlank, value, name);
                 }
             }
         }

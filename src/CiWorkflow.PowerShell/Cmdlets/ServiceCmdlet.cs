@@ -16,6 +16,7 @@ public abstract class ServiceCmdlet : AsyncCmdlet
 {
     private ConnectionResolver? _resolver;
     private CiClient? _client;
+    private ObjectPlace? _place;
 
     /// <summary>The bucket, as name-APPID.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -70,6 +71,7 @@ public abstract class ServiceCmdlet : AsyncCmdlet
     /// <summary>Does the work of one pipeline item, and logs how it ended where the work itself doesn't.</summary>
     private protected override void RunItem(Func<object?> target, Func<Task> work)
     {
+        SetPlace(target());
         if (Log is not { } log)
         {
             base.RunItem(target, work);
@@ -105,11 +107,16 @@ public abstract class ServiceCmdlet : AsyncCmdlet
         return call;
     }
 
+    /// <summary>Notes what the command is about to work on: where it was made from an object, that object's bucket counts.</summary>
+    private protected void SetPlace(object? item) => _place = ObjectPlace.Of(item);
+
     /// <summary>Where the call would go, checked before anybody is asked whether it should.</summary>
     /// <exception cref="InvalidFieldException">The bucket or the region is missing or malformed.</exception>
     private protected (string Bucket, string Region) ResolvePlace() =>
-        (FieldRules.CheckBucket(Needed(Resolver.Bucket(Bucket), nameof(Bucket))),
-            FieldRules.CheckRegion(Needed(Resolver.Region(Region), nameof(Region))));
+        (FieldRules.CheckBucket(Needed(Resolver.Bucket(NotBlank(Bucket) ?? _place?.Bucket), nameof(Bucket))),
+            FieldRules.CheckRegion(Needed(Resolver.Region(NotBlank(Region) ?? NotBlank(_place?.Region)), nameof(Region))));
+
+    private static string? NotBlank(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     /// <summary>A client for the bucket, the region and the keys of this item.</summary>
     /// <exception cref="InvalidFieldException">The bucket or the region is missing or malformed.</exception>

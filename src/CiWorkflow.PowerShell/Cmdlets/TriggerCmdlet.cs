@@ -26,7 +26,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     private static readonly string[] IntervalWords =
     [
         "Last", "From", "To", "Since", "Until", "After", "Before", "StartTime", "EndTime", "StartDate", "EndDate", "CreatedAfter",
-        "CreatedBefore", "UploadedAfter", "UploadedBefore", "TimeRange", "DateRange",
+        "CreatedBefore", "UploadedAfter", "UploadedBefore", "TimeRange", "DateRange", nameof(CheckpointStatus.Pending),
     ];
 
     private static readonly TimeSpan AfterStop = TimeSpan.FromSeconds(1);
@@ -266,6 +266,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     private async Task ProcessRowAsync(TriggerRow row)
     {
         Log?.Begin(null);
+        SetPlace(Job ?? (object?)Object ?? UrlFile ?? Manifest ?? Prefix);
         CheckpointRun? run = IsWhatIf ? null : CheckpointRun.Of(TimeInterval);
         run?.Ask(Name);
         CiTimeInterval? interval = SelectInterval();
@@ -316,7 +317,9 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
 
     // A column Interval or Last would be passed over in silence, and the row run over the uploads of all time.
     // What has a state is a run or a job of the service, whose times say when it ran.
-    private string? MisnamedInterval() => Job is null && InputObject?.BaseObject is PSCustomObject && InputObject.Properties["State"] is null
+    private string? MisnamedInterval() => Job is not null || InputObject is null ? null
+        : InputObject.BaseObject is CheckpointStatus { Pending: not null } ? nameof(CheckpointStatus.Pending)
+        : InputObject.BaseObject is PSCustomObject && InputObject.Properties["State"] is null
         ? InputObject.Properties.FirstOrDefault(static column => IsIntervalWord(column.Name) && column.Value is not (null or ""))?.Name
         : null;
 
