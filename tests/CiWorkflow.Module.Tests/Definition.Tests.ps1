@@ -235,6 +235,18 @@ Describe 'Checkpoints' {
         (Get-CiCheckpoint nightly -StatePath $folder).Saved | Should -Be $interval.End
     }
 
+    It 'is not saved for one of two jobs of one name, nor for another job than the one that was refused' {
+        $interval = New-CiTimeInterval -Since nightly -First ([datetimeoffset]::Now.AddDays(-1)) -StatePath $folder
+        $where = @{ Name = 'nightly'; WorkflowId = $workflow; TimeInterval = $interval }
+        $wait = @{ PollInterval = [timespan]::FromMilliseconds(1); JobOnly = $true; WarningAction = 'SilentlyContinue' }
+        $first = Invoke-CiWorkflowTrigger -Prefix nothing/a @where
+        $second = Invoke-CiWorkflowTrigger -Prefix nothing/b @where | Wait-CiWorkflowJob @wait
+        $second | Save-CiCheckpoint nightly -StatePath $folder -ErrorAction SilentlyContinue -ErrorVariable problems
+        "$problems" | Should -BeLike "*nightly ($($first.JobId))*"
+        $first | Wait-CiWorkflowJob @wait | ForEach-Object { $_, $second } | Save-CiCheckpoint nightly -StatePath $folder
+        (Get-CiCheckpoint nightly -StatePath $folder).Saved | Should -Be $interval.End
+    }
+
     It 'is saved by hand whatever is missing' {
         $interval = New-CiTimeInterval -Since nightly -First ([datetimeoffset]::Now.AddDays(-1)) -StatePath $folder
         $null = Invoke-CiWorkflowTrigger -Name n -Prefix nothing/ -WorkflowId $workflow -TimeInterval $interval

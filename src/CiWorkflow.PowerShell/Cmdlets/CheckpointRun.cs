@@ -19,12 +19,12 @@ internal sealed class CheckpointRun
     // By the very object that was handed out: two checkpoints may have equal intervals.
     private static readonly ConditionalWeakTable<CiTimeInterval, CheckpointRun> OfIntervals = new();
 
-    private readonly string _interval;
+    private readonly CiTimeInterval _interval;
 
-    // The id of the newest job of each name; empty while there is none.
-    private readonly Dictionary<string, string> _jobs = new(StringComparer.Ordinal);
+    // Of each row its name and the id of its newest job, empty while there is none. Two rows may have one name.
+    private readonly Dictionary<string, (string Name, string JobId)> _jobs = new(StringComparer.Ordinal);
 
-    private CheckpointRun(CiTimeInterval interval) => _interval = interval.ToString();
+    private CheckpointRun(CiTimeInterval interval) => _interval = interval;
 
     /// <summary>Notes that an interval was handed out; the same one again goes on with the same run.</summary>
     /// <param name="checkpoint">The checkpoint's place and name.</param>
@@ -34,7 +34,7 @@ internal sealed class CheckpointRun
         CheckpointRun run = OfCheckpoints.AddOrUpdate(
             checkpoint,
             _ => new CheckpointRun(interval),
-            (_, known) => known._interval == interval.ToString() ? known : new CheckpointRun(interval));
+            (_, known) => known._interval == interval ? known : new CheckpointRun(interval));
         OfIntervals.Add(interval, run);
     }
 
@@ -48,39 +48,41 @@ internal sealed class CheckpointRun
     /// <param name="jobIds">The ids of the jobs that are known to have succeeded.</param>
     public static IReadOnlyList<string> FindMissing(string checkpoint, CiTimeInterval interval, ICollection<string> jobIds)
     {
-        if (!OfCheckpoints.TryGetValue(checkpoint, out CheckpointRun? run) || run._interval != interval.ToString())
+        if (!OfCheckpoints.TryGetValue(checkpoint, out CheckpointRun? run) || run._interval != interval)
         {
             return [];
         }
 
         lock (run._jobs)
         {
-            return [.. run._jobs.Where(job => !jobIds.Contains(job.Value))
-                .Select(static job => job.Value.Length == 0 ? job.Key : job.Key + " (" + job.Value + ")")];
+            return [.. run._jobs.Values.Where(job => !jobIds.Contains(job.JobId))
+                .Select(static job => job.JobId.Length == 0 ? job.Name : job.Name + " (" + job.JobId + ")")];
         }
     }
 
     /// <summary>Notes that the checkpoint was saved.</summary>
     public static void End(string checkpoint) => OfCheckpoints.TryRemove(checkpoint, out _);
 
-    /// <summary>Notes that a job is asked for.</summary>
-    public void Ask(string name) => SetJob(name, "");
+    /// <summary>Notes that a row asks for a job; one that it asked for before is replaced.</summary>
+    /// <param name="row">A text that is the row's own.</param>
+    /// <param name="name">The job's name.</param>
+    public void Ask(string row, string name) => SetJob(row, name, "");
 
-    /// <summary>Notes that a job was created, or existed already.</summary>
-    public void SetJob(string name, string jobId)
+    /// <summary>Notes that the job of a row was created, or existed already.</summary>
+    public void SetJob(string row, string name, string jobId)
     {
         lock (_jobs)
         {
-            _jobs[name] = jobId;
+            _jobs[row] = (name, jobId);
         }
     }
 
-    /// <summary>Notes that the user said no to a job.</summary>
-    public void Remove(string name)
+    /// <summary>Notes that the user said no to a row.</summary>
+    public void Remove(string row)
     {
         lock (_jobs)
         {
-            _jobs.Remove(name);
+            _jobs.Remove(row);
         }
     }
 }

@@ -268,7 +268,8 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         Log?.Begin(null);
         SetPlace(Job ?? (object?)Object ?? UrlFile ?? Manifest ?? Prefix);
         CheckpointRun? run = IsWhatIf ? null : CheckpointRun.Of(TimeInterval);
-        run?.Ask(Name);
+        string rowText = run is null ? "" : string.Join("\n", Item().Properties.Select(static one => one.Name + "\t" + one.Value));
+        run?.Ask(rowText, Name);
         CiTimeInterval? interval = SelectInterval();
         if (interval is null && MisnamedInterval() is { } column)
         {
@@ -303,7 +304,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
             CiClient client = await ConnectAsync(bucket, region);
             JobTrigger trigger = TriggerOf(client);
             LogEntry? asked = Log?.Entry(LogOutcome.Unknown).Of(request);
-            _held.Add(() => _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, trigger, request, row, asked, run))));
+            _held.Add(() => _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, trigger, request, row, asked, text => run?.SetJob(rowText, request.Name, text)))));
             if (!HoldsRows || _held.Count >= MostHeld)
             {
                 await StartHeldAsync();
@@ -311,7 +312,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         }
         else
         {
-            run?.Remove(Name);
+            run?.Remove(rowText);
         }
     }
 
@@ -363,7 +364,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     }
 
     private async Task<Action> TriggerAsync(
-        CiClient client, JobTrigger trigger, CreateJobRequest request, TriggerRow row, LogEntry? asked, CheckpointRun? run)
+        CiClient client, JobTrigger trigger, CreateJobRequest request, TriggerRow row, LogEntry? asked, Action<string> created)
     {
         Exception failure;
         var clock = Stopwatch.StartNew();
@@ -372,7 +373,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         try
         {
             JobsDetail job = await trigger.CreateAsync(request, pending, Cancellation, _abandon.Token).ConfigureAwait(false);
-            run?.SetJob(request.Name, job.JobId);
+            created(job.JobId);
 
             // Here and not with the output, which may be held back for the order of the rows or come too late for a stopped command.
             if (Log is not null)
