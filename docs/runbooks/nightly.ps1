@@ -63,18 +63,30 @@ $notify = {
     }
 }
 
-# The same interval again, until it is saved: a run that died is caught up and its job is found, not paid for twice.
+# The same interval again, until it is saved: a run that died is caught up and its job is found, not paid for twice. A job that failed as a
+# whole or was cancelled is created anew; what it had started by then runs once more.
 $interval = New-CiTimeInterval -Since $Name
-$once = @{ WorkflowId = $WorkflowId; SkipExisting = $true; ListLag = $ListLag }
+$once = @{ WorkflowId = $WorkflowId; SkipExistingState = 'Submitted', 'Running', 'Pause', 'Success'; ListLag = $ListLag }
 $job = Invoke-CiWorkflowTrigger -Name $Name -Prefix $Prefix -TimeInterval $interval -MaxObject $MaxObject @once |
     Wait-CiWorkflowJob -Timeout $Timeout -OnCompleted $notify
-$retry = $job | Get-CiWorkflowExecution -State Failed |
-    Publish-CiUrlFile -Key ".ciworkflow/retry/$Name-$($job.JobId).txt" -WarningAction SilentlyContinue |
-    Invoke-CiWorkflowTrigger -Name "$Name-retry" @once |
-    Wait-CiWorkflowJob -Timeout $Timeout -OnCompleted $notify
+
+# Whatever becomes of the second start, the interval is done: report and checkpoint come all the same.
+$retry = $failure = $null
+try {
+    $retry = $job | Get-CiWorkflowExecution -State Failed |
+        Publish-CiUrlFile -Key ".ciworkflow/retry/$Name-$($job.JobId).txt" -WarningAction SilentlyContinue |
+        Invoke-CiWorkflowTrigger -Name "$Name-retry" @once |
+        Wait-CiWorkflowJob -Timeout $Timeout -OnCompleted $notify
+}
+catch { $failure = $_ }
 
 @($job; $retry) | Where-Object { $_ } | Export-CiWorkflowReport $ReportPath
 $job | Save-CiCheckpoint $Name
+
+if ($failure) {
+    Write-Error -ErrorRecord $failure -ErrorAction Continue
+    exit 1
+}
 
 # What failed twice needs a person.
 $left = @($retry | Where-Object { $_ } | Get-CiWorkflowExecution -State Failed -Detailed)

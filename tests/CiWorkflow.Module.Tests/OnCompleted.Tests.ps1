@@ -33,6 +33,16 @@ Describe 'Wait-CiWorkflowJob -OnCompleted' {
         ($received[0].Items | Get-CiWorkflowJob).Name | Should -Be 'n1', 'n2'
     }
 
+    It 'has each job that ended in the round of the error that ended the wait' {
+        $folder = Join-Path $TestDrive ([guid]::NewGuid())
+        $null = New-Item -ItemType Directory $folder
+        $jobs = 1..3 | ForEach-Object { Invoke-CiWorkflowTrigger -Name "s$_" -Prefix nothing/ -WorkflowId $workflow }
+        $jobs | ForEach-Object { Set-SandboxJob $_.JobId -State Failed }
+        { $jobs | Wait-CiWorkflowJob -JobOnly -PollInterval 1s -ErrorAction Stop -LogPath "$folder/wait.jsonl" -OnCompleted { $received.Add($_) } } | Should -Throw
+        $received.Items.JobId | Sort-Object | Should -Be ($jobs.JobId | Sort-Object)
+        (Get-Content "$folder/wait.jsonl" | ConvertFrom-Json).JobId | Sort-Object | Should -Be ($jobs.JobId | Sort-Object)
+    }
+
     It 'reports a success' {
         Invoke-CiWorkflowTrigger -Name n -Object 'incoming/片段 1.mp4' -WorkflowId $workflow | Wait-CiWorkflowJob -OnCompleted { $received.Add($_) }
         $received.IsSuccess | Should -BeTrue

@@ -100,7 +100,25 @@ Describe 'docs/runbooks' {
             Set-SandboxClock -Advance 3600
             (Invoke-Runbook -More '-Timeout', '0s').ExitCode | Should -Be 1
             (Get-CiWorkflowJob nightly).JobId | Should -Be $job.JobId
-            (Get-Content (Join-Path $folder nightly.jsonl) | ConvertFrom-Json).Outcome | Should -Be 'Created', 'TimedOut', 'Existing', 'Ended', 'Written', 'Created', 'TimedOut'
+            (Get-Content (Join-Path $folder nightly.jsonl) | ConvertFrom-Json).Outcome | Should -Be 'Created', 'TimedOut', 'Existing', 'Ended', 'Written', 'Created', 'TimedOut', 'Written', 'Written'
+        }
+
+        It 'creates a job anew that failed as a whole, and goes on from there' {
+            $interval = New-CiTimeInterval -Since nightly
+            $failed = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow -TimeInterval $interval
+            Set-SandboxJob $failed.JobId -State Failed
+            (Invoke-Runbook).ExitCode | Should -Be 0
+            (Get-CiWorkflowJob nightly).StateText | Sort-Object | Should -Be 'Failed', 'Success'
+            (Get-CiCheckpoint nightly).Saved | Should -Be $interval.End
+        }
+
+        It 'leaves the report, and notes where it ended, though the second start is refused' {
+            Add-SandboxFault Status -Status 403 -Code AccessDenied -Method POST -Contains 'nightly-retry'
+            $run = Invoke-Runbook
+            $run.ExitCode | Should -Be 1
+            $run.Output | Should -BeLike '*AccessDenied*'
+            Join-Path $folder '*.html' | Should -Exist
+            (Get-CiCheckpoint nightly).Saved | Should -Be (Get-CiWorkflowJob nightly).Operation.TimeInterval.End
         }
 
         It 'sends a webhook what became of the jobs, and again where it was not heard' {

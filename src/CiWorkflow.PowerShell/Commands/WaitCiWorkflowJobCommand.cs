@@ -126,9 +126,23 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
     {
         try
         {
-            foreach (JobStatus status in await waiter.PollAsync(Cancellation))
+            IReadOnlyList<JobStatus> found = await waiter.PollAsync(Cancellation);
+            int reported = 0;
+            try
             {
-                await ReportAsync(waiter.Client, status);
+                foreach (JobStatus status in found)
+                {
+                    reported++;
+                    await ReportAsync(waiter.Client, status);
+                }
+            }
+            finally
+            {
+                // Where an error ends the command (-ErrorAction Stop), the others of this round have ended all the same.
+                for (; reported < found.Count; reported++)
+                {
+                    NoteEnded(found[reported]);
+                }
             }
         }
         catch (Exception failure) when (IsTransient(failure))
@@ -146,6 +160,15 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
                 Progress!.Remove(id);
                 WriteFailure(failure, _last.TryGetValue(id, out JobsDetail? job) ? job : id);
             }
+        }
+    }
+
+    private void NoteEnded(JobStatus status)
+    {
+        if (status is { IsEnded: true, Job: { } job })
+        {
+            _last[job.JobId] = job;
+            Note(Entry(LogOutcome.Ended, job.JobId) with { Executions = status.Executions }, status.Failure);
         }
     }
 
