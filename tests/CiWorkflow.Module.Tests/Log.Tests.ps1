@@ -145,6 +145,15 @@ Describe 'A log' {
         $lines[0].Message | Should -BeLike "*AccessDenied*$($lines[0].RequestId)*"
     }
 
+    It 'has in the line of a row no other row''s request' {
+        Add-SandboxObject 'many/*.mp4' -Count 20
+        $rows = 1..30 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; WorkflowId = $workflow; Prefix = if ($_ % 2) { 'nothing/' } else { 'many/' } } }
+        $null = $rows | Invoke-CiWorkflowTrigger -MaxObject 5 -LogPath $log -ErrorAction SilentlyContinue
+        $lines = Get-Content $log | ConvertFrom-Json
+        ($lines | Where-Object Outcome -EQ Created).RequestId | Select-Object -Unique | Should -HaveCount 15
+        $lines | Where-Object Outcome -EQ Failed | Where-Object RequestId | Should -BeNullOrEmpty
+    }
+
     It 'distinguishes an unknown outcome from a failure' {
         Add-SandboxFault Replace -Method POST -Status 500 -Times 0
         Add-SandboxFault EmptyList -Method GET -Times 0

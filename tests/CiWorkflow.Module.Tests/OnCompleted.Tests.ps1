@@ -31,6 +31,8 @@ Describe 'Wait-CiWorkflowJob -OnCompleted' {
         $received[0].IsSuccess, $received[0].IsTimedOut | Should -Be $false, $false
         "$($received[0])" | Should -Be "n1 ($($jobs[0].JobId)): Success, 6/8 Success, 2 Failed`nn2 ($($jobs[1].JobId)): Success, 1/1 Success"
         ($received[0].Items | Get-CiWorkflowJob).Name | Should -Be 'n1', 'n2'
+        $received[0].Items | Get-CiWorkflowExecution -State Failed | Should -HaveCount 2
+        $received[0].Items | ConvertTo-Csv | ConvertFrom-Csv | Get-CiWorkflowExecution -State Failed | Should -HaveCount 2
     }
 
     It 'has each job that ended in the round of the error that ended the wait' {

@@ -18,7 +18,8 @@ public abstract class ExecutionTriggerCmdlet : LoggedCmdlet
     /// <summary>Asks, starts a workflow on an object, and writes the execution.</summary>
     private protected async Task StartAsync(CiClient client, string workflowId, string key)
     {
-        if (!_started.Add((client.Bucket, client.Region, workflowId, key)))
+        var start = (client.Bucket, client.Region, workflowId, key);
+        if (_started.Contains(start))
         {
             WriteWarning(Say(CommandMessages.ExecutionStartedBefore, workflowId, key));
             return;
@@ -30,6 +31,7 @@ public abstract class ExecutionTriggerCmdlet : LoggedCmdlet
             return;
         }
 
+        _started.Add(start);
         WorkflowExecution started;
         try
         {
@@ -37,9 +39,14 @@ public abstract class ExecutionTriggerCmdlet : LoggedCmdlet
                 workflowId, key, text => Post(() => WriteVerbose(text)),
                 () => _pending = Say(CommandMessages.StoppedStartUnknown, workflowId, key, client.Bucket), Cancellation);
         }
-        catch (CiException)
+        catch (CiException failure)
         {
             _pending = null;
+            if (failure is not ExecutionOutcomeUnknownException)
+            {
+                _started.Remove(start);
+            }
+
             throw;
         }
 

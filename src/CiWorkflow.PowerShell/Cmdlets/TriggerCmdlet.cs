@@ -189,7 +189,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
             }
             catch (Exception failure) when (row.TryMakeError(failure) is { } record)
             {
-                Log?.WriteFailure(Log.Entry(LogOutcome.Failed) with { Name = Name }, failure);
+                Log?.WriteFailure(RowEntry(Log, LogOutcome.Failed) with { Name = Name }, failure);
                 WriteError(record);
             }
         });
@@ -303,7 +303,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         {
             CiClient client = await ConnectAsync(bucket, region);
             JobTrigger trigger = TriggerOf(client);
-            LogEntry? asked = Log?.Entry(LogOutcome.Unknown).Of(request);
+            LogEntry? asked = Log is null ? null : RowEntry(Log, LogOutcome.Unknown).Of(request);
             _held.Add(() => _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, trigger, request, row, asked, text => run?.SetJob(rowText, request.Name, text)))));
             if (!HoldsRows || _held.Count >= MostHeld)
             {
@@ -423,6 +423,9 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
             pending.Remove();
         };
     }
+
+    // The rows are sent at once: the id of the last request is another row's.
+    private static LogEntry RowEntry(RunLog log, LogOutcome outcome) => log.Entry(outcome) with { RequestId = null };
 
     private void LogAfterStop(LogEntry entry) => Log?.Write(entry, WarnAfterStop);
 

@@ -20,7 +20,9 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
     /// <summary>The ids of runs; each is read with its tasks.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RunSet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ListSet, DontShow = true)]
-    [Text("RunId")]
+    [Text("RunId", BlankInRow = true)]
+    [AllowNull]
+    [AllowEmptyString]
     [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string[] RunId { get; set; } = [];
 
@@ -63,9 +65,16 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // An execution from the pipeline has a job and a workflow too: its own id counts.
-        if (RunId.Length == 0)
+        // An execution from the pipeline has a job and a workflow too: its own id counts. What has a blank one and a job stands for the job.
+        string[] runs = RunId is null ? [] : Array.FindAll(RunId, static run => !string.IsNullOrEmpty(run));
+        if (runs.Length == 0)
         {
+            if (RunId is { Length: > 0 } && JobId is not { Length: > 0 })
+            {
+                RunItem(() => null, static () => throw new InvalidFieldException(nameof(RunId), null, CommandMessages.GivenBlank));
+                return;
+            }
+
             if (JobId is null)
             {
                 RunItem(() => WorkflowId ?? (object?)Bucket, () => ListAsync(null));
@@ -79,7 +88,7 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
             return;
         }
 
-        foreach (string id in RunId)
+        foreach (string id in runs)
         {
             if (IsFull)
             {
