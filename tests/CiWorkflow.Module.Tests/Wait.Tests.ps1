@@ -50,6 +50,15 @@ Describe 'Wait-CiWorkflowJob' {
         @($run.Errors.FullyQualifiedErrorId) -like 'AccessDenied,*' | Should -HaveCount 3
     }
 
+    It 'ends a look that takes longer than -Timeout leaves' {
+        Reset-Sandbox -SubmittedFor 0 -RunningFor 1800
+        $job = Add-SandboxJob running -Objects 1
+        Add-SandboxFault HangAfter -Method GET -Skip 1 -Times 0
+        Wait-CiWorkflowJob $job.jobId -Timeout 3s -PollInterval 1s -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -BeLike 'JobWaitTimeout,*'
+        "$($problems[0])" | Should -BeLike '*Running*'
+    }
+
     It 'makes an error with the last state at -Timeout, and leaves the job alone' {
         Reset-Sandbox -SubmittedFor 1000
         $run = Invoke-Typed 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix input/ | Wait-CiWorkflowJob -Timeout 0s'

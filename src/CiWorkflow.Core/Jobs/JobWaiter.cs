@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
@@ -38,6 +39,9 @@ public sealed class JobWaiter
     private readonly JobPoller _jobs;
     private readonly Dictionary<string, EndedJob> _ended = new(StringComparer.Ordinal);
 
+    // What a look found that was cancelled before its end: the next one returns it.
+    private readonly Dictionary<string, JobStatus> _unreturned = new(StringComparer.Ordinal);
+
     /// <summary>Makes a waiter that waits for nothing yet.</summary>
     /// <param name="client">The client of the jobs' bucket.</param>
     /// <param name="settings">When a job has ended; null for the defaults.</param>
@@ -57,7 +61,8 @@ public sealed class JobWaiter
     public CiClient Client => _jobs.Client;
 
     /// <summary>The ids of the jobs that are waited for.</summary>
-    public IReadOnlyCollection<string> Pending => [.. _jobs.Pending, .. _ended.Keys];
+    public IReadOnlyCollection<string> Pending => 
+        [.. _jobs.Pending, .. _ended.Keys, .. _unreturned.Keys.Where(id => !_jobs.Pending.Contains(id))];
 
     /// <summary>Adds a job; one that is there already is not added twice.</summary>
     /// <param name="jobId">Its id.</param>
@@ -65,7 +70,7 @@ public sealed class JobWaiter
     /// <exception cref="InvalidFieldException">The id isn't one.</exception>
     public void Add(string jobId, DateTimeOffset? created)
     {
-        if (!_ended.ContainsKey(jobId))
+        if (!_ended.ContainsKey(jobId) && !_unreturned.ContainsKey(jobId))
         {
             _jobs.Add(jobId, created);
         }
@@ -77,6 +82,7 @@ public sealed class JobWaiter
     {
         _jobs.Remove(jobId);
         _ended.Remove(jobId);
+        _unreturned.Remove(jobId);
     }
 
     /// <summary>Asks once about every pending job, and about the executions of those that have ended.</summary>
@@ -86,7 +92,6 @@ public sealed class JobWaiter
     /// <exception cref="CiTransportException">No readable answer about the jobs came; all are still pending.</exception>
     public async Task<IReadOnlyList<JobStatus>> PollAsync(CancellationToken cancellationToken = default)
     {
-        var found = new List<JobStatus>();
         foreach (KeyValuePair<string, JobsDetail?> read in await _jobs.PollAsync(cancellationToken).ConfigureAwait(false))
         {
             if (read.Value is { IsCompleted: true } job && !_settings.JobOnly)
@@ -95,7 +100,7 @@ public sealed class JobWaiter
             }
             else
             {
-                found.Add(new JobStatus(read.Key, read.Value) { IsEnded = read.Value is null or { IsCompleted: true } });
+                _unreturned[read.Key] = new JobStatus(read.Key, read.Value) { IsEnded = read.Value is null or { IsCompleted: true } };
             }
         }
 
@@ -106,7 +111,10 @@ public sealed class JobWaiter
             checks.Add(CheckAsync(job, room, cancellationToken));
         }
 
-        foreach (JobStatus status in await Task.WhenAll(checks).ConfigureAwait(false))
+        JobStatus[] checkedJobs = await Task.WhenAll(checks).ConfigureAwait(false);
+        var found = new List<JobStatus>(_unreturned.Values);
+        _unreturned.Clear();
+        foreach (JobStatus status in checkedJobs)
         {
             found.Add(status);
             if (status.IsEnded)

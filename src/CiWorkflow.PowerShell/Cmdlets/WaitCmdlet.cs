@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Background;
@@ -20,6 +21,8 @@ public abstract class WaitCmdlet : LoggedCmdlet
 {
     private const int IdsInWarning = 20;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    // The first look may take so long whatever the timeout is: without one whole look nothing could be said of what is waited for.
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
 
     private BackgroundCall? _background;
@@ -44,6 +47,9 @@ public abstract class WaitCmdlet : LoggedCmdlet
     [Parameter]
     [Given]
     public SwitchParameter AsJob { get; set; }
+
+    /// <summary>Ends a look that takes longer than the timeout leaves.</summary>
+    private protected CancellationToken PollCancellation { get; private set; }
 
     private protected WaitProgress? Progress { get; private set; }
 
@@ -229,7 +235,7 @@ public abstract class WaitCmdlet : LoggedCmdlet
         var backoff = new Backoff(PollInterval, 1.5, PollInterval > LongestPause ? PollInterval : LongestPause);
         for (int round = 1; ; round++)
         {
-            await PollAsync();
+            await PollInTimeAsync(round == 1);
             if (PendingIds.Count == 0)
             {
                 _isWaiting = false;
@@ -258,6 +264,26 @@ public abstract class WaitCmdlet : LoggedCmdlet
 
             TimeSpan next = backoff.Delay(round);
             await PauseAsync(next > left ? left.Value : next);
+        }
+    }
+
+    private async Task PollInTimeAsync(bool isFirst)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        PollCancellation = limited.Token;
+        if (Timeout - _waited.Elapsed is { } left)
+        {
+            left = isFirst && left < FirstLook ? FirstLook : left;
+            limited.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+
+        try
+        {
+            await PollAsync();
+        }
+        catch (OperationCanceledException) when (!Cancellation.IsCancellationRequested)
+        {
+            // The time is over: what is pending has its error.
         }
     }
 

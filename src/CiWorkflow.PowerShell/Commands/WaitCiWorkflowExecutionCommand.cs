@@ -55,7 +55,7 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
             while (left.Count > 0 && calls.Count < AtOnce)
             {
                 KeyValuePair<string, CiClient> next = left.Dequeue();
-                calls.Add((next.Key, next.Value, next.Value.GetExecutionAsync(next.Key, Cancellation)));
+                calls.Add((next.Key, next.Value, next.Value.GetExecutionAsync(next.Key, PollCancellation)));
             }
 
             foreach ((string id, CiClient client, Task<WorkflowExecution?> call) in calls)

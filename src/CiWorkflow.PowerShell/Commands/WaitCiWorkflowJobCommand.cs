@@ -126,7 +126,7 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
     {
         try
         {
-            IReadOnlyList<JobStatus> found = await waiter.PollAsync(Cancellation);
+            IReadOnlyList<JobStatus> found = await waiter.PollAsync(PollCancellation);
             int reported = 0;
             try
             {
