@@ -182,6 +182,14 @@ Describe 'Checkpoints' {
         (New-CiTimeInterval -Since nightly -Lag 0s @where).Start | Should -Be $first.End.AddSeconds(1)
     }
 
+    It 'ends by the service''s clock in a new process, in a folder too' {
+        Set-SandboxClock -Offset 5400
+        $null = Invoke-Pwsh "New-CiTimeInterval -Since nightly -Lag 0s -StatePath '$folder'"
+        $pending = (Get-CiCheckpoint nightly -StatePath $folder).Pending
+        $null = Invoke-CiWorkflowTrigger -Name n -Prefix nothing/ -WorkflowId $workflow
+        ($pending.End - (Get-SandboxJob n).created).Duration() | Should -BeLessThan '0:5'
+    }
+
     It 'is listed with all others, or by a pattern: kept in <place>' -ForEach @{ place = 'the bucket' }, @{ place = 'a folder' } {
         $where = if ($place -eq 'a folder') { @{ StatePath = $folder } } else { @{} }
         Get-CiCheckpoint @where | Should -BeNullOrEmpty

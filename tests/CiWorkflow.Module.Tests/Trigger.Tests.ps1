@@ -126,6 +126,14 @@ two,$workflow,,input/day-0/clip-01.mp4,
         (Invoke-Pwsh '$null = Get-CiWorkflow; Get-CiWorkflowInput incoming/ -TimeInterval 1d -Summary 3>&1 | Out-String').Text | Should -Not -Match "this machine's clock, which differs"
     }
 
+    It 'warns where a job again ends when the first one was created, which may be an end that was left open' {
+        $first = Invoke-CiWorkflowTrigger -Name first -WorkflowId $workflow -Prefix nothing/ -TimeInterval (New-CiTimeInterval -End ([datetimeoffset]::Now))
+        $null = $first | Invoke-CiWorkflowTrigger -Name second -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeLike "*'second' ends when the first job was created*-TimeInterval*"
+        $null = $first | Invoke-CiWorkflowTrigger -Name third -TimeInterval 2026-01-01T00:00:00+0800/ -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+    }
+
     It 'sends a workflow that is given twice once' {
         $null = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow, wffffffffffffffffffffffffffffffff, $workflow -Prefix nothing/ -ErrorAction Ignore
         $null = Invoke-CiWorkflowTrigger -Name n -WorkflowId "$workflow, $workflow" -Prefix nothing/

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using CiWorkflow.Model;
 
@@ -8,8 +9,9 @@ namespace CiWorkflow.Arguments;
 /// </summary>
 public sealed class JobSource
 {
-    private JobSource(string jobId, JobInput input, CiTimeInterval? timeInterval, string workflowId)
+    private JobSource(string jobId, JobInput input, CiTimeInterval? timeInterval, string workflowId, DateTimeOffset? creationTime)
     {
+        CreationTime = creationTime;
         JobId = jobId;
         Input = input;
         TimeInterval = timeInterval;
@@ -25,6 +27,9 @@ public sealed class JobSource
     /// <summary>The upload times that it is limited to; null when it is not.</summary>
     public CiTimeInterval? TimeInterval { get; }
 
+    /// <summary>When it was created; null where that isn't known.</summary>
+    internal DateTimeOffset? CreationTime { get; }
+
     /// <summary>Its workflow; empty where it has none.</summary>
     public string WorkflowId { get; }
 
@@ -38,7 +43,7 @@ public sealed class JobSource
     {
         if (item.BaseObject is JobsDetail job)
         {
-            return new JobSource(job.JobId, job.Input, job.Operation.TimeInterval, job.WorkflowIds);
+            return new JobSource(job.JobId, job.Input, job.Operation.TimeInterval, job.WorkflowIds, job.CreationTime);
         }
 
         if (Text(item, nameof(JobsDetail.JobId)) is not { Length: > 0 } id || item.Properties[nameof(JobsDetail.Prefix)] is null)
@@ -60,7 +65,8 @@ public sealed class JobSource
             ? throw new InvalidFieldException("Job", id, CommandMessages.JobWithoutInput)
             : new JobSource(
                 id, input, string.IsNullOrEmpty(interval)
-                    ? null : CiTimeInterval.ParseOfJob(interval!), Text(item, nameof(JobsDetail.WorkflowIds)) ?? "");
+                    ? null : CiTimeInterval.ParseOfJob(interval!), Text(item, nameof(JobsDetail.WorkflowIds)) ?? "",
+                GivenAttribute.Plain(item.Properties[nameof(JobsDetail.CreationTime)]?.Value) as DateTimeOffset?);
     }
 
     // An interval that was serialized with its properties has its text in TimeInterval.

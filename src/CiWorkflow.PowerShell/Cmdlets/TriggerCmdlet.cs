@@ -357,6 +357,12 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
             WriteWarning(Say(CommandMessages.InputOfJob, request.Name, uncertain));
         }
 
+        if (Job?.CreationTime is { } created && request.TimeInterval?.End is { } shownEnd && Job.TimeInterval == request.TimeInterval
+            && (shownEnd - created).Duration() < IntervalIsNow)
+        {
+            WriteWarning(Say(CommandMessages.EndIsCreation, request.Name, shownEnd));
+        }
+
         foreach ((string parameter, string cell, string given) in _overridden.Find(InputObject, MyInvocation, IsTyped))
         {
             WriteWarning(Say(CommandMessages.CellNotUsed, _rows, request.Name, parameter, cell, given));

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
+using CiWorkflow.Http;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 
@@ -68,8 +69,26 @@ public sealed class NewCiTimeIntervalCommand : CheckpointCmdlet
     private async Task<CiTimeInterval> NextAsync()
     {
         Checkpoint checkpoint = await OpenAsync(Since);
+        if (!IsInBucket && ServiceClock.Process.Difference is null)
+        {
+            await MeasureClockAsync();
+        }
+
         CiTimeInterval interval = await checkpoint.NextAsync(First ?? DateTimeOffset.Now.AddDays(-1), Lag, Cancellation);
         CheckpointRun.Begin(checkpoint.Id, interval);
         return interval;
+    }
+
+    // A folder shows no service's time, and uploads are stamped by the service's clock.
+    private async Task MeasureClockAsync()
+    {
+        try
+        {
+            await new JobTrigger(await ConnectAsync()).MeasureClockAsync(Cancellation);
+        }
+        catch (Exception unknown) when (unknown is CiException or InvalidFieldException or CommandException)
+        {
+            WriteWarning(Say(CommandMessages.IntervalByThisClock, unknown.Message));
+        }
     }
 }
