@@ -20,6 +20,14 @@ Describe 'Measure-CiWorkflowJob' {
         @($job, $job | Get-CiWorkflowExecution | Measure-CiWorkflowJob).JobId | Should -Be $job.JobId
     }
 
+    It 'names a state that is not documented, which counts as running' {
+        $job = Add-SandboxJob job-1
+        Add-SandboxFault Replace -Status 200 -Times 0 -Path /workflowexecution -Body '<Response><WorkflowExecutionList><RunId>i1</RunId><Object>a</Object><State>PartialSuccess</State></WorkflowExecutionList></Response>'
+        $summary = Measure-CiWorkflowJob $job.jobId -SkipInput -WarningVariable warnings -WarningAction SilentlyContinue
+        $summary.Running | Should -Be 1
+        "$warnings" | Should -BeLike "*isn't documented*PartialSuccess*"
+    }
+
     It 'says which job is not there and goes on' {
         $found = "b$('0' * 32)", $job.JobId | Measure-CiWorkflowJob -ErrorAction SilentlyContinue -ErrorVariable problems
         $found.JobId | Should -Be $job.JobId

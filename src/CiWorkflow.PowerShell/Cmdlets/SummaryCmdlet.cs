@@ -15,6 +15,8 @@ public abstract class SummaryCmdlet : ServiceCmdlet
     private const int ProgressId = 0x434D;
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(250);
 
+    private const int MostUnknown = 20;
+
     private readonly HashSet<(string Bucket, string Region, string JobId)> _seen = [];
 
     /// <summary>
@@ -67,12 +69,24 @@ public abstract class SummaryCmdlet : ServiceCmdlet
         string activity = Say(CommandMessages.SummaryActivity, job.JobId, job.Name);
         var clock = Stopwatch.StartNew();
         TimeSpan shown = default;
+        var unknown = new SortedSet<string>(StringComparer.Ordinal);
         var settings = new JobSummarySettings
         {
             DetailLimit = Detailed ? long.MaxValue : DetailLimit,
             ThrottleLimit = ThrottleLimit,
             SkipInput = SkipInput,
-            Page = page,
+            Page = runs =>
+            {
+                foreach (WorkflowExecution run in runs)
+                {
+                    if (run.State == ExecutionState.Unknown && unknown.Count < MostUnknown)
+                    {
+                        unknown.Add(run.StateText);
+                    }
+                }
+
+                page?.Invoke(runs);
+            },
             Unreadable = failure => Post(() => WriteWarning(Say(CommandMessages.ReasonsUnreadable, job.Name, job.JobId, failure.Message))),
             Read = count =>
             {
@@ -88,6 +102,11 @@ public abstract class SummaryCmdlet : ServiceCmdlet
         if (shown > TimeSpan.Zero)
         {
             WriteProgress(new ProgressRecord(ProgressId, activity, " ") { RecordType = ProgressRecordType.Completed });
+        }
+
+        if (unknown.Count > 0)
+        {
+            WriteWarning(Say(CommandMessages.StatesUnknown, job.Name, job.JobId, string.Join(", ", unknown)));
         }
 
         return summary;
