@@ -45,6 +45,10 @@ Describe 'Remove-CiWorkflow' {
 }
 
 Describe 'Export-CiWorkflow and Import-CiWorkflow' {
+    BeforeAll {
+        function Add-Operation($xml) { (Get-Content $file -Raw).Replace('</Operation>', "$xml</Operation>") | Set-Content $file }
+    }
+
     BeforeEach {
         Reset-Sandbox
         $file = Join-Path $TestDrive "$([guid]::NewGuid()).xml"
@@ -52,6 +56,7 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
 
     It 'takes a definition into another bucket, paused, with its buckets and templates replaced' {
         Export-CiWorkflow $workflow $file | Should -BeOfType IO.FileInfo
+        Add-Operation '<Output><Region>ap-beijing</Region><Bucket>media-1250000000</Bucket></Output>'
         Add-SandboxBucket other-1250000000 ap-shanghai
         $made = Import-CiWorkflow $file -Name copy -Bucket other-1250000000 -Region ap-shanghai -BucketMap @{ 'media-1250000000' = 'other-1250000000' } `
             -TemplateMap @{ } -ErrorVariable problem -ErrorAction SilentlyContinue
@@ -72,11 +77,40 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
 
     It 'names a bucket that is not there before anything is written' {
         Export-CiWorkflow $workflow $file | Out-Null
-        (Get-Content $file -Raw).Replace('</Operation>', '<Output><Region>ap-beijing</Region><Bucket>gone-1250000000</Bucket></Output></Operation>') | Set-Content $file
+        Add-Operation '<Output><Region>ap-beijing</Region><Bucket>gone-1250000000</Bucket></Output>'
         $run = Invoke-Typed "Import-CiWorkflow '$file' -Name copy"
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'NoSuchBucket,*'
         $run.Errors[0].Exception.Message | Should -BeLike '*gone-1250000000*'
         Get-CiWorkflow copy* | Should -BeNullOrEmpty
+    }
+
+    It 'replaces what its maps name, also by an object, in whichever file it stands' {
+        $null = Export-CiWorkflow $workflow $file
+        Copy-Item $file "$file.2"
+        $new = 't' + '1' * 32
+        Add-SandboxTemplate $new -Name other -Tag Transcode
+        (Get-Content "$file.2" -Raw).Replace('t04e1ab86554984f1aa17c062fbf6c007c', $new).Replace('transcode-and-snapshot', 'second') | Set-Content "$file.2"
+        (Get-Content $file -Raw).Replace('transcode-and-snapshot', 'first') | Set-Content $file
+        $made = Import-CiWorkflow $file, "$file.2" -TemplateMap @{ t04e1ab86554984f1aa17c062fbf6c007c = Get-CiTemplate other; $new = $new }
+        $made.Name | Should -Be first, second
+        Get-CiWorkflow first -Raw | Should -BeLike "*<TemplateId>$new</TemplateId>*"
+    }
+
+    It 'refuses an entry of a map by its name before anything is sent: <what>' -ForEach @(
+        @{ what = 'a blank template'; line = '-TemplateMap @{ t04e1ab86554984f1aa17c062fbf6c007c = $env:NOT_SET }'; id = 'ParameterArgumentTransformationError,*'; text = "*TemplateMap*'t04e1ab86554984f1aa17c062fbf6c007c'*`$null or empty*" }
+        @{ what = 'a blank bucket'; line = "-BucketMap @{ 'media-1250000000' = ' ' }"; id = 'ParameterArgumentTransformationError,*'; text = "*BucketMap*'media-1250000000'*`$null or empty*" }
+        @{ what = 'two templates for one'; line = '-TemplateMap @{ t04e1ab86554984f1aa17c062fbf6c007c = "t1", "t2" }'; id = 'ParameterArgumentTransformationError,*'; text = '*one value*' }
+        @{ what = 'a template that no file has'; line = '-TemplateMap @{ t1 = "t2" }'; id = 'InvalidTemplateMap,*'; text = "TemplateMap 't1'*The files have: t04e1ab86554984f1aa17c062fbf6c007c, t07740e32081b44ad7a0aea03adcffd54a.*" }
+        @{ what = 'a bucket where the file has none'; line = "-BucketMap @{ 'media-1250000000' = 'other-1250000000' }"; id = 'InvalidBucketMap,*'; text = "BucketMap 'media-1250000000'*leave the entry out*" }
+    ) {
+        $null = Export-CiWorkflow $workflow $file
+        Clear-SandboxRequest
+        $run = Invoke-Typed "Import-CiWorkflow '$file' -Name copy $line"
+        $run.Output | Should -BeNullOrEmpty
+        $run.Errors | Should -HaveCount 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike $id
+        $run.Errors[0].Exception.Message | Should -BeLike $text
+        Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
     It 'creates no second workflow of the same name' {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -10,6 +9,7 @@ using System.Xml;
 using System.Xml.Linq;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
+using CiWorkflow.Credentials;
 using CiWorkflow.Http;
 using CiWorkflow.Logging;
 using CiWorkflow.Model;
@@ -26,12 +26,17 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
 {
     private const long MostCharacters = 16 * 1024 * 1024;
 
+    private static readonly string[] TemplateNodes = ["TemplateId", "TranscodeTemplateId", "WatermarkTemplateId"];
+    private static readonly string[] BucketNodes = ["Bucket"];
+
     private static readonly XmlReaderSettings Settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
         MaxCharactersInDocument = MostCharacters,
     };
+
+    private readonly List<DefinitionFile> _files = [];
 
     /// <summary>The files that Export-CiWorkflow wrote.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -55,12 +60,12 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     /// the target's.
     /// </summary>
     [Parameter]
-    [Given]
+    [Map("BucketId", "Bucket")]
     public Hashtable? BucketMap { get; set; }
 
     /// <summary>The templates that stand for those in the file: @{ t1460… = 't22…' }.</summary>
     [Parameter]
-    [Given]
+    [Map("TemplateId")]
     public Hashtable? TemplateMap { get; set; }
 
     /// <inheritdoc/>
@@ -68,20 +73,44 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     {
         foreach (string path in Path)
         {
-            RunItem(() => path, () => ImportAsync(path));
+            RunItem(() => path, () =>
+            {
+                _files.Add(Read(path));
+                return Task.CompletedTask;
+            });
         }
     }
 
-    private async Task ImportAsync(string path)
+    /// <summary>Imports the files once all were read: only then an entry of a map is known to match none of them.</summary>
+    protected override void EndProcessing()
     {
-        XElement workflow = Read(SessionState.Path.GetUnresolvedProviderPathFromPSPath(path), path);
-        XElement topology = workflow.Element("Topology") ?? throw Malformed(path, CommandMessages.WorkflowFileLacksTopology);
-        string name = FieldRules.CheckName(Name ?? (string?)workflow.Element("Name"));
+        try
+        {
+            CheckMap(nameof(TemplateMap), TemplateMap, TemplateNodes);
+            CheckMap(nameof(BucketMap), BucketMap, BucketNodes);
+        }
+        catch (InvalidFieldException unmatched)
+        {
+            ThrowTerminatingError(ErrorRecords.TryMake(unmatched, () => unmatched.Value)!);
+        }
+
+        foreach (DefinitionFile file in _files)
+        {
+            (Bucket, Region, Credential) = (file.Bucket, file.Region, file.Credential);
+            RunItem(() => file.Path, () => ImportAsync(file));
+        }
+    }
+
+    private async Task ImportAsync(DefinitionFile file)
+    {
+        (string path, XElement topology) = (file.Path, file.Topology);
+        string name = FieldRules.CheckName(Name ?? file.Name);
         CiClient client = await ConnectAsync();
-        Replace(topology, "TemplateId", TemplateMap, static (_, _) => { });
-        Replace(topology, "TranscodeTemplateId", TemplateMap, static (_, _) => { });
-        Replace(topology, "WatermarkTemplateId", TemplateMap, static (_, _) => { });
-        Replace(topology, "Bucket", BucketMap, (bucket, _) => bucket.Parent?.SetElementValue("Region", client.Region));
+        Replace(topology, TemplateMap, TemplateNodes);
+        foreach (XElement bucket in Replace(topology, BucketMap, BucketNodes))
+        {
+            bucket.Parent?.SetElementValue("Region", client.Region);
+        }
 
         await CheckTemplatesAsync(client, topology, path);
         await CheckBucketsAsync(client, topology, path);
@@ -89,13 +118,21 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
         string action = Say(CommandMessages.ImportingWorkflow, name, Active ? "Active" : "Paused", client.Bucket, client.Region);
         if (ShouldProcess(action, Say(CommandMessages.GoOn, action), CommandMessages.ImportCaption))
         {
-            MediaWorkflow made = await client.CreateWorkflowAsync(name, Active, topology.ToString(SaveOptions.DisableFormatting), Cancellation);
+            string xml = topology.ToString(SaveOptions.DisableFormatting);
+            MediaWorkflow made = await client.CreateWorkflowAsync(name, Active, xml, Cancellation);
             Log?.Write(Log.Entry(LogOutcome.Created) with { Name = made.Name, WorkflowIds = made.WorkflowId, State = made.State });
             WriteObject(made);
         }
     }
 
-    private static XElement Read(string file, string path)
+    private DefinitionFile Read(string path)
+    {
+        XElement workflow = Load(SessionState.Path.GetUnresolvedProviderPathFromPSPath(path), path);
+        XElement topology = workflow.Element("Topology") ?? throw Malformed(path, CommandMessages.WorkflowFileLacksTopology);
+        return new DefinitionFile(path, (string?)workflow.Element("Name"), topology, Bucket, Region, Credential);
+    }
+
+    private static XElement Load(string file, string path)
     {
         try
         {
@@ -116,22 +153,45 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
         }
     }
 
-    private static void Replace(XElement topology, string node, Hashtable? map, Action<XElement, string> replaced)
+    // An entry that matches nothing is mistyped, and the value that it was meant for would stay as it is.
+    private void CheckMap(string parameter, Hashtable? map, string[] nodes)
     {
-        foreach (XElement element in map is null ? [] : topology.Descendants(node))
+        if (map is null || _files.Count == 0)
         {
-            if (map![element.Value.Trim()] is { } other)
+            return;
+        }
+
+        var found = new SortedSet<string>(_files.SelectMany(file => Values(file.Topology, nodes)), StringComparer.Ordinal);
+        foreach (string key in map.Keys)
+        {
+            if (!found.Contains(key, StringComparer.OrdinalIgnoreCase))
             {
-                element.Value = Convert.ToString(other, CultureInfo.InvariantCulture)!;
-                replaced(element, element.Value);
+                string rule = found.Count == 0 ? CommandMessages.MapKeyOfNone : CommandMessages.MapKeyUnknown;
+                throw new InvalidFieldException(parameter, key, rule, string.Join(", ", found));
             }
         }
     }
 
+    /// <summary>Replaces the values of nodes by those of a map.</summary>
+    /// <returns>The nodes that have another value now.</returns>
+    private static List<XElement> Replace(XElement topology, Hashtable? map, string[] nodes)
+    {
+        var replaced = new List<XElement>();
+        foreach (XElement element in map is null ? [] : nodes.SelectMany(node => topology.Descendants(node)))
+        {
+            if (map![element.Value.Trim()] is string other)
+            {
+                element.Value = other;
+                replaced.Add(element);
+            }
+        }
+
+        return replaced;
+    }
+
     private async Task CheckTemplatesAsync(CiClient client, XElement topology, string path)
     {
-        var wanted = new HashSet<string>(
-            Values(topology, "TemplateId", "TranscodeTemplateId", "WatermarkTemplateId"), StringComparer.Ordinal);
+        var wanted = new HashSet<string>(Values(topology, TemplateNodes), StringComparer.Ordinal);
         foreach (string category in wanted.Count == 0 ? [] : new[] { "Custom", "Official" })
         {
             Pager<MediaTemplate> pages = client.ListTemplates(new TemplateQuery { TemplateIds = [.. wanted], Category = category });
@@ -188,7 +248,7 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
         }
     }
 
-    private static IEnumerable<string> Values(XElement topology, params string[] nodes) =>
+    private static IEnumerable<string> Values(XElement topology, string[] nodes) =>
         nodes.SelectMany(node => topology.Descendants(node)).Select(static element => element.Value.Trim()).Where(
             static value => value.Length > 0);
 
@@ -198,4 +258,7 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
             ErrorCategory.InvalidData,
             Say(CommandMessages.WorkflowFileMalformed, path, reason),
             CommandMessages.WorkflowFileAdvice);
+
+    private sealed record DefinitionFile(
+        string Path, string? Name, XElement Topology, string? Bucket, string? Region, CiCredential? Credential);
 }
