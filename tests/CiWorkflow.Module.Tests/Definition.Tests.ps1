@@ -84,6 +84,32 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
         Get-CiWorkflow copy* | Should -BeNullOrEmpty
     }
 
+    It 'names a queue that the bucket does not have before anything is written, and takes another by -QueueMap' {
+        $null = Export-CiWorkflow $workflow $file
+        $gone = 'p' + '0' * 32
+        Add-Operation "<QueueId>$gone</QueueId>"
+        Clear-SandboxRequest
+        $run = Invoke-Typed "Import-CiWorkflow '$file' -Name copy"
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'QueueNotFound,*'
+        $run.Errors[0].Exception.Message | Should -BeLike "*: $gone.*"
+        Get-SandboxRequest -Method POST | Should -BeNullOrEmpty
+        $null = Import-CiWorkflow $file -Name copy -QueueMap @{ $gone = Get-CiQueue queue-1 }
+        (Get-CiWorkflow copy).Topology.QueueIds | Should -Be (Get-CiQueue queue-1).QueueId
+        (Invoke-Typed "Import-CiWorkflow '$file' -Name other -QueueMap @{ p1 = 'p2' }").Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidQueueMap,*'
+    }
+
+    It 'asks for ten queues at a time, of every category' {
+        $null = Export-CiWorkflow $workflow $file
+        $ids = 10..21 | ForEach-Object { "p$_" }
+        $ids | ForEach-Object { Add-SandboxQueue $_ }
+        Add-Operation (-join ($ids | ForEach-Object { "<QueueId>$_</QueueId>" }))
+        Clear-SandboxRequest
+        Import-CiWorkflow $file -Name copy | Should -HaveCount 1
+        $asked = Get-SandboxRequest -Path /queue
+        $asked | Should -HaveCount 2
+        $asked | ForEach-Object { "$($_ | ConvertTo-Json)" | Should -BeLike '*category=CateAll*' }
+    }
+
     It 'replaces what its maps name, also by an object, in whichever file it stands' {
         $null = Export-CiWorkflow $workflow $file
         Copy-Item $file "$file.2"

@@ -17,8 +17,8 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Commands;
 
 /// <summary>
-/// Import-CiWorkflow: creates a workflow from a file, in this bucket or in another one. Templates and buckets that aren't there are named
-/// before anything is written.
+/// Import-CiWorkflow: creates a workflow from a file, in this bucket or in another one. Templates, buckets and queues that aren't there are
+/// named before anything is written.
 /// </summary>
 [Cmdlet(VerbsData.Import, "CiWorkflow", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(MediaWorkflow))]
@@ -28,6 +28,7 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
 
     private static readonly string[] TemplateNodes = ["TemplateId", "TranscodeTemplateId", "WatermarkTemplateId"];
     private static readonly string[] BucketNodes = ["Bucket"];
+    private static readonly string[] QueueNodes = ["QueueId"];
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -68,6 +69,11 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     [Map("TemplateId")]
     public Hashtable? TemplateMap { get; set; }
 
+    /// <summary>The queues that stand for those in the file: @{ p2242… = 'p893b…' }.</summary>
+    [Parameter]
+    [Map("QueueId")]
+    public Hashtable? QueueMap { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -88,6 +94,7 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
         {
             CheckMap(nameof(TemplateMap), TemplateMap, TemplateNodes);
             CheckMap(nameof(BucketMap), BucketMap, BucketNodes);
+            CheckMap(nameof(QueueMap), QueueMap, QueueNodes);
         }
         catch (InvalidFieldException unmatched)
         {
@@ -107,6 +114,7 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
         string name = FieldRules.CheckName(Name ?? file.Name);
         CiClient client = await ConnectAsync();
         Replace(topology, TemplateMap, TemplateNodes);
+        Replace(topology, QueueMap, QueueNodes);
         foreach (XElement bucket in Replace(topology, BucketMap, BucketNodes))
         {
             bucket.Parent?.SetElementValue("Region", client.Region);
@@ -114,6 +122,7 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
 
         await CheckTemplatesAsync(client, topology, path);
         await CheckBucketsAsync(client, topology, path);
+        await CheckQueuesAsync(client, topology, path);
         await CheckNameAsync(client, name);
         string action = Say(CommandMessages.ImportingWorkflow, name, Active ? "Active" : "Paused", client.Bucket, client.Region);
         if (ShouldProcess(action, Say(CommandMessages.GoOn, action), CommandMessages.ImportCaption))
@@ -234,6 +243,20 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
             throw new CommandException(
                 "NoSuchBucket", ErrorCategory.ObjectNotFound,
                 Say(CommandMessages.ImportBucketsMissing, path, string.Join(", ", missing)), CommandMessages.ImportBucketsAdvice);
+        }
+    }
+
+    private async Task CheckQueuesAsync(CiClient client, XElement topology, string path)
+    {
+        List<string> wanted = [.. Values(topology, QueueNodes).Distinct(StringComparer.Ordinal)];
+        List<MediaQueue> found = await QueueLookup.FindAsync(client, wanted, Cancellation);
+        List<string> missing = [.. wanted.Except(found.Select(static queue => queue.QueueId), StringComparer.Ordinal)];
+        if (missing.Count > 0)
+        {
+            throw new CommandException(
+                "QueueNotFound", ErrorCategory.ObjectNotFound,
+                Say(CommandMessages.ImportQueuesMissing, path, client.Bucket, string.Join(", ", missing)),
+                CommandMessages.ImportQueuesAdvice);
         }
     }
 
