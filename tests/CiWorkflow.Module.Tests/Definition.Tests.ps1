@@ -152,6 +152,29 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
         Get-Content $file -Raw | Should -BeLike '*<Topology>*'
     }
 
+    It 'writes one workflow to a file, also with -Force, and the others into a folder go on' {
+        Add-SandboxWorkflow "w$('1' * 32)" -Name transcode-and-snapshot
+        Add-SandboxWorkflow "w$('2' * 32)" -Name other
+        $global:folder = Join-Path $TestDrive ([guid]::NewGuid())
+        $run = Invoke-Typed "Get-CiWorkflow | Export-CiWorkflow -Path '$file' -Force"
+        $run.Output | Should -HaveCount 1
+        $run.Errors | Should -HaveCount 2
+        $run.Errors.FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
+        $null = New-Item -ItemType Directory $folder
+        $run = Invoke-Typed 'Get-CiWorkflow | Export-CiWorkflow -Path $folder -Force'
+        $run.Errors.FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
+        $run.Errors[0].TargetObject | Should -BeIn $workflow, "w$('1' * 32)"
+        (Get-ChildItem $folder).Name | Should -Be other.xml, transcode-and-snapshot.xml
+    }
+
+    It 'writes a new file and moves it over the old one, which stays whole until then' -Skip:$IsWindows {
+        Set-Content $file mine
+        $hold = [IO.File]::Open($file, 'Open', 'Read', 'Read')
+        try { $null = Export-CiWorkflow $workflow $file -Force; [IO.StreamReader]::new($hold).ReadToEnd().Trim() | Should -Be mine } finally { $hold.Dispose() }
+        Get-Content $file -Raw | Should -BeLike '*<Topology>*'
+        Get-ChildItem $TestDrive -Filter *.tmp | Should -BeNullOrEmpty
+    }
+
     It 'refuses a file that is none' {
         Set-Content $file '<!DOCTYPE x [<!ENTITY a "b">]><x/>'
         (Invoke-Typed "Import-CiWorkflow '$file'").Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidWorkflowFile,*'

@@ -1,12 +1,15 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading.Tasks;
 using System.Xml.Linq;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Model;
+using CiWorkflow.Reports;
 
 namespace CiWorkflow.Commands;
 
@@ -15,6 +18,10 @@ namespace CiWorkflow.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportCiWorkflowCommand : ServiceCmdlet
 {
+    // Only Linux tells two names by their case.
+    private readonly HashSet<string> _written = new(
+        RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The ids of the workflows; a workflow is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Text("WorkflowId")]
@@ -58,8 +65,20 @@ public sealed class ExportCiWorkflowCommand : ServiceCmdlet
         }
 
         path = Directory.Exists(path) ? System.IO.Path.Combine(path, workflow.Name + ".xml") : path;
+        if (_written.Contains(path))
+        {
+            throw new CommandException(
+                "FileExists", ErrorCategory.ResourceExists,
+                Say(CommandMessages.FileWrittenBefore, path, workflow), CommandMessages.FileWrittenBeforeAdvice);
+        }
+
         if (!ShouldProcess(path, Say(CommandMessages.ExportingWorkflow, workflow)))
         {
+            if (IsWhatIf)
+            {
+                _written.Add(path);
+            }
+
             return;
         }
 
@@ -70,9 +89,9 @@ public sealed class ExportCiWorkflowCommand : ServiceCmdlet
             XElement.Parse(topology.Xml));
         try
         {
-            using var file = new FileStream(path, Force ? FileMode.Create : FileMode.CreateNew, FileAccess.Write);
-            using var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            await writer.WriteAsync(document + "\n");
+            using var file = new ReportFile(path, Force);
+            File.WriteAllText(file.TemporaryPath, document + "\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            file.Complete();
         }
         catch (IOException) when (!Force && File.Exists(path))
         {
@@ -86,6 +105,7 @@ public sealed class ExportCiWorkflowCommand : ServiceCmdlet
                 Say(CommandMessages.FileNotWritten, path, failure.Message), CommandMessages.FileNotWrittenAdvice, failure);
         }
 
+        _written.Add(path);
         WriteObject(new FileInfo(path));
     }
 }
