@@ -175,6 +175,19 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
         Get-ChildItem $TestDrive -Filter *.tmp | Should -BeNullOrEmpty
     }
 
+    It 'takes no path of another provider or of no drive, and the other files all the same' {
+        $null = Export-CiWorkflow $workflow $file
+        $run = Invoke-Typed "Import-CiWorkflow nodrive:x.xml, Env:PATH, '$file' -Name copy"
+        $run.Errors | Should -HaveCount 2
+        $run.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidPath,*'
+        $run.Errors.TargetObject | Should -Be nodrive:x.xml, Env:PATH
+        $run.Output.Name | Should -Be copy
+        Push-Location Env:
+        try { $run = Invoke-Typed 'Import-CiWorkflow README.md; Export-CiWorkflow $workflow x.xml; Export-CiWorkflow $workflow nodrive:x.xml' } finally { Pop-Location }
+        $run.Errors | Should -HaveCount 3
+        $run.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidPath,*'
+    }
+
     It 'refuses a file that is none' {
         Set-Content $file '<!DOCTYPE x [<!ENTITY a "b">]><x/>'
         (Invoke-Typed "Import-CiWorkflow '$file'").Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidWorkflowFile,*'

@@ -49,6 +49,7 @@ public sealed class ExportCiWorkflowCommand : ServiceCmdlet
 
     private async Task ExportAsync(string id)
     {
+        string path = ResolveFile(nameof(Path), Path);
         CiClient client = await ConnectAsync();
         MediaWorkflow workflow = await FindWorkflowAsync(client, id);
         if (workflow.Topology is not { } topology)
@@ -56,12 +57,6 @@ public sealed class ExportCiWorkflowCommand : ServiceCmdlet
             throw new CommandException(
                 "WorkflowUnreadable",
                 ErrorCategory.InvalidData, Say(CommandMessages.WorkflowWithoutTopology, workflow), CommandMessages.AdviceSupport);
-        }
-
-        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
-        if (provider.Name != "FileSystem")
-        {
-            throw new InvalidFieldException(nameof(Path), Path, CommandMessages.PathIsNoFile);
         }
 
         path = Directory.Exists(path) ? System.IO.Path.Combine(path, workflow.Name + ".xml") : path;

@@ -136,7 +136,7 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
 
     private DefinitionFile Read(string path)
     {
-        XElement workflow = Load(SessionState.Path.GetUnresolvedProviderPathFromPSPath(path), path);
+        XElement workflow = Load(ResolveFile(nameof(Path), path), path);
         XElement topology = workflow.Element("Topology") ?? throw Malformed(path, CommandMessages.WorkflowFileLacksTopology);
         return new DefinitionFile(path, (string?)workflow.Element("Name"), topology, Bucket, Region, Credential);
     }
