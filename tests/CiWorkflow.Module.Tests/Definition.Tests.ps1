@@ -36,6 +36,27 @@ Describe 'Remove-CiWorkflow' {
         Get-CiWorkflow | Should -BeNullOrEmpty
     }
 
+    It 'has deleted it also where the answer was lost and the repeated request finds none: <status> <code>' -ForEach @(
+        @{ status = 404; code = 'NoSuchWorkflow' }
+        @{ status = 400; code = 'ResourceNotFound' }
+    ) {
+        Disable-CiWorkflow $workflow -Wait
+        $log = Join-Path $TestDrive "$code.jsonl"
+        Add-SandboxFault DropAfter -Method DELETE
+        Add-SandboxFault StatusAfter -Method DELETE -Skip 1 -Status $status -Code $code
+        $run = Invoke-Typed "Remove-CiWorkflow $workflow -Confirm:`$false -LogPath '$log'"
+        Get-SandboxRequest -Method DELETE | Should -HaveCount 2
+        $run.Errors | Should -BeNullOrEmpty
+        Get-CiWorkflow | Should -BeNullOrEmpty
+        (Get-Content $log | ConvertFrom-Json).Outcome | Should -Be 'Removed'
+    }
+
+    It 'is an error where the first answer says that there is none' {
+        Disable-CiWorkflow $workflow -Wait
+        Add-SandboxFault Status -Method DELETE -Status 404 -Code NoSuchWorkflow
+        (Invoke-Typed "Remove-CiWorkflow $workflow -Confirm:`$false").Errors[0].FullyQualifiedErrorId | Should -BeLike 'NoSuchWorkflow,*'
+    }
+
     It 'refuses an active one and says how to pause it' {
         $run = Invoke-Typed 'Remove-CiWorkflow $workflow -Confirm:$false'
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkflowActive,*'

@@ -9,6 +9,18 @@ Describe 'Stop-CiWorkflowJob' {
     # Jobs that run on until the clock is moved.
     BeforeEach { Reset-Sandbox -RunningFor 1800 }
 
+    It 'has cancelled a job also where the answer was lost and the request is refused when it is repeated' {
+        $job = Add-SandboxJob lost
+        $log = Join-Path $TestDrive lost.jsonl
+        Add-SandboxFault DropAfter -Method PUT
+        $run = Invoke-Typed "Stop-CiWorkflowJob $($job.JobId) -Confirm:`$false -PassThru -LogPath '$log'"
+        Get-SandboxRequest -Method PUT | Should -HaveCount 2
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Warnings | Should -BeNullOrEmpty
+        $run.Output.State | Should -Be 'Cancel'
+        (Get-Content $log | ConvertFrom-Json).Outcome | Should -Be 'Cancelled'
+    }
+
     It 'cancels a job, and returns <given><typed>' -ForEach @{ typed = ''; given = 0 }, @{ typed = ' -PassThru'; given = 1 } {
         $job = Add-SandboxJob job-1
         $run = Invoke-Typed "Get-CiWorkflowJob | Stop-CiWorkflowJob -Confirm:`$false$typed"

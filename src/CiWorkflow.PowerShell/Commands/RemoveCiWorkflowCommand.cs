@@ -40,7 +40,16 @@ public sealed class RemoveCiWorkflowCommand : LoggedCmdlet
         string action = Say(CommandMessages.RemovingWorkflow, workflow, client.Bucket, client.Region);
         if (ShouldProcess(action, Say(CommandMessages.GoOn, action), CommandMessages.RemoveWorkflowCaption))
         {
-            await client.DeleteWorkflowAsync(id, Cancellation);
+            try
+            {
+                await client.DeleteWorkflowAsync(id, Cancellation);
+            }
+            catch (CiServiceException gone) when (gone.Tries > 1 && (gone.IsMissingItem || gone.Code == "ResourceNotFound"))
+            {
+                // It was there before the first request, whose answer was lost.
+                WriteVerbose(gone.Message);
+            }
+
             Log?.Write(Log.Entry(LogOutcome.Removed) with { Name = workflow.Name, WorkflowIds = id });
         }
     }

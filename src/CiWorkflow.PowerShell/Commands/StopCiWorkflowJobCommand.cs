@@ -5,6 +5,7 @@ using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
 using CiWorkflow.Logging;
 using CiWorkflow.Model;
+using JobState = CiWorkflow.Model.JobState;
 
 namespace CiWorkflow.Commands;
 
@@ -82,6 +83,13 @@ public sealed class StopCiWorkflowJobCommand : LoggedCmdlet
             if (now is not { IsCompleted: true })
             {
                 throw;
+            }
+
+            // It ran before the first request: where that one's answer was lost, the request itself has cancelled it.
+            if (refused.Tries > 1 && now.State == JobState.Cancel)
+            {
+                Log?.Write(Log.Entry(LogOutcome.Cancelled).Of(now) with { RequestId = Log.Entry(LogOutcome.Cancelled).RequestId });
+                return now;
             }
 
             Log?.Write(Log.Entry(LogOutcome.Unchanged).Of(now));
