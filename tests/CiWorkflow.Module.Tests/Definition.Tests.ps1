@@ -409,6 +409,36 @@ Describe 'Test-CiWorkflowSetup' {
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'SetupIncomplete,*'
     }
 
+    It 'checks the queues that the given workflows name, and only mentions another that is paused: <state>' -ForEach @(
+        @{ state = 'another is paused'; queue = 'used'; paused = 'spare'; result = 'Ok'; detail = '*queues: 1*spare*' }
+        @{ state = 'it is paused'; queue = 'used'; paused = 'used'; result = 'Failed'; detail = '*paused: used*' }
+        @{ state = 'it is not there'; queue = 'gone'; paused = 'spare'; result = 'Failed'; detail = '*gone*' }
+    ) {
+        'used', 'spare', 'gone' | ForEach-Object { Add-SandboxQueue $_ -Name $_ }
+        $file = Join-Path $TestDrive "$([guid]::NewGuid()).xml"
+        $null = Export-CiWorkflow $workflow $file
+        (Get-Content $file -Raw).Replace('</Operation>', "<QueueId>$queue</QueueId></Operation>") | Set-Content $file
+        $id = (Import-CiWorkflow $file -Name other).WorkflowId
+        Enable-CiWorkflow $id -Wait
+        Suspend-CiQueue $paused
+        if ($queue -eq 'gone') { Add-SandboxFault Replace -Method GET -Path /queue -Times 0 -Status 200 -Body '<Response><TotalCount>0</TotalCount></Response>' }
+        $check = Test-CiWorkflowSetup $id -ErrorAction Ignore | Where-Object Check -EQ 'Queues are active'
+        $check.Result | Should -Be $result
+        $check.Detail | Should -BeLike $detail
+        if ($queue -eq 'used' -and $paused -eq 'spare') {
+            # The other workflow names no queue, so that each of the bucket's may be its own.
+            (Test-CiWorkflowSetup $id, $workflow -ErrorAction Ignore | Where-Object Check -EQ 'Queues are active').Result | Should -Be 'Failed'
+            (Test-CiWorkflowSetup -ErrorAction Ignore | Where-Object Check -EQ 'Queues are active').Result | Should -Be 'Failed'
+        }
+    }
+
+    It 'takes the workflows of a job that has several in one text' {
+        Add-SandboxWorkflow "w$('1' * 32)" -Name other
+        $check = [pscustomobject]@{ WorkflowIds = "$workflow,w$('1' * 32)" } | Test-CiWorkflowSetup | Where-Object Check -EQ 'Workflows are there'
+        $check.Result | Should -Be 'Ok'
+        $check.Detail | Should -BeLike '*2*'
+    }
+
     It 'ends with the first thing that nothing works without: <what>' -ForEach @(
         @{ what = 'keys'; line = 'Clear-CiContext; Test-CiWorkflowSetup -Bucket media-1250000000 -Region ap-beijing'; check = 'Keys are found' }
         @{ what = 'a bucket'; line = 'Clear-CiContext; Test-CiWorkflowSetup'; check = 'Bucket and region are set' }

@@ -21,6 +21,7 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
     private static readonly TimeSpan TolerableClock = TimeSpan.FromMinutes(5);
 
     private readonly List<SetupCheck> _checks = [];
+    private string[] _ids = [];
 
     /// <summary>The workflows that are to run; all of the bucket's when it isn't given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -37,6 +38,9 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
     protected override void ProcessRecord()
     {
         _checks.Clear();
+
+        // A job of several workflows has their ids in one text.
+        _ids = [.. WorkflowId.SelectMany(JobOperation.SplitIds).Distinct(StringComparer.Ordinal)];
         Run(CheckAsync);
         int failed = _checks.Count(static check => check.Result == SetupResult.Failed);
         if (Quiet)
@@ -128,7 +132,7 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
         List<MediaWorkflow> workflows = [];
         await CheckAsync(CommandMessages.CheckWorkflows, async () =>
         {
-            workflows = await client!.ListWorkflows(WorkflowId).ReadAllAsync(Cancellation);
+            workflows = await client!.ListWorkflows(_ids).ReadAllAsync(Cancellation);
             return CheckWorkflows(workflows);
         });
         if (workflows.Count > 0)
@@ -140,7 +144,7 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
             });
         }
 
-        await CheckAsync(CommandMessages.CheckQueues, async () => CheckQueues(await client!.ListQueues([]).ReadAllAsync(Cancellation)));
+        await CheckAsync(CommandMessages.CheckQueues, () => CheckQueuesAsync(client!, workflows));
         await CheckAsync(CommandMessages.CheckCreate, () => Task.FromResult(
             new SetupCheck("", SetupResult.NotKnown, CommandMessages.CreateNotTried, CommandMessages.CreateNotTriedAdvice)));
     }
@@ -164,7 +168,7 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
 
     private SetupCheck CheckWorkflows(List<MediaWorkflow> workflows)
     {
-        List<string> missing = [.. WorkflowId.Except(workflows.Select(static workflow => workflow.WorkflowId), StringComparer.Ordinal)];
+        List<string> missing = [.. _ids.Except(workflows.Select(static workflow => workflow.WorkflowId), StringComparer.Ordinal)];
         if (missing.Count > 0)
         {
             return Failed(Say(CommandMessages.WorkflowsMissing, string.Join(", ", missing)), CommandMessages.WorkflowMissingAdvice);
@@ -178,18 +182,39 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
         // A job runs a paused workflow too (Python SDK's test), but it is rarely meant.
         List<string> paused = [.. workflows.Where(static workflow => workflow.State != "Active").Select(
             static workflow => workflow.ToString())];
-        return WorkflowId.Length > 0 && paused.Count > 0
+        return _ids.Length > 0 && paused.Count > 0
             ? Failed(Say(CommandMessages.WorkflowsPaused, string.Join(", ", paused)), CommandMessages.WorkflowsPausedAdvice)
             : Ok(Say(CommandMessages.WorkflowsFound, workflows.Count, workflows.Count - paused.Count));
     }
 
-    private static SetupCheck CheckQueues(List<MediaQueue> queues)
+    private async Task<SetupCheck> CheckQueuesAsync(CiClient client, List<MediaWorkflow> workflows)
     {
-        List<string> paused = [.. queues.Where(static queue => queue.State == "Paused").Select(static queue => queue.ToString())];
-        return queues.Count == 0 ? Failed(CommandMessages.NoQueues, CommandMessages.NotBoundAdvice)
-            : paused.Count > 0 ? Failed(Say(CommandMessages.QueuesPaused, string.Join(", ", paused)), CommandMessages.QueuesPausedAdvice)
-            : Ok(Say(CommandMessages.QueuesActive, queues.Count));
+        List<MediaQueue> listed = await client.ListQueues([]).ReadAllAsync(Cancellation);
+        string[] named = _ids.Length == 0 ? [] : [.. workflows.SelectMany(static workflow => workflow.Topology?.QueueIds ?? []).Distinct()];
+        List<MediaQueue> used = named.Length == 0 ? [] : await QueueLookup.FindAsync(client, named, Cancellation);
+        List<string> missing = [.. named.Except(used.Select(static queue => queue.QueueId), StringComparer.Ordinal)];
+        if (missing.Count > 0)
+        {
+            return Failed(Say(CommandMessages.QueuesMissing, string.Join(", ", missing)), CommandMessages.QueueMissingAdvice);
+        }
+
+        // A workflow that names no queue runs in the bucket's own, which the list doesn't mark.
+        var others = listed.Where(queue => used.All(one => one.QueueId != queue.QueueId)).ToList();
+        if (named.Length == 0 || workflows.Any(static workflow => workflow.Topology is not { QueueIds.Count: > 0 }))
+        {
+            used.AddRange(others);
+            others.Clear();
+        }
+
+        string[] paused = NamesOfPaused(used), unused = NamesOfPaused(others);
+        return used.Count == 0 ? Failed(CommandMessages.NoQueues, CommandMessages.NotBoundAdvice)
+            : paused.Length > 0 ? Failed(Say(CommandMessages.QueuesPaused, string.Join(", ", paused)), CommandMessages.QueuesPausedAdvice)
+            : unused.Length > 0 ? Ok(Say(CommandMessages.QueuesActiveOthersPaused, used.Count, string.Join(", ", unused)))
+            : Ok(Say(CommandMessages.QueuesActive, used.Count));
     }
+
+    private static string[] NamesOfPaused(List<MediaQueue> queues) =>
+        [.. queues.Where(static queue => queue.State == "Paused").Select(static queue => queue.ToString())];
 
     /// <summary>Does a check and writes how it ended.</summary>
     /// <returns>Whether it didn't fail.</returns>
