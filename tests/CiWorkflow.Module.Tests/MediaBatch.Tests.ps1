@@ -61,6 +61,15 @@ Invoke-CiMediaBatch -Name a -Prefix input/ -Tag Snapshot -OutputObject 'o-${Numb
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
+    It 'sends the words of a callback in their own spelling, in whichever case they are typed' {
+        $mq = @{ CallBackType = 'tdmq'; CallBackFormat = 'json'; CallBackMqName = 'q'; CallBackMqRegion = 'BJ'; CallBackMqMode = 'queue' }
+        $null = Invoke-CiMediaBatch -Name x -Prefix input/ -Tag Transcode -TemplateId $template -OutputObject $out @mq
+        (Get-SandboxRequest -Method POST).body | Should -BeLikeExactly (
+            '*<CallBackFormat>JSON</CallBackFormat><CallBackType>TDMQ</CallBackType><CallBackMqConfig><MqRegion>bj</MqRegion><MqMode>Queue</MqMode><MqName>q</MqName>*')
+        $run = Invoke-Typed 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -CallBackType tdmq'
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidCallBackMqName,*'
+    }
+
     It 'has the guards of a trigger' {
         Invoke-CiMediaBatch -Name x -Prefix input/ -Tag Transcode -TemplateId $template -OutputObject $out -WhatIf
         $run = Invoke-Typed 'Invoke-CiMediaBatch -Name x -Prefix input/ -Tag Transcode -TemplateId $template -OutputObject $out -MaxObject 3'

@@ -51,6 +51,19 @@ Describe 'Queues' {
         Get-CiQueue | Format-Table | Out-String | Should -Not -BeLike '*secret*'
     }
 
+    It 'sends the words of a set in their own spelling, in whichever case they are typed' {
+        Set-CiQueue $second -NotifyUrl https://callback.example.com -NotifyEvent taskfinish, WORKFLOWFINISH -NotifyFormat json -NotifyState on
+        $config = (Get-CiQueue $second).NotifyConfig
+        $config.Event | Should -BeExactly 'TaskFinish,WorkflowFinish'
+        $config.ResultFormat | Should -BeExactly 'JSON'
+        $config.State | Should -BeExactly 'On'
+        Set-CiQueue $second -NotifyMqName q -NotifyMqRegion BJ -NotifyMqMode queue
+        $config = (Get-CiQueue $second).NotifyConfig
+        $config.MqRegion | Should -BeExactly 'bj'
+        $config.MqMode | Should -BeExactly 'Queue'
+        (Get-CiQueue -State active).QueueId | Should -Contain $second
+    }
+
     It 'switches the notification off and on again' {
         Set-CiQueue $second -NotifyUrl https://callback.example.com -NotifyEvent TaskFinish
         (Set-CiQueue $second -NotifyState Off -PassThru).NotifyConfig.State | Should -Be 'Off'

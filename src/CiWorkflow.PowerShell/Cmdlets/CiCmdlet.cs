@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -28,10 +29,31 @@ public abstract class CiCmdlet : PSCmdlet
                 var blank = new InvalidFieldException(given.Key, null, fault);
                 ThrowTerminatingError(ErrorRecords.TryMake(blank, static () => null)!);
             }
+
+            Spell(given.Key);
         }
 
         Open();
         Begin();
+    }
+
+    // PowerShell takes a word of a set in any case; the service knows it in its own spelling only.
+    private void Spell(string parameter)
+    {
+        ValidateSetAttribute? set = MyInvocation.MyCommand.Parameters[parameter].Attributes.OfType<ValidateSetAttribute>().FirstOrDefault();
+        if (set is null || GetType().GetProperty(parameter) is not { } property)
+        {
+            return;
+        }
+
+        string InSet(string word) =>
+            set.ValidValues.FirstOrDefault(valid => valid.Equals(word, StringComparison.OrdinalIgnoreCase)) ?? word;
+        property.SetValue(this, property.GetValue(this) switch
+        {
+            string word => InSet(word),
+            string[] words => words.Select(InSet).ToArray(),
+            var other => other,
+        });
     }
 
     /// <summary>What every command of a kind does before that.</summary>

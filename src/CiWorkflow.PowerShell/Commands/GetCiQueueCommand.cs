@@ -48,7 +48,7 @@ public sealed class GetCiQueueCommand : DefinitionListCmdlet<MediaQueue>
 
     /// <inheritdoc/>
     private protected override Pager<MediaQueue> List(CiClient client, IReadOnlyList<string> ids) =>
-        client.ListQueues(ids, State is null ? null : char.ToUpperInvariant(State[0]) + State.Substring(1).ToLowerInvariant(), Category);
+        client.ListQueues(ids, State, Category);
 
     /// <inheritdoc/>
     private protected override (string Id, string Name) Identify(MediaQueue item) => (item.QueueId, item.Name);
