@@ -55,6 +55,9 @@ Invoke-CiMediaBatch -Name a -Prefix input/ -Tag Snapshot -OutputObject 'o-${Numb
         @{ what = 'no template and no parameters'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -OutputObject $out'; id = 'InvalidJobParam' }
         @{ what = 'no output where the tag makes one'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template'; id = 'InvalidOutputObject' }
         @{ what = 'half a message queue'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -CallBackType TDMQ'; id = 'InvalidCallBackMqName' }
+        @{ what = 'a message queue without its name'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -CallBackType TDMQ -CallBackMqRegion bj -CallBackMqMode Queue'; id = 'InvalidCallBackMqName' }
+        @{ what = 'parts of a message queue that no callback is meant for'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -CallBackMqRegion bj -CallBackMqMode Queue'; id = 'InvalidCallBackType' }
+        @{ what = 'a message queue beside an address'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -CallBackType Url -CallBackMqName q -CallBackMqRegion bj -CallBackMqMode Queue'; id = 'InvalidCallBackType' }
     ) {
         $run = Invoke-Typed $line
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike "$id,*"

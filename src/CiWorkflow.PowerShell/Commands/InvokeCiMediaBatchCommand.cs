@@ -125,11 +125,7 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
     /// <inheritdoc/>
     private protected override CreateJobRequest MakeRequest(string name, JobInput input, CiTimeInterval? interval)
     {
-        if (CallBackType == "TDMQ" && (CallBackMqName is null || CallBackMqRegion is null || CallBackMqMode is null))
-        {
-            throw new InvalidFieldException(nameof(CallBackMqName), CallBackMqName, CommandMessages.CallBackMqParts);
-        }
-
+        CheckCallBack();
         string? tag = IsBlank(nameof(Tag), Tag) ? null : Tag;
         return new CreateJobRequest(
             name,
@@ -204,6 +200,27 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
         }
 
         return output;
+    }
+
+    // Half of a message queue, or one beside an address, would be a callback that never comes.
+    private void CheckCallBack()
+    {
+        (string Name, string? Value)[] parts =
+        [
+            (nameof(CallBackMqName), CallBackMqName),
+            (nameof(CallBackMqRegion), CallBackMqRegion),
+            (nameof(CallBackMqMode), CallBackMqMode),
+        ];
+        bool isMq = CallBackType == "TDMQ" || parts.Any(static part => part.Value is not null);
+        if (isMq && CallBackType != "TDMQ")
+        {
+            throw new InvalidFieldException(nameof(CallBackType), CallBackType, CommandMessages.CallBackMqType);
+        }
+
+        if (isMq && parts.FirstOrDefault(static part => part.Value is null) is { Name: { } missing })
+        {
+            throw new InvalidFieldException(missing, null, CommandMessages.CallBackMqParts);
+        }
     }
 
     private JobCallBack? MakeCallBack() =>
