@@ -19,6 +19,14 @@ Describe 'Enable-CiWorkflow and Disable-CiWorkflow' {
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkflowStateTimeout,*'
     }
 
+    It 'refuses -Timeout without -Wait: <_>-CiWorkflow' -ForEach 'Enable', 'Disable' {
+        Clear-SandboxRequest
+        $run = Invoke-Typed "$_-CiWorkflow $workflow -Timeout 1m"
+        $run.Errors | Should -HaveCount 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidTimeout,*'
+        Get-SandboxRequest | Should -BeNullOrEmpty
+    }
+
     It 'sends nothing for one that is that way already, and nothing with -WhatIf' {
         Clear-SandboxRequest
         Enable-CiWorkflow $workflow

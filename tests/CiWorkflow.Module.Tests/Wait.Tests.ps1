@@ -78,6 +78,13 @@ Describe 'Wait-CiWorkflowJob' {
         $run.Errors | ForEach-Object { $_.FullyQualifiedErrorId | Should -BeLike 'JobFailed,*' }
     }
 
+    It 'refuses -ErrorOnFailure with -JobOnly, which sees no executions' {
+        $run = Invoke-Typed "'b1', 'b2' | Wait-CiWorkflowJob -JobOnly -ErrorOnFailure"
+        $run.Errors | Should -HaveCount 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidErrorOnFailure,*'
+        Get-SandboxRequest | Should -BeNullOrEmpty
+    }
+
     It 'makes an error of failed executions with -ErrorOnFailure' {
         Set-SandboxClock -AdvancePerRequest 1
         $run = Invoke-Typed 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix incoming/ | Wait-CiWorkflowJob -ErrorOnFailure'

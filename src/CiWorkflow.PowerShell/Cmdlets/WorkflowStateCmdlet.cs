@@ -42,6 +42,16 @@ public abstract class WorkflowStateCmdlet : LoggedCmdlet
     private string Wanted => IsActive ? "Active" : "Paused";
 
     /// <inheritdoc/>
+    protected override void Begin()
+    {
+        if (!Wait && IsTyped(nameof(Timeout)))
+        {
+            var alone = new InvalidFieldException(nameof(Timeout), null, CommandMessages.TimeoutWithoutWait);
+            ThrowTerminatingError(ErrorRecords.TryMake(alone, static () => null)!);
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (string id in WorkflowId)

@@ -74,6 +74,18 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
     }
 
     /// <inheritdoc/>
+    protected override void Begin()
+    {
+        if (JobOnly && ErrorOnFailure)
+        {
+            var together = new InvalidFieldException(nameof(ErrorOnFailure), null, CommandMessages.FailureOfJobOnly);
+            ThrowTerminatingError(ErrorRecords.TryMake(together, static () => null)!);
+        }
+
+        base.Begin();
+    }
+
+    /// <inheritdoc/>
     private protected override void AddItem()
     {
         foreach (string id in JobId)
