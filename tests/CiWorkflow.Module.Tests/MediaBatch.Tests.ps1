@@ -50,7 +50,18 @@ Invoke-CiMediaBatch -Name a -Prefix input/ -Tag Snapshot -OutputObject 'o-${Numb
         (Import-Csv $file | Invoke-CiMediaBatch).Operation.Tag | Should -Be 'Transcode', 'Snapshot'
     }
 
+    It 'takes a blank Priority of a row as none, and the priority of the other row' {
+        $file = Join-Path $TestDrive priorities.csv
+        "Name,Prefix,Tag,TemplateId,OutputObject,Priority`none,input/,Transcode,$template,$out,`ntwo,incoming/,Transcode,$template,$out,2" | Set-Content $file
+        $jobs = Import-Csv $file | Invoke-CiMediaBatch
+        $jobs.Name | Should -Be 'one', 'two'
+        $jobs[0].Operation.JobLevel | Should -BeNullOrEmpty
+        $jobs[1].Operation.JobLevel | Should -Be 2
+        (Invoke-Typed 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -Priority ""').Errors[0].Exception.Message | Should -BeLike '*Priority*'
+    }
+
     It 'refuses <what> before anything is sent' -ForEach @(
+        @{ what = 'a priority that there is not'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -Priority 3'; id = 'InvalidPriority' }
         @{ what = 'no tag'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -TemplateId $template -OutputObject $out'; id = 'InvalidTag' }
         @{ what = 'no template and no parameters'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -OutputObject $out'; id = 'InvalidJobParam' }
         @{ what = 'no output where the tag makes one'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template'; id = 'InvalidOutputObject' }

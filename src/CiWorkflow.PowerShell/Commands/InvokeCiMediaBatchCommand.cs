@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Xml.Linq;
@@ -15,6 +16,8 @@ namespace CiWorkflow.Commands;
 [OutputType(typeof(JobsDetail))]
 public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
 {
+    private const int HighestPriority = 2;
+
     /// <summary>What is done with each object: Transcode, Snapshot and so on. The service may know more than Tab completes.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Text("Tag", BlankInRow = true)]
@@ -74,8 +77,7 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
 
     /// <summary>The priority: 0, 1 or 2, the highest.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Given]
-    [ValidateRange(0, 2)]
+    [Given(BlankInRow = true)]
     public int? Priority { get; set; }
 
     /// <summary>A text that the service passes on to the callback.</summary>
@@ -126,6 +128,13 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
     private protected override CreateJobRequest MakeRequest(string name, JobInput input, CiTimeInterval? interval)
     {
         CheckCallBack();
+
+        // Not by ValidateRange, which refuses the blank cell of a row.
+        if (Priority is < 0 or > HighestPriority)
+        {
+            throw new InvalidFieldException(
+                nameof(Priority), Priority.Value.ToString(CultureInfo.InvariantCulture), CommandMessages.OutOfRange, 0, HighestPriority);
+        }
         string? tag = IsBlank(nameof(Tag), Tag) ? null : Tag;
         return new CreateJobRequest(
             name,
