@@ -50,6 +50,21 @@ Invoke-CiMediaBatch -Name a -Prefix input/ -Tag Snapshot -OutputObject 'o-${Numb
         (Import-Csv $file | Invoke-CiMediaBatch).Operation.Tag | Should -Be 'Transcode', 'Snapshot'
     }
 
+    It 'warns once of an output that every object overwrites: <what>' -ForEach @(
+        @{ what = 'a prefix'; line = '-Name x -Prefix input/ -OutputObject fixed.mp4'; warnings = 1 }
+        @{ what = 'two rows of a prefix'; line = '-OutputObject fixed.mp4'; rows = @{ Name = 'a'; Prefix = 'input/' }, @{ Name = 'b'; Prefix = 'incoming/' }; warnings = 1 }
+        @{ what = 'two rows of an object, to one key'; line = '-OutputObject fixed.mp4'; rows = @{ Name = 'a'; Object = 'a.mp4' }, @{ Name = 'b'; Object = 'b.mp4' }; warnings = 1 }
+        @{ what = 'two rows of an object, to a key each'; line = ''; rows = @{ Name = 'a'; Object = 'a.mp4'; OutputObject = '1.mp4' }, @{ Name = 'b'; Object = 'b.mp4'; OutputObject = '2.mp4' }; warnings = 0 }
+        @{ what = 'one object'; line = '-Name x -Object input/day-0/clip-01.mp4 -OutputObject fixed.mp4'; warnings = 0 }
+        @{ what = 'a variable'; line = '-Name x -Prefix input/ -OutputObject $out'; warnings = 0 }
+    ) {
+        $global:typed = $rows | ForEach-Object { [pscustomobject] $_ }
+        $run = Invoke-Typed "$(if ($rows) { '$typed |' }) Invoke-CiMediaBatch -Tag Transcode -TemplateId `$template $line"
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Warnings | Should -HaveCount $warnings
+        if ($warnings) { $run.Warnings | Should -BeLike '*fixed.mp4*${InputName}, ${Ext}, ${Number} and ${InventoryTriggerJobId}*' }
+    }
+
     It 'takes a blank Priority of a row as none, and the priority of the other row' {
         $file = Join-Path $TestDrive priorities.csv
         "Name,Prefix,Tag,TemplateId,OutputObject,Priority`none,input/,Transcode,$template,$out,`ntwo,incoming/,Transcode,$template,$out,2" | Set-Content $file

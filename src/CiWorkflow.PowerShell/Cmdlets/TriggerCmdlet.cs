@@ -151,6 +151,11 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     /// <exception cref="InvalidFieldException">A field of the row breaks a rule.</exception>
     private protected abstract CreateJobRequest MakeRequest(string name, JobInput input, CiTimeInterval? interval);
 
+    /// <summary>Warns of what is hardly meant in the request of a row, before anybody is asked about it.</summary>
+    private protected virtual void WarnOf(CreateJobRequest request)
+    {
+    }
+
     /// <summary>Adds the command's own parameters to an error's TargetObject.</summary>
     private protected abstract void AddTo(Action<string, object?> add);
 
@@ -363,6 +368,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
             WriteWarning(Say(CommandMessages.EndIsCreation, request.Name, shownEnd));
         }
 
+        WarnOf(request);
         foreach ((string parameter, string cell, string given) in _overridden.Find(InputObject, MyInvocation, IsTyped))
         {
             WriteWarning(Say(CommandMessages.CellNotUsed, _rows, request.Name, parameter, cell, given));

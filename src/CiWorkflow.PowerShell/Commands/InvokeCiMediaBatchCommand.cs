@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
@@ -17,6 +18,9 @@ namespace CiWorkflow.Commands;
 public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
 {
     private const int HighestPriority = 2;
+
+    private readonly HashSet<(string Bucket, string Key)> _outputs = [];
+    private bool _isFixedKeyWarned;
 
     /// <summary>What is done with each object: Transcode, Snapshot and so on. The service may know more than Tab completes.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -147,6 +151,23 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
             },
             input,
             interval);
+    }
+
+    /// <inheritdoc/>
+    private protected override void WarnOf(CreateJobRequest request)
+    {
+        if (request.Operation?.Output is not { } output
+            || (string?)output.Element("Object") is not { Length: > 0 } key || key.IndexOf("${", StringComparison.Ordinal) >= 0)
+        {
+            return;
+        }
+
+        bool isOnlyOne = request.Input.Object is not null && _outputs.Add(((string?)output.Element("Bucket") ?? "", key));
+        if (!isOnlyOne && !_isFixedKeyWarned)
+        {
+            _isFixedKeyWarned = true;
+            WriteWarning(Say(CommandMessages.FixedOutput, request.Name, key));
+        }
     }
 
     /// <inheritdoc/>
