@@ -58,6 +58,8 @@ Describe 'Get-CiWorkflowInput over files that are not as they should be' {
 Describe 'The guards over files that are not as they should be' {
     BeforeEach { Reset-Sandbox -World empty }
 
+    AfterEach { Set-SandboxVariant }
+
     It 'fail closed where <case>' -ForEach @(
         @{ case = 'a time cannot be read'; folder = '10-manifest-time-no-zone'; with = @{ TimeInterval = '30000d'; MaxObject = 10 } }
         @{ case = 'a file is cut off'; folder = '18-manifest-no-gzip-trailer-no-md5'; with = @{ MaxObject = 1000000 } }
@@ -67,6 +69,19 @@ Describe 'The guards over files that are not as they should be' {
         $job = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Manifest $folder/manifest.json @with -ErrorAction SilentlyContinue -ErrorVariable problems
         $job | Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'InvalidInputFile,*'
+        Get-SandboxRequest POST | Should -BeNullOrEmpty
+    }
+
+    It 'count what the bucket cannot date: <case>' -ForEach @(
+        @{ case = 'a domain'; with = @{ UrlFile = 'lists/cdn.txt'; MaxSize = 5; TimeInterval = '1d' }; id = 'InputSizeUnknown' }
+        @{ case = 'a domain, by number'; with = @{ UrlFile = 'lists/cdn.txt'; MaxObject = 2; TimeInterval = '1d' }; id = 'InputTooLarge' }
+        @{ case = 'a slash in front'; with = @{ Object = '/big.mp4'; MaxSize = 5; TimeInterval = '1d' }; id = 'InputSizeUnknown' }
+        @{ case = 'a slash in front, by number'; with = @{ Object = '/big.mp4'; MaxObject = 0; TimeInterval = '1d' }; id = 'InputTooLarge' }
+    ) {
+        Add-SandboxObject big.mp4 -Text 'larger than five bytes'
+        Add-SandboxObject lists/cdn.txt -Text (-join ('big.mp4', 'b.mp4', 'c.mp4' | ForEach-Object { "https://cdn.example.com/$_`n" }))
+        Set-SandboxVariant LeadingSlashDropped
+        { Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow @with -ErrorAction Stop } | Should -Throw -ErrorId "$id,*"
         Get-SandboxRequest POST | Should -BeNullOrEmpty
     }
 

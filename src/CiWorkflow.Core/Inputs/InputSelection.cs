@@ -94,6 +94,11 @@ public sealed class InputSelection : IDisposable
 
         if (item.LastModified is not { } time)
         {
+            if (_query.KeepsUnknown && (item.Exists == false || item.ForeignHost is not null))
+            {
+                return true;
+            }
+
             if (item.Exists != false)
             {
                 faults.Add(new InputFault(new InputException(item.Key, Messages.ObjectTime)));
@@ -113,7 +118,10 @@ public sealed class InputSelection : IDisposable
         var asked = new List<Task<(CiInputObject?, InputFault?)>>(items.Count);
         foreach (CiInputObject item in items)
         {
-            asked.Add(AskAsync(item, slots, cancellationToken));
+            // Another bucket may be behind another host, and what this one has by that key says nothing of it.
+            asked.Add(item.ForeignHost is null
+                ? AskAsync(item, slots, cancellationToken)
+                : Task.FromResult<(CiInputObject?, InputFault?)>((item, null)));
         }
 
         var found = new List<CiInputObject>(items.Count);
@@ -141,7 +149,6 @@ public sealed class InputSelection : IDisposable
         {
             CiInputObject found = await _bucket.HeadObjectAsync(item.Key, cancellationToken).ConfigureAwait(false)
                 ?? new CiInputObject(item.Key) { Exists = false };
-            found.ForeignHost = item.ForeignHost;
             return (found, null);
         }
         catch (Exception refused) when (refused is InvalidFieldException or CiServiceException { HttpStatus: 403 })

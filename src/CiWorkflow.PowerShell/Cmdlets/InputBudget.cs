@@ -43,7 +43,8 @@ internal sealed class InputBudget
         CancellationToken cancellationToken)
     {
         using var selection = new InputSelection(
-            bucket, new InputQuery(request.Input) { Interval = request.TimeInterval, NeedsSize = _maxSize is not null });
+            bucket,
+            new InputQuery(request.Input) { Interval = request.TimeInterval, NeedsSize = _maxSize is not null, KeepsUnknown = true });
         var summary = new CiInputSummary(bucket.Bucket, bucket.Region, request.Input, request.TimeInterval)
         {
             Note = (selection.Uncertainty + " " + CommandMessages.StartNodeFilter).Trim(),

@@ -130,9 +130,32 @@ public sealed class SelectionTests
         found = Assert.Single((await inputs.ReadAsync(new InputQuery(JobInput.FromObject("none")))).Objects);
         Assert.Equal(("none", false, null), (found.Key, found.Exists!.Value, found.Size));
         inputs.Put("lists/a.txt", "https://cdn.example.com/a\nhttps://cdn.example.com/none\n");
+        int requests = inputs.Service.Requests.Count;
         InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile("lists/a.txt")) { CheckExists = true });
-        Assert.Equal([true, false], page.Objects.Select(item => item.Exists!.Value));
-        Assert.All(page.Objects, item => Assert.Equal("cdn.example.com", item.ForeignHost));
+        Assert.All(page.Objects, item => Assert.Equal(("cdn.example.com", null, null), (item.ForeignHost, item.Exists, item.Size)));
+        Assert.DoesNotContain(inputs.Service.Requests.Skip(requests), request => request.StartsWith("HEAD", StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// A limit counts what a job may touch although the bucket can't say when it was uploaded; a list reports it, or leaves out what isn't
+    /// there.
+    /// </summary>
+    [Theory]
+    [InlineData(true, "none cdn", 0)]
+    [InlineData(false, "", 1)]
+    public async Task ALimitCountsAnObjectOfUnknownTime(bool keepsUnknown, string keys, int faults)
+    {
+        var inputs = new InputFixture();
+        inputs.Put("old", [1], Noon.AddDays(-1));
+        inputs.Put("cdn", [1], Noon.AddDays(-1));
+        inputs.Put("lists/a.txt", InputFixture.Host + "old\n" + InputFixture.Host + "none\nhttps://cdn.example.com/cdn\n");
+        InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile("lists/a.txt"))
+        {
+            Interval = new CiTimeInterval(Noon, null),
+            KeepsUnknown = keepsUnknown,
+        });
+        Assert.Equal(keys, string.Join(' ', page.Keys()));
+        Assert.Equal(faults, page.Faults.Count);
     }
 
     /// <summary>A HEAD that is refused for its time, which has no document that says so, is sent again with the service's time.</summary>
