@@ -124,6 +124,20 @@ Describe 'A prefix that may be the whole bucket' {
         (Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix / -Force).Input.Prefix | Should -Be '/'
     }
 
+    It 'counts what begins with it without its blanks: <shown>' -ForEach @(
+        @{ prefix = 'a/ '; shown = 'a space behind' }, @{ prefix = ' a/'; shown = 'a space in front' }
+        @{ prefix = "`u{A0}a/"; shown = 'U+00A0 in front' }, @{ prefix = "a/`u{200B}"; shown = 'U+200B behind' }
+    ) {
+        $guard = @{ MaxObject = 1; ErrorAction = 'SilentlyContinue'; ErrorVariable = 'problems'; WarningAction = 'SilentlyContinue'; WarningVariable = 'said' }
+        Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix $prefix @guard | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'InputTooLarge,*'
+        $said | Should -BeLike "*'a/' is counted too*"
+        Get-SandboxRequest POST | Should -BeNullOrEmpty
+        $summary = Get-CiWorkflowInput $prefix -Summary -WarningAction SilentlyContinue -WarningVariable said
+        $summary.Count | Should -Be 2
+        $said | Should -BeLike "*'a/' is counted too*"
+    }
+
     It 'says what it counts where a slash stands in front' {
         $summary = Get-CiWorkflowInput /a/ -Summary -WarningAction SilentlyContinue -WarningVariable said
         $summary.Count | Should -Be 2
@@ -165,6 +179,8 @@ Describe 'What is counted before a job, under every reading of the documents' {
     It 'is never less than what the job touches, over <typed>' -ForEach @(
         @{ typed = '-Prefix a/'; with = @{ Prefix = 'a/' } }
         @{ typed = '-Prefix /a/'; with = @{ Prefix = '/a/' } }
+        @{ typed = '-Prefix with a blank'; with = @{ Prefix = ' a/' } }
+        @{ typed = '-Prefix with a blank behind'; with = @{ Prefix = "a/`u{A0}" } }
         @{ typed = '-Prefix /'; with = @{ Prefix = '/'; Force = $true } }
         @{ typed = '-UrlFile'; with = @{ UrlFile = 'lists/one.txt' } }
         @{ typed = '-UrlFile as a URL'; with = @{ UrlFile = 'https://media-1250000000.cos.ap-beijing.myqcloud.com/lists/one.txt' } }

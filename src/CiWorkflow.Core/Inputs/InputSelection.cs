@@ -42,8 +42,9 @@ public sealed class InputSelection : IDisposable
             { Manifest: { } key } => new ManifestRows(
                 bucket, KeyOf(nameof(input.Manifest), key), needsTime && !_asksForEach, query.NeedsSize && !_asksForEach),
             { Prefix: null } => throw new InvalidFieldException("Input", null, Messages.NoInput),
-            _ when query.ThrottleLimit > 1 => new FolderListing(bucket, input.ListedPrefix, query.ThrottleLimit),
-            _ => new PrefixListing(bucket, input.ListedPrefix),
+            _ => new ListingSeries(input.ListedPrefixes, prefix => query.ThrottleLimit > 1
+                ? new FolderListing(bucket, prefix, query.ThrottleLimit)
+                : new PrefixListing(bucket, prefix)),
         };
     }
 

@@ -9,7 +9,8 @@ namespace CiWorkflow.Model;
 public sealed record JobInput
 {
     // What a person can't see at a prompt: spaces of every width, and characters without any.
-    private static readonly char[] BlankOrSlash = MakeBlankOrSlash();
+    private static readonly char[] Blank = MakeBlank();
+    private static readonly char[] BlankOrSlash = [.. Blank, '/'];
 
     internal JobInput()
     {
@@ -34,19 +35,45 @@ public sealed record JobInput
     public bool MaySelectWholeBucket => Prefix is not null && Prefix.Trim(BlankOrSlash).Length == 0;
 
     /// <summary>
-    /// The prefix that a job may select by in the widest reading of the service's pages. No key begins with a slash (436/13324).
+    /// The prefixes that a job may select by, in key order: as it is given, and with what is in front of it and behind it left out. No key
+    /// has two of them, and none begins with a slash (436/13324).
     /// </summary>
-    internal string ListedPrefix => MaySelectWholeBucket ? "" : Prefix!.TrimStart('/');
+    internal IReadOnlyList<string> ListedPrefixes
+    {
+        get
+        {
+            if (MaySelectWholeBucket)
+            {
+                return [""];
+            }
+
+            string prefix = Prefix!.TrimEnd(Blank);
+            int most = prefix.Length - prefix.TrimStart(BlankOrSlash).Length;
+            var listed = new List<string>();
+            for (int leftOut = 0; leftOut <= most; leftOut++)
+            {
+                if (prefix[leftOut] != '/')
+                {
+                    listed.Add(prefix.Substring(leftOut));
+                }
+            }
+
+            listed.Sort(KeyOrder.Compare);
+            return listed;
+        }
+    }
 
     /// <summary>What is hardly meant, or what the service's pages leave open, about this input; empty where nothing is.</summary>
     internal string Uncertainty => Prefix is not null && IsAddress(Prefix) ? AddressAsKey(nameof(Prefix), Prefix)
         : Object is not null && IsAddress(Object) ? AddressAsKey(nameof(Object), Object)
-        : Prefix is null || Prefix == ListedPrefix ? ""
+        : Prefix is null || Prefix == Shortest(Prefix) ? ""
         : string.Format(
             CultureInfo.InvariantCulture,
-            MaySelectWholeBucket ? Messages.PrefixMayBeEmpty : Messages.PrefixSlash,
+            MaySelectWholeBucket ? Messages.PrefixMayBeEmpty
+                : Prefix.TrimStart('/') == Shortest(Prefix) ? Messages.PrefixSlash
+                : Messages.PrefixBlank,
             ShownText.Of(Prefix),
-            ListedPrefix);
+            Shortest(Prefix));
 
     /// <summary>The objects whose keys begin with <paramref name="prefix"/>.</summary>
     /// <param name="prefix">The beginning of the keys; empty for the whole bucket. At most 850 bytes of UTF-8.</param>
@@ -101,12 +128,14 @@ public sealed record JobInput
     private static string AddressAsKey(string field, string key) =>
         string.Format(CultureInfo.InvariantCulture, Messages.AddressAsKey, field, ShownText.Of(Redaction.Redact(key)));
 
-    private static char[] MakeBlankOrSlash()
+    private static string Shortest(string prefix) => prefix.TrimStart(BlankOrSlash).TrimEnd(Blank);
+
+    private static char[] MakeBlank()
     {
         var characters = new List<char>();
         for (int c = 0; c <= char.MaxValue; c++)
         {
-            if (c == '/' || char.IsWhiteSpace((char)c)
+            if (char.IsWhiteSpace((char)c)
                 || CharUnicodeInfo.GetUnicodeCategory((char)c) is UnicodeCategory.Format or UnicodeCategory.SpaceSeparator)
             {
                 characters.Add((char)c);

@@ -74,6 +74,9 @@ public enum ServiceVariant
     /// <summary>A slash in front of a Prefix is dropped (436/80046), so that "/" is the whole bucket.</summary>
     LeadingSlashDropped,
 
+    /// <summary>Blanks at the ends of a Prefix are dropped; no page says what becomes of them.</summary>
+    PrefixTrimmed,
+
     /// <summary>The ci host takes a token only in x-ci-security-token (1045/43609).</summary>
     TokenOnlyInCiHeader,
 

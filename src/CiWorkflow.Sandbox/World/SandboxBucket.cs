@@ -311,10 +311,8 @@ public sealed class SandboxBucket
             string key = KeyOf(order.InputKey);
             IEnumerable<SandboxObject> named = order.InputKind switch
             {
-                "Prefix" => Objects(variants.Contains(ServiceVariant.LeadingSlashDropped)
-                    ? order.InputKey.TrimStart('/')
-                    : order.InputKey, ""),
-                "Object" => Named([key]),
+                "Prefix" => Objects(PrefixOf(order.InputKey, variants), ""),
+                "Object" => Named([variants.Contains(ServiceVariant.LeadingSlashDropped) ? key.TrimStart('/') : key]),
                 "UrlFile" => Named(UrlFile.Keys(_objects.GetValueOrDefault(key)?.Text ?? "")),
                 _ => Named(InventoryReport.Keys(key, other => _objects.GetValueOrDefault(other))),
             };
@@ -323,6 +321,12 @@ public sealed class SandboxBucket
                 : "";
             return named.Where(item => order.Selects(item.Uploaded) && item.Key.StartsWith(filter, StringComparison.Ordinal)).ToArray();
         }
+    }
+
+    private static string PrefixOf(string text, IReadOnlySet<ServiceVariant> variants)
+    {
+        string prefix = variants.Contains(ServiceVariant.PrefixTrimmed) ? text.Trim() : text;
+        return variants.Contains(ServiceVariant.LeadingSlashDropped) ? prefix.TrimStart('/') : prefix;
     }
 
     private IEnumerable<SandboxObject> Named(IEnumerable<string> keys) =>

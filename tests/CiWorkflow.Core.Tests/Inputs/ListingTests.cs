@@ -79,6 +79,12 @@ public sealed class ListingTests
     [InlineData("", "in/a other", "")]
     [InlineData(" ", "in/a other", "whole bucket")]
     [InlineData("\u3000/\u00A0\u200B", "in/a other", "whole bucket")]
+    [InlineData("in/ ", "in/a", "leaves blanks out")]
+    [InlineData(" in/", "in/a", "leaves blanks out")]
+    [InlineData("\u00A0in/", "in/a", "leaves blanks out")]
+    [InlineData("in/\u200B", "in/a", "leaves blanks out")]
+    [InlineData("/ /in/", "in/a", "leaves blanks out")]
+    [InlineData("o ther", "", "")]
     [InlineData("cos://media-1250000000/in/", "", "begins like an address")]
     [InlineData("HTTPS://media-1250000000.cos.ap-beijing.myqcloud.com/in/", "", "begins like an address")]
     [InlineData("in/a://", "", "")]
@@ -96,6 +102,24 @@ public sealed class ListingTests
         using var selection = new InputSelection(inputs.Cos, new InputQuery(input));
         Assert.Contains(uncertainty, selection.Uncertainty, StringComparison.Ordinal);
         Assert.Equal(uncertainty.Length == 0, selection.Uncertainty.Length == 0);
+    }
+
+    /// <summary>A prefix with blanks selects by one of its readings: what begins with any of them is listed, in key order and once.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task APrefixWithBlanksIsListedInEachReading(int limit)
+    {
+        var inputs = new InputFixture();
+        string[] selected = [" \u00A0in/a", " \u00A0in/b/c", "in/a", "in/b/ c", "\u00A0in/a"];
+        foreach (string key in (string[])[.. selected, "a", " in/a", "out/in/a"])
+        {
+            inputs.Put(key, "1");
+        }
+
+        InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromPrefix(" \u00A0in/ ")) { ThrottleLimit = limit });
+        Assert.Equal(selected, page.Keys());
+        Assert.Equal([" /in/", "in/"], JobInput.FromPrefix("/ /in/").ListedPrefixes);
     }
 
     /// <summary>An object that is given as a URL is said to be no object's key, and the URL's password is not repeated.</summary>
