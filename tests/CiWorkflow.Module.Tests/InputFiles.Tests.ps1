@@ -186,6 +186,7 @@ Describe 'What is counted before a job, under every reading of the documents' {
         @{ typed = '-UrlFile as a URL'; with = @{ UrlFile = 'https://media-1250000000.cos.ap-beijing.myqcloud.com/lists/one.txt' } }
         @{ typed = '-Manifest'; with = @{ Manifest = 'report/manifest.json' } }
         @{ typed = '-Object'; with = @{ Object = 'a/1.mp4' } }
+        @{ typed = '-Object as a URL'; with = @{ Object = 'https://media-1250000000.cos.ap-beijing.myqcloud.com/a/1.mp4' } }
     ) {
         $of = $with.Clone()
         $of.Remove('Force')
@@ -203,6 +204,32 @@ Describe 'What is counted before a job, under every reading of the documents' {
             $touched | Should -BeLessOrEqual $counted -Because "the variant is '$variant'"
             ($job | Get-CiWorkflowInput -Summary -WarningAction SilentlyContinue).Count | Should -Be $counted -Because "the variant is '$variant'"
         }
+    }
+}
+
+Describe 'An object that is named by a URL' {
+    BeforeEach {
+        Reset-Sandbox -World empty
+        Add-SandboxWorkflow $workflow
+        Add-SandboxObject 'a/1 x.mp4' -Text four
+    }
+
+    AfterEach { Set-SandboxVariant }
+
+    It 'is read by its key, and what is not known of it is said' {
+        $found = Get-CiWorkflowInput -Object "${root}a/1%20x.mp4" -WarningAction SilentlyContinue -WarningVariable said
+        $found.Key | Should -Be 'a/1 x.mp4'
+        $found.Size | Should -Be 4
+        $said | Should -BeLike "*is a URL, and whether the service takes one for Object isn't documented*"
+    }
+
+    It 'is counted where the service answers with it' {
+        Set-SandboxVariant InputAsUrl
+        $job = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Object 'a/1 x.mp4' | Wait-CiWorkflowJob -PollInterval ([timespan]::FromMilliseconds(1))
+        $job.Input.Object | Should -Be "${root}a/1%20x.mp4"
+        $summary = $job | Measure-CiWorkflowJob
+        $summary.Selected | Should -Be 1
+        $summary.Size | Should -Be 4
     }
 }
 

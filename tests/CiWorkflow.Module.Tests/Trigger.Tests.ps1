@@ -23,7 +23,7 @@ Describe 'Invoke-CiWorkflowTrigger' {
 
     It 'warns about <typed>, which is hardly meant' -ForEach @(
         @{ typed = '-Prefix cos://media-1250000000/incoming/'; said = "Job 'n': Prefix 'cos://media-1250000000/incoming/' begins like an address*" }
-        @{ typed = "-Object 'https://me:SECRET@media-1250000000.cos.ap-beijing.myqcloud.com/a.mp4'"; said = "Job 'n': Object 'https://*/a.mp4' begins like an address*" }
+        @{ typed = "-Object 'https://me:SECRET@media-1250000000.cos.ap-beijing.myqcloud.com/a.mp4'"; said = "Job 'n': Object 'https://*/a.mp4' is a URL, and whether the service takes one*" }
         @{ typed = '-Prefix /incoming/'; said = "Job 'n': The service seems to leave out the slash*" }
     ) {
         $run = Invoke-Typed "Invoke-CiWorkflowTrigger -Name n -WorkflowId `$workflow $typed"

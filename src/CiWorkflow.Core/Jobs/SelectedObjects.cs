@@ -37,7 +37,8 @@ internal static class SelectedObjects
                 new InputQuery(job.Input) { Interval = job.Operation.TimeInterval });
             while (count <= limit && await selection.NextAsync(cancellationToken).ConfigureAwait(false) is { } page)
             {
-                isExact &= page.Faults.Count == 0 && selection.Uncertainty.Length == 0;
+                // The job is there, so that a URL for its object can only be another spelling of the key.
+                isExact &= page.Faults.Count == 0 && (selection.Uncertainty.Length == 0 || job.Input.IsObjectUrl);
                 foreach (CiInputObject item in page.Objects)
                 {
                     if (item.Exists != false)

@@ -63,9 +63,14 @@ public sealed record JobInput
         }
     }
 
+    /// <summary>
+    /// Whether the object is named by a URL, as the service's answer may have it although a key was sent; its key is what counts.
+    /// </summary>
+    internal bool IsObjectUrl => Object is not null && ObjectUrl.IsUrl(Object);
+
     /// <summary>What is hardly meant, or what the service's pages leave open, about this input; empty where nothing is.</summary>
-    internal string Uncertainty => Prefix is not null && IsAddress(Prefix) ? AddressAsKey(nameof(Prefix), Prefix)
-        : Object is not null && IsAddress(Object) ? AddressAsKey(nameof(Object), Object)
+    internal string Uncertainty => Prefix is not null && IsAddress(Prefix) ? About(Messages.AddressAsPrefix, Prefix)
+        : Object is not null && IsAddress(Object) ? About(IsObjectUrl ? Messages.UrlAsObject : Messages.AddressAsObject, Object)
         : Prefix is null || Prefix == Shortest(Prefix) ? ""
         : string.Format(
             CultureInfo.InvariantCulture,
@@ -125,8 +130,8 @@ public sealed record JobInput
     private static bool IsAddress(string key) =>
         Regex.IsMatch(key, @"\A[a-z][a-z0-9]{1,7}://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    private static string AddressAsKey(string field, string key) =>
-        string.Format(CultureInfo.InvariantCulture, Messages.AddressAsKey, field, ShownText.Of(Redaction.Redact(key)));
+    private static string About(string message, string address) =>
+        string.Format(CultureInfo.InvariantCulture, message, ShownText.Of(Redaction.Redact(address)));
 
     private static string Shortest(string prefix) => prefix.TrimStart(BlankOrSlash).TrimEnd(Blank);
 

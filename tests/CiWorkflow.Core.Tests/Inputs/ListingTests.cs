@@ -122,12 +122,14 @@ public sealed class ListingTests
         Assert.Equal([" /in/", "in/"], JobInput.FromPrefix("/ /in/").ListedPrefixes);
     }
 
-    /// <summary>An object that is given as a URL is said to be no object's key, and the URL's password is not repeated.</summary>
+    /// <summary>That a URL for an object isn't documented is said, without the URL's password.</summary>
     [Fact]
-    public void AnObjectsUrlIsNoKey()
+    public void AnObjectsUrlIsUncertain()
     {
         string said = JobInput.FromObject("https://user:SECRET@media-1250000000.cos.ap-beijing.myqcloud.com/a.mp4").Uncertainty;
-        Assert.StartsWith("Object 'https://***@media-1250000000.cos.ap-beijing.myqcloud.com/a.mp4' begins like an address", said, StringComparison.Ordinal);
+        Assert.StartsWith("Object 'https://***@media-1250000000.cos.ap-beijing.myqcloud.com/a.mp4' is a URL", said, StringComparison.Ordinal);
+        Assert.Contains("isn't documented", said, StringComparison.Ordinal);
+        Assert.Contains("only an object whose key is just that", JobInput.FromObject("cos://b/a.mp4").Uncertainty, StringComparison.Ordinal);
         Assert.Equal("", JobInput.FromObject("in/a.mp4").Uncertainty);
     }
 

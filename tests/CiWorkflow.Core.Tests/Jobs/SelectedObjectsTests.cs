@@ -51,6 +51,18 @@ public sealed class SelectedObjectsTests
         Assert.Empty(service.Requests);
     }
 
+    /// <summary>An object that the service names by a URL is counted by its key; of another bucket's nothing is known.</summary>
+    [Theory]
+    [InlineData("examplebucket-1250000000", 1L)]
+    [InlineData("other-1250000000", null)]
+    public async Task AnObjectMayBeNamedByAUrl(string bucket, long? count)
+    {
+        using var service = new CannedService("four");
+        var input = new JobInput { Object = "https://" + bucket + ".cos.ap-chongqing.myqcloud.com/a%20b" };
+        Assert.Equal(count, (await MeasureAsync(service, input, 10, null)).Count);
+        Assert.Equal(count is null ? 0 : 1, service.Requests.Count);
+    }
+
     /// <summary>Objects that were uploaded outside of the job's interval are not counted.</summary>
     [Fact]
     public async Task AnIntervalIsHeeded()
