@@ -44,6 +44,21 @@ Describe 'Publish-CiUrlFile and what is at the key already' {
         $said | Should -BeNullOrEmpty
     }
 
+    It 'refuses a key that it may not look at in a bucket with versioning, but not with -Force' {
+        Add-SandboxBucket media-1250000000 -Versioning Suspended
+        Add-SandboxObject lists/theirs.txt -Text theirs
+        Add-SandboxFault Status -Method HEAD -Status 403 -Times 0
+        { 'a' | Publish-CiUrlFile -Key lists/theirs.txt -ErrorAction Stop } | Should -Throw -ErrorId 'UrlFileUnchecked,*'
+        (Get-SandboxObject lists/theirs.txt).text | Should -Be 'theirs'
+        ('a' | Publish-CiUrlFile -Key lists/theirs.txt -Force).Count | Should -Be 1
+    }
+
+    It 'writes a free key that it may not look at where there is no versioning' {
+        Add-SandboxFault Status -Method HEAD -Status 403 -Times 0
+        ('a' | Publish-CiUrlFile -Key lists/free.txt).Count | Should -Be 1
+        { 'a' | Publish-CiUrlFile -Key lists/free.txt -ErrorAction Stop } | Should -Throw -ErrorId 'UrlFileExists,*'
+    }
+
     It 'refuses -Force beside -NoClobber' {
         { 'a' | Publish-CiUrlFile -Key lists/a.txt -Force -NoClobber } | Should -Throw -ErrorId 'InvalidForce,*'
     }

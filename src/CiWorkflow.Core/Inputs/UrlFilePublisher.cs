@@ -40,6 +40,9 @@ public sealed class UrlFilePublisher
     /// <param name="cancellationToken">Ends the calls at once; the file may have been written all the same.</param>
     /// <returns>The id of the request that wrote it.</returns>
     /// <exception cref="ObjectExistsException">The key has an object that may not be overwritten.</exception>
+    /// <exception cref="ObjectUncheckedException">
+    /// Whether the key has an object can't be seen, and the bucket has, had or may have had versioning, so that one would be overwritten.
+    /// </exception>
     /// <exception cref="InvalidFieldException">
     /// The key can't be sent, or the file is larger than an object that one request writes.
     /// </exception>
@@ -55,7 +58,7 @@ public sealed class UrlFilePublisher
         }
 
         bool replaces = overwrite == UrlFileOverwrite.Always;
-        if (!replaces && await FindMarkAsync(key, cancellationToken).ConfigureAwait(false) is { } found)
+        if (!replaces && await LookAsync(key, cancellationToken).ConfigureAwait(false) is { } found)
         {
             bool isUrlFile = found.Length > 0;
             replaces = isUrlFile && overwrite == UrlFileOverwrite.PublishedOnly;
@@ -79,6 +82,35 @@ public sealed class UrlFilePublisher
         }
     }
 
+    private async Task<string?> LookAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _bucket.ReadMarkAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CiServiceException forbidden) when (forbidden.HttpStatus == 403)
+        {
+            // An account may write objects without the right to look at them: then only a key that is free is written, which the service
+            // sees to in a bucket that never had versioning.
+            return await MayOverwriteAsync(cancellationToken).ConfigureAwait(false)
+                ? throw new ObjectUncheckedException(key, forbidden)
+                : null;
+        }
+    }
+
+    private async Task<bool> MayOverwriteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _bucket.WasVersionedAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (CiServiceException)
+        {
+            // Without the right to read the bucket's settings the answer isn't known.
+            return true;
+        }
+    }
+
     private async Task<string?> FindMarkAsync(string key, CancellationToken cancellationToken)
     {
         try
@@ -87,7 +119,6 @@ public sealed class UrlFilePublisher
         }
         catch (CiServiceException forbidden) when (forbidden.HttpStatus == 403)
         {
-            // An account may write objects without the right to look at them: then only a key that is free is written.
             return null;
         }
     }

@@ -33,6 +33,8 @@ internal static class ErrorRecords
         InputException input => Make(input, "InvalidInputFile", ErrorCategory.InvalidData, target, CommandMessages.AdviceInput),
         ObjectExistsException exists => Make(
             exists, "UrlFileExists", ErrorCategory.ResourceExists, target, CommandMessages.UrlFileExistsAdvice),
+        ObjectUncheckedException => Make(
+            failure, "UrlFileUnchecked", ErrorCategory.PermissionDenied, target, CommandMessages.UrlFileUncheckedAdvice),
         CommandException command => Make(command, command.ErrorId, command.Category, target, command.Advice),
         _ => null,
     };

@@ -88,6 +88,23 @@ public sealed class UrlFilePublisherTests
         Assert.Equal(written, store.Mark);
     }
 
+    /// <summary>
+    /// Where neither a look nor the service's own check keeps an object from being overwritten, nothing is written; with -Force it is.
+    /// </summary>
+    [Theory]
+    [InlineData("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>", UrlFileOverwrite.PublishedOnly)]
+    [InlineData("<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>", UrlFileOverwrite.Never)]
+    [InlineData(null, UrlFileOverwrite.PublishedOnly)]
+    public async Task WithoutTheRightToLookNothingIsWrittenWhereItMayOverwrite(string? versioning, UrlFileOverwrite overwrite)
+    {
+        var store = new Store { IsLookForbidden = true, Versioning = versioning };
+        var refused = await Assert.ThrowsAsync<ObjectUncheckedException>(() => store.PublishAsync(overwrite));
+        Assert.Equal((Key, 403), (refused.Key, Assert.IsType<CiServiceException>(refused.InnerException).HttpStatus));
+        Assert.Equal(["HEAD", "GET"], store.Calls);
+        await store.PublishAsync(UrlFileOverwrite.Always);
+        Assert.Equal(["HEAD", "GET", "PUT"], store.Calls);
+    }
+
     /// <summary>Both statuses that a refused overwrite has are read as one; any other refusal is the service's own error.</summary>
     [Theory]
     [InlineData(HttpStatusCode.Conflict, true)]
@@ -231,6 +248,8 @@ public sealed class UrlFilePublisherTests
 
         public bool IsLookForbidden { get; set; }
 
+        public string? Versioning { get; set; } = "<VersioningConfiguration/>";
+
         public HttpStatusCode ForbidsBy { get; set; } = HttpStatusCode.Forbidden;
 
         public HttpStatusCode RefusesBy { get; set; } = HttpStatusCode.Conflict;
@@ -268,6 +287,13 @@ public sealed class UrlFilePublisherTests
                 }
 
                 return Task.FromResult(found);
+            }
+
+            if (request.Method == HttpMethod.Get)
+            {
+                return Task.FromResult(Versioning is null
+                    ? new HttpResponseMessage(HttpStatusCode.Forbidden)
+                    : new HttpResponseMessage { Content = new StringContent(Versioning) });
             }
 
             BeforePut();
