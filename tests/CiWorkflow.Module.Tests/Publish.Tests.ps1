@@ -81,6 +81,19 @@ Describe 'Publish-CiUrlFile and what it is given' {
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'InvalidObject,*'
     }
 
+    It 'refuses the objects of another host than the domain, and goes on' {
+        Add-SandboxObject lists/in.txt -Text "https://cdn.example.com/a`n${root}b`nhttps://cdn.example.com/c`n"
+        $made = Get-CiWorkflowInput -UrlFile lists/in.txt |
+            Publish-CiUrlFile -Key lists/a.txt -ErrorAction SilentlyContinue -ErrorVariable problems
+        $made.Count | Should -Be 1
+        (Get-SandboxObject lists/a.txt).text | Should -Be "${root}b`n"
+        $problems | Should -HaveCount 2
+        $problems.FullyQualifiedErrorId | Should -BeLike 'InvalidForeignHost,*'
+        $problems.TargetObject.Key | Should -Be 'a', 'c'
+        $null = Get-CiWorkflowInput -UrlFile lists/in.txt | Where-Object ForeignHost | Publish-CiUrlFile -Key lists/b.txt -Domain CDN.example.com
+        (Get-SandboxObject lists/b.txt).text | Should -Be "https://CDN.example.com/a`nhttps://CDN.example.com/c`n"
+    }
+
     It 'refuses a key that no URL can name' {
         'a/../b', 'c' | Publish-CiUrlFile -Key lists/a.txt -ErrorAction SilentlyContinue -ErrorVariable problems | Out-Null
         (Get-SandboxObject lists/a.txt).text | Should -Be "${root}c`n"

@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Management.Automation;
 using System.Threading.Tasks;
@@ -15,6 +16,8 @@ namespace CiWorkflow.Commands;
 [OutputType(typeof(PublishedUrlFile))]
 public sealed class PublishCiUrlFileCommand : LoggedCmdlet
 {
+    private const string ForeignHost = nameof(CiInputObject.ForeignHost);
+
     private UrlFileBuilder? _file;
     private CiClient? _client;
     private CosBucket? _target;
@@ -220,10 +223,18 @@ public sealed class PublishCiUrlFileCommand : LoggedCmdlet
         }
     }
 
-    private static string KeyOf(PSObject? item) =>
-        item?.BaseObject is string key ? key
-        : Property(item, "Object") ?? Property(item, "Key")
-            ?? throw new InvalidFieldException(nameof(InputObject), item?.ToString(), CommandMessages.NoKeyInObject);
+    private string KeyOf(PSObject? item)
+    {
+        // Its key alone would name an object of this bucket, which may be another one.
+        if (Property(item, ForeignHost) is { } host && !host.Equals(Domain, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidFieldException(ForeignHost, host, CommandMessages.ForeignObject, Key);
+        }
+
+        return item?.BaseObject is string key ? key
+            : Property(item, "Object") ?? Property(item, "Key")
+                ?? throw new InvalidFieldException(nameof(InputObject), item?.ToString(), CommandMessages.NoKeyInObject);
+    }
 
     private static string? Property(PSObject? item, string name) =>
         item?.BaseObject is string ? null : item?.Properties[name]?.Value?.ToString() is { Length: > 0 } value ? value : null;
