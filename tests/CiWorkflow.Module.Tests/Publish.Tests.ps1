@@ -94,6 +94,16 @@ Describe 'Publish-CiUrlFile and what it is given' {
         (Get-SandboxObject lists/b.txt).text | Should -Be "https://CDN.example.com/a`nhttps://CDN.example.com/c`n"
     }
 
+    It 'takes only text from a property, and another property where it is blank' {
+        $made = @(
+            [pscustomobject]@{ Object = 'a', 'b' }, [pscustomobject]@{ Key = 7 }, [pscustomobject]@{ Object = ' ' }
+            [pscustomobject]@{ Object = 'c'; Bucket = 'x', 'y' }, [pscustomobject]@{ Object = "`t"; Key = 'good' }
+        ) | Publish-CiUrlFile -Key lists/a.txt -ErrorAction SilentlyContinue -ErrorVariable problems
+        $made.Count | Should -Be 1
+        (Get-SandboxObject lists/a.txt).text | Should -Be "${root}good`n"
+        $problems.FullyQualifiedErrorId -replace ',.*' | Should -Be 'InvalidObject', 'InvalidKey', 'InvalidInputObject', 'InvalidBucket'
+    }
+
     It 'refuses a key that no URL can name' {
         'a/../b', 'c' | Publish-CiUrlFile -Key lists/a.txt -ErrorAction SilentlyContinue -ErrorVariable problems | Out-Null
         (Get-SandboxObject lists/a.txt).text | Should -Be "${root}c`n"

@@ -236,6 +236,16 @@ public sealed class PublishCiUrlFileCommand : LoggedCmdlet
                 ?? throw new InvalidFieldException(nameof(InputObject), item?.ToString(), CommandMessages.NoKeyInObject);
     }
 
-    private static string? Property(PSObject? item, string name) =>
-        item?.BaseObject is string ? null : item?.Properties[name]?.Value?.ToString() is { Length: > 0 } value ? value : null;
+    private static string? Property(PSObject? item, string name)
+    {
+        object? value = item?.BaseObject is string ? null : item?.Properties[name]?.Value;
+        return (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+        {
+            string text => string.IsNullOrWhiteSpace(text) ? null : text,
+            null => null,
+
+            // Its text would be the name of a type, or several keys in one.
+            { } other => throw new InvalidFieldException(name, null, CommandMessages.PropertyNotText, other.GetType().Name),
+        };
+    }
 }
