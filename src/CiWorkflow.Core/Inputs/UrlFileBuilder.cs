@@ -34,6 +34,7 @@ public sealed class UrlFileBuilder : IDisposable
     private readonly IncrementalHash _contentHash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
 #pragma warning restore CA5351
     private Stream _text = new MemoryStream();
+    private byte[]? _md5;
 
     /// <summary>Makes an empty one.</summary>
     /// <param name="bucket">The bucket of the objects.</param>
@@ -61,8 +62,14 @@ public sealed class UrlFileBuilder : IDisposable
     /// <param name="keyOrUrl">Its key, 1 to 850 bytes of UTF-8, or its URL under the bucket's host or the domain.</param>
     /// <returns>False when the key had come already and was left out.</returns>
     /// <exception cref="InvalidFieldException">The key can't stand in a URL, or the URL isn't of this bucket.</exception>
+    /// <exception cref="InvalidOperationException">The text was ended by <see cref="Finish"/>.</exception>
     public bool Add(string keyOrUrl)
     {
+        if (_md5 is not null)
+        {
+            throw new InvalidOperationException(Messages.UrlFileFinished);
+        }
+
         string key = ObjectUrl.IsUrl(keyOrUrl ?? "") ? KeyOf(keyOrUrl!) : FieldRules.CheckPathKey("Object", keyOrUrl);
         if (_seen is not null && !_seen.Add(KeyFingerprint.Of(key, _keyHash)))
         {
@@ -82,16 +89,22 @@ public sealed class UrlFileBuilder : IDisposable
         return true;
     }
 
-    /// <summary>Ends the text.</summary>
+    /// <summary>Ends the text; a second call returns the same.</summary>
     /// <returns>
     /// The text, to be read from its beginning as often as is needed while the builder lives, and its MD5. No key can be added
     /// afterwards.
     /// </returns>
     public (Stream Text, byte[] Md5) Finish()
     {
-        Flush();
-        _text.Flush();
-        return (_text, _contentHash.GetHashAndReset());
+        // A file that couldn't be written is written again from the same text, and a hash has its value once.
+        if (_md5 is null)
+        {
+            Flush();
+            _text.Flush();
+            _md5 = _contentHash.GetHashAndReset();
+        }
+
+        return (_text, _md5);
     }
 
     /// <summary>Deletes the temporary file.</summary>

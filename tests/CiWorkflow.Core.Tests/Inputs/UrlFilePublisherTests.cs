@@ -159,10 +159,6 @@ public sealed class UrlFilePublisherTests
         Assert.False(file.Add("a.mp4"));
         Assert.True(file.Add("https://cdn.example.com/c%20d"));
         Assert.True(file.Add("e/f g"));
-        using var text = new System.IO.StreamReader(file.Finish().Text);
-        text.BaseStream.Position = 0;
-        Assert.Equal("https://cdn.example.com/a.mp4\nhttps://cdn.example.com/b.mp4\nhttps://cdn.example.com/c%20d\nhttps://cdn.example.com/e/f%20g\n",
-            text.ReadToEnd());
         foreach (string url in (string[])
             [
                 "https://other.example.com/a?sign=SECRET",
@@ -176,7 +172,31 @@ public sealed class UrlFilePublisherTests
         }
 
         Assert.Equal("Object", Assert.Throws<InvalidFieldException>(() => file.Add("a/../b")).Field);
+        using var text = new System.IO.StreamReader(file.Finish().Text);
+        text.BaseStream.Position = 0;
+        Assert.Equal("https://cdn.example.com/a.mp4\nhttps://cdn.example.com/b.mp4\nhttps://cdn.example.com/c%20d\nhttps://cdn.example.com/e/f%20g\n",
+            text.ReadToEnd());
         Assert.Equal((4, 1), (file.Count, file.Duplicates));
+    }
+
+    /// <summary>A file that couldn't be written is written again whole, and no key is added to it in between.</summary>
+    [Fact]
+    public async Task AFileIsWrittenAgainAfterAFailure()
+    {
+        var store = new Store { RefusesAll = true, RefusesBy = HttpStatusCode.BadRequest };
+        using var file = new UrlFileBuilder(store.Bucket);
+        file.Add("a");
+        var publisher = new UrlFilePublisher(store.Bucket);
+        await Assert.ThrowsAsync<CiServiceException>(
+            () => publisher.PublishAsync(Key, file, UrlFileOverwrite.Always, TestContext.Current.CancellationToken));
+        Assert.Throws<InvalidOperationException>(() => file.Add("b"));
+        store.RefusesAll = false;
+        await publisher.PublishAsync(Key, file, UrlFileOverwrite.Always, TestContext.Current.CancellationToken);
+        Assert.Equal(2, store.Digests.Count);
+#pragma warning disable CA5351 // Content-MD5 is what the service checks; nothing is kept secret by it.
+        Assert.All(store.Digests, digest => Assert.Equal(
+            System.Security.Cryptography.MD5.HashData(System.Text.Encoding.UTF8.GetBytes(InputFixture.Host + "a\n")), digest));
+#pragma warning restore CA5351
     }
 
     /// <summary>Up to 8 MB the text is in memory, beyond in a file; either way nothing of it is kept twice.</summary>
@@ -260,6 +280,8 @@ public sealed class UrlFilePublisherTests
 
         public List<string> Calls { get; } = [];
 
+        public List<byte[]> Digests { get; } = [];
+
         public CosBucket Bucket => new(Settings with { Handler = this });
 
         public async Task PublishAsync(UrlFileOverwrite overwrite)
@@ -296,6 +318,7 @@ public sealed class UrlFilePublisherTests
                     : new HttpResponseMessage { Content = new StringContent(Versioning) });
             }
 
+            Digests.Add(request.Content!.Headers.ContentMD5!);
             BeforePut();
             if (RefusesAll || (onlyIfAbsent && Mark is not null))
             {
