@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Http;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Inputs;
@@ -116,12 +117,13 @@ public sealed class InputSelection : IDisposable
         IReadOnlyList<CiInputObject> items, List<InputFault> faults, CancellationToken cancellationToken)
     {
         using var slots = new SemaphoreSlim(ConcurrentHeads, ConcurrentHeads);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var asked = new List<Task<(CiInputObject?, InputFault?)>>(items.Count);
         foreach (CiInputObject item in items)
         {
             // Another bucket may be behind another host, and what this one has by that key says nothing of it.
             asked.Add(item.ForeignHost is null
-                ? AskAsync(item, slots, cancellationToken)
+                ? AskAsync(item, slots, stop)
                 : Task.FromResult<(CiInputObject?, InputFault?)>((item, null)));
         }
 
@@ -143,25 +145,34 @@ public sealed class InputSelection : IDisposable
     }
 
     private async Task<(CiInputObject? Item, InputFault? Fault)> AskAsync(
-        CiInputObject item, SemaphoreSlim slots, CancellationToken cancellationToken)
+        CiInputObject item, SemaphoreSlim slots, CancellationTokenSource stop)
     {
-        await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await slots.WaitAsync(stop.Token).ConfigureAwait(false);
         try
         {
-            CiInputObject found = await _bucket.HeadObjectAsync(item.Key, cancellationToken).ConfigureAwait(false)
+            CiInputObject found = await _bucket.HeadObjectAsync(item.Key, stop.Token).ConfigureAwait(false)
                 ?? new CiInputObject(item.Key) { Exists = false };
             return (found, null);
         }
-        catch (Exception refused) when (refused is InvalidFieldException or CiServiceException { HttpStatus: 403 })
+        catch (Exception refused) when (IsOfItem(refused))
         {
             // One object may be closed to this account, or have a key that can't be asked for; the others are read all the same.
             return (null, new InputFault(item.Key, refused));
+        }
+        catch (CiException)
+        {
+            // The others would fail alike, each after all of its tries.
+            stop.Cancel();
+            throw;
         }
         finally
         {
             slots.Release();
         }
     }
+
+    private static bool IsOfItem(Exception refused) =>
+        refused is InvalidFieldException || (refused is CiServiceException { HttpStatus: 403 } service && !KeyRefusal.Is(service));
 
     private string KeyOf(string field, string keyOrUrl)
     {

@@ -199,6 +199,24 @@ public sealed class SelectionTests
         Assert.Equal((int)status, refused.HttpStatus);
     }
 
+    /// <summary>What the other objects would meet too ends the page: those that wait for their request are not asked for any more.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized, "Refused")]
+    [InlineData(HttpStatusCode.Forbidden, "InvalidAccessKeyId")]
+    [InlineData(null, "")]
+    public async Task AFailureOfTheHostEndsThePage(HttpStatusCode? status, string code)
+    {
+        var inputs = new InputFixture();
+        inputs.Put("lists/a.txt", string.Concat(Enumerable.Range(0, 200).Select(i => InputFixture.Host + "k/" + i + "\n")));
+        inputs.Service.Instead = request => request.Method != HttpMethod.Head ? null
+            : status is { } refused ? BucketHandler.Error(refused, code)
+            : throw new HttpRequestException("dead", new IOException("reset"));
+        Exception? failure = await Record.ExceptionAsync(
+            () => inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile("lists/a.txt")) { CheckExists = true }));
+        Assert.Equal(status is null ? typeof(CiTransportException) : typeof(CiServiceException), failure?.GetType());
+        Assert.InRange(inputs.Service.Requests.Distinct().Count(static request => request.StartsWith("HEAD", StringComparison.Ordinal)), 1, 16);
+    }
+
     /// <summary>A key that no request can name is a fault of its own where it would have to be asked for.</summary>
     [Fact]
     public async Task AKeyThatCannotBeAskedForIsAFault()
