@@ -10,7 +10,7 @@ internal sealed class ObjectPage
 {
     public List<CiInputObject> Objects { get; } = [];
 
-    /// <summary>Keys that should be percent-encoded and aren't: which objects they name isn't known.</summary>
+    /// <summary>Keys and folded beginnings that should be percent-encoded and aren't: which objects they name isn't known.</summary>
     public List<string> Undecodable { get; } = [];
 
     /// <summary>The beginnings that were folded by a delimiter.</summary>
@@ -82,10 +82,12 @@ internal static class ObjectListReader
             page.Undecodable.Add(item.Key);
             return true;
         });
-        for (int i = 0; i < page.Prefixes.Count; i++)
-        {
-            page.Prefixes[i] = PercentDecoding.TryDecode(page.Prefixes[i]) ?? page.Prefixes[i];
-        }
+
+        // A folder listed by a name that can't be decoded has nothing in it, and its objects would be missing without a word.
+        page.Undecodable.AddRange(page.Prefixes.FindAll(static prefix => PercentDecoding.TryDecode(prefix) is null));
+        List<string> decoded = page.Prefixes.ConvertAll(static prefix => PercentDecoding.TryDecode(prefix) ?? "");
+        page.Prefixes.Clear();
+        page.Prefixes.AddRange(decoded.FindAll(static prefix => prefix.Length > 0));
     }
 
     private static CiInputObject ReadObject(AnswerReader xml)

@@ -184,6 +184,29 @@ public sealed class ListingTests
         Assert.Equal("%FF", Assert.Single(page.Faults).Item);
     }
 
+    /// <summary>A folder that can't be decoded is a fault, as its keys are where they are listed one after another.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task AFolderThatCannotBeDecodedIsAFault(int limit)
+    {
+        var inputs = new InputFixture();
+        inputs.Service.Instead = request => request.RequestUri!.Query switch
+        {
+            string query when query.Contains("delimiter", StringComparison.Ordinal) => Encoded(
+                "<CommonPrefixes><Prefix>p/%FF/</Prefix></CommonPrefixes><CommonPrefixes><Prefix>p/a/</Prefix></CommonPrefixes>"),
+            string query when query.Contains("p%2Fa", StringComparison.OrdinalIgnoreCase) => Encoded("<Contents><Key>p/a/1</Key></Contents>"),
+            string query when query.Contains("FF", StringComparison.OrdinalIgnoreCase) => Encoded(""),
+            _ => Encoded("<Contents><Key>p/%FF/1</Key></Contents><Contents><Key>p/a/1</Key></Contents>"),
+        };
+        InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromPrefix("p/")) { ThrottleLimit = limit });
+        Assert.Equal(["p/a/1"], page.Keys());
+        Assert.Equal(limit == 1 ? "p/%FF/1" : "p/%FF/", Assert.Single(page.Faults).Item);
+
+        static HttpResponseMessage Encoded(string names) =>
+            new() { Content = new StringContent("<ListBucketResult><EncodingType>url</EncodingType>" + names + "</ListBucketResult>") };
+    }
+
     /// <summary>No more folders are read ahead than may be asked for at once.</summary>
     [Fact]
     public async Task NoMoreFoldersAreReadAheadThanTheLimit()
