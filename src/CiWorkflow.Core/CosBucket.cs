@@ -142,14 +142,16 @@ public sealed class CosBucket
         return _sender.SendAsync(call, static answer => answer.RequestId, cancellationToken);
     }
 
-    /// <summary>The mark of this library on an object: empty where it has none, null where the bucket has no such object.</summary>
-    internal async Task<string?> ReadMarkAsync(string key, CancellationToken cancellationToken)
+    /// <summary>
+    /// The mark of this library on an object, empty where it has none, and when it was written; null where the bucket has no such object.
+    /// </summary>
+    internal async Task<(string Mark, DateTimeOffset? Written)?> ReadMarkAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
             return await _sender.SendAsync(
                 new ServiceCall("HEAD", PathOf(key), "cos:HeadObject"),
-                static answer => answer.Mark,
+                static answer => (answer.Mark, answer.LastModified),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (CiServiceException missing) when (missing.HttpStatus == 404)

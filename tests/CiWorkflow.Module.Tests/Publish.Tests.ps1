@@ -31,6 +31,32 @@ Describe 'Publish-CiUrlFile and what is at the key already' {
         (Get-SandboxObject lists/a.txt).text | Should -Be "${root}b`n"
     }
 
+    It 'warns where it replaces a UrlFile of less than a day ago, by the clock of the service' {
+        $null = 'a' | Publish-CiUrlFile -Key lists/a.txt -WarningVariable said
+        $said | Should -BeNullOrEmpty
+        $null = 'b' | Publish-CiUrlFile -Key lists/a.txt -WarningVariable said -WarningAction SilentlyContinue
+        $said | Should -HaveCount 1
+        $said | Should -Match "^The UrlFile 'lists/a\.txt', written at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d, is replaced: a job over it that has not read it yet"
+        (Get-SandboxObject lists/a.txt).text | Should -Be "${root}b`n"
+        try {
+            Set-SandboxClock -Offset 90000
+            $null = 'c' | Publish-CiUrlFile -Key lists/a.txt -WarningVariable said -WarningAction SilentlyContinue
+            "$said" | Should -Not -BeLike '*is replaced*'
+            (Get-SandboxObject lists/a.txt).text | Should -Be "${root}c`n"
+        }
+        finally {
+            # The next call finds that the clocks agree again.
+            Set-SandboxClock -Offset 0
+            $null = Get-CiWorkflowInput -Object lists/a.txt -WarningAction SilentlyContinue
+        }
+    }
+
+    It 'leaves a UrlFile of less than a day ago where a warning stops the command' {
+        $null = 'a' | Publish-CiUrlFile -Key lists/a.txt
+        { 'b' | Publish-CiUrlFile -Key lists/a.txt -WarningAction Stop } | Should -Throw
+        (Get-SandboxObject lists/a.txt).text | Should -Be "${root}a`n"
+    }
+
     It 'says with -NoClobber where versioning takes its meaning: <state>' -ForEach @{ state = 'Enabled' }, @{ state = 'Suspended' } {
         Add-SandboxBucket media-1250000000 -Versioning $state
         $null = 'a' | Publish-CiUrlFile -Key lists/a.txt -NoClobber -WarningVariable said -WarningAction SilentlyContinue

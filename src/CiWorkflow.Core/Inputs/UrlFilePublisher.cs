@@ -19,6 +19,12 @@ public enum UrlFileOverwrite
     Always,
 }
 
+/// <summary>A key that a UrlFile may be written to.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Replaces">Whether what is there may be overwritten.</param>
+/// <param name="Written">When the UrlFile that is there was written; null where there is none, or that isn't known.</param>
+internal sealed record UrlFileTarget(string Key, bool Replaces, DateTimeOffset? Written);
+
 /// <summary>
 /// Writes UrlFiles to a bucket, each with a mark in its metadata, so that a later one replaces a UrlFile and never a video.
 /// </summary>
@@ -52,37 +58,58 @@ public sealed class UrlFilePublisher
         string key, UrlFileBuilder file, UrlFileOverwrite overwrite, CancellationToken cancellationToken = default)
     {
         _ = file ?? throw new ArgumentNullException(nameof(file));
-        if (file.Size > UrlFileBuilder.LargestObject)
+        CheckSize(key, file);
+        UrlFileTarget target = await LookAsync(key, overwrite, cancellationToken).ConfigureAwait(false);
+        return await WriteAsync(target, file, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sees what is at a key, and refuses what may not be overwritten.</summary>
+    internal async Task<UrlFileTarget> LookAsync(string key, UrlFileOverwrite overwrite, CancellationToken cancellationToken)
+    {
+        if (overwrite == UrlFileOverwrite.Always)
         {
-            throw new InvalidFieldException("Key", key, Messages.UrlFileTooLarge, file.Size);
+            return new UrlFileTarget(key, true, null);
         }
 
-        bool replaces = overwrite == UrlFileOverwrite.Always;
-        if (!replaces && await LookAsync(key, cancellationToken).ConfigureAwait(false) is { } found)
+        if (await FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } found)
         {
-            bool isUrlFile = found.Length > 0;
-            replaces = isUrlFile && overwrite == UrlFileOverwrite.PublishedOnly;
-            if (!replaces)
-            {
-                throw new ObjectExistsException(key, isUrlFile);
-            }
+            return new UrlFileTarget(key, false, null);
         }
 
+        bool isUrlFile = found.Mark.Length > 0;
+        return isUrlFile && overwrite == UrlFileOverwrite.PublishedOnly
+            ? new UrlFileTarget(key, true, found.Written)
+            : throw new ObjectExistsException(key, isUrlFile);
+    }
+
+    /// <summary>Writes a UrlFile to a key that was looked at.</summary>
+    internal async Task<string> WriteAsync(UrlFileTarget target, UrlFileBuilder file, CancellationToken cancellationToken)
+    {
+        CheckSize(target.Key, file);
         string mark = "urlfile-" + Guid.NewGuid().ToString("N");
         (Stream text, byte[] md5) = file.Finish();
         try
         {
-            return await _bucket.PutObjectAsync(key, text, md5, onlyIfAbsent: !replaces, mark, cancellationToken).ConfigureAwait(false);
+            return await _bucket.PutObjectAsync(target.Key, text, md5, onlyIfAbsent: !target.Replaces, mark, cancellationToken)
+                .ConfigureAwait(false);
         }
-        catch (CiServiceException exists) when (!replaces && exists.HttpStatus is 409 or 412)
+        catch (CiServiceException exists) when (!target.Replaces && exists.HttpStatus is 409 or 412)
         {
             // The write may have been repeated after its answer was lost: then what is there is this very file.
-            string? now = await FindMarkAsync(key, cancellationToken).ConfigureAwait(false);
-            return now == mark ? exists.RequestId : throw new ObjectExistsException(key, now is { Length: > 0 }, exists);
+            string? now = await FindMarkAsync(target.Key, cancellationToken).ConfigureAwait(false);
+            return now == mark ? exists.RequestId : throw new ObjectExistsException(target.Key, now is { Length: > 0 }, exists);
         }
     }
 
-    private async Task<string?> LookAsync(string key, CancellationToken cancellationToken)
+    private static void CheckSize(string key, UrlFileBuilder file)
+    {
+        if (file.Size > UrlFileBuilder.LargestObject)
+        {
+            throw new InvalidFieldException("Key", key, Messages.UrlFileTooLarge, file.Size);
+        }
+    }
+
+    private async Task<(string Mark, DateTimeOffset? Written)?> FindAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
@@ -115,7 +142,7 @@ public sealed class UrlFilePublisher
     {
         try
         {
-            return await _bucket.ReadMarkAsync(key, cancellationToken).ConfigureAwait(false);
+            return (await _bucket.ReadMarkAsync(key, cancellationToken).ConfigureAwait(false))?.Mark;
         }
         catch (CiServiceException forbidden) when (forbidden.HttpStatus == 403)
         {

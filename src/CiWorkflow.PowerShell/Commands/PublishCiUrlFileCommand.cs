@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
+using CiWorkflow.Http;
 using CiWorkflow.Inputs;
 using CiWorkflow.Logging;
 using CiWorkflow.Model;
@@ -194,10 +195,23 @@ public sealed class PublishCiUrlFileCommand : LoggedCmdlet
         }
 
         UrlFileOverwrite overwrite = Force ? UrlFileOverwrite.Always : NoClobber ? UrlFileOverwrite.Never : UrlFileOverwrite.PublishedOnly;
-        string requestId = await new UrlFilePublisher(_target).PublishAsync(Key, _file, overwrite, Cancellation);
+        var publisher = new UrlFilePublisher(_target);
+        UrlFileTarget at = await publisher.LookAsync(Key, overwrite, Cancellation);
+        WarnOfReplaced(at);
+        string requestId = await publisher.WriteAsync(at, _file, Cancellation);
         Log?.Write(Log.Entry(LogOutcome.Written) with { Count = _file.Count, RequestId = requestId });
         string name = As == UrlFileForm.Url ? _target.UrlOf(Key) : Key;
         WriteObject(new PublishedUrlFile(name, _file.Count, _file.Duplicates, _file.Size, _target.Bucket, _target.Region, requestId));
+    }
+
+    // When the service reads a UrlFile isn't documented: a job over the one that is replaced may not have read it yet.
+    private void WarnOfReplaced(UrlFileTarget at)
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow + (ServiceClock.Process.Difference ?? TimeSpan.Zero);
+        if (at.Written is { } written && now - written < TimeSpan.FromDays(1))
+        {
+            WriteWarning(Say(CommandMessages.UrlFileReplaced, Key, written));
+        }
     }
 
     private async Task<bool> MayBeVersionedAsync(CosBucket target)
