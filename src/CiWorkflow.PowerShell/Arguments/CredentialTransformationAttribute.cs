@@ -43,6 +43,9 @@ public sealed class CredentialTransformationAttribute : GivenAttribute
         return new CiCredential(login.UserName, keys.Password);
     }
 
-    private static CiCredential? Ask(PSHostUserInterface? user, string secretId) =>
-        user?.PromptForCredential(CommandMessages.AskKeysCaption, CommandMessages.AskKeys, secretId, "") is { } login ? Make(login) : null;
+    // No keys from a prompt are an error, because a command without -Credential takes other keys.
+    private static CiCredential Ask(PSHostUserInterface? user, string secretId) =>
+        user?.PromptForCredential(CommandMessages.AskKeysCaption, CommandMessages.AskKeys, secretId, "") is { } login
+            ? Make(login)
+            : throw new ArgumentTransformationMetadataException(CommandMessages.AskCancelled);
 }

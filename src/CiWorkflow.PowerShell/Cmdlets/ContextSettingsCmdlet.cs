@@ -65,8 +65,7 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
 
     /// <summary>The user name and the password for the proxy.</summary>
     [Parameter]
-    [Given]
-    [Credential]
+    [LoginTransformation]
     public PSCredential? ProxyCredential { get; set; }
 
     /// <summary>How many seconds a request may take; while the content of an object is sent or read, how many without progress.</summary>
