@@ -63,6 +63,64 @@ Describe 'A setting of the context' {
     }
 }
 
+Describe 'The password for a proxy' {
+    BeforeAll {
+        $user = [pscredential]::new('me', (ConvertTo-SecureString 'any' -AsPlainText -Force))
+
+        # What a proxy that refuses everything is sent with CONNECT. A proxy that asks for a login gets one in the second request.
+        function Get-ProxyLogin([scriptblock] $Command) {
+            $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+            $listener.Start()
+            try {
+                $seen = Start-ThreadJob -ArgumentList $listener {
+                    param($listener)
+                    while ($true) {
+                        $client = try { $listener.AcceptTcpClient() } catch { return }
+                        $stream = $client.GetStream()
+                        $reader = [IO.StreamReader]::new($stream)
+                        while ($line = $reader.ReadLine()) { if ($line -like 'Proxy-Authorization:*') { 'login' } }
+                        'request'
+                        $stream.Write([Text.Encoding]::ASCII.GetBytes("HTTP/1.1 407 Proxy Authentication Required`r`nProxy-Authenticate: Basic realm=`"p`"`r`nContent-Length: 0`r`nConnection: close`r`n`r`n"))
+                        $client.Dispose()
+                    }
+                }
+                & $Command "http://$($listener.LocalEndpoint)" 2>&1 | Out-Null
+            }
+            finally {
+                $listener.Stop()
+            }
+            $seen | Receive-Job -Wait -AutoRemoveJob
+        }
+
+        $place = @{ Bucket = $sandbox.bucket; Region = $sandbox.region; Credential = $login; MaximumRetryCount = 0 }
+    }
+
+    BeforeEach { Clear-CiContext }
+
+    It 'is sent to the proxy that it was set with' {
+        Get-ProxyLogin { Get-CiWorkflow -Context (New-CiContext @place -Proxy $args[0] -ProxyCredential $user) } | Should -Contain 'login'
+    }
+
+    It 'is not sent to the proxy of another context' {
+        Set-CiContext -Proxy http://127.0.0.1:9 -ProxyCredential $user
+        $seen = Get-ProxyLogin { Get-CiWorkflow -Context (New-CiContext @place -Proxy $args[0]) }
+        $seen | Should -Contain 'request'
+        $seen | Should -Not -Contain 'login'
+    }
+
+    It 'is forgotten with its proxy, and that is said' {
+        Set-CiContext -Proxy http://127.0.0.1:9 -ProxyCredential $user
+        "$(Set-CiContext -Proxy http://127.0.0.1:9 -Verbose 4>&1)" | Should -Not -BeLike '*forgotten*'
+        (Get-CiContext).ProxyUserName | Should -Be me
+        "$(Set-CiContext -Proxy http://127.0.0.1:10 -Verbose 4>&1)" | Should -BeLike '*the password of the one before are forgotten*'
+        (Get-CiContext).ProxyUserName | Should -BeNullOrEmpty
+        Set-CiContext -Proxy http://127.0.0.1:9 -ProxyCredential $user
+        (Get-CiContext).ProxyUserName | Should -Be me
+        Clear-CiContext Proxy
+        (Get-CiContext).ProxyUserName | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'A saved context' {
     BeforeEach { Reset-SandboxContext $sandbox }
 

@@ -125,6 +125,12 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
         changed.CiEndpoint = CiEndpoint is null ? changed.CiEndpoint : FieldRules.CheckEndpoint(CiEndpoint, nameof(CiEndpoint));
         changed.CosEndpoint = CosEndpoint is null ? changed.CosEndpoint : FieldRules.CheckEndpoint(CosEndpoint, nameof(CosEndpoint));
         changed.Proxy = Proxy is null ? changed.Proxy : FieldRules.CheckProxy(Proxy);
+        if (changed.Proxy != context.Proxy && changed.ProxyKeys is not null)
+        {
+            changed.ForgetProxyLogin();
+            WriteVerbose(CommandMessages.ProxyLoginDropped);
+        }
+
         changed.TimeoutSec = ContextRules.CheckSeconds(nameof(TimeoutSec), TimeoutSec) ?? changed.TimeoutSec;
         changed.ConnectTimeoutSec = ContextRules.CheckSeconds(nameof(ConnectTimeoutSec), ConnectTimeoutSec) ?? changed.ConnectTimeoutSec;
         changed.MaximumRetryCount = ContextRules.CheckRetries(MaximumRetryCount) ?? changed.MaximumRetryCount;

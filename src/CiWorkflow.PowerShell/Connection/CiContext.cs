@@ -86,6 +86,9 @@ public sealed class CiContext
         set => _proxyCredential = value.GetNetworkCredential();
     }
 
+    /// <summary>Forgets the login, which is of another proxy than the present one.</summary>
+    internal void ForgetProxyLogin() => _proxyCredential = null;
+
     /// <summary>The bucket and the region.</summary>
     public override string ToString() => (Bucket ?? "-") + " (" + (Region ?? "-") + ")";
 
@@ -105,7 +108,7 @@ public sealed class CiContext
                 case "CIENDPOINT": left.CiEndpoint = null; break;
                 case "COSENDPOINT": left.CosEndpoint = null; break;
                 case "DOMAIN": left.Domain = null; break;
-                case "PROXY": left.Proxy = null; break;
+                case "PROXY": (left.Proxy, left._proxyCredential) = (null, null); break;
                 case "PROXYCREDENTIAL": left._proxyCredential = null; break;
                 case "TIMEOUTSEC": left.TimeoutSec = null; break;
                 case "CONNECTTIMEOUTSEC": left.ConnectTimeoutSec = null; break;

@@ -57,7 +57,11 @@ internal sealed class ConnectionResolver
 
     public Found<string> LogPath() => First(null, context => context.LogPath, () => default);
 
-    public System.Net.NetworkCredential? ProxyKeys => _given?.ProxyKeys ?? _session.ProxyKeys;
+    // A password is sent to the proxy that it was given with, and to no other context's.
+    public System.Net.NetworkCredential? ProxyKeys =>
+        _given?.Proxy is not null ? _given.ProxyKeys
+        : _session.Proxy is not null ? _session.ProxyKeys
+        : _given?.ProxyKeys ?? _session.ProxyKeys;
 
     /// <exception cref="CredentialException">A file of keys can't be read, or a profile that was named isn't there.</exception>
     /// <exception cref="InvalidFieldException">The keys in the environment can't be sent.</exception>
