@@ -11,52 +11,58 @@ internal sealed class FileCredentials : IRenewableCredentials
 {
     private readonly object _lock = new();
     private readonly Func<string, CredentialFields?> _parse;
+    private readonly Func<CancellationToken, Task<ICredentialSource?>> _findRole;
     private (DateTime Written, long Length) _stamp;
 
     // Null where the profile says that the keys are those of the machine's role.
     private CiCredential? _keys;
 
-    private FileCredentials(string path, Func<string, CredentialFields?> parse)
+    private FileCredentials(
+        string path, Func<string, CredentialFields?> parse, Func<CancellationToken, Task<ICredentialSource?>> findRole)
     {
         Path = path;
         _parse = parse;
+        _findRole = findRole;
     }
 
     public string Path { get; }
 
     /// <summary>Reads a file; null where there is none, or where it doesn't have the profile.</summary>
     /// <exception cref="CredentialException">It can't be read or is malformed.</exception>
-    public static FileCredentials? Open(string path, Action<string>? warn, Func<string, CredentialFields?> parse)
+    public static FileCredentials? Open(string path, Action<string>? warn, Func<string, CredentialFields?> parse) =>
+        Open(path, warn, parse, RoleCredentials.FindAsync);
+
+    internal static FileCredentials? Open(
+        string path,
+        Action<string>? warn,
+        Func<string, CredentialFields?> parse,
+        Func<CancellationToken, Task<ICredentialSource?>> findRole)
     {
-        var source = new FileCredentials(path, parse);
+        var source = new FileCredentials(path, parse, findRole);
         return source.TryRead(warn) ? source : null;
     }
 
     /// <inheritdoc/>
-    public Task<CiCredential> GetAsync(CancellationToken cancellationToken) => GetAsync(isRefused: false, cancellationToken);
+    public Task<CiCredential> GetAsync(CancellationToken cancellationToken) => FindAsync(refused: null, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<CiCredential> RenewAsync(CiCredential refused, CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            return GetAsync(isRefused: ReferenceEquals(_keys, refused), cancellationToken);
-        }
-    }
+    public Task<CiCredential> RenewAsync(CiCredential refused, CancellationToken cancellationToken) =>
+        FindAsync(refused, cancellationToken);
 
-    private async Task<CiCredential> GetAsync(bool isRefused, CancellationToken cancellationToken)
+    private async Task<CiCredential> FindAsync(CiCredential? refused, CancellationToken cancellationToken)
     {
         CiCredential? keys;
         lock (_lock)
         {
-            keys = ReadIfChanged(isRefused);
+            keys = ReadIfChanged(isRefused: refused is not null && ReferenceEquals(_keys, refused));
         }
 
         if (keys is null)
         {
-            ICredentialSource role = await RoleCredentials.FindAsync(cancellationToken).ConfigureAwait(false) ?? throw Fault(
-                Messages.ProfileNeedsRole);
-            return await role.GetAsync(cancellationToken).ConfigureAwait(false);
+            ICredentialSource role = await _findRole(cancellationToken).ConfigureAwait(false) ?? throw Fault(Messages.ProfileNeedsRole);
+            return refused is not null && role is IRenewableCredentials renewable
+                ? await renewable.RenewAsync(refused, cancellationToken).ConfigureAwait(false)
+                : await role.GetAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return !HasExpired(keys) ? keys : throw Fault(

@@ -208,6 +208,23 @@ public sealed class CredentialFileTests : IDisposable
         }
     }
 
+    /// <summary>Keys of the role that were refused are renewed by the role, also where a profile of type cvm-role leads to it.</summary>
+    [Fact]
+    public async Task RefusedKeysOfARoleAreRenewed()
+    {
+        string file = Write(Json, Sample("tccli-cvm-role.credential"));
+        var now = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+        var role = new RenewedCredentials(_ => Task.FromResult(new CiCredential("AKIDrole", "k", "t", now.AddHours(1))), () => now);
+        FileCredentials source = FileCredentials.Open(
+            file, null, text => CredentialJson.Read(text, file, CredentialJson.Tccli), _ => Task.FromResult<ICredentialSource?>(role))!;
+        CiCredential first = await source.GetAsync(Cancellation);
+        now = now.AddMinutes(1);
+        Assert.Same(first, await source.GetAsync(Cancellation));
+        CiCredential renewed = await source.RenewAsync(first, Cancellation);
+        Assert.NotSame(first, renewed);
+        Assert.Same(renewed, await source.GetAsync(Cancellation));
+    }
+
     /// <summary>A file that is rewritten passes its new keys to the next request; the same keys stay the same instance.</summary>
     [Fact]
     public async Task ARewrittenFileGivesItsNewKeys()
