@@ -13,14 +13,16 @@ internal static class ClockRefusal
     /// <param name="refused">The answer.</param>
     /// <param name="method">The HTTP method: an answer to HEAD has no error document.</param>
     /// <param name="signedFor">The time that the request was signed for.</param>
+    /// <param name="window">The time in which the signature is valid.</param>
     /// <param name="serviceTime">The service's time.</param>
-    public static bool TryRead(CiServiceException refused, string method, DateTimeOffset signedFor, out DateTimeOffset serviceTime)
+    public static bool TryRead(
+        CiServiceException refused, string method, DateTimeOffset signedFor, SigningWindow window, out DateTimeOffset serviceTime)
     {
         serviceTime = refused.ServiceTime.GetValueOrDefault();
         return refused is { HttpStatus: 401 or 403, ServiceTime: not null }
             && IsOfService(refused, method)
             && ((NamesTime(refused) && (serviceTime - signedFor).Duration() > Tolerance)
-                || !SigningWindow.At(signedFor, null).Holds(serviceTime));
+                || !window.Holds(serviceTime));
     }
 
     // Where there can be no document, the service's id of the request shows that no proxy wrote the answer.

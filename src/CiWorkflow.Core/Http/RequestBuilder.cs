@@ -23,9 +23,11 @@ internal sealed class RequestBuilder
 
     /// <param name="call">The call.</param>
     /// <param name="credential">The keys to sign with.</param>
-    /// <param name="now">The time to sign for.</param>
+    /// <param name="now">The time of the request.</param>
+    /// <param name="window">The time in which the signature is to be valid.</param>
     /// <param name="progress">Called before each piece of the body is sent.</param>
-    public HttpRequestMessage Build(ServiceCall call, CiCredential credential, DateTimeOffset now, Action progress)
+    public HttpRequestMessage Build(
+        ServiceCall call, CiCredential credential, DateTimeOffset now, SigningWindow window, Action progress)
     {
         RequestContent? content = ContentOf(call, progress);
         List<KeyValuePair<string, string>> headers = HeadersOf(call, credential);
@@ -40,8 +42,7 @@ internal sealed class RequestBuilder
             signed.Add(new("Content-MD5", Convert.ToBase64String(md5)));
         }
 
-        RequestSigner signer = RequestSigner.Of(credential);
-        string authorization = signer.Sign(signer.WindowAt(now), call.Method, call.Path, call.Query, signed);
+        string authorization = RequestSigner.Of(credential).Sign(window, call.Method, call.Path, call.Query, signed);
 
         string address = _host.Root + PercentEncoding.EncodePath(call.Path) + EncodedQuery(call.Query);
         var message = new HttpRequestMessage(new HttpMethod(call.Method), address) { Content = content };

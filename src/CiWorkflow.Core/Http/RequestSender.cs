@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Credentials;
 using CiWorkflow.Model;
+using CiWorkflow.Signing;
 
 namespace CiWorkflow.Http;
 
@@ -77,11 +78,13 @@ internal sealed class RequestSender
         DateTimeOffset signedFor = clock.Now;
         cancellationToken.ThrowIfCancellationRequested();
         CiCredential keys = await _settings.Credential.GetAsync(cancellationToken).ConfigureAwait(false);
+        SigningWindow window = RequestSigner.Of(keys).WindowAt(signedFor);
         try
         {
-            return await ExchangeAsync(call, keys, signedFor, cancellationToken).ConfigureAwait(false);
+            return await ExchangeAsync(call, keys, signedFor, window, cancellationToken).ConfigureAwait(false);
         }
-        catch (CiServiceException refused) when (ClockRefusal.TryRead(refused, call.Method, signedFor, out DateTimeOffset serviceTime))
+        catch (CiServiceException refused) when (
+            ClockRefusal.TryRead(refused, call.Method, signedFor, window, out DateTimeOffset serviceTime))
         {
             if (clock.Correct(serviceTime))
             {
@@ -90,7 +93,7 @@ internal sealed class RequestSender
 
             // It must not wait: a caller that may send until some moment only has looked at the time before.
             Retry.CountRequest();
-            return await ExchangeAsync(call, keys, clock.Now, cancellationToken).ConfigureAwait(false);
+            return await ExchangeNowAsync(call, keys, cancellationToken).ConfigureAwait(false);
         }
         catch (CiServiceException refused) when (KeyRefusal.Is(refused) && _settings.Credential is IRenewableCredentials)
         {
@@ -102,19 +105,25 @@ internal sealed class RequestSender
             }
 
             Retry.CountRequest();
-            return await ExchangeAsync(call, others, clock.Now, cancellationToken).ConfigureAwait(false);
+            return await ExchangeNowAsync(call, others, cancellationToken).ConfigureAwait(false);
         }
     }
 
+    private Task<ServiceAnswer> ExchangeNowAsync(ServiceCall call, CiCredential credential, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = _settings.Clock.Now;
+        return ExchangeAsync(call, credential, now, RequestSigner.Of(credential).WindowAt(now), cancellationToken);
+    }
+
     private async Task<ServiceAnswer> ExchangeAsync(
-        ServiceCall call, CiCredential credential, DateTimeOffset signedFor, CancellationToken cancellationToken)
+        ServiceCall call, CiCredential credential, DateTimeOffset signedFor, SigningWindow window, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ITimeSource time = _settings.Clock.Time;
         ICiObserver? observer = _settings.Observer;
         using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Action restart = () => time.CancelAfter(timed, _settings.Timeout);
-        using HttpRequestMessage message = _builder.Build(call, credential, signedFor, restart);
+        using HttpRequestMessage message = _builder.Build(call, credential, signedFor, window, restart);
         Uri uri = message.RequestUri!;
         bool records = observer is { RecordsBodies: true };
         var exchange = new CiExchange(call.Method, uri, records && call.Body is { } sent ? Text(sent, sent.Length) : null);

@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Http;
 using CiWorkflow.Model;
+using CiWorkflow.Signing;
 using Xunit;
 using static CiWorkflow.Core.Tests.Http.ScriptedService;
 
@@ -12,6 +13,7 @@ namespace CiWorkflow.Core.Tests.Http;
 public sealed class ClockTests
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromHours(3);
+    private static readonly SigningWindow Window = SigningWindow.At(Start, null);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -117,7 +119,7 @@ public sealed class ClockTests
         {
             ServiceTime = Start.AddSeconds(ahead),
         };
-        Assert.Equal(isWrong, ClockRefusal.TryRead(refused, "GET", Start, out DateTimeOffset serviceTime));
+        Assert.Equal(isWrong, ClockRefusal.TryRead(refused, "GET", Start, Window, out DateTimeOffset serviceTime));
         Assert.Equal(Start.AddSeconds(ahead), serviceTime);
     }
 
@@ -129,8 +131,33 @@ public sealed class ClockTests
     public void WithoutADocumentTheIdShowsWhoAnswered(string method, string requestId, bool isWrong)
     {
         var refused = new CiServiceException(403, null, requestId) { ServiceTime = Start.AddHours(1) };
-        Assert.Equal(isWrong, ClockRefusal.TryRead(refused, method, Start, out _));
-        Assert.False(ClockRefusal.TryRead(new CiServiceException(403, null, requestId), method, Start, out _));
+        Assert.Equal(isWrong, ClockRefusal.TryRead(refused, method, Start, Window, out _));
+        Assert.False(ClockRefusal.TryRead(new CiServiceException(403, null, requestId), method, Start, Window, out _));
+    }
+
+    /// <summary>A signature is reused for five minutes: its own window shows whether it had expired, and not a new one.</summary>
+    [Fact]
+    public void AnExpiredSignatureOfAReusedWindowShowsAWrongClock()
+    {
+        var slow = TimeSpan.FromMinutes(12);
+        var later = TimeSpan.FromMinutes(4);
+        using var service = new ScriptedService(Head(200, slow), Head(403, slow + later), Head(200, slow + later));
+        var bucket = new CosBucket(service.Settings);
+        service.Run(async () =>
+        {
+            await bucket.HeadObjectAsync("a", Cancellation);
+            await service.Time.DelayAsync(later, Cancellation);
+            await bucket.HeadObjectAsync("a", Cancellation);
+        });
+        Assert.Equal(3, service.Requests.Count);
+        Assert.Equal(slow, service.Settings.Clock.Correction);
+        static Func<System.Net.Http.HttpResponseMessage> Head(int status, TimeSpan serviceTime) => () =>
+        {
+            System.Net.Http.HttpResponseMessage answer = Answer(status, "")();
+            answer.Headers.Date = Start + serviceTime;
+            answer.Headers.Add("x-cos-request-id", "r1");
+            return answer;
+        };
     }
 
     /// <summary>A correction that differs by ten seconds at the most is the same one; each is signed for.</summary>

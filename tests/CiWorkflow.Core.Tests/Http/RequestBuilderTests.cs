@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Credentials;
 using CiWorkflow.Http;
+using CiWorkflow.Signing;
 using Xunit;
 using static CiWorkflow.Core.Tests.Http.ScriptedService;
 
@@ -121,7 +122,7 @@ public sealed class RequestBuilderTests
     }
 
     private static HttpRequestMessage Build(ServiceCall call) =>
-        new RequestBuilder(Host, "PowerShell").Build(call, Keys, Start, static () => { });
+        new RequestBuilder(Host, "PowerShell").Build(call, Keys, Start, SigningWindow.At(Start, null), static () => { });
 
 #pragma warning disable CA1844 // The array overload is the one that Core, on netstandard2.0, calls.
     private sealed class PieceStream : MemoryStream
