@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Runtime.InteropServices;
@@ -11,7 +12,7 @@ namespace CiWorkflow.Http;
 /// <summary>
 /// The connections of the process: one handler for each key, replaced every few minutes so that a change of DNS is noticed.
 /// </summary>
-internal static class ConnectionPool
+internal sealed class ConnectionPool
 {
     private const int MostPerHost = 64;
     private const SslProtocols Tls13 = (SslProtocols)12288;
@@ -20,29 +21,40 @@ internal static class ConnectionPool
 
     // A proxy locks an account after some wrong passwords: a run of many rows must not try one for each row.
     private static readonly TimeSpan ProxyRefusalLifetime = TimeSpan.FromMinutes(1);
-    private static readonly Dictionary<ConnectionKey, Pool> Pools = [];
+
+    private readonly Dictionary<ConnectionKey, Pool> _pools = [];
+
+    /// <summary>The connections of this process.</summary>
+    public static ConnectionPool Process { get; } = new();
+
+    /// <summary>How many handlers there are.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_pools)
+            {
+                return _pools.Count;
+            }
+        }
+    }
 
     /// <summary>The handler of a key. It is not disposed before the lease is.</summary>
     /// <exception cref="CiTransportException">The proxy refused these keys less than a minute ago.</exception>
-    public static Lease Take(ConnectionKey key) => Take(key, Environment.TickCount);
+    public Lease Take(ConnectionKey key) => Take(key, Environment.TickCount);
 
     /// <param name="key">The key.</param>
     /// <param name="now">The Environment.TickCount of now.</param>
     /// <inheritdoc cref="Take(ConnectionKey)"/>
-    internal static Lease Take(ConnectionKey key, int now)
+    internal Lease Take(ConnectionKey key, int now)
     {
-        lock (Pools)
+        lock (_pools)
         {
-            if (Pools.TryGetValue(key, out Pool? pool) && unchecked(now - pool.MadeAt) >= Lifetime.TotalMilliseconds)
+            if (!_pools.TryGetValue(key, out Pool? pool) || IsOver(pool, now))
             {
-                pool.Retire();
-                pool = null;
-            }
-
-            if (pool is null)
-            {
-                pool = new Pool(new HttpMessageInvoker(MakeHandler(key), disposeHandler: true), now);
-                Pools[key] = pool;
+                RetireAll(now);
+                pool = new Pool(_pools, new HttpMessageInvoker(MakeHandler(key), disposeHandler: true), now);
+                _pools[key] = pool;
             }
 
             if (pool.ProxyRefusal is { } refusal && unchecked(now - refusal.At) < ProxyRefusalLifetime.TotalMilliseconds)
@@ -84,15 +96,31 @@ internal static class ConnectionPool
         return handler;
     }
 
+    private static bool IsOver(Pool pool, int now) => unchecked(now - pool.MadeAt) >= Lifetime.TotalMilliseconds;
+
+    // Those of other keys go too: their proxy's password would stay in memory until the process ends.
+    private void RetireAll(int now)
+    {
+        foreach (KeyValuePair<ConnectionKey, Pool> old in _pools.Where(pair => IsOver(pair.Value, now)).ToList())
+        {
+            _pools.Remove(old.Key);
+            old.Value.Retire();
+        }
+    }
+
     internal sealed class Pool
     {
         private bool _retired;
 
-        public Pool(HttpMessageInvoker http, int madeAt)
+        public Pool(object gate, HttpMessageInvoker http, int madeAt)
         {
+            Gate = gate;
             Http = http;
             MadeAt = madeAt;
         }
+
+        /// <summary>What is locked while the pool is read or changed.</summary>
+        public object Gate { get; }
 
         public HttpMessageInvoker Http { get; }
 
@@ -129,7 +157,7 @@ internal static class ConnectionPool
         /// <summary>Notes that the proxy refused the keys.</summary>
         public void RefuseProxy(CiTransportException failure)
         {
-            lock (Pools)
+            lock (_pool.Gate)
             {
                 _pool.ProxyRefusal = (failure, Environment.TickCount);
             }
@@ -137,7 +165,7 @@ internal static class ConnectionPool
 
         public void Dispose()
         {
-            lock (Pools)
+            lock (_pool.Gate)
             {
                 _pool.Users--;
                 _pool.DisposeIfUnused();

@@ -132,7 +132,7 @@ internal sealed class RequestSender
         ConnectionPool.Lease? lease = null;
         try
         {
-            lease = _givenHandler is null ? ConnectionPool.Take(_connections) : null;
+            lease = _givenHandler is null ? ConnectionPool.Process.Take(_connections) : null;
             time.CancelAfter(timed, TimeToSend(message));
             HttpMessageInvoker http = lease?.Http ?? _givenHandler!;
             using HttpResponseMessage response = await http.SendAsync(message, timed.Token).ConfigureAwait(false);

@@ -15,10 +15,8 @@ public sealed class ConnectionPoolTests
 {
     private static readonly int Minute = (int)TimeSpan.FromMinutes(1).TotalMilliseconds;
 
-    // No other test has such a timeout, and so none shares these connections.
-    private readonly ConnectionKey _key = new(true, null, null, TimeSpan.FromTicks(Interlocked.Increment(ref _keys)));
-
-    private static long _keys = TimeSpan.FromHours(3).Ticks;
+    private readonly ConnectionPool _pool = new();
+    private readonly ConnectionKey _key = new(true, null, null, TimeSpan.FromSeconds(15));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -75,12 +73,12 @@ public sealed class ConnectionPoolTests
     [Fact]
     public async Task ConnectionsAreSharedForFiveMinutes()
     {
-        ConnectionPool.Lease first = ConnectionPool.Take(_key, 0);
-        using ConnectionPool.Lease second = ConnectionPool.Take(_key, (5 * Minute) - 1);
+        ConnectionPool.Lease first = _pool.Take(_key, 0);
+        using ConnectionPool.Lease second = _pool.Take(_key, (5 * Minute) - 1);
         Assert.Same(first.Http, second.Http);
-        using ConnectionPool.Lease other = ConnectionPool.Take(_key with { IsDirect = false }, 0);
+        using ConnectionPool.Lease other = _pool.Take(_key with { IsDirect = false }, 0);
         Assert.NotSame(first.Http, other.Http);
-        using ConnectionPool.Lease later = ConnectionPool.Take(_key, 5 * Minute);
+        using ConnectionPool.Lease later = _pool.Take(_key, 5 * Minute);
         Assert.NotSame(first.Http, later.Http);
 
         first.Dispose();
@@ -94,10 +92,10 @@ public sealed class ConnectionPoolTests
     [Fact]
     public void TheClockMayBeginAgain()
     {
-        using ConnectionPool.Lease before = ConnectionPool.Take(_key, int.MaxValue);
-        using ConnectionPool.Lease soon = ConnectionPool.Take(_key, int.MinValue + Minute);
+        using ConnectionPool.Lease before = _pool.Take(_key, int.MaxValue);
+        using ConnectionPool.Lease soon = _pool.Take(_key, int.MinValue + Minute);
         Assert.Same(before.Http, soon.Http);
-        using ConnectionPool.Lease later = ConnectionPool.Take(_key, int.MinValue + (5 * Minute));
+        using ConnectionPool.Lease later = _pool.Take(_key, int.MinValue + (5 * Minute));
         Assert.NotSame(before.Http, later.Http);
     }
 
@@ -105,11 +103,30 @@ public sealed class ConnectionPoolTests
     [Fact]
     public async Task UnusedConnectionsAreClosedWhenTheyAreReplaced()
     {
-        ConnectionPool.Lease first = ConnectionPool.Take(_key, 0);
+        ConnectionPool.Lease first = _pool.Take(_key, 0);
         first.Dispose();
         Assert.False(await IsClosedAsync(first.Http));
-        ConnectionPool.Take(_key, 5 * Minute).Dispose();
+        _pool.Take(_key, 5 * Minute).Dispose();
         Assert.True(await IsClosedAsync(first.Http));
+    }
+
+    /// <summary>
+    /// Connections of other keys are dropped too after their five minutes: each login for a proxy would stay in memory with its password.
+    /// </summary>
+    [Fact]
+    public async Task ConnectionsOfOtherKeysAreDroppedInTime()
+    {
+        using ConnectionPool.Lease used = _pool.Take(_key with { ProxyCredential = new NetworkCredential("used", "p") }, 0);
+        ConnectionPool.Lease idle = _pool.Take(_key with { ProxyCredential = new NetworkCredential("idle", "p") }, 0);
+        idle.Dispose();
+        using ConnectionPool.Lease young = _pool.Take(_key with { IsDirect = false }, 1);
+        using ConnectionPool.Lease present = _pool.Take(_key, 5 * Minute);
+        Assert.Equal(2, _pool.Count);
+        Assert.True(await IsClosedAsync(idle.Http));
+        Assert.False(await IsClosedAsync(used.Http));
+        Assert.False(await IsClosedAsync(young.Http));
+        used.Dispose();
+        Assert.True(await IsClosedAsync(used.Http));
     }
 
     /// <summary>A proxy that refused the keys is not asked again with them for a minute; each call gets an error of its own.</summary>
@@ -118,13 +135,13 @@ public sealed class ConnectionPoolTests
     {
         var refusal = new CiTransportException(TransportFailure.ProxyRefused, new Uri("https://host/"), "", "407", null);
         int now = Environment.TickCount;
-        using ConnectionPool.Lease lease = ConnectionPool.Take(_key, now);
+        using ConnectionPool.Lease lease = _pool.Take(_key, now);
         lease.RefuseProxy(refusal);
-        var again = Assert.Throws<CiTransportException>(() => ConnectionPool.Take(_key, now + Minute - 1));
+        var again = Assert.Throws<CiTransportException>(() => _pool.Take(_key, now + Minute - 1));
         Assert.NotSame(refusal, again);
         Assert.Equal((refusal.Message, refusal.Failure, refusal.Uri), (again.Message, again.Failure, again.Uri));
-        ConnectionPool.Take(_key with { IsDirect = false }, now).Dispose();
-        ConnectionPool.Take(_key, now + (2 * Minute)).Dispose();
+        _pool.Take(_key with { IsDirect = false }, now).Dispose();
+        _pool.Take(_key, now + (2 * Minute)).Dispose();
     }
 
     private static async Task<bool> IsClosedAsync(HttpMessageInvoker http)
