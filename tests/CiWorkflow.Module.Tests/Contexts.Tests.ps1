@@ -170,6 +170,24 @@ Describe 'A saved context' {
     }
 }
 
+Describe 'A context in the pipeline' {
+    BeforeEach { Clear-CiContext }
+
+    It 'does not contradict what is typed: <_>' -ForEach 'Set-CiContext', 'New-CiContext' {
+        $command = $_
+        $with = New-CiContext -ProfileName prod -Bucket a-1250000000 -CiEndpoint https://ci.example.com -CosEndpoint https://cos.example.com
+        $made = $with | & $command -Credential $login -Endpoint https://all.example.com -CosEndpoint https://other.example.com -ErrorAction Stop
+        if ($command -eq 'Set-CiContext') { $made = Get-CiContext }
+        $made.Credential | Should -BeLike 'AKID*'
+        $made.ProfileName, $made.CiEndpoint | Should -Be $null, $null
+        $made.Endpoint | Should -Be 'https://all.example.com/'
+        $made.CosEndpoint | Should -Be 'https://other.example.com/'
+        $made.Bucket | Should -Be a-1250000000
+        $made | & $command -ProfileName test -ErrorAction Stop
+        { $with | & $command -Credential $login -ProfileName prod -ErrorAction Stop } | Should -Throw '*keys or a profile, not both*'
+    }
+}
+
 Describe 'Contexts with names' {
     BeforeEach { Reset-SandboxContext $sandbox }
 

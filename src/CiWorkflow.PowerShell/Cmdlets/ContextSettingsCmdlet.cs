@@ -108,7 +108,9 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
     private protected CiContext Apply(CiContext context)
     {
         CiContext changed = context.Copy();
-        if (Credential is not null && !string.IsNullOrEmpty(ProfileName))
+
+        // The profile of an object in the pipeline contradicts nothing: what is typed wins.
+        if (Credential is not null && IsTyped(nameof(ProfileName)))
         {
             throw new InvalidFieldException("ProfileName", ProfileName, CommandMessages.ProfileAndKeys);
         }
@@ -122,8 +124,8 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
             (changed.Endpoint, changed.CiEndpoint, changed.CosEndpoint) = (FieldRules.CheckEndpoint(Endpoint), null, null);
         }
 
-        changed.CiEndpoint = CiEndpoint is null ? changed.CiEndpoint : FieldRules.CheckEndpoint(CiEndpoint, nameof(CiEndpoint));
-        changed.CosEndpoint = CosEndpoint is null ? changed.CosEndpoint : FieldRules.CheckEndpoint(CosEndpoint, nameof(CosEndpoint));
+        changed.CiEndpoint = Part(nameof(CiEndpoint), CiEndpoint) ?? changed.CiEndpoint;
+        changed.CosEndpoint = Part(nameof(CosEndpoint), CosEndpoint) ?? changed.CosEndpoint;
         changed.Proxy = Proxy is null ? changed.Proxy : FieldRules.CheckProxy(Proxy);
         if (changed.Proxy != context.Proxy && changed.ProxyKeys is not null)
         {
@@ -153,6 +155,12 @@ public abstract class ContextSettingsCmdlet : CiCmdlet
 
         return changed;
     }
+
+    /// <summary>
+    /// An address for some of the calls; null where there is none, or where an object in the pipeline has it and -Endpoint is typed.
+    /// </summary>
+    private Uri? Part(string parameter, Uri? address) =>
+        address is null || (IsTyped(nameof(Endpoint)) && !IsTyped(parameter)) ? null : FieldRules.CheckEndpoint(address, parameter);
 
     /// <summary>Does something with a context; what breaks a rule is an error.</summary>
     private protected void RunSetting(Action work)
