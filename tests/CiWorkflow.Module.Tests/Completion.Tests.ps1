@@ -69,6 +69,31 @@ Describe 'Tab' {
     }
 }
 
+Describe 'Tab behind -Context and -Credential' {
+    AfterEach { Clear-CiContext -Name other }
+
+    It 'offers what the bucket of that context has' {
+        Add-SandboxBucket other-1250000000
+        Add-SandboxObject 'elsewhere/clip.mp4' -Bucket other-1250000000
+        $null = New-CiContext -Name other other-1250000000 $sandbox.region -Endpoint $sandbox.endpoint -Credential $keys
+        Complete 'Get-CiWorkflowInput -Context other -Prefix ' | Should -Be 'elsewhere/'
+        Complete 'Get-CiWorkflowInput -Prefix in' | Should -Contain 'input/'
+        $line = 'Get-CiWorkflowInput -Context another -Prefix in'
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'in'
+    }
+
+    It 'asks with the keys of each account, though they look alike when they are masked' {
+        $global:one, $global:two = foreach ($name in 'AKIDtabtaboneone', 'AKIDtabtabtwotwo') {
+            Add-SandboxAccount $name "$name-key"
+            [pscredential]::new($name, (ConvertTo-SecureString "$name-key" -AsPlainText -Force))
+        }
+        Clear-SandboxRequest
+        $null = Complete 'Get-CiWorkflowInput -Credential $one -Prefix in'
+        $null = Complete 'Get-CiWorkflowInput -Credential $two -Prefix in'
+        (Get-SandboxRequest).secretId | Should -Be 'AKIDtabtaboneone', 'AKIDtabtabtwotwo'
+    }
+}
+
 Describe 'A service that is not there' {
     It 'is asked once, and not at each Tab' {
         Clear-SandboxRequest

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -83,6 +84,13 @@ public sealed class CiCredential : ICredentialSource
 
     /// <summary>The first four characters of the SecretId, and nothing else.</summary>
     public override string ToString() => SecretId.Length > 8 ? SecretId.Substring(0, 4) + "****" : "****";
+
+    /// <summary>A hash of the keys: <see cref="ToString"/> is the same for the keys of many accounts.</summary>
+    internal string Fingerprint()
+    {
+        using var hash = SHA256.Create();
+        return Convert.ToBase64String(hash.ComputeHash([.. Encoding.UTF8.GetBytes(SecretId + "\n" + SessionToken + "\n"), .. _secretKey]));
+    }
 
     internal bool HasKeys(string secretId, string secretKey, string? sessionToken) =>
         SecretId == secretId && SessionToken == sessionToken && Encoding.UTF8.GetString(_secretKey) == secretKey;

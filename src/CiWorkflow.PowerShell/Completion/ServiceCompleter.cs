@@ -3,7 +3,6 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
@@ -29,19 +28,31 @@ public abstract class ServiceCompleter : Completer
 
     private protected override IEnumerable<Choice> Find(string word, IDictionary bound)
     {
-        var resolver = new ConnectionResolver(Given(bound, "Context") as CiContext, SessionContext.Current, static _ => { });
+        // Where they are typed and can't be read before the command runs, nothing is offered: the session's own would be another account's.
+        if (!TryRead(bound, "Context", new ContextAttribute(), out CiContext? context)
+            || !TryRead(bound, "Credential", new CredentialTransformationAttribute(), out CiCredential? credential))
+        {
+            return [];
+        }
+
+        var resolver = new ConnectionResolver(context, SessionContext.Current, static _ => { });
         string? bucket = resolver.Bucket(Given(bound, "Bucket") as string).Value;
         string? region = resolver.Region(Given(bound, "Region") as string).Value;
-        object? keys = Given(bound, "Credential");
-        CiCredential? credential = keys is PSCredential or CiCredential
-            ? new CredentialTransformationAttribute().Transform(null!, keys) as CiCredential : null;
         if (bucket is null || region is null)
         {
             return [];
         }
 
         string subject = string.Join(
-            "\n", GetType().Name, bucket, region, resolver.Endpoint().Value?.ToString() ?? "", credential?.ToString() ?? "", Subject(word));
+            "\n",
+            GetType().Name,
+            bucket,
+            region,
+            resolver.Domain().Value,
+            resolver.CiEndpoint().Value,
+            resolver.CosEndpoint().Value,
+            resolver.Account(credential),
+            Subject(word));
         Question question = Questions.AddOrUpdate(subject, _ => Ask(), (_, known) => known.IsOver ? Ask() : known);
         if (Questions.Count > 200)
         {
@@ -58,6 +69,14 @@ public abstract class ServiceCompleter : Completer
                 ? [] : await AskAsync(new CiClient(resolver.Settings(bucket, region, source.Value)), word, longest.Token)
                     .ConfigureAwait(false);
         }));
+    }
+
+    /// <summary>Reads a parameter as its command would: null where it isn't typed, false where it is and can't be read.</summary>
+    private static bool TryRead<T>(IDictionary bound, string parameter, GivenAttribute rule, out T? value)
+        where T : class
+    {
+        value = bound.Contains(parameter) ? rule.Transform(null!, bound[parameter]) as T : null;
+        return value is not null || !bound.Contains(parameter);
     }
 
     /// <summary>What of the word the question depends on; one answer serves for all words where it doesn't.</summary>

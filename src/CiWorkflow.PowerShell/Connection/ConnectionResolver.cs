@@ -107,6 +107,19 @@ internal sealed class ConnectionResolver
         return await RoleCredentials.FindAsync(cancellationToken) is { } role ? new(role, CommandMessages.FromRole) : default;
     }
 
+    /// <summary>A text that differs where the keys differ, and shows none of them.</summary>
+    public string Account(CiCredential? parameter)
+    {
+        return parameter?.Fingerprint()
+            ?? Of(_given)
+            ?? Of(_session)
+            ?? EnvironmentCredentials.Find(out _)?.Fingerprint()
+            ?? Environment.GetEnvironmentVariable("TENCENTCLOUD_PROFILE")
+            ?? "";
+
+        static string? Of(CiContext? context) => context?.Keys?.Fingerprint() ?? context?.MissingKeys ?? context?.ProfileName;
+    }
+
     /// <summary>The settings of a client, with the contexts' domain, endpoints, proxy, timeouts and retries.</summary>
     public CiClientSettings Settings(string bucket, string region, ICredentialSource keys)
     {
