@@ -14,8 +14,11 @@ namespace CiWorkflow.Credentials;
 /// four characters of the SecretId. Keep one instance as long as its keys live: the signing keys derived from it
 /// are kept for the instance and reused.
 /// </remarks>
-public sealed class CiCredential : ICredentialSource
+public sealed class CiCredential : IExpiringCredentials
 {
+    // A machine's clock is rarely wrong by more: keys that ended before are not tried, even where the service's time isn't known.
+    private static readonly TimeSpan MostClockError = TimeSpan.FromDays(1);
+
     private readonly byte[] _secretKey;
 
     /// <summary>Makes a credential of permanent keys, or of temporary ones with their <paramref name="sessionToken"/>.</summary>
@@ -76,8 +79,16 @@ public sealed class CiCredential : ICredentialSource
 
     /// <summary>These keys until they expire.</summary>
     /// <exception cref="CredentialException">They have expired.</exception>
-    Task<CiCredential> ICredentialSource.GetAsync(CancellationToken cancellationToken) =>
-        Expiration < DateTimeOffset.UtcNow
+    Task<CiCredential> ICredentialSource.GetAsync(CancellationToken cancellationToken) => Get(serviceTime: null);
+
+    /// <inheritdoc/>
+    Task<CiCredential> IExpiringCredentials.GetAsync(DateTimeOffset? serviceTime, CancellationToken cancellationToken) => Get(serviceTime);
+
+    /// <summary>Whether the keys have expired by the service's time; where that is null, whether they surely have.</summary>
+    internal bool HasExpired(DateTimeOffset? serviceTime) => Expiration <= (serviceTime ?? (DateTimeOffset.UtcNow - MostClockError));
+
+    private Task<CiCredential> Get(DateTimeOffset? serviceTime) =>
+        HasExpired(serviceTime)
             ? Task.FromException<CiCredential>(
                 new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.KeysEnded, Expiration)))
             : Task.FromResult(this);

@@ -7,7 +7,7 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Credentials;
 
 /// <summary>The keys of a profile in a file, which is read again when it is rewritten: a run may outlive its keys.</summary>
-internal sealed class FileCredentials : IRenewableCredentials
+internal sealed class FileCredentials : IRenewableCredentials, IExpiringCredentials
 {
     private readonly object _lock = new();
     private readonly Func<string, CredentialFields?> _parse;
@@ -43,43 +43,48 @@ internal sealed class FileCredentials : IRenewableCredentials
     }
 
     /// <inheritdoc/>
-    public Task<CiCredential> GetAsync(CancellationToken cancellationToken) => FindAsync(refused: null, cancellationToken);
+    public Task<CiCredential> GetAsync(CancellationToken cancellationToken) => FindAsync(refused: null, serviceTime: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<CiCredential> GetAsync(DateTimeOffset? serviceTime, CancellationToken cancellationToken) =>
+        FindAsync(refused: null, serviceTime, cancellationToken);
 
     /// <inheritdoc/>
     public Task<CiCredential> RenewAsync(CiCredential refused, CancellationToken cancellationToken) =>
-        FindAsync(refused, cancellationToken);
+        FindAsync(refused, serviceTime: null, cancellationToken);
 
-    private async Task<CiCredential> FindAsync(CiCredential? refused, CancellationToken cancellationToken)
+    private async Task<CiCredential> FindAsync(CiCredential? refused, DateTimeOffset? serviceTime, CancellationToken cancellationToken)
     {
         CiCredential? keys;
         lock (_lock)
         {
-            keys = ReadIfChanged(isRefused: refused is not null && ReferenceEquals(_keys, refused));
+            keys = ReadIfChanged(refused is not null && ReferenceEquals(_keys, refused), serviceTime);
         }
 
         if (keys is null)
         {
             ICredentialSource role = await _findRole(cancellationToken).ConfigureAwait(false) ?? throw Fault(Messages.ProfileNeedsRole);
-            return refused is not null && role is IRenewableCredentials renewable
-                ? await renewable.RenewAsync(refused, cancellationToken).ConfigureAwait(false)
-                : await role.GetAsync(cancellationToken).ConfigureAwait(false);
+            return await (role switch
+            {
+                IRenewableCredentials renewable when refused is not null => renewable.RenewAsync(refused, cancellationToken),
+                IExpiringCredentials expiring => expiring.GetAsync(serviceTime, cancellationToken),
+                _ => role.GetAsync(cancellationToken),
+            }).ConfigureAwait(false);
         }
 
-        return !HasExpired(keys) ? keys : throw Fault(
+        return !keys.HasExpired(serviceTime) ? keys : throw Fault(
             "{0}: " + string.Format(CultureInfo.InvariantCulture, Messages.KeysEnded, keys.Expiration));
     }
 
-    private static bool HasExpired(CiCredential? keys) => keys?.Expiration <= DateTimeOffset.UtcNow;
-
-    private CiCredential? ReadIfChanged(bool isRefused)
+    private CiCredential? ReadIfChanged(bool isRefused, DateTimeOffset? serviceTime)
     {
-        if (KeyFile.Stamp(Path) != _stamp || isRefused || HasExpired(_keys))
+        if (KeyFile.Stamp(Path) != _stamp || isRefused || _keys?.HasExpired(serviceTime) == true)
         {
             try
             {
                 _ = TryRead(warn: null) ? true : throw Fault(Messages.ProfileIsGone);
             }
-            catch (CredentialException) when (_keys is not null && !HasExpired(_keys))
+            catch (CredentialException) when (_keys?.HasExpired(serviceTime) == false)
             {
                 // The file is being rewritten at this moment. The old keys are still valid, and the next request reads it again.
             }

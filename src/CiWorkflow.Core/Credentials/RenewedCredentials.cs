@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 namespace CiWorkflow.Credentials;
 
 /// <summary>Temporary keys that are renewed five minutes before they expire, with one renewal at a time for all callers.</summary>
-internal sealed class RenewedCredentials : IRenewableCredentials
+internal sealed class RenewedCredentials : IRenewableCredentials, IExpiringCredentials
 {
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(5);
 
@@ -18,6 +18,7 @@ internal sealed class RenewedCredentials : IRenewableCredentials
     private readonly Func<DateTimeOffset> _clock;
     private CiCredential? _current;
     private DateTimeOffset _fetchedAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _receivedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _failedAt = DateTimeOffset.MinValue;
     private Task<CiCredential>? _fetching;
 
@@ -31,15 +32,19 @@ internal sealed class RenewedCredentials : IRenewableCredentials
     }
 
     /// <inheritdoc/>
-    public Task<CiCredential> GetAsync(CancellationToken cancellationToken)
+    public Task<CiCredential> GetAsync(CancellationToken cancellationToken) => GetAsync(serviceTime: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<CiCredential> GetAsync(DateTimeOffset? serviceTime, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             DateTimeOffset now = _clock();
-            bool isFresh = _current is not null && !(_current.Expiration - now < RenewBefore);
-            return isFresh || (IsValid(_current, now) && now - _failedAt < RetryAfter)
+            bool isFresh = _current is not null && !(_current.Expiration - (serviceTime ?? now) < RenewBefore);
+            bool isPaused = now - _failedAt < RetryAfter || (serviceTime is null && now - _receivedAt < RetryAfter);
+            return isFresh || (isPaused && IsValid(_current, serviceTime, now))
                 ? Task.FromResult(_current!)
-                : FetchAsync(_current, cancellationToken);
+                : FetchAsync(_current, serviceTime, cancellationToken);
         }
     }
 
@@ -50,37 +55,39 @@ internal sealed class RenewedCredentials : IRenewableCredentials
         {
             DateTimeOffset now = _clock();
             bool isOther = _current is not null && !ReferenceEquals(_current, refused);
-            return IsValid(_current, now) && (isOther || now - _fetchedAt < RetryAfter)
+            return IsValid(_current, serviceTime: null, now) && (isOther || now - _fetchedAt < RetryAfter)
                 ? Task.FromResult(_current!)
-                : FetchAsync(_current, cancellationToken);
+                : FetchAsync(_current, serviceTime: null, cancellationToken);
         }
     }
 
-    private static bool IsValid(CiCredential? keys, DateTimeOffset now) => keys is not null && !(keys.Expiration <= now);
+    // By a clock that may be hours wrong, keys that have just come are tried, whatever their end seems to be.
+    private bool IsValid(CiCredential? keys, DateTimeOffset? serviceTime, DateTimeOffset now) =>
+        keys is not null
+        && (!(keys.Expiration <= (serviceTime ?? now)) || (serviceTime is null && now - _receivedAt < RetryAfter));
 
-    private async Task<CiCredential> FetchAsync(CiCredential? old, CancellationToken cancellationToken)
+    private async Task<CiCredential> FetchAsync(CiCredential? old, DateTimeOffset? serviceTime, CancellationToken cancellationToken)
     {
         // One caller's cancellationToken must not cancel the renewal that the others wait for.
-        Task<CiCredential> fetching = _fetching ??= Task.Run(() => FetchOnceAsync(), CancellationToken.None);
+        Task<CiCredential> fetching = _fetching ??= Task.Run(() => FetchOnceAsync(serviceTime), CancellationToken.None);
         try
         {
             return await WaitAsync(fetching, cancellationToken).ConfigureAwait(false);
         }
-        catch (CredentialException) when (IsValid(old, _clock()))
+        catch (CredentialException) when (IsValid(old, serviceTime, _clock()))
         {
             return old!;
         }
     }
 
-    private async Task<CiCredential> FetchOnceAsync()
+    private async Task<CiCredential> FetchOnceAsync(DateTimeOffset? serviceTime)
     {
-        CiCredential? fetched = null;
+        CiCredential? valid = null;
         try
         {
-            fetched = await _fetch(CancellationToken.None).ConfigureAwait(false);
-            return IsValid(fetched, _clock())
-                ? fetched
-                : throw new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.KeysEnded, fetched.Expiration));
+            CiCredential fetched = await _fetch(CancellationToken.None).ConfigureAwait(false);
+            valid = serviceTime is not null && fetched.Expiration <= serviceTime ? null : fetched;
+            return valid ?? throw new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.KeysEnded, fetched.Expiration));
         }
         finally
         {
@@ -88,8 +95,8 @@ internal sealed class RenewedCredentials : IRenewableCredentials
             {
                 _fetching = null;
                 _fetchedAt = _clock();
-                _failedAt = IsValid(fetched, _fetchedAt) ? DateTimeOffset.MinValue : _fetchedAt;
-                _current = IsValid(fetched, _fetchedAt) ? fetched : _current;
+                (_failedAt, _receivedAt) = valid is null ? (_fetchedAt, _receivedAt) : (DateTimeOffset.MinValue, _fetchedAt);
+                _current = valid ?? _current;
             }
         }
     }

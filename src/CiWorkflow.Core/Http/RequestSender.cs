@@ -77,7 +77,9 @@ internal sealed class RequestSender
         ServiceClock clock = _settings.Clock;
         DateTimeOffset signedFor = clock.Now;
         cancellationToken.ThrowIfCancellationRequested();
-        CiCredential keys = await _settings.Credential.GetAsync(cancellationToken).ConfigureAwait(false);
+        CiCredential keys = await (_settings.Credential is IExpiringCredentials expiring
+            ? expiring.GetAsync(clock.ServiceTime, cancellationToken)
+            : _settings.Credential.GetAsync(cancellationToken)).ConfigureAwait(false);
         SigningWindow window = RequestSigner.Of(keys).WindowAt(signedFor);
         try
         {

@@ -14,6 +14,7 @@ public sealed class ServiceClock
 
     private long _correction;
     private long _difference = NotMeasured;
+    private Answer? _lastAnswer;
 
     /// <summary>Makes a clock without a correction.</summary>
     /// <param name="time">The machine's time; null for the system's.</param>
@@ -33,6 +34,11 @@ public sealed class ServiceClock
     /// </summary>
     public TimeSpan? Difference => Volatile.Read(ref _difference) is var ticks && ticks == NotMeasured ? null : TimeSpan.FromTicks(ticks);
 
+    /// <summary>The service's time, by its last answer; null before the first one.</summary>
+    /// <remarks>It goes on from that answer, whatever the machine's clock is set to meanwhile.</remarks>
+    internal DateTimeOffset? ServiceTime =>
+        Volatile.Read(ref _lastAnswer) is { } last ? last.ServiceTime + (Time.Elapsed - last.At) : null;
+
     /// <summary>The time to sign for.</summary>
     public DateTimeOffset Now => Time.UtcNow + Correction;
 
@@ -41,11 +47,18 @@ public sealed class ServiceClock
     /// <returns>False where another call has made the same correction already.</returns>
     internal bool Correct(DateTimeOffset serviceTime)
     {
+        Volatile.Write(ref _lastAnswer, new Answer(serviceTime, Time.Elapsed));
         long correction = (serviceTime - Time.UtcNow).Ticks;
         return Math.Abs(Interlocked.Exchange(ref _correction, correction) - correction) > SameCorrection.Ticks;
     }
 
     /// <summary>Notes the service's time without signing for it.</summary>
     /// <param name="serviceTime">The Date of an answer that the service itself wrote.</param>
-    internal void Measure(DateTimeOffset serviceTime) => Volatile.Write(ref _difference, (serviceTime - Time.UtcNow).Ticks);
+    internal void Measure(DateTimeOffset serviceTime)
+    {
+        Volatile.Write(ref _lastAnswer, new Answer(serviceTime, Time.Elapsed));
+        Volatile.Write(ref _difference, (serviceTime - Time.UtcNow).Ticks);
+    }
+
+    private sealed record Answer(DateTimeOffset ServiceTime, TimeSpan At);
 }

@@ -86,6 +86,21 @@ public sealed class CiCredentialTests
             StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// The end is compared with the service's time; where it isn't known, keys are tried that a clock a day wrong may show as expired.
+    /// </summary>
+    [Fact]
+    public async Task TheEndIsComparedWithTheServicesTime()
+    {
+        DateTimeOffset end = DateTimeOffset.UtcNow.AddHours(-23);
+        IExpiringCredentials keys = new CiCredential("AKID", "k", "t", end);
+        Assert.Same(keys, await keys.GetAsync(Cancellation));
+        Assert.Same(keys, await keys.GetAsync(end.AddSeconds(-1), Cancellation));
+        await Assert.ThrowsAsync<CredentialException>(() => keys.GetAsync(end, Cancellation));
+        keys = new CiCredential("AKID", "k", "t", DateTimeOffset.UtcNow.AddHours(-25));
+        await Assert.ThrowsAsync<CredentialException>(() => keys.GetAsync(null, Cancellation));
+    }
+
     /// <summary>What is read of keys on the way writes none of them.</summary>
     [Fact]
     public void FieldsWriteNoKey() =>

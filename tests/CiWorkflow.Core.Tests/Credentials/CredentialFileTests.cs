@@ -172,7 +172,21 @@ public sealed class CredentialFileTests : IDisposable
         Assert.Contains("2020-09-13", message, StringComparison.Ordinal);
         long soon = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds();
         Write(Json, $$"""{"type": "oauth", "secretId": "AKID", "secretKey": "k", "token": "t", "expiresAt": {{soon}}}""");
-        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(soon), (await source.GetAsync(Cancellation)).Expiration);
+        CiCredential keys = await source.GetAsync(Cancellation);
+        var end = DateTimeOffset.FromUnixTimeSeconds(soon);
+        Assert.Equal(end, keys.Expiration);
+        var expiring = (IExpiringCredentials)source;
+        Assert.Same(keys, await expiring.GetAsync(end.AddSeconds(-1), Cancellation));
+        await Assert.ThrowsAsync<CredentialException>(() => expiring.GetAsync(end, Cancellation));
+    }
+
+    /// <summary>Keys that are newly read are tried where they may only seem expired, because the machine's clock is hours fast.</summary>
+    [Fact]
+    public async Task AFastClockEndsNoKeysOfAFile()
+    {
+        long end = DateTimeOffset.UtcNow.AddHours(-5).ToUnixTimeSeconds();
+        Write(Json, $$"""{"secretId": "AKID", "secretKey": "k", "token": "t", "expiresAt": {{end}}}""");
+        Assert.Equal(end, (await KeysAsync()).Expiration!.Value.ToUnixTimeSeconds());
     }
 
     /// <summary>
@@ -284,7 +298,7 @@ public sealed class CredentialFileTests : IDisposable
     [Fact]
     public async Task AProfileThatHasGoneIsAnError()
     {
-        string file = Write(Json, $$"""{"secretId": "AKID", "secretKey": "k", "expiresAt": {{DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds()}}}""");
+        string file = Write(Json, $$"""{"secretId": "AKID", "secretKey": "k", "expiresAt": {{DateTimeOffset.UtcNow.AddDays(-2).ToUnixTimeSeconds()}}}""");
         IRenewableCredentials source = CredentialFile.Find("default", _home, null, out _)!;
         File.Delete(file);
         Assert.Contains(

@@ -105,11 +105,32 @@ public sealed class RenewedCredentialsTests
         TimeSpan lasting = TimeSpan.Zero;
         var source = new RenewedCredentials(
             _ => Task.FromResult(new CiCredential("AKIDx", "k", "t", _clock.GetUtcNow() + lasting)), _clock.GetUtcNow);
-        await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(Cancellation));
+        await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(_clock.GetUtcNow(), Cancellation));
         lasting = TimeSpan.FromSeconds(1);
-        CiCredential keys = await source.GetAsync(Cancellation);
+        CiCredential keys = await source.GetAsync(_clock.GetUtcNow(), Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.NotSame(keys, await source.GetAsync(Cancellation));
+        Assert.NotSame(keys, await source.GetAsync(_clock.GetUtcNow(), Cancellation));
+    }
+
+    /// <summary>
+    /// On a machine whose clock is hours fast the keys that have just come are tried; by the service's time, once it is known, they are
+    /// kept until their end.
+    /// </summary>
+    [Fact]
+    public async Task AFastClockEndsNoKeys()
+    {
+        var fast = TimeSpan.FromHours(5);
+        DateTimeOffset end = _clock.GetUtcNow().AddHours(1);
+        var source = new RenewedCredentials(
+            _ => Task.FromResult(new CiCredential("AKIDx", "k" + ++_fetched, "t", end)), () => _clock.GetUtcNow() + fast);
+        CiCredential keys = await source.GetAsync(Cancellation);
+        Assert.Same(keys, await source.GetAsync(Cancellation));
+        _clock.Advance(TimeSpan.FromMinutes(54));
+        Assert.Same(keys, await source.GetAsync(_clock.GetUtcNow(), Cancellation));
+        Assert.Equal(1, _fetched);
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        end = _clock.GetUtcNow().AddHours(1);
+        Assert.NotSame(keys, await source.GetAsync(_clock.GetUtcNow(), Cancellation));
     }
 
     /// <summary>Keys without an expiration are kept.</summary>
@@ -126,8 +147,9 @@ public sealed class RenewedCredentialsTests
     [Fact]
     public async Task KeysThatHaveEndedAreNotSent()
     {
-        ICredentialSource ended = new CiCredential("AKIDx", "the-key", "the-token", DateTimeOffset.UtcNow.AddMinutes(-1));
-        var error = await Assert.ThrowsAsync<CredentialException>(() => ended.GetAsync(Cancellation));
+        DateTimeOffset end = DateTimeOffset.UtcNow.AddMinutes(-1);
+        IExpiringCredentials ended = new CiCredential("AKIDx", "the-key", "the-token", end);
+        var error = await Assert.ThrowsAsync<CredentialException>(() => ended.GetAsync(end, Cancellation));
         Assert.DoesNotContain("the-", error.ToString().Replace("The temporary", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 

@@ -115,10 +115,10 @@ public sealed class RoleCredentialsTests
     {
         _answer = static (path, _) => Text(path.EndsWith('/') ? "ops" : Keys);
         _clock.Advance(TimeSpan.FromHours(1));
-        ICredentialSource source = (await Lookup().FindAsync(null, Cancellation))!;
+        var source = (IExpiringCredentials)(await Lookup().FindAsync(null, Cancellation))!;
         Assert.Contains(
             "2026-03-01",
-            (await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(Cancellation))).Message,
+            (await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(_clock.GetUtcNow(), Cancellation))).Message,
             StringComparison.Ordinal);
     }
 

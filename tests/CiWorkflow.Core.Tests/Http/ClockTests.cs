@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Credentials;
 using CiWorkflow.Http;
 using CiWorkflow.Model;
 using CiWorkflow.Signing;
@@ -175,6 +176,48 @@ public sealed class ClockTests
         Assert.Equal(Start + Ahead + TimeSpan.FromSeconds(more), clock.Now);
     }
 
+    /// <summary>Whether keys have expired is decided by the service's time as soon as an answer has shown it, and not by the machine's.</summary>
+    [Fact]
+    public void TheServicesTimeEndsKeys()
+    {
+        DateTimeOffset end = DateTimeOffset.UtcNow.AddHours(-5);
+        DateTimeOffset serviceTime = end.AddHours(-1);
+        using var service = new ScriptedService(() =>
+        {
+            System.Net.Http.HttpResponseMessage answer = Answer(200, NoJobs)();
+            answer.Headers.Date = serviceTime;
+            answer.Headers.Add("x-ci-request-id", "r1");
+            return answer;
+        });
+        var keys = new CiCredential("AKIDtest", "secret", "token", end);
+        var client = new CiClient(new CiClientSettings("media-1250000000", "ap-beijing", keys)
+        {
+            Handler = service,
+            Clock = service.Settings.Clock,
+        });
+        Func<Task> call = () => client.ListJobs(new JobQuery()).NextAsync(cancellationToken: Cancellation);
+        service.Run(call);
+        serviceTime = end;
+        service.Run(call);
+        service.Run(() => Assert.ThrowsAsync<CredentialException>(call));
+        Assert.Equal(2, service.Requests.Count);
+    }
+
+    /// <summary>The service's time goes on from its last answer, also where the machine's clock is set: no key would end by that.</summary>
+    [Fact]
+    public void TheServicesTimeGoesOnWhenTheMachinesClockIsSet()
+    {
+        var time = new ClockThatIsSet();
+        var clock = new ServiceClock(time);
+        Assert.Null(clock.ServiceTime);
+        clock.Measure(Start + Ahead);
+        time.UtcNow += Ahead;
+        time.Elapsed += TimeSpan.FromMinutes(1);
+        Assert.Equal(Start + Ahead + TimeSpan.FromMinutes(1), clock.ServiceTime);
+        clock.Correct(Start);
+        Assert.Equal(Start, clock.ServiceTime);
+    }
+
     /// <summary>The Date of an answer without the service's id is a proxy's, and measures nothing.</summary>
     [Fact]
     public void TheDateOfAProxyIsNotMeasured()
@@ -182,5 +225,16 @@ public sealed class ClockTests
         using var service = new ScriptedService(Error(404, "", clock: Ahead));
         service.Run(() => Assert.ThrowsAsync<CiServiceException>(() => new CiClient(service.Settings).GetJobAsync("j1", Cancellation)));
         Assert.Null(service.Settings.Clock.Difference);
+    }
+
+    private sealed class ClockThatIsSet : ITimeSource
+    {
+        public DateTimeOffset UtcNow { get; set; } = Start;
+
+        public TimeSpan Elapsed { get; set; }
+
+        public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public void CancelAfter(CancellationTokenSource source, TimeSpan delay) => throw new NotSupportedException();
     }
 }
