@@ -71,6 +71,21 @@ Describe 'Get-CiWorkflowInput' {
         $missing.ErrorDetails.RecommendedAction | Should -BeLike 'Check the key*'
     }
 
+    It 'asks for no more objects of <typed> at once than -ThrottleLimit says' -ForEach @{ typed = '-UrlFile lists/many.txt' }, @{ typed = '-Manifest inventory/manifest.json' } {
+        Add-SandboxObject 'many/*' -Count 30
+        Add-SandboxReport inventory/ many/
+        $null = Get-CiWorkflowInput many/ | Publish-CiUrlFile -Key lists/many.txt
+        foreach ($most in @{ Typed = ''; Least = 2; Most = 16 }, @{ Typed = '-ThrottleLimit 1'; Least = 1; Most = 1 }) {
+            Add-SandboxFault Delay -Method HEAD -Times 30 -Seconds 0.05
+            Clear-SandboxRequest
+            $run = Invoke-Typed "Get-CiWorkflowInput $typed -CheckExists $($most.Typed)"
+            $run.Errors | Should -BeNullOrEmpty
+            $run.Output | Should -HaveCount 30
+            Get-SandboxLoad | Should -BeGreaterOrEqual $most.Least
+            Get-SandboxLoad | Should -BeLessOrEqual $most.Most
+        }
+    }
+
     It 'names the damaged file of a report <case>, and returns none of its rows' -ForEach @{ case = 'with checksums'; sums = $true }, @{ case = 'without'; sums = $false } {
         Add-SandboxObject 'k/*' -Count 3000
         Add-SandboxReport inv/ k/

@@ -1,3 +1,4 @@
+using System;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Inputs;
@@ -7,6 +8,7 @@ namespace CiWorkflow.Inputs;
 public sealed record InputQuery(JobInput Input)
 {
     private readonly CiTimeInterval? _interval;
+    private readonly int _headThrottleLimit = 16;
 
     /// <summary>The upload times to limit it to, both ends inclusive and in whole seconds; null for all.</summary>
     /// <exception cref="InvalidFieldException">It is a job's, and the service wrote an end that can't be read.</exception>
@@ -34,4 +36,12 @@ public sealed record InputQuery(JobInput Input)
 
     /// <summary>How many folders of a prefix are listed at once; 1 lists it page after page.</summary>
     public int ThrottleLimit { get; init; } = 1;
+
+    /// <summary>How many objects of a page of a UrlFile or a Manifest are asked for at once, where they are; 1 or more.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
+    public int HeadThrottleLimit
+    {
+        get => _headThrottleLimit;
+        init => _headThrottleLimit = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value));
+    }
 }

@@ -11,8 +11,6 @@ namespace CiWorkflow.Inputs;
 /// <remarks>Not for concurrent use. A UrlFile or a report is in a temporary file until this is disposed.</remarks>
 public sealed class InputSelection : IDisposable
 {
-    private const int ConcurrentHeads = 16;
-
     private readonly CosBucket _bucket;
     private readonly InputQuery _query;
     private readonly InputSource _source;
@@ -116,7 +114,7 @@ public sealed class InputSelection : IDisposable
     private async Task<IReadOnlyList<CiInputObject>> AskForEachAsync(
         IReadOnlyList<CiInputObject> items, List<InputFault> faults, CancellationToken cancellationToken)
     {
-        using var slots = new SemaphoreSlim(ConcurrentHeads, ConcurrentHeads);
+        using var slots = new SemaphoreSlim(_query.HeadThrottleLimit, _query.HeadThrottleLimit);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var asked = new List<Task<(CiInputObject?, InputFault?)>>(items.Count);
         foreach (CiInputObject item in items)

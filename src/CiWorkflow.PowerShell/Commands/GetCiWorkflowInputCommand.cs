@@ -27,7 +27,10 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
     [Given]
     public SwitchParameter CheckExists { get; set; }
 
-    /// <summary>How many folders of a prefix are listed at once; the order stays.</summary>
+    /// <summary>
+    /// How many folders of a prefix are listed at once, 1 by default, or how many objects of a UrlFile or a Manifest are asked for at once,
+    /// 16 by default; the order stays.
+    /// </summary>
     [Parameter]
     [Given]
     [ValidateRange(1, 64)]
@@ -50,9 +53,9 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
         JobInput input = SelectInput();
         CiTimeInterval? interval = ByServiceClock(SelectInterval());
         CosBucket bucket = await ConnectBucketAsync();
+        var query = new InputQuery(input) { Interval = interval, CheckExists = CheckExists, ThrottleLimit = ThrottleLimit };
         using var selection = new InputSelection(
-            bucket,
-            new InputQuery(input) { Interval = interval, CheckExists = CheckExists, ThrottleLimit = ThrottleLimit });
+            bucket, IsTyped(nameof(ThrottleLimit)) ? query with { HeadThrottleLimit = ThrottleLimit } : query);
         if (selection.Uncertainty.Length > 0)
         {
             WriteWarning(selection.Uncertainty);
