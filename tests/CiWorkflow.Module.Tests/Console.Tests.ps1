@@ -20,7 +20,7 @@ Describe 'At a terminal' {
         Wait-SandboxRequest 2 -Method POST -While { -not $run.HasExited }
         $text = Stop-Terminal $run -Typed ([char]3)
         $text | Should -BeLike "*Whether the job 'n1' was created in bucket $($sandbox.bucket) is not known*"
-        $text | Should -BeLike "*Whether the job 'n2' was made*"
+        $text | Should -BeLike "*Whether the job 'n2' was created*"
         Get-SandboxRequest POST | Should -HaveCount 2
     }
 

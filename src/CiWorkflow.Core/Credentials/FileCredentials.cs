@@ -43,7 +43,8 @@ internal sealed class FileCredentials : IRenewableCredentials, IExpiringCredenti
     }
 
     /// <inheritdoc/>
-    public Task<CiCredential> GetAsync(CancellationToken cancellationToken) => FindAsync(refused: null, serviceTime: null, cancellationToken);
+    public Task<CiCredential> GetAsync(CancellationToken cancellationToken) =>
+        FindAsync(refused: null, serviceTime: null, cancellationToken);
 
     /// <inheritdoc/>
     public Task<CiCredential> GetAsync(DateTimeOffset? serviceTime, CancellationToken cancellationToken) =>

@@ -87,7 +87,8 @@ internal sealed class RenewedCredentials : IRenewableCredentials, IExpiringCrede
         {
             CiCredential fetched = await _fetch(CancellationToken.None).ConfigureAwait(false);
             valid = serviceTime is not null && fetched.Expiration <= serviceTime ? null : fetched;
-            return valid ?? throw new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.KeysEnded, fetched.Expiration));
+            return valid
+                ?? throw new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.KeysEnded, fetched.Expiration));
         }
         finally
         {

@@ -28,8 +28,8 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
     public SwitchParameter CheckExists { get; set; }
 
     /// <summary>
-    /// How many folders of a prefix are listed at once, 1 by default, or how many objects of a UrlFile or a Manifest are asked for at once,
-    /// 16 by default; the order stays.
+    /// How many folders of a prefix are listed at once, 1 by default, or how many objects of a UrlFile or a Manifest are asked for at
+    /// once, 16 by default; the order stays.
     /// </summary>
     [Parameter]
     [Given]

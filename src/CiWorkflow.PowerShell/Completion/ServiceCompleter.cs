@@ -28,7 +28,7 @@ public abstract class ServiceCompleter : Completer
 
     private protected override IEnumerable<Choice> Find(string word, IDictionary bound)
     {
-        // Where they are typed and can't be read before the command runs, nothing is offered: the session's own would be another account's.
+        // Where one is typed and can't be read before the command runs, nothing is offered, because the session's may be another account.
         if (!TryRead(bound, "Context", new ContextAttribute(), out CiContext? context)
             || !TryRead(bound, "Credential", new CredentialTransformationAttribute(), out CiCredential? credential))
         {

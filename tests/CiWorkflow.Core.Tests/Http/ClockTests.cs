@@ -176,7 +176,7 @@ public sealed class ClockTests
         Assert.Equal(Start + Ahead + TimeSpan.FromSeconds(more), clock.Now);
     }
 
-    /// <summary>Whether keys have expired is decided by the service's time as soon as an answer has shown it, and not by the machine's.</summary>
+    /// <summary>Whether keys have expired is decided by the service's time as soon as an answer has shown it.</summary>
     [Fact]
     public void TheServicesTimeEndsKeys()
     {
@@ -203,7 +203,7 @@ public sealed class ClockTests
         Assert.Equal(2, service.Requests.Count);
     }
 
-    /// <summary>The service's time goes on from its last answer, also where the machine's clock is set: no key would end by that.</summary>
+    /// <summary>The service's time goes on from its last answer, also where the machine's clock is set.</summary>
     [Fact]
     public void TheServicesTimeGoesOnWhenTheMachinesClockIsSet()
     {
