@@ -3,7 +3,7 @@ BeforeDiscovery {
     $common = [Management.Automation.Cmdlet]::CommonParameters + [Management.Automation.Cmdlet]::OptionalCommonParameters
 
     # A path is a local file's; objects and secrets come from variables.
-    $other = 'Path', 'StatePath', 'LogPath', 'BucketMap', 'TemplateMap', 'First', 'Skip', 'IncludeTotalCount', 'Job', 'Credential', 'ProxyCredential', 'Context', 'SecretKey', 'SessionToken', 'CreationTime'
+    $other = 'Path', 'StatePath', 'LogPath', 'BucketMap', 'TemplateMap', 'QueueMap', 'First', 'Skip', 'IncludeTotalCount', 'Job', 'Credential', 'ProxyCredential', 'Context', 'SecretKey', 'SessionToken', 'CreationTime'
     $parameters = foreach ($command in Get-Command -Module CiWorkflow -CommandType Cmdlet) {
         foreach ($parameter in $command.Parameters.Values | Where-Object { $_.Name -notin ($common + $other) -and -not $_.SwitchParameter -and $_.ParameterType -notin [int], [long], [nullable[int]], [nullable[long]], [nullable[double]] }) {
             @{ Command = $command.Name; Parameter = $parameter.Name }

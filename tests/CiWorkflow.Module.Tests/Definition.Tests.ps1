@@ -420,7 +420,7 @@ Describe 'Test-CiWorkflowSetup' {
     It 'checks the queues that the given workflows name, and only mentions another that is paused: <state>' -ForEach @(
         @{ state = 'another is paused'; queue = 'used'; paused = 'spare'; result = 'Ok'; detail = '*queues: 1*spare*' }
         @{ state = 'it is paused'; queue = 'used'; paused = 'used'; result = 'Failed'; detail = '*paused: used*' }
-        @{ state = 'it is not there'; queue = 'gone'; paused = 'spare'; result = 'Failed'; detail = '*gone*' }
+        @{ state = 'it is not there'; queue = 'gone'; paused = 'spare'; result = 'Failed'; detail = '*not there: gone*' }
     ) {
         'used', 'spare', 'gone' | ForEach-Object { Add-SandboxQueue $_ -Name $_ }
         $file = Join-Path $TestDrive "$([guid]::NewGuid()).xml"
