@@ -42,18 +42,26 @@ internal sealed class ExistingJobs
     public async Task<JobsDetail?> FindAsync(
         CreateJobRequest request, JobComparison comparison, IJobTriggerObserver? observer, CancellationToken cancellationToken)
     {
+        if (await FindOwnAsync(request, comparison, cancellationToken).ConfigureAwait(false) is { } own)
+        {
+            return own;
+        }
+
         ReadPart read = await FindInListAsync(request, comparison, cancellationToken).ConfigureAwait(false);
         if (read.Found is not null)
         {
             return read.Found;
         }
 
-        // A process that was killed just before this one started may have asked for jobs that aren't listed yet.
-        TimeSpan listedAt = _context.Registry.Started + _context.Options.ListLag;
-        TimeSpan early = listedAt - _context.Time.Elapsed;
+        // A process that was killed just before this one started may have asked for jobs that aren't listed yet. So may this one itself.
+        TimeSpan now = _context.Time.Elapsed;
+        TimeSpan? openUntil = _context.Registry.Own.OpenUntil(comparison.Identity, now);
+        bool isOpen = openUntil > _context.Registry.Started;
+        TimeSpan early = (isOpen ? openUntil!.Value : _context.Registry.Started) + _context.Options.ListLag - now;
         if (early > TimeSpan.Zero)
         {
-            observer?.Report(string.Format(CultureInfo.InvariantCulture, Messages.WaitingForList, request.Name, early.TotalSeconds));
+            string message = isOpen ? Messages.WaitingForOwn : Messages.WaitingForList;
+            observer?.Report(string.Format(CultureInfo.InvariantCulture, message, request.Name, early.TotalSeconds));
             await _context.Time.DelayAsync(early, cancellationToken).ConfigureAwait(false);
         }
 
@@ -65,8 +73,26 @@ internal sealed class ExistingJobs
     public async Task<JobsDetail?> FindListedAsync(
         CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
     {
+        if (await FindOwnAsync(request, comparison, cancellationToken).ConfigureAwait(false) is { } own)
+        {
+            return own;
+        }
+
         ReadPart read = await FindInListAsync(request, comparison, cancellationToken).ConfigureAwait(false);
         return read.Found ?? await FindByNameAsync(request, comparison, read, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds the job that this process itself created last: it need not be listed yet.</summary>
+    private async Task<JobsDetail?> FindOwnAsync(CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
+    {
+        if (_context.Registry.Own.JobOf(comparison.Identity, _context.Time.Elapsed) is not { } created)
+        {
+            return null;
+        }
+
+        // Its state has changed since. A service that doesn't show it yet doesn't make it undone.
+        JobsDetail job = await _context.Service.GetAsync(created.JobId, cancellationToken).ConfigureAwait(false) ?? created;
+        return IsCounted(job) ? job with { Existing = true } : null;
     }
 
     private async Task<ReadPart> FindInListAsync(CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)

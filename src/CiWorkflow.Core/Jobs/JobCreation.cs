@@ -64,9 +64,10 @@ internal sealed class JobCreation
                 JobsDetail job = await TryAsync(attempts, cancellationToken, abandon).ConfigureAwait(false);
                 if (IsItsAnswer(job))
                 {
-                    return job;
+                    return Created(job);
                 }
 
+                NoteOpen();
                 failure = new CiTransportException(
                     string.Format(CultureInfo.InvariantCulture, Messages.AnswerOfAnother, job.Name, job.JobId));
             }
@@ -82,7 +83,7 @@ internal sealed class JobCreation
                 _onlyTurnedAway &= outcome == CreateOutcome.TurnedAway;
                 if (await SearchAsync(failure, cancellationToken).ConfigureAwait(false) is { } found)
                 {
-                    return found;
+                    return Created(found);
                 }
             }
 
@@ -156,9 +157,20 @@ internal sealed class JobCreation
             if (isOpen)
             {
                 _context.Registry.ForgetLook();
+                NoteOpen();
             }
         }
     }
+
+    private JobsDetail Created(JobsDetail job)
+    {
+        _context.Registry.Own.SetJob(_comparison.Identity, job, _context.Time.Elapsed);
+        return job;
+    }
+
+    // The next equal request of this process must not overlook a job that the service creates late.
+    private void NoteOpen() =>
+        _context.Registry.Own.SetOpen(_comparison.Identity, _lastSentAt + _context.Timeout, _context.Time.Elapsed);
 
     /// <summary>Whether an answered job is the request's, and not one that existed before or that another call has returned.</summary>
     private bool IsItsAnswer(JobsDetail job) =>

@@ -10,8 +10,8 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Jobs;
 
 /// <summary>
-/// What all calls of this process share about the jobs of one bucket: the known jobs, the locks of equal requests, and the last look at
-/// the list.
+/// What all calls of this process share about the jobs of one bucket: the known jobs, its own requests, the locks of equal requests, and
+/// the last look at the list.
 /// </summary>
 internal sealed class JobRegistry
 {
@@ -45,6 +45,9 @@ internal sealed class JobRegistry
 
     /// <summary>The known jobs.</summary>
     public KnownJobs Known { get; } = new();
+
+    /// <summary>What this process itself asked for.</summary>
+    public OwnRequests Own { get; } = new();
 
     /// <summary>The locks of equal requests.</summary>
     public AsyncKeyedLock Locks { get; }

@@ -117,6 +117,105 @@ public sealed class ExistingJobsTests
         Assert.Equal([JobScript.Text(Messages.WaitingForList, "n1", 10.0), "Sending"], observer.Reports);
     }
 
+    /// <summary>Of two equal rows the second takes the job of the first, though it isn't listed yet and can't be read yet.</summary>
+    [Fact]
+    public void TheSecondOfEqualRowsTakesTheJobOfTheFirst()
+    {
+        var script = new JobScript();
+        script.Create = number => ListedLater(script, number, 1);
+        JobTrigger trigger = script.Trigger(new JobTriggerOptions { SkipsExisting = true });
+        Assert.False(script.Run(() => trigger.CreateAsync(JobScript.Request)).Existing);
+        JobsDetail second = script.Run(() => trigger.CreateAsync(JobScript.Request));
+        Assert.Equal(("job1", true), (second.JobId, second.Existing));
+        Assert.Equal("job1", script.Run(() => trigger.FindExistingAsync(JobScript.Request))?.JobId);
+        Assert.Single(script.Creates);
+    }
+
+    /// <summary>The state that the job has by now decides whether it counts, and another request's job is another.</summary>
+    [Theory]
+    [InlineData("Running", 1)]
+    [InlineData("Failed", 2)]
+    public void TheJobOfTheFirstCountsByItsState(string state, int creates)
+    {
+        var script = new JobScript { List = _ => JobScript.Page([]) };
+        var options = new JobTriggerOptions { SkipsExisting = true, ExistingStates = [JobState.Submitted, JobState.Running] };
+        JobTrigger trigger = script.Trigger(options);
+        script.Run(() => trigger.CreateAsync(JobScript.Request));
+        script.Jobs.Add(script.Job("job1") with { StateText = state });
+        Assert.Equal(creates == 1, script.Run(() => trigger.CreateAsync(JobScript.Request)).Existing);
+        var other = new CreateJobRequest("nightly", Workflow, JobInput.FromPrefix("other/"));
+        script.Create = _ => script.Job("other", other);
+        Assert.False(script.Run(() => trigger.CreateAsync(other)).Existing);
+        Assert.Equal(creates + 1, script.Creates.Count);
+    }
+
+    /// <summary>A request that was stopped is waited for by the next one of the same process, as long as its job may be listed late.</summary>
+    [Fact]
+    public void ARequestThatWasStoppedIsWaitedFor()
+    {
+        var script = new JobScript();
+        script.Create = number =>
+        {
+            JobsDetail job = ListedLater(script, number, 5);
+            return number == 1 ? throw new OperationCanceledException() : job;
+        };
+        var options = new JobTriggerOptions { SkipsExisting = true };
+        script.Fail<OperationCanceledException>(() => script.Trigger(options).CreateAsync(JobScript.Request));
+        script.Pass(3);
+        Assert.Equal("job1", script.Run(() => script.Trigger(options).CreateAsync(JobScript.Request, script)).JobId);
+        Assert.Equal([JobScript.Text(Messages.WaitingForOwn, "nightly", 87.0)], script.Reports);
+        Assert.Equal(90, script.Time.Elapsed.TotalSeconds);
+        Assert.Single(script.Creates);
+    }
+
+    /// <summary>So is one whose outcome is not known: the service may create its job within the timeout and list it within the lag.</summary>
+    [Theory]
+    [InlineData(90, 1)]
+    [InlineData(91, 2)]
+    public void ARequestWithAnUnknownOutcomeIsWaitedFor(double listedAt, int creates)
+    {
+        var script = new JobScript();
+        script.Create = number =>
+        {
+            JobsDetail job = ListedLater(script, number, listedAt);
+            return number == 1 ? throw JobScript.Lost() : job;
+        };
+        var options = new JobTriggerOptions { SkipsExisting = true };
+        script.Fail<TriggerOutcomeUnknownException>(() => script.Trigger(options).CreateAsync(JobScript.Request));
+        script.Run(() => script.Trigger(options).CreateAsync(JobScript.Request));
+        Assert.Equal(90, script.Time.Elapsed.TotalSeconds);
+        Assert.Equal(creates, script.Creates.Count);
+    }
+
+    /// <summary>A request that was refused created nothing: the next one waits for nothing.</summary>
+    [Fact]
+    public void ARequestThatWasRefusedIsNotWaitedFor()
+    {
+        var script = new JobScript { Create = static _ => throw JobScript.Error(403, "AccessDenied") };
+        JobTrigger trigger = script.Trigger(new JobTriggerOptions { SkipsExisting = true });
+        script.Fail<CiServiceException>(() => trigger.CreateAsync(JobScript.Request));
+        script.Fail<CiServiceException>(() => trigger.CreateAsync(JobScript.Request));
+        Assert.Equal([0, 0], script.Creates);
+    }
+
+    /// <summary>After an hour a job is listed, and nothing is kept of it; what is newer is.</summary>
+    [Fact]
+    public void OwnRequestsAreForgottenAfterAnHour()
+    {
+        var own = new OwnRequests();
+        JobsDetail job = Job(1);
+        own.SetJob("a", job, TimeSpan.Zero);
+        own.SetOpen("b", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+        Assert.Equal((job, null), (own.JobOf("a", TimeSpan.FromHours(1)), own.OpenUntil("a", TimeSpan.FromHours(1))));
+        Assert.Null(own.JobOf("a", TimeSpan.FromHours(1) + TimeSpan.FromTicks(1)));
+        own.SetOpen("a", TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(2));
+        own.SetJob("c", job, TimeSpan.FromMinutes(61.5));
+        Assert.Null(own.OpenUntil("b", TimeSpan.Zero));
+        Assert.Equal((job, TimeSpan.FromMinutes(9)), (own.JobOf("a", TimeSpan.Zero), own.OpenUntil("a", TimeSpan.Zero)));
+        own.SetJob("a", job, TimeSpan.FromMinutes(62));
+        Assert.Null(own.OpenUntil("a", TimeSpan.FromMinutes(62)));
+    }
+
     /// <summary>What would be created is looked for without a wait, in the same lists.</summary>
     [Fact]
     public async Task WhatWouldBeCreatedIsLookedForWithoutAWait()
@@ -313,6 +412,13 @@ public sealed class ExistingJobsTests
 
     private static CreateJobRequest Request(int number) =>
         new("n" + number.ToString(CultureInfo.InvariantCulture), Workflow, JobInput.FromPrefix("input/"));
+
+    private static JobsDetail ListedLater(JobScript script, int number, double seconds)
+    {
+        JobsDetail job = script.Job("job" + number.ToString(CultureInfo.InvariantCulture));
+        script.Time.At(TimeSpan.FromSeconds(seconds), () => script.Jobs.Insert(0, job));
+        return job;
+    }
 
     private static Task<JobsDetail> CreateAsync(JobTrigger trigger, int number) =>
         trigger.CreateAsync(Request(number), cancellationToken: Cancellation).WaitAsync(Longest, Cancellation);
