@@ -1,5 +1,7 @@
 using System;
 using System.Linq;
+using System.Text;
+using System.Xml;
 using System.Xml.Linq;
 
 namespace CiWorkflow.Jobs;
@@ -28,7 +30,26 @@ internal static class NodeOrder
     }
 
     /// <summary>The sorted node as text; empty for null.</summary>
-    public static string TextOf(XElement? node) => node is null ? "" : Sorted(node).ToString();
+    public static string TextOf(XElement? node)
+    {
+        if (node is null)
+        {
+            return "";
+        }
+
+        // The text names an entry of a ledger, which another system must find: no line end of it may be the system's own.
+        var settings = new XmlWriterSettings
+        {
+            OmitXmlDeclaration = true, Indent = true, NewLineChars = "\n", NewLineHandling = NewLineHandling.Replace,
+        };
+        var text = new StringBuilder();
+        using (XmlWriter writer = XmlWriter.Create(text, settings))
+        {
+            Sorted(node).WriteTo(writer);
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>Whether two nodes are the same but for the order.</summary>
     public static bool Equals(XElement one, XElement other) => XNode.DeepEquals(Sorted(one), Sorted(other));

@@ -153,6 +153,15 @@ public sealed class JobComparisonTests
             new JobComparison(new CreateJobRequest("n", operation, JobInput.FromManifest("/m.json"), interval), "b").Identity);
     }
 
+    /// <summary>So it is on each system: the line ends of its nodes and of their values are no system's own.</summary>
+    [Fact]
+    public void AnIdentityIsTheSameOnEachSystem()
+    {
+        var node = new System.Xml.Linq.XElement("JobParam", new System.Xml.Linq.XElement("TemplateId", "t1\r\nt2\nt3"));
+        Assert.Equal("<JobParam>\n  <TemplateId>t1\nt2\nt3</TemplateId>\n</JobParam>", NodeOrder.TextOf(node));
+        Assert.Equal("", NodeOrder.TextOf(null));
+    }
+
     /// <summary>Blanks around a name, and the order, the separator and the case of workflows, are spellings.</summary>
     [Fact]
     public void SpellingsAreTheSame()
