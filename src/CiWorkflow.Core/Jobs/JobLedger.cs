@@ -158,7 +158,7 @@ public sealed class JobLedger
         try
         {
             JobsDetail job = await create(begun + _context.Timeout).ConfigureAwait(false);
-            _context.Registry.Known.SetRun(job.JobId, entry.Run);
+            _context.Registry.Known.SetRun(job, entry.Run);
             await WriteAsync(entry with { State = LedgerState.Created, JobId = job.JobId }, observer).ConfigureAwait(false);
             return job;
         }
@@ -192,6 +192,13 @@ public sealed class JobLedger
     private async Task<JobsDetail?> ResolveAsync(
         JobLedgerEntry entry, CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
     {
+        if (entry.State is LedgerState.Open or LedgerState.Unknown && _context.Registry.Known.OfRun(entry.Run) is { } own)
+        {
+            // This process created it and could not write that: no list has to show it.
+            await WriteAsync(entry with { State = LedgerState.Created, JobId = own.JobId }, null).ConfigureAwait(false);
+            return await _context.Service.GetAsync(own.JobId, cancellationToken).ConfigureAwait(false) ?? own;
+        }
+
         // The other run may be at work. It has ended, or it is dead, when its requests and the lag of the list are over.
         for (int look = 1; entry.State is LedgerState.Open or LedgerState.Unknown
             && WaitFor(entry) is var wait && wait > TimeSpan.Zero; look++)
@@ -201,18 +208,17 @@ public sealed class JobLedger
             entry = await ReadEntryAsync(entry.EntryKey, cancellationToken).ConfigureAwait(false);
         }
 
-        switch (entry.State)
-        {
-            case LedgerState.NotCreated:
-                return null;
-            case LedgerState.Created:
-                return await _context.Service.GetAsync(entry.JobId, cancellationToken).ConfigureAwait(false)
-                    ?? throw new LedgerException(
-                        string.Format(CultureInfo.InvariantCulture, Messages.LedgerJobMissing, entry.Name, entry.JobId));
-            default:
-                return await SearchAsync(entry, request, comparison, cancellationToken).ConfigureAwait(false);
-        }
+        return entry.State is LedgerState.Open or LedgerState.Unknown
+            ? await SearchAsync(entry, request, comparison, cancellationToken).ConfigureAwait(false)
+            : await ReadJobAsync(entry, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Reads the job of an entry that says what became of it; null where none was created.</summary>
+    private async Task<JobsDetail?> ReadJobAsync(JobLedgerEntry entry, CancellationToken cancellationToken) =>
+        entry.State == LedgerState.NotCreated ? null
+        : await _context.Service.GetAsync(entry.JobId, cancellationToken).ConfigureAwait(false)
+            ?? throw new LedgerException(
+                string.Format(CultureInfo.InvariantCulture, Messages.LedgerJobMissing, entry.Name, entry.JobId));
 
     // By the settings of the run that asked, and by this run's own: the longer one holds.
     private TimeSpan WaitFor(JobLedgerEntry entry)
@@ -243,10 +249,16 @@ public sealed class JobLedger
             }
         }
 
+        // Another run may have found out meanwhile: what it wrote must not be overwritten.
+        JobLedgerEntry now = await ReadEntryAsync(entry.EntryKey, cancellationToken).ConfigureAwait(false);
+        if (now.State is not (LedgerState.Open or LedgerState.Unknown))
+        {
+            return await ReadJobAsync(now, cancellationToken).ConfigureAwait(false);
+        }
+
         bool isAbsent = result!.Equal.Count == 0 && result.Unclear.Count == 0 && result.ReadBackTo is { } readBackTo
-            && (_context.Options.RepeatsUnknown
-                || _context.Registry.Known.IsLive(
-                    result.Shown, readBackTo, knownBefore: begun - _context.Options.ListLag, listedBefore: begun));
+            && _context.Registry.Known.IsLive(
+                result.Shown, readBackTo, knownBefore: begun - _context.Options.ListLag, listedBefore: begun);
         if (!isAbsent)
         {
             string reason = string.Format(CultureInfo.InvariantCulture, Messages.LedgerOpen, entry.State, entry.By);

@@ -14,6 +14,7 @@ internal sealed class KnownJobs
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, Entry> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JobsDetail> _byRun = new(StringComparer.Ordinal);
     private readonly Queue<Entry> _byAge = new();
 
     /// <summary>Notes that a list shows a job.</summary>
@@ -43,21 +44,33 @@ internal sealed class KnownJobs
     }
 
     /// <summary>Notes which run of a ledger created a claimed job: its entry may say nothing of it.</summary>
-    /// <param name="jobId">The job's id.</param>
+    /// <param name="job">The job.</param>
     /// <param name="run">The run (<see cref="JobLedgerEntry.Run"/>).</param>
-    public void SetRun(string jobId, string run)
+    public void SetRun(JobsDetail job, string run)
     {
         lock (_byId)
         {
-            if (_byId.TryGetValue(jobId, out Entry? entry))
+            if (_byId.TryGetValue(job.JobId, out Entry? entry))
             {
                 entry.Run = run;
+                _byRun[run] = job;
             }
         }
     }
 
-    /// <summary>Whether a run of a ledger created the job, in this process.</summary>
+    /// <summary>The job that a run of a ledger created in this process, as it was then; null where none is known.</summary>
     /// <inheritdoc cref="SetRun" path="/param"/>
+    public JobsDetail? OfRun(string run)
+    {
+        lock (_byId)
+        {
+            return _byRun.TryGetValue(run, out JobsDetail? job) ? job : null;
+        }
+    }
+
+    /// <summary>Whether a run of a ledger created the job, in this process.</summary>
+    /// <param name="jobId">The job's id.</param>
+    /// <param name="run">The run.</param>
     public bool IsOfRun(string jobId, string run)
     {
         lock (_byId)
@@ -122,7 +135,12 @@ internal sealed class KnownJobs
     {
         while (_byAge.Count > 0 && now - _byAge.Peek().FirstSeen > KeptFor)
         {
-            _byId.Remove(_byAge.Dequeue().JobId);
+            Entry old = _byAge.Dequeue();
+            _byId.Remove(old.JobId);
+            if (old.Run is not null)
+            {
+                _byRun.Remove(old.Run);
+            }
         }
 
         if (!_byId.TryGetValue(job.JobId, out Entry? entry))

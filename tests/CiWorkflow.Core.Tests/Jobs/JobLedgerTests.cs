@@ -163,6 +163,21 @@ public sealed class JobLedgerTests
         Assert.Equal((LedgerState.Created, "job1"), (Entry().State, Entry().JobId));
     }
 
+    /// <summary>So it does where no list and no read shows the job yet, also for a caller who repeats unknown outcomes.</summary>
+    [Fact]
+    public void AnOwnJobWhoseOutcomeWasNotWrittenIsTakenUnlisted()
+    {
+        var options = new JobTriggerOptions { RepeatsUnknown = true };
+        _store.WriteFailure = Error(503, "SlowDown");
+        _script.Run(() => CreateAsync(options));
+        _store.WriteFailure = null;
+        JobsDetail again = _script.Run(() => CreateAsync(options));
+        Assert.Equal(("job1", true), (again.JobId, again.Existing));
+        Assert.Single(_script.Creates);
+        Assert.Equal((LedgerState.Created, "job1"), (Entry().State, Entry().JobId));
+        Assert.Equal(TimeSpan.Zero, _script.Time.Elapsed);
+    }
+
     /// <summary>A dead run's job that a look showed in the second in which it was asked for isn't older than its entry.</summary>
     [Fact]
     public void AJobThatIsKnownSinceThatSecondIsFound()
@@ -301,14 +316,17 @@ public sealed class JobLedgerTests
     }
 
     /// <summary>
-    /// A list that shows nothing at all, or that has no end, proves nothing; a caller who repeats unknown outcomes goes on all the same.
+    /// A list that shows nothing at all, or that has no end, proves nothing, also to a caller who repeats unknown outcomes.
     /// </summary>
-    [Fact]
-    public void WithoutAProofTheEntryStaysOpen()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WithoutAProofTheEntryStaysOpen(bool repeatsUnknown)
     {
         Write(LedgerState.Open);
         JobLedgerEntry theirs = Entry();
-        var unknown = _script.Fail<TriggerOutcomeUnknownException>(() => CreateAsync());
+        var options = new JobTriggerOptions { RepeatsUnknown = repeatsUnknown };
+        var unknown = _script.Fail<TriggerOutcomeUnknownException>(() => CreateAsync(options));
         string reason = Text(Messages.LedgerOpen, LedgerState.Open, theirs.By);
         Assert.Contains(reason, unknown.Message, StringComparison.Ordinal);
         Assert.Equal(reason, Assert.IsType<LedgerException>(unknown.InnerException).Message);
@@ -316,8 +334,31 @@ public sealed class JobLedgerTests
         Assert.Empty(unknown.Candidates);
         Assert.Equal(LedgerState.Open, Entry().State);
         Assert.Empty(_script.Creates);
+    }
 
-        Assert.Equal("job1", _script.Run(() => CreateAsync(new JobTriggerOptions { RepeatsUnknown = true })).JobId);
+    /// <summary>What another run found out meanwhile is taken, and not overwritten.</summary>
+    [Theory]
+    [InlineData(LedgerState.Created)]
+    [InlineData(LedgerState.NotCreated)]
+    public void WhatAnotherRunFoundOutMeanwhileIsTaken(LedgerState state)
+    {
+        JobLedgerEntry entry = Write(LedgerState.Open);
+        JobsDetail other = _script.Job("other", new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/")));
+        _script.Jobs.Add(_script.Job("theirs"));
+        _script.List = _ =>
+        {
+            // The look after the wait, and not the one when it came.
+            if (_script.Lists.Count == 2)
+            {
+                Write(state, state == LedgerState.Created ? "theirs" : "", entry: entry);
+            }
+
+            return Page([other]);
+        };
+        JobsDetail job = Create();
+        Assert.Equal((state == LedgerState.Created ? "theirs" : "job1", state == LedgerState.Created), (job.JobId, job.Existing));
+        Assert.Equal(state, Entry().State);
+        Assert.Equal(state == LedgerState.Created ? 0 : 1, _script.Creates.Count);
     }
 
     /// <summary>Not even such a caller goes on over a list that wasn't read far enough, or that shows what may be the job.</summary>
