@@ -53,16 +53,18 @@ public sealed partial class CiClient
     /// <summary>Creates a job with one request, never repeated: <c>POST /inventorytriggerjob</c> (page).</summary>
     /// <param name="request">What to make it from.</param>
     /// <param name="cancellationToken">Ends the call at once; the service may have made the job all the same.</param>
+    /// <param name="sending">Is called each time before the request is sent (<see cref="ServiceCall.Sending"/>); null for nobody.</param>
     /// <returns>The job as the service made it.</returns>
     /// <exception cref="CiServiceException">The service answered with an error.</exception>
     /// <exception cref="CiTransportException">
     /// No readable answer came. Where <see cref="CiTransportException.MayHaveActed"/> is true the job may exist: it must be looked for
     /// before it is created again, because every object that a job touches is paid for.
     /// </exception>
-    internal async Task<JobsDetail> CreateJobOnceAsync(CreateJobRequest request, CancellationToken cancellationToken)
+    internal async Task<JobsDetail> CreateJobOnceAsync(
+        CreateJobRequest request, CancellationToken cancellationToken, Action? sending = null)
     {
         string action = request.Operation is null ? "ci:TriggerMediaWorkflow" : "ci:CreateInventoryTriggerJob";
-        var call = new ServiceCall("POST", JobsPath, action) { Body = CreateJobWriter.Write(request) };
+        var call = new ServiceCall("POST", JobsPath, action) { Body = CreateJobWriter.Write(request), Sending = sending };
         return Located(await _sender.SendOnceAsync(
             call, answer => answer.Parse(JobAnswerReader.ReadCreated), cancellationToken).ConfigureAwait(false));
     }

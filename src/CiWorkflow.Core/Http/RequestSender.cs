@@ -121,6 +121,7 @@ internal sealed class RequestSender
         ServiceCall call, CiCredential credential, DateTimeOffset signedFor, SigningWindow window, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        call.Sending?.Invoke();
         ITimeSource time = _settings.Clock.Time;
         ICiObserver? observer = _settings.Observer;
         using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 
@@ -32,6 +33,12 @@ internal sealed record ServiceCall(string Method, string Path, string CamAction)
 
     /// <summary>Where the body of a good answer goes instead of memory; emptied before each try.</summary>
     public Stream? Target { get; init; }
+
+    /// <summary>
+    /// Is called before each time that it is sent: a refused one is sent again with other keys or another time. What it throws is thrown,
+    /// and nothing is sent. Null for nobody.
+    /// </summary>
+    public Action? Sending { get; init; }
 
     /// <summary>Adds a parameter; one that is null or empty is left out.</summary>
     public void AddQuery(string name, string? value)

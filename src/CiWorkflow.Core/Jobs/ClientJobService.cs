@@ -15,8 +15,8 @@ internal sealed class ClientJobService : IJobService
     public DateTimeOffset? ServiceTime =>
         _client.Settings.Clock is { Difference: { } difference } clock ? clock.Time.UtcNow + difference : null;
 
-    public Task<JobsDetail> CreateAsync(CreateJobRequest request, CancellationToken cancellationToken) =>
-        _client.CreateJobOnceAsync(request, cancellationToken);
+    public Task<JobsDetail> CreateAsync(CreateJobRequest request, Action sending, CancellationToken cancellationToken) =>
+        _client.CreateJobOnceAsync(request, cancellationToken, sending);
 
     public Task<JobsDetail?> GetAsync(string jobId, CancellationToken cancellationToken) => _client.GetJobAsync(jobId, cancellationToken);
 

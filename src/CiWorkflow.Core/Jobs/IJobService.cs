@@ -15,8 +15,14 @@ internal interface IJobService
     DateTimeOffset? ServiceTime { get; }
 
     /// <summary>Asks for a job.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="sending">
+    /// Is called each time before the request is sent: with other keys or another time it is sent again where it was refused. What it
+    /// throws is thrown, and nothing is sent.
+    /// </param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="CiException">No job was answered.</exception>
-    Task<JobsDetail> CreateAsync(CreateJobRequest request, CancellationToken cancellationToken);
+    Task<JobsDetail> CreateAsync(CreateJobRequest request, Action sending, CancellationToken cancellationToken);
 
     /// <summary>Reads a job.</summary>
     /// <returns>The job; null where there is none of that id.</returns>

@@ -120,22 +120,27 @@ internal sealed class JobCreation
                 // Before the time is looked at: the wait may be long.
                 await _context.Retry.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
-                if (IsTooLate)
-                {
-                    throw new LedgerException(Messages.LedgerTooLate);
-                }
-
-                _lastSentAt = _context.Time.Elapsed;
-                if (_unknown is null)
-                {
-                    _sentAt = _lastSentAt;
-                    _askedAt = _context.Time.UtcNow;
-                }
-
+                NoteSending();
                 _observer?.Sending(_request);
                 return await SendAsync(abandon).ConfigureAwait(false);
             },
             cancellationToken);
+    }
+
+    // A refused request that is sent again with other keys or another time is timed anew: what was refused created nothing.
+    private void NoteSending()
+    {
+        if (IsTooLate)
+        {
+            throw new LedgerException(Messages.LedgerTooLate);
+        }
+
+        _lastSentAt = _context.Time.Elapsed;
+        if (_unknown is null)
+        {
+            _sentAt = _lastSentAt;
+            _askedAt = _context.Time.UtcNow;
+        }
     }
 
     private async Task<JobsDetail> SendAsync(CancellationToken abandon)
@@ -143,7 +148,7 @@ internal sealed class JobCreation
         bool isOpen = true;
         try
         {
-            JobsDetail job = await _context.Service.CreateAsync(_request, abandon).ConfigureAwait(false);
+            JobsDetail job = await _context.Service.CreateAsync(_request, NoteSending, abandon).ConfigureAwait(false);
             isOpen = false;
             return job;
         }

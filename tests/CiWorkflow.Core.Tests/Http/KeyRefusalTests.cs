@@ -43,8 +43,22 @@ public sealed class KeyRefusalTests : HttpMessageHandler
     {
         var source = new Source(new CiCredential("AKIDold", "k"), new CiCredential("AKIDnew", "k"));
         var request = new CreateJobRequest("n", "w7476ff3564ee45b7b490d64bccaba6cc", JobInput.FromPrefix("a/"));
-        Assert.Equal("j", (await Client(source).CreateJobOnceAsync(request, Cancellation)).JobId);
+        List<int> sentBefore = [];
+        Assert.Equal("j", (await Client(source).CreateJobOnceAsync(request, Cancellation, () => sentBefore.Add(_signedBy.Count))).JobId);
         Assert.Equal(["AKIDold", "AKIDnew"], _signedBy);
+        Assert.Equal([0, 1], sentBefore);
+    }
+
+    /// <summary>Whoever may send until some moment only can stop it before each time, and nothing is sent then.</summary>
+    [Fact]
+    public async Task ACreateCanBeStoppedBeforeItIsSentAgain()
+    {
+        var source = new Source(new CiCredential("AKIDold", "k"), new CiCredential("AKIDnew", "k"));
+        var request = new CreateJobRequest("n", "w7476ff3564ee45b7b490d64bccaba6cc", JobInput.FromPrefix("a/"));
+        var late = new CheckpointException("late");
+        Action sending = () => _ = _signedBy.Count == 1 ? throw late : 0;
+        Assert.Same(late, await Assert.ThrowsAsync<CheckpointException>(() => Client(source).CreateJobOnceAsync(request, Cancellation, sending)));
+        Assert.Equal(["AKIDold"], _signedBy);
     }
 
     /// <summary>Without other keys the refusal is the error, after one request.</summary>

@@ -471,7 +471,7 @@ public sealed class ExistingJobsTests
 
         public DateTimeOffset? ServiceTime => _time.UtcNow;
 
-        public Task<JobsDetail> CreateAsync(CreateJobRequest request, CancellationToken cancellationToken)
+        public Task<JobsDetail> CreateAsync(CreateJobRequest request, Action sending, CancellationToken cancellationToken)
         {
             (Created, CreatedAt) = (Created + 1, _time.Elapsed);
             return Task.FromResult(Job(int.Parse(request.Name[1..], CultureInfo.InvariantCulture)) with { JobId = "new" });

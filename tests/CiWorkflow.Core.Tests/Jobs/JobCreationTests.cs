@@ -424,6 +424,30 @@ public sealed class JobCreationTests
         Assert.Same(full, _script.Fail<CiServiceException>(() => Until(31).RunAsync(CancellationToken.None, CancellationToken.None)));
     }
 
+    /// <summary>A request that is sent again with other keys, inside the call, is timed anew: its job may come as late after that.</summary>
+    [Fact]
+    public void ARequestThatIsSentAgainIsTimedAnew()
+    {
+        ShowAnother();
+        _script.SentAgainAfter = 10;
+        _script.Create = number => number == 1 ? throw CreateAndLose(1, 89) : _script.Job("twice");
+        Assert.Equal("job1", Create(Repeats).JobId);
+        Assert.Single(_script.Creates);
+        Assert.Equal(100, _script.Time.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>Nor is it sent again after the moment that others rely on.</summary>
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(9, 0)]
+    public void ARequestIsNotSentAgainTooLate(int until, int sent)
+    {
+        _script.SentAgainAfter = 10;
+        Exception? failure = Record.Exception(() => _script.Run(() => Until(until).RunAsync(CancellationToken.None, CancellationToken.None)));
+        Assert.Equal(sent, _script.Creates.Count);
+        Assert.Equal(sent == 1 ? null : Messages.LedgerTooLate, (failure as LedgerException)?.Message);
+    }
+
     private JobsDetail Create(JobTriggerOptions? options = null) => _script.Run(() => CreateAsync(options));
 
     private Task<JobsDetail> CreateAsync(JobTriggerOptions? options = null) => _script.Trigger(options).CreateAsync(Request, _script);

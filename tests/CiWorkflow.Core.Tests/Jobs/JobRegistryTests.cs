@@ -157,7 +157,7 @@ public sealed class JobRegistryTests
 
         public DateTimeOffset? ServiceTime => null;
 
-        public Task<JobsDetail> CreateAsync(CreateJobRequest request, CancellationToken cancellationToken) =>
+        public Task<JobsDetail> CreateAsync(CreateJobRequest request, Action sending, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public Task<JobsDetail?> GetAsync(string jobId, CancellationToken cancellationToken) => throw new NotSupportedException();

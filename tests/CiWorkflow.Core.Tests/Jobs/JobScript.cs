@@ -47,6 +47,9 @@ internal sealed class JobScript : IJobService, IJobTriggerObserver
     /// <summary>How long a create request takes, in seconds.</summary>
     public double AnswersAfter { get; set; }
 
+    /// <summary>After how many seconds a create request is sent again with other keys, inside the call; 0 for never.</summary>
+    public double SentAgainAfter { get; set; }
+
     /// <summary>Returns a page of the list; it receives the token.</summary>
     public Func<string?, Page<JobsDetail>> List { get; set; }
 
@@ -127,8 +130,15 @@ internal sealed class JobScript : IJobService, IJobTriggerObserver
             RetryAfter = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
 
-    public async Task<JobsDetail> CreateAsync(CreateJobRequest request, CancellationToken cancellationToken)
+    public async Task<JobsDetail> CreateAsync(CreateJobRequest request, Action sending, CancellationToken cancellationToken)
     {
+        if (SentAgainAfter > 0)
+        {
+            sending();
+            await Time.DelayAsync(TimeSpan.FromSeconds(SentAgainAfter), cancellationToken).ConfigureAwait(false);
+        }
+
+        sending();
         Creates.Add(Time.Elapsed.TotalSeconds);
         int number = Creates.Count;
         if (AnswersAfter > 0)
