@@ -31,6 +31,7 @@ internal sealed class JobCreation
     private TimeSpan _sentAt;
     private TimeSpan _lastSentAt;
     private DateTimeOffset _askedAt;
+    private DateTimeOffset? _serviceTimeAtSending;
 
     // The first failure that leaves open whether the job exists. Once there is one, nothing that follows hides it.
     private CiException? _unknown;
@@ -45,10 +46,8 @@ internal sealed class JobCreation
         _search = new JobSearch(context.Service, context.Registry.Known, context.Time, request, comparison);
     }
 
-    /// <summary>No create request is sent later (<see cref="ITimeSource.Elapsed"/>): other runs rely on it. Null for no limit.</summary>
-    public TimeSpan? SendUntil { get; init; }
-
-    private bool IsTooLate => SendUntil < _context.Time.Elapsed;
+    /// <summary>Whether no create request may be sent any more: other runs rely on that.</summary>
+    public Func<bool> IsTooLate { get; init; } = static () => false;
 
     /// <param name="cancellationToken">Ends delays and searches, and sends no further create request.</param>
     /// <param name="abandon">Ends a create request that is under way.</param>
@@ -94,7 +93,7 @@ internal sealed class JobCreation
                 CreateOutcome.Refused => failure is CiServiceException { Code: "QueueSaturated" },
                 _ => RetryPolicy.MayRepeat(failure, isIdempotent: false),
             };
-            if (!mayRepeat || IsTooLate || !await attempts.DelayAsync(failure, cancellationToken).ConfigureAwait(false))
+            if (!mayRepeat || IsTooLate() || !await attempts.DelayAsync(failure, cancellationToken).ConfigureAwait(false))
             {
                 if (_unknown is not null)
                 {
@@ -130,7 +129,7 @@ internal sealed class JobCreation
     // A refused request that is sent again with other keys or another time is timed anew: what was refused created nothing.
     private void NoteSending()
     {
-        if (IsTooLate)
+        if (IsTooLate())
         {
             throw new LedgerException(Messages.LedgerTooLate);
         }
@@ -140,6 +139,7 @@ internal sealed class JobCreation
         {
             _sentAt = _lastSentAt;
             _askedAt = _context.Time.UtcNow;
+            _serviceTimeAtSending = _context.Service.ServiceTime;
         }
     }
 
@@ -217,8 +217,8 @@ internal sealed class JobCreation
             bool isLast = begun >= end;
             try
             {
-                result = await _search.LookAsync(_sentAt, _hasEarlierLook, all: isLast && mayRepeat, cancellationToken)
-                    .ConfigureAwait(false);
+                result = await _search.LookAsync(
+                    _sentAt, _serviceTimeAtSending, _hasEarlierLook, all: isLast && mayRepeat, cancellationToken).ConfigureAwait(false);
             }
             catch (CiException) when (!isLast || failedLast++ < LastLookRetries)
             {

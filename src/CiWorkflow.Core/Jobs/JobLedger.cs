@@ -75,14 +75,14 @@ public sealed class JobLedger
     /// <summary>Creates a job, or takes the one that another run created.</summary>
     /// <param name="request">What to create.</param>
     /// <param name="comparison">Compares jobs with it.</param>
-    /// <param name="create">Creates the job, and sends no request later than the given time.</param>
+    /// <param name="create">Creates the job, and sends no request when the given function says that it is too late.</param>
     /// <param name="observer">Receives what becomes of it; null for nobody.</param>
     /// <param name="cancellationToken">Ends waits and looks.</param>
     /// <exception cref="LedgerException">The ledger can't be used, or has an entry whose job doesn't exist.</exception>
     /// <inheritdoc cref="JobTrigger.CreateAsync" path="/exception"/>
     internal async Task<JobsDetail> CreateAsync(
         CreateJobRequest request, JobComparison comparison,
-        Func<TimeSpan?, Task<JobsDetail>> create, IJobTriggerObserver? observer, CancellationToken cancellationToken)
+        Func<Func<bool>, Task<JobsDetail>> create, IJobTriggerObserver? observer, CancellationToken cancellationToken)
     {
         // The look shows the service's time, by which entries and jobs of several machines are compared.
         await _context.Registry.LookAsync(_context.Service, _context.ConnectTimeout, cancellationToken).ConfigureAwait(false);
@@ -153,11 +153,13 @@ public sealed class JobLedger
             : throw new LedgerException(string.Format(CultureInfo.InvariantCulture, Messages.LedgerEntryMissing, _store.Place, key));
 
     private async Task<JobsDetail> CompleteAsync(
-        JobLedgerEntry entry, TimeSpan begun, Func<TimeSpan?, Task<JobsDetail>> create, IJobTriggerObserver? observer)
+        JobLedgerEntry entry, TimeSpan begun, Func<Func<bool>, Task<JobsDetail>> create, IJobTriggerObserver? observer)
     {
         try
         {
-            JobsDetail job = await create(begun + _context.Timeout).ConfigureAwait(false);
+            // The elapsed time stands still while a machine sleeps, and a clock may be set back: what is over by either is over.
+            JobsDetail job = await create(
+                () => _context.Time.Elapsed - begun > _context.Timeout || Now - entry.Asked > _context.Timeout).ConfigureAwait(false);
             _context.Registry.Known.SetRun(job, entry.Run);
             await WriteAsync(entry with { State = LedgerState.Created, JobId = job.JobId }, observer).ConfigureAwait(false);
             return job;
@@ -239,7 +241,7 @@ public sealed class JobLedger
         {
             begun = _context.Time.Elapsed;
             TimeSpan sentAt = _context.Time.Elapsed - (Now - entry.Asked);
-            result = await search.LookAsync(sentAt, hasEarlierLook: true, all: true, cancellationToken).ConfigureAwait(false);
+            result = await search.LookAsync(sentAt, entry.Asked, hasEarlierLook: true, all: true, cancellationToken).ConfigureAwait(false);
             if (result.Equal.Count == 1
                 && (_context.Registry.Known.IsOfRun(result.Equal[0].JobId, entry.Run)
                     || _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed)))

@@ -46,11 +46,13 @@ internal sealed class JobSearch
 
     /// <summary>Reads the newest jobs once.</summary>
     /// <param name="sentAt">When the create request was sent (<see cref="ITimeSource.Elapsed"/>).</param>
+    /// <param name="serviceTimeAtSending">The service's time then, where it was known.</param>
     /// <param name="hasEarlierLook">Whether the newest jobs were read just before the request was sent.</param>
     /// <param name="all">Reads the jobs of all names: only such a look can show whether the list is up to date.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <exception cref="CiException">A page could not be read.</exception>
-    public async Task<JobSearchResult> LookAsync(TimeSpan sentAt, bool hasEarlierLook, bool all, CancellationToken cancellationToken)
+    public async Task<JobSearchResult> LookAsync(
+        TimeSpan sentAt, DateTimeOffset? serviceTimeAtSending, bool hasEarlierLook, bool all, CancellationToken cancellationToken)
     {
         var equal = new Dictionary<string, JobsDetail>(StringComparer.Ordinal);
         var unclear = new Dictionary<string, JobsDetail>(StringComparer.Ordinal);
@@ -61,7 +63,7 @@ internal sealed class JobSearch
         {
             Page<JobsDetail> page = await _service.ListAsync(all ? null : _request.Name, pageToken, cancellationToken)
                 .ConfigureAwait(false);
-            sentServiceTime ??= _service.ServiceTime - (_time.Elapsed - sentAt);
+            sentServiceTime ??= Earlier(serviceTimeAtSending, _service.ServiceTime - (_time.Elapsed - sentAt));
             DateTimeOffset? certainlyEarlier = sentServiceTime - ClockSlack;
             bool hasNewer = page.Items.Count == 0;
             foreach (JobsDetail job in page.Items)
@@ -86,6 +88,9 @@ internal sealed class JobSearch
 
         return new JobSearchResult([.. equal.Values], [.. unclear.Values], shown, ReadBackTo: null);
     }
+
+    // The elapsed time stands still while a machine sleeps, and the service's time may have been measured better since.
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other || other is null ? one : other;
 
     /// <summary>Whether a listed job is the request's, may be the request's, or certainly isn't.</summary>
     private JobMatch Sort(JobsDetail job, TimeSpan sentAt, DateTimeOffset? sentServiceTime, bool hasEarlierLook)

@@ -64,12 +64,12 @@ public sealed class JobTrigger
         }
 
         Task<JobsDetail> creation = _ledger is null
-            ? CreateAsync(null)
+            ? CreateAsync(static () => false)
             : _ledger.CreateAsync(request, comparison, CreateAsync, observer, cancellationToken);
         return await creation.ConfigureAwait(false);
 
-        Task<JobsDetail> CreateAsync(TimeSpan? sendUntil) =>
-            new JobCreation(_context, request, comparison, observer) { SendUntil = sendUntil }.RunAsync(cancellationToken, abandon);
+        Task<JobsDetail> CreateAsync(Func<bool> isTooLate) =>
+            new JobCreation(_context, request, comparison, observer) { IsTooLate = isTooLate }.RunAsync(cancellationToken, abandon);
     }
 
     /// <summary>

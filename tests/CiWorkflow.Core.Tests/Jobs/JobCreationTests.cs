@@ -448,6 +448,27 @@ public sealed class JobCreationTests
         Assert.Equal(sent == 1 ? null : Messages.LedgerTooLate, (failure as LedgerException)?.Message);
     }
 
+    /// <summary>
+    /// A job of a request that the machine slept after is found: the elapsed time stands still meanwhile, and the service's doesn't.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AJobOfBeforeASleepIsFound(bool isBusy)
+    {
+        _script.Create = _ =>
+        {
+            _script.Jobs.Add(_script.Job("job1"));
+            _script.Time.Sleep(TimeSpan.FromMinutes(10));
+            JobsDetail fresh = _script.Job("fresh", new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/")));
+            _script.Jobs.Insert(0, fresh);
+            _script.Registry.Known.TryClaim(fresh, _script.Time.Elapsed);
+            throw isBusy ? Error(429, "SlowDown") : Lost();
+        };
+        Assert.Equal("job1", Create(new JobTriggerOptions { RepeatsUnknown = !isBusy }).JobId);
+        Assert.Single(_script.Creates);
+    }
+
     private JobsDetail Create(JobTriggerOptions? options = null) => _script.Run(() => CreateAsync(options));
 
     private Task<JobsDetail> CreateAsync(JobTriggerOptions? options = null) => _script.Trigger(options).CreateAsync(Request, _script);
@@ -455,7 +476,7 @@ public sealed class JobCreationTests
     private JobCreation Until(int seconds) =>
         new(_script.Context(), Request, new JobComparison(Request, "media-1250000000"), _script)
         {
-            SendUntil = TimeSpan.FromSeconds(seconds),
+            IsTooLate = () => _script.Time.Elapsed > TimeSpan.FromSeconds(seconds),
         };
 
     /// <summary>Creates a job that is listed later, and returns the failure that the caller sees.</summary>

@@ -257,6 +257,18 @@ public sealed class JobLedgerTests
         Assert.Equal(isSent ? LedgerState.Created : LedgerState.NotCreated, Entry().State);
     }
 
+    /// <summary>Nor after the machine has slept: other runs didn't.</summary>
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(61, false)]
+    public void NoRequestIsSentAfterASleep(int seconds, bool isSent)
+    {
+        _store.Created = () => _script.Time.Sleep(TimeSpan.FromSeconds(seconds));
+        Exception? failure = Record.Exception(() => Create());
+        Assert.Equal(isSent ? null : Messages.LedgerTooLate, failure?.Message);
+        Assert.Equal(isSent ? LedgerState.Created : LedgerState.NotCreated, Entry().State);
+    }
+
     /// <summary>A run that is at work is waited for, and its job is taken as soon as the entry has it.</summary>
     [Theory]
     [InlineData(LedgerState.Open)]

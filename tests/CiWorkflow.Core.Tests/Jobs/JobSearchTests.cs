@@ -159,6 +159,6 @@ public sealed class JobSearchTests
     private JobSearchResult Look(bool hasEarlierLook = true, bool all = false)
     {
         var search = new JobSearch(_script, _script.Registry.Known, _script.Time, Request, new JobComparison(Request, "media-1250000000"));
-        return _script.Run(() => search.LookAsync(_sentAt, hasEarlierLook, all, CancellationToken.None));
+        return _script.Run(() => search.LookAsync(_sentAt, null, hasEarlierLook, all, CancellationToken.None));
     }
 }

@@ -15,8 +15,9 @@ internal sealed class VirtualTime : ITimeSource
     private readonly PriorityQueue<Action, (TimeSpan At, int Order)> _queue = new();
     private readonly ConditionalWeakTable<CancellationTokenSource, object> _cancellations = [];
     private int _order;
+    private TimeSpan _slept;
 
-    public DateTimeOffset UtcNow => Start + Elapsed;
+    public DateTimeOffset UtcNow => Start + Elapsed + _slept;
 
     public TimeSpan Elapsed { get; private set; }
 
@@ -59,6 +60,9 @@ internal sealed class VirtualTime : ITimeSource
             }
         });
     }
+
+    /// <summary>Lets the machine sleep: its clock goes on, and the elapsed time stands still.</summary>
+    public void Sleep(TimeSpan time) => _slept += time;
 
     /// <summary>Runs an action after a delay.</summary>
     public void At(TimeSpan delay, Action action) => _queue.Enqueue(action, (Elapsed + delay, _order++));
