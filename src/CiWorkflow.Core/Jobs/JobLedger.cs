@@ -23,6 +23,9 @@ public sealed class JobLedger
 {
     private const string Extension = ".xml";
 
+    // The service's time comes in whole seconds.
+    private static readonly TimeSpan SameTime = TimeSpan.FromSeconds(2);
+
     private readonly JobTriggerContext _context;
     private readonly ICheckpointStore _store;
     private readonly string _by = Environment.UserName + "@" + Environment.MachineName;
@@ -104,6 +107,7 @@ public sealed class JobLedger
             {
                 PendingUntil = Now + TimeToEnd,
             };
+            bool isByTheServicesTime = _context.Service.ServiceTime is not null;
             TimeSpan begun = _context.Time.Elapsed;
             bool isWritten = await TryWriteAsync(own, cancellationToken).ConfigureAwait(false);
             JobLedgerEntry entry = isWritten ? own : await ReadEntryAsync(key, cancellationToken).ConfigureAwait(false);
@@ -111,7 +115,11 @@ public sealed class JobLedger
             // A write whose answer was lost and that was repeated finds its own entry.
             if (entry.Run == own.Run)
             {
-                return await CompleteAsync(own, begun, create, observer).ConfigureAwait(false);
+                entry = isByTheServicesTime ? own : await CorrectTimesAsync(own, begun, cancellationToken).ConfigureAwait(false);
+                if (entry.State == LedgerState.Open)
+                {
+                    return await CompleteAsync(entry, begun, create, observer).ConfigureAwait(false);
+                }
             }
 
             observer?.Report(
@@ -151,6 +159,30 @@ public sealed class JobLedger
         await _store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is { } text
             ? JobLedgerText.Read(key, text)
             : throw new LedgerException(string.Format(CultureInfo.InvariantCulture, Messages.LedgerEntryMissing, _store.Place, key));
+
+    /// <summary>
+    /// Writes an entry of the machine's time again where its own write has shown that the service's is another: a machine whose clock is
+    /// slow would seem to have asked long ago, and nobody would wait for it.
+    /// </summary>
+    /// <returns>The entry as it stands; not open where another run has resolved it meanwhile by its wrong time.</returns>
+    private async Task<JobLedgerEntry> CorrectTimesAsync(JobLedgerEntry own, TimeSpan begun, CancellationToken cancellationToken)
+    {
+        DateTimeOffset asked = Now - (_context.Time.Elapsed - begun);
+        if ((asked - own.Asked).Duration() < SameTime)
+        {
+            return own;
+        }
+
+        JobLedgerEntry now = await ReadEntryAsync(own.EntryKey, cancellationToken).ConfigureAwait(false);
+        if (now.State != LedgerState.Open)
+        {
+            return now;
+        }
+
+        JobLedgerEntry corrected = own with { Asked = asked, PendingUntil = asked + TimeToEnd };
+        await _store.WriteAsync(own.EntryKey, JobLedgerText.Write(corrected), cancellationToken).ConfigureAwait(false);
+        return corrected;
+    }
 
     private async Task<JobsDetail> CompleteAsync(
         JobLedgerEntry entry, TimeSpan begun, Func<Func<bool>, Task<JobsDetail>> create, IJobTriggerObserver? observer)

@@ -86,6 +86,63 @@ public sealed class JobLedgerTests
         Assert.Equal(_script.Time.UtcNow, Entry().Asked);
     }
 
+    /// <summary>
+    /// Where the write of the entry shows that the service's time is another, the entry is written again before the job is asked for.
+    /// </summary>
+    [Theory]
+    [InlineData(3600, 3600)]
+    [InlineData(-3600, -3600)]
+    [InlineData(1, 0)]
+    public void TheServicesTimeThatTheWriteShowsStandsInTheEntry(int ahead, int corrected)
+    {
+        _script.ShowsTime = false;
+        _store.Created = () =>
+        {
+            _script.Pass(10);
+            _script.ShowsTime = true;
+            _script.Ahead = TimeSpan.FromSeconds(ahead);
+        };
+        DateTimeOffset asked = _script.Time.UtcNow.AddSeconds(corrected);
+        JobLedgerEntry? before = null;
+        _script.Create = _ =>
+        {
+            before = Entry();
+            return _script.Job("job1");
+        };
+        Assert.False(Create().Existing);
+        Assert.Equal((LedgerState.Open, asked, asked.AddSeconds(150)), (before!.State, before.Asked, before.PendingUntil));
+        Assert.Equal((LedgerState.Created, asked), (Entry().State, Entry().Asked));
+    }
+
+    /// <summary>What another run has made of the entry by its wrong time holds, and where it can't be corrected nothing is sent.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AnEntryOfAWrongTimeMayBeTooLate(bool isResolved)
+    {
+        _script.ShowsTime = false;
+        _store.Created = () =>
+        {
+            _script.ShowsTime = true;
+            _script.Ahead = TimeSpan.FromHours(1);
+            _store.WriteFailure = isResolved ? null : Error(503, "SlowDown");
+        };
+        _store.Written = () =>
+        {
+            _store.Written = null;
+            if (isResolved)
+            {
+                _store.Entries[Key(1)] = JobLedgerText.Write(Entry() with { State = LedgerState.NotCreated });
+            }
+        };
+        Exception? failure = Record.Exception(() => Create());
+        Assert.Equal(isResolved ? null : _store.WriteFailure, failure);
+        Assert.Equal(isResolved ? 1 : 0, _script.Creates.Count);
+        Assert.Equal(isResolved ? [LedgerState.NotCreated, LedgerState.Created] : [LedgerState.Open], Entries());
+
+        LedgerState[] Entries() => [.. Enumerable.Range(1, _store.Entries.Count).Select(number => Entry(number).State)];
+    }
+
     /// <summary>The interval of a request stands in its entry.</summary>
     [Fact]
     public void TheIntervalStandsInTheEntry()
@@ -505,6 +562,9 @@ public sealed class JobLedgerTests
 
         public Action? Created { get; set; }
 
+        /// <summary>Is called when an entry is there that was not.</summary>
+        public Action? Written { get; set; }
+
         public CiException? CreateFailure { get; set; }
 
         public CiException? WriteFailure { get; set; }
@@ -526,7 +586,13 @@ public sealed class JobLedgerTests
             }
 
             Created?.Invoke();
-            return Task.FromResult(Entries.TryAdd(name, text) && !LosesAnswers);
+            bool isWritten = Entries.TryAdd(name, text);
+            if (isWritten)
+            {
+                Written?.Invoke();
+            }
+
+            return Task.FromResult(isWritten && !LosesAnswers);
         }
 
         public Task WriteAsync(string name, string text, CancellationToken cancellationToken)
