@@ -92,7 +92,12 @@ internal sealed class ExistingJobs
 
         // Its state has changed since. A service that doesn't show it yet doesn't make it undone.
         JobsDetail job = await _context.Service.GetAsync(created.JobId, cancellationToken).ConfigureAwait(false) ?? created;
-        return IsCounted(job) ? job with { Existing = true } : null;
+        return Counted(job, JobMatch.Equal) switch
+        {
+            JobMatch.Equal => job with { Existing = true },
+            JobMatch.Unclear => throw new ExistingJobsUnclearException(request, _context.Bucket, _context.Region, [job]),
+            _ => null,
+        };
     }
 
     private async Task<ReadPart> FindInListAsync(CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
@@ -182,7 +187,7 @@ internal sealed class ExistingJobs
     {
         foreach (JobsDetail job in jobs)
         {
-            if (IsCounted(job) && comparison.Compare(job) == JobMatch.Equal)
+            if (Compare(job, comparison) == JobMatch.Equal)
             {
                 return job with { Existing = true };
             }
@@ -192,24 +197,20 @@ internal sealed class ExistingJobs
     }
 
     private List<JobsDetail> Unclear(IEnumerable<JobsDetail> jobs, JobComparison comparison) =>
-        [.. jobs.Where(job => IsCounted(job) && comparison.Compare(job) == JobMatch.Unclear)];
+        [.. jobs.Where(job => Compare(job, comparison) == JobMatch.Unclear)];
 
-    private bool IsCounted(JobsDetail job)
+    private JobMatch Compare(JobsDetail job, JobComparison comparison) => Counted(job, comparison.Compare(job));
+
+    /// <summary>What the match of a job means by its state.</summary>
+    private JobMatch Counted(JobsDetail job, JobMatch match)
     {
-        if (_context.Options.ExistingStates.Count == 0)
-        {
-            return true;
-        }
+        IReadOnlyCollection<JobState> counted = _context.Options.ExistingStates;
+        return counted.Count == 0 || counted.Contains(job.State) ? match
 
-        foreach (JobState state in _context.Options.ExistingStates)
-        {
-            if (state == job.State)
-            {
-                return true;
-            }
-        }
-
-        return false;
+            // What a state means that this version doesn't know can't be said: the job may count.
+            : job.State == JobState.Unknown && match == JobMatch.Equal ? JobMatch.Unclear
+            : job.State == JobState.Unknown ? match
+            : JobMatch.Unrelated;
     }
 
     /// <summary>What the list of all names shows of a request.</summary>

@@ -352,6 +352,33 @@ public sealed class ExistingJobsTests
         Assert.False((await CreateAsync(Trigger(service, options), 1)).Existing);
     }
 
+    /// <summary>An equal job in a state that this version doesn't know may count: nothing is created over it, unless another one counts.</summary>
+    [Fact]
+    public void AnEqualJobInAnUnknownStateIsNotCreatedOver()
+    {
+        var script = new JobScript();
+        var options = new JobTriggerOptions { SkipsExisting = true, ExistingStates = [JobState.Submitted, JobState.Running] };
+        script.Jobs.Add(script.Job("waiting") with { StateText = "Waiting" });
+        var unclear = script.Fail<ExistingJobsUnclearException>(() => script.Trigger(options).CreateAsync(JobScript.Request));
+        Assert.Equal("waiting", Assert.Single(unclear.Candidates).JobId);
+        script.Jobs.Add(script.Job("running") with { StateText = "Running" });
+        Assert.Equal("running", script.Run(() => script.Trigger(options).CreateAsync(JobScript.Request)).JobId);
+        Assert.Empty(script.Creates);
+    }
+
+    /// <summary>So is the job that this process created itself, once it is in such a state.</summary>
+    [Fact]
+    public void AnOwnJobInAnUnknownStateIsNotCreatedOver()
+    {
+        var script = new JobScript { List = static _ => JobScript.Page([]) };
+        var options = new JobTriggerOptions { SkipsExisting = true, ExistingStates = [JobState.Submitted, JobState.Running] };
+        script.Run(() => script.Trigger(options).CreateAsync(JobScript.Request));
+        script.Jobs.Add(script.Job("job1") with { StateText = "Waiting" });
+        var unclear = script.Fail<ExistingJobsUnclearException>(() => script.Trigger(options).CreateAsync(JobScript.Request));
+        Assert.Equal("job1", Assert.Single(unclear.Candidates).JobId);
+        Assert.Single(script.Creates);
+    }
+
     /// <summary>A list that fails once is read again.</summary>
     [Fact]
     public void AListThatFailsIsReadAgain()
