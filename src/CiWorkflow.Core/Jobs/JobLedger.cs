@@ -254,17 +254,19 @@ public sealed class JobLedger
             ?? throw new LedgerException(
                 string.Format(CultureInfo.InvariantCulture, Messages.LedgerJobMissing, entry.Name, entry.JobId));
 
+    private TimeSpan WaitFor(JobLedgerEntry entry) => EndOf(entry) - Now;
+
     // By the settings of the run that asked, and by this run's own: the longer one holds.
-    private TimeSpan WaitFor(JobLedgerEntry entry)
+    private DateTimeOffset EndOf(JobLedgerEntry entry)
     {
         DateTimeOffset end = entry.Asked + TimeToEnd;
-        return (entry.PendingUntil > end ? entry.PendingUntil.Value : end) - Now;
+        return entry.PendingUntil > end ? entry.PendingUntil.Value : end;
     }
 
     private async Task<JobsDetail?> SearchAsync(
         JobLedgerEntry entry, CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
     {
-        var search = new JobSearch(_context.Service, _context.Registry.Known, _context.Time, request, comparison, entry.Run);
+        var search = new JobSearch(_context.Service, _context.Registry.Known, _context.Time, request, comparison, entry.Run, EndOf(entry));
 
         // The second look must show the jobs that the first one showed before it can prove anything.
         JobSearchResult? result = null;
@@ -274,12 +276,9 @@ public sealed class JobLedger
             begun = _context.Time.Elapsed;
             TimeSpan sentAt = _context.Time.Elapsed - (Now - entry.Asked);
             result = await search.LookAsync(sentAt, entry.Asked, hasEarlierLook: true, all: true, cancellationToken).ConfigureAwait(false);
-            if (result.Equal.Count == 1
-                && (_context.Registry.Known.IsOfRun(result.Equal[0].JobId, entry.Run)
-                    || _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed)))
+            if (result.Equal.Count == 1)
             {
-                await WriteAsync(entry with { State = LedgerState.Created, JobId = result.Equal[0].JobId }, null).ConfigureAwait(false);
-                return result.Equal[0];
+                break;
             }
         }
 
@@ -290,7 +289,15 @@ public sealed class JobLedger
             return await ReadJobAsync(now, cancellationToken).ConfigureAwait(false);
         }
 
-        bool isAbsent = result!.Equal.Count == 0 && result.Unclear.Count == 0 && result.ReadBackTo is { } readBackTo
+        if (result!.Equal.Count == 1
+            && (_context.Registry.Known.IsOfRun(result.Equal[0].JobId, entry.Run)
+                || _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed)))
+        {
+            await WriteAsync(entry with { State = LedgerState.Created, JobId = result.Equal[0].JobId }, null).ConfigureAwait(false);
+            return result.Equal[0];
+        }
+
+        bool isAbsent = result.Equal.Count == 0 && result.Unclear.Count == 0 && result.ReadBackTo is { } readBackTo
             && _context.Registry.Known.IsLive(
                 result.Shown, readBackTo, knownBefore: begun - _context.Options.ListLag, listedBefore: begun);
         if (!isAbsent)

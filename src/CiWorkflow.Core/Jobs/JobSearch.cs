@@ -22,6 +22,7 @@ internal sealed class JobSearch
     private readonly CreateJobRequest _request;
     private readonly JobComparison _comparison;
     private readonly string? _run;
+    private readonly DateTimeOffset? _createdUntil;
 
     /// <summary>Makes a search.</summary>
     /// <param name="service">Lists the jobs.</param>
@@ -33,8 +34,15 @@ internal sealed class JobSearch
     /// The run of the ledger's entry whose job is searched for: its job may have been claimed by this process. Null where the search is
     /// for a request of the caller's own.
     /// </param>
+    /// <param name="createdUntil">When the entry's job was created at the latest, by the service's clock; null where nobody knows.</param>
     public JobSearch(
-        IJobService service, KnownJobs known, ITimeSource time, CreateJobRequest request, JobComparison comparison, string? run = null)
+        IJobService service,
+        KnownJobs known,
+        ITimeSource time,
+        CreateJobRequest request,
+        JobComparison comparison,
+        string? run = null,
+        DateTimeOffset? createdUntil = null)
     {
         _service = service;
         _known = known;
@@ -42,6 +50,7 @@ internal sealed class JobSearch
         _request = request;
         _comparison = comparison;
         _run = run;
+        _createdUntil = createdUntil;
     }
 
     /// <summary>Reads the newest jobs once.</summary>
@@ -105,7 +114,8 @@ internal sealed class JobSearch
         bool isClaimed = _known.IsClaimed(job.JobId);
         if (job.JobId.Length == 0
             || (isClaimed && _run is null)
-            || _known.ExistedBefore(job.JobId, certainlyBefore) || job.CreationTime < sentServiceTime - ClockSlack)
+            || _known.ExistedBefore(job.JobId, certainlyBefore)
+            || job.CreationTime < sentServiceTime - ClockSlack || job.CreationTime > _createdUntil + ClockSlack)
         {
             return JobMatch.Unrelated;
         }
@@ -113,10 +123,14 @@ internal sealed class JobSearch
         // Creation times are in whole seconds, the service's time at the request isn't.
         bool isNew = hasEarlierLook && sentServiceTime is { } sent && job.CreationTime >= sent.AddTicks(
             -(sent.UtcTicks % TimeSpan.TicksPerSecond));
+
+        // It is of a later occasion. Only an entry that was written by a machine's clock could say too early an end, and then a job that is
+        // created over its own costs more than an unknown outcome.
+        bool isLate = job.CreationTime > _createdUntil;
         return _comparison.Compare(job) switch
         {
             JobMatch.Unrelated => JobMatch.Unrelated,
-            JobMatch.Equal when isNew && !isClaimed => JobMatch.Equal,
+            JobMatch.Equal when isNew && !isClaimed && !isLate => JobMatch.Equal,
 
             // Another call of this process has it. It may be the entry's all the same: nothing is created over an equal one.
             not JobMatch.Equal when isClaimed => JobMatch.Unrelated,

@@ -356,6 +356,28 @@ public sealed class JobLedgerTests
         Assert.All(_script.Lists, static list => Assert.Null(list.Name));
     }
 
+    /// <summary>
+    /// A job of a later occasion, created when the dead run's time was over, isn't the entry's; within the slack of clocks it may be.
+    /// </summary>
+    [Theory]
+    [InlineData(150, "later")]
+    [InlineData(151, null)]
+    [InlineData(270, null)]
+    [InlineData(271, "job1")]
+    public void AJobOfALaterOccasionIsNotTaken(int createdAfter, string? jobId)
+    {
+        Write(LedgerState.Open);
+        JobsDetail later = _script.Job("later");
+        _script.Jobs.Add(later with { CreationTime = later.CreationTime!.Value.AddSeconds(createdAfter) });
+        _script.Pass(600);
+        _script.Registry = new JobRegistry(_script.Time, locksResumeInline: true, TimeSpan.Zero);
+        string? found = null;
+        Exception? failure = Record.Exception(() => found = Create().JobId);
+        Assert.Equal(jobId, found);
+        Assert.Equal(jobId is null ? ["later"] : [], (failure as TriggerOutcomeUnknownException)?.Candidates.Select(static job => job.JobId) ?? []);
+        Assert.Equal(jobId == "job1" ? 1 : 0, _script.Creates.Count);
+    }
+
     /// <summary>A dead run that created nothing is followed, once the lists prove it by showing what they should.</summary>
     [Fact]
     public void ADeadRunThatCreatedNothingIsFollowed()
