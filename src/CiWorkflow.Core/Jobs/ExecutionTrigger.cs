@@ -12,14 +12,16 @@ namespace CiWorkflow.Jobs;
 /// <summary>Starts a workflow on single objects, each with one request that is never repeated.</summary>
 /// <remarks>
 /// Starting is not idempotent: where the answer is lost, the executions of the object that began since are looked for, and one that wasn't
-/// there before is the answer. Where there is none, or more than one, the outcome is reported as unknown. Another program or an upload
-/// that starts the same workflow on the same object in the same seconds can't be told apart.
+/// there before and that no other call of this process has returned is the answer. Where there is none, or more than one, the outcome is
+/// reported as unknown. Equal calls of one process run one after another. Another program or an upload that starts the same workflow on
+/// the same object in the same seconds can't be told apart.
 /// </remarks>
 public sealed class ExecutionTrigger
 {
     private static readonly Backoff Looks = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(8));
 
     private readonly CiClient _client;
+    private readonly JobRegistry _registry;
     private readonly TimeSpan _listLag;
 
     /// <summary>Makes a trigger.</summary>
@@ -32,6 +34,7 @@ public sealed class ExecutionTrigger
     public ExecutionTrigger(CiClient client, TimeSpan? listLag = null)
     {
         _client = client ?? throw new ArgumentNullException(nameof(client));
+        _registry = JobRegistry.Of(client);
         _listLag = listLag ?? TimeSpan.FromSeconds(30);
     }
 
@@ -53,24 +56,38 @@ public sealed class ExecutionTrigger
         Action? sending = null,
         CancellationToken cancellationToken = default)
     {
+        string lockKey = string.Join("\n", "", "execution", workflowId, key);
+        using IDisposable held = await _registry.Locks.AcquireAsync(lockKey, cancellationToken).ConfigureAwait(false);
         HashSet<string> before = [.. (await ListAsync(workflowId, key, cancellationToken).ConfigureAwait(false)).Select(
             static run => run.RunId)];
-        DateTimeOffset asked = _client.Settings.Clock.Time.UtcNow;
+        ServiceClock clock = _client.Settings.Clock;
+        DateTimeOffset asked = clock.Time.UtcNow;
+        DateTimeOffset? askedByService = asked + clock.Difference;
         sending?.Invoke();
         try
         {
-            return await _client.StartExecutionOnceAsync(workflowId, key, null, cancellationToken).ConfigureAwait(false);
+            WorkflowExecution run = await _client.StartExecutionOnceAsync(workflowId, key, null, cancellationToken).ConfigureAwait(false);
+            _registry.Runs.TryAdd(run.RunId, clock.Time.Elapsed);
+            return run;
         }
         catch (CiException failure) when (CreateFailures.OutcomeOf(failure) is CreateOutcome.Unknown or CreateOutcome.TurnedAway)
         {
             observer?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.LookingForExecution, key, failure.Message));
-            return await FindAsync(workflowId, key, before, asked, failure, cancellationToken).ConfigureAwait(false);
+            return await FindAsync(
+                workflowId, key, run => !before.Contains(run.RunId) && MayBeOurs(run, askedByService), asked, failure, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
+    /// <summary>Whether an execution is no other call's, and wasn't created before this one was asked for.</summary>
+    private bool MayBeOurs(WorkflowExecution run, DateTimeOffset? asked) => !_registry.Runs.Contains(run.RunId)
+
+        // Its time is in whole seconds, the service's time at the request isn't.
+        && !(asked is { } time && run.CreateTime < time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerSecond)));
+
     private async Task<WorkflowExecution> FindAsync(
         string workflowId,
-        string key, HashSet<string> before, DateTimeOffset asked, CiException failure, CancellationToken cancellationToken)
+        string key, Predicate<WorkflowExecution> isNew, DateTimeOffset asked, CiException failure, CancellationToken cancellationToken)
     {
         ITimeSource time = _client.Settings.Clock.Time;
         TimeSpan end = time.Elapsed + _listLag;
@@ -85,15 +102,14 @@ public sealed class ExecutionTrigger
             string reason = "";
             try
             {
-                started = (await ListAsync(workflowId, key, cancellationToken).ConfigureAwait(false)).FindAll(
-                    run => !before.Contains(run.RunId));
+                started = (await ListAsync(workflowId, key, cancellationToken).ConfigureAwait(false)).FindAll(isNew);
             }
             catch (CiException unlisted)
             {
                 reason = unlisted.Message;
             }
 
-            if (started.Count == 1)
+            if (started.Count == 1 && _registry.Runs.TryAdd(started[0].RunId, time.Elapsed))
             {
                 return started[0];
             }

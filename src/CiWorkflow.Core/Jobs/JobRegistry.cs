@@ -49,6 +49,9 @@ internal sealed class JobRegistry
     /// <summary>What this process itself asked for.</summary>
     public OwnRequests Own { get; } = new();
 
+    /// <summary>The executions that calls of this process have returned.</summary>
+    public ReturnedRuns Runs { get; } = new();
+
     /// <summary>The locks of equal requests.</summary>
     public AsyncKeyedLock Locks { get; }
 

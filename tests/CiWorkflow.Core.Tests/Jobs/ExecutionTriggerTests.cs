@@ -32,6 +32,7 @@ public sealed class ExecutionTriggerTests
     private int _listStatus = 200;
     private double _listTakes;
     private string _appears = "";
+    private DateTimeOffset? _date;
     private double _appearsAt;
 
     private double[] Looks => [.. _calls.Skip(2).Select(static call => call.At)];
@@ -154,6 +155,69 @@ public sealed class ExecutionTriggerTests
         Assert.Equal(Looks[0] + 40, Looks[1], 3);
     }
 
+    /// <summary>What an earlier call has returned, and is listed late, is no other call's, and neither is what one has found.</summary>
+    [Fact]
+    public void AnExecutionOfAnEarlierCallIsNotTaken()
+    {
+        Assert.Equal("i1", StartAgain().RunId);
+        Answer(504, NoDocument);
+        _appears = Run("i1");
+        Assert.Empty(Assert.Throws<ExecutionOutcomeUnknownException>(StartAgain).Candidates);
+        _appears += Run("i2");
+        Assert.Equal("i2", StartAgain().RunId);
+        Assert.Empty(Assert.Throws<ExecutionOutcomeUnknownException>(StartAgain).Candidates);
+
+        // What appears is never on the list of those that were there before.
+        WorkflowExecution StartAgain()
+        {
+            _calls.Clear();
+            return Start();
+        }
+    }
+
+    /// <summary>What began before the second in which it was asked for, by the service's clock, was started by an earlier call or upload.</summary>
+    [Theory]
+    [InlineData("11:49:59", null)]
+    [InlineData("11:50:00", "i7")]
+    public void AnExecutionThatBeganEarlierIsNotTaken(string began, string? runId)
+    {
+        _date = new VirtualTime().UtcNow.AddMinutes(-10);
+        Answer(504, NoDocument);
+        string created = $"<CreateTime>2026-03-01T{began}+00:00</CreateTime><State>";
+        Appears(Run("i7").Replace("<State>", created, StringComparison.Ordinal), 2);
+        string? found = null;
+        Exception? failure = Record.Exception(() => found = Start().RunId);
+        Assert.Equal(runId, found);
+        Assert.Equal(runId is null, failure is ExecutionOutcomeUnknownException);
+    }
+
+    /// <summary>Two equal calls run one after another, so that the execution of one isn't found by the other.</summary>
+    [Fact]
+    public void EqualCallsRunOneAfterAnother()
+    {
+        using var stop = new CancellationTokenSource();
+        _listTakes = 5;
+        Task<WorkflowExecution> first = StartAsync(null, TestContext.Current.CancellationToken);
+        Task<WorkflowExecution> second = StartAsync(null, stop.Token);
+        _time.At(TimeSpan.FromSeconds(1), stop.Cancel);
+        _time.Run(first);
+        Assert.True(first.IsCompletedSuccessfully);
+        Assert.Equal([0, 5], _calls.Select(static call => call.At));
+        Assert.False(second.IsCompletedSuccessfully);
+    }
+
+    /// <summary>After an hour an execution is no longer kept in mind; what is newer is.</summary>
+    [Fact]
+    public void ReturnedExecutionsAreForgottenAfterAnHour()
+    {
+        var runs = new ReturnedRuns();
+        Assert.True(runs.TryAdd("a", TimeSpan.Zero));
+        Assert.True(runs.TryAdd("b", TimeSpan.FromMinutes(1)));
+        Assert.False(runs.TryAdd("a", TimeSpan.FromHours(1)));
+        Assert.True(runs.TryAdd("c", TimeSpan.FromHours(1) + TimeSpan.FromTicks(1)));
+        Assert.Equal((false, true, true), (runs.Contains("a"), runs.Contains("b"), runs.Contains("c")));
+    }
+
     /// <summary>What isn't given is refused by name.</summary>
     [Fact]
     public void AClientIsNeeded() => Assert.Throws<ArgumentNullException>("client", static () => new ExecutionTrigger(null!));
@@ -172,6 +236,13 @@ public sealed class ExecutionTriggerTests
 
     private WorkflowExecution Start(int? lag = null)
     {
+        Task<WorkflowExecution> start = StartAsync(lag, TestContext.Current.CancellationToken);
+        _time.Run(start);
+        return start.GetAwaiter().GetResult();
+    }
+
+    private Task<WorkflowExecution> StartAsync(int? lag, CancellationToken cancellationToken)
+    {
         var settings = new CiClientSettings("media-1250000000", "ap-beijing", new CiCredential("AKIDtest", "secret"))
         {
             Handler = new Handler(AnswerAsync),
@@ -180,10 +251,8 @@ public sealed class ExecutionTriggerTests
             Timeout = TimeSpan.FromMinutes(10),
         };
         var trigger = new ExecutionTrigger(new CiClient(settings), lag is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
-        Task<WorkflowExecution> start = trigger.StartAsync(
-            JobScript.Workflow, Key, _reported.Add, () => _callsBefore.Add(_calls.Count), TestContext.Current.CancellationToken);
-        _time.Run(start);
-        return start.GetAwaiter().GetResult();
+        return trigger.StartAsync(
+            JobScript.Workflow, Key, _reported.Add, () => _callsBefore.Add(_calls.Count), cancellationToken);
     }
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -212,8 +281,17 @@ public sealed class ExecutionTriggerTests
             : Message(_listStatus, "<Error><Code>AccessDenied</Code><Message>m</Message></Error>");
     }
 
-    private static HttpResponseMessage Message(int status, string body) =>
-        new((HttpStatusCode)status) { Content = new StringContent(body) };
+    private HttpResponseMessage Message(int status, string body)
+    {
+        var message = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body) };
+        if (_date is { } date)
+        {
+            message.Headers.Date = date;
+            message.Headers.Add("x-ci-request-id", "r1");
+        }
+
+        return message;
+    }
 
     private sealed class Handler(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler
     {
