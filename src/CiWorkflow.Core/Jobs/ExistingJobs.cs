@@ -21,7 +21,7 @@ internal sealed class ExistingJobs
     private const int PagesForEachRequest = 4;
     private const int MostPages = 1000;
 
-    // No request has this identity: a name has no line break.
+    // No request has this key: a name has no line break.
     private const string LockKey = "\nexisting";
     private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(2);
 

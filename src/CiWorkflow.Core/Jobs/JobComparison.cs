@@ -44,7 +44,7 @@ internal sealed class JobComparison
         Manifest,
     }
 
-    /// <summary>A text that is the same for requests that a job can't be told apart by.</summary>
+    /// <summary>A text that is the same for requests that are equal in all that they say; it names an entry of a ledger.</summary>
     public string Identity => string.Join(
         "\n",
         _request.Name,
@@ -57,6 +57,13 @@ internal sealed class JobComparison
         KeyOf(_value).Key.TrimStart('/'),
         Ticks(_request.TimeInterval?.Start is { } start && start >= Year1971 ? start : null),
         Ticks(_request.TimeInterval?.End));
+
+    /// <summary>
+    /// A text that is the same for all requests that one job can be equal to: a request that says less than another is equal to the other's
+    /// job, too.
+    /// </summary>
+    public string LockKey => string.Join(
+        "\n", _request.Name.ToLowerInvariant(), _kind.ToString(), Loose(KeyOf(_value).Key).ToLowerInvariant());
 
     /// <summary>Compares the request with a job.</summary>
     public JobMatch Compare(JobsDetail job)

@@ -20,7 +20,7 @@ internal sealed class JobRegistry
     private static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(5);
     private const int LookTries = 3;
 
-    // No request has this identity: a name has no line break.
+    // No request has this key: a name has no line break.
     private const string LookLock = "\nlook";
 
     // A test's virtual time has jobs of its own.

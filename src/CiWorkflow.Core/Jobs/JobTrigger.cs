@@ -7,9 +7,9 @@ namespace CiWorkflow.Jobs;
 
 /// <summary>Creates the jobs of one bucket, each exactly once or with an outcome that is reported as unknown.</summary>
 /// <remarks>
-/// Safe for concurrent use. Equal requests of one process run one after another, so that the job of one is never taken for the job of
-/// another. Two processes that ask for equal jobs within the same second can't be told apart by anybody: the service has no token for
-/// that.
+/// Safe for concurrent use. Requests of one process that have the same name and input run one after another, so that the job of one is
+/// never taken for the job of another. Two processes that ask for equal jobs within two seconds can't be told apart by anybody: the
+/// service has no token for that, and shows whole seconds.
 /// </remarks>
 public sealed class JobTrigger
 {
@@ -56,7 +56,7 @@ public sealed class JobTrigger
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
         var comparison = new JobComparison(request, _context.Bucket);
-        using IDisposable held = await _context.Registry.Locks.AcquireAsync(comparison.Identity, cancellationToken).ConfigureAwait(false);
+        using IDisposable held = await _context.Registry.Locks.AcquireAsync(comparison.LockKey, cancellationToken).ConfigureAwait(false);
         if (_context.Options.SkipsExisting
             && await _existing.FindAsync(request, comparison, observer, cancellationToken).ConfigureAwait(false) is { } existing)
         {

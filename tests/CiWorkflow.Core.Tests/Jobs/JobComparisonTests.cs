@@ -153,6 +153,34 @@ public sealed class JobComparisonTests
             new JobComparison(new CreateJobRequest("n", operation, JobInput.FromManifest("/m.json"), interval), "b").Identity);
     }
 
+    /// <summary>
+    /// Requests that a job can be equal to at once have one lock: neither what one of them leaves out nor a spelling makes another.
+    /// </summary>
+    [Fact]
+    public void RequestsThatAJobCanBeEqualToHaveOneLock()
+    {
+        var operation = new MediaOperation("MediaInfo", System.Xml.Linq.XElement.Parse("<JobParam/>"), null);
+        string[] locks =
+        [
+            Lock(new("nightly", Workflow, JobInput.FromPrefix("input/"))),
+            Lock(new("Nightly", OtherWorkflow, JobInput.FromPrefix("/Input"), new CiTimeInterval(Start, null))),
+            Lock(new("nightly", operation, JobInput.FromPrefix("input/"))),
+            Lock(new("nightly", operation with { QueueId = "p1" }, JobInput.FromPrefix("%69nput/"))),
+        ];
+        Assert.All(locks, key => Assert.Equal(locks[0], key));
+        Assert.Equal(
+            Lock(new("n", Workflow, JobInput.FromObject("a b.mp4"))),
+            Lock(new("n", Workflow, JobInput.FromObject("https://media-1250000000.cos.ap-beijing.myqcloud.com/a%20b.mp4"))));
+        string[] others =
+        [
+            locks[0], Lock(new("weekly", Workflow, JobInput.FromPrefix("input/"))), Lock(new("nightly", Workflow, JobInput.FromPrefix("output/"))),
+            Lock(new("nightly", Workflow, JobInput.FromObject("input"))), Lock(new("nightly", Workflow, JobInput.FromUrlFile("input"))),
+        ];
+        Assert.Distinct(others);
+
+        static string Lock(CreateJobRequest request) => new JobComparison(request, "media-1250000000").LockKey;
+    }
+
     /// <summary>So it is on each system: the line ends of its nodes and of their values are no system's own.</summary>
     [Fact]
     public void AnIdentityIsTheSameOnEachSystem()

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using System.Xml.Linq;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 using Xunit;
@@ -17,6 +18,8 @@ public sealed class JobCreationTests
     private static readonly string[] SentOnly = ["Sending"];
 
     private readonly JobScript _script = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>An answered job costs one look at the newest jobs and one request, and nothing is searched for.</summary>
     [Fact]
@@ -467,6 +470,32 @@ public sealed class JobCreationTests
         };
         Assert.Equal("job1", Create(new JobTriggerOptions { RepeatsUnknown = !isBusy }).JobId);
         Assert.Single(_script.Creates);
+    }
+
+    /// <summary>A request that leaves something out doesn't take the job of another one that says it, though the two are sent at once.</summary>
+    [Fact]
+    public void ARequestThatSaysLessTakesNoJobOfAnother()
+    {
+        XElement param = new("JobParam", new XElement("TemplateId", "t1"));
+        CreateJobRequest less = Make(null), more = Make("p1");
+        JobsDetail theirs = _script.Job("theirs", more) with
+        {
+            Type = "Job",
+            Tag = "MediaInfo",
+            Operation = new JobOperation { Tag = "MediaInfo", JobParam = param.ToString(), QueueId = "p1" },
+        };
+        _script.Create = number => number == 1 ? throw Lost() : theirs;
+        _script.List = _ => Page(_script.Creates.Count == 2 ? [theirs] : []);
+        JobTrigger trigger = _script.Trigger();
+        Task<JobsDetail> first = trigger.CreateAsync(less, _script, Cancellation);
+        _script.AnswersAfter = 5;
+        Task<JobsDetail> second = trigger.CreateAsync(more, _script, Cancellation);
+        _script.Time.Run();
+        Assert.IsType<TriggerOutcomeUnknownException>(first.Exception?.InnerException);
+        Assert.Equal((TaskStatus.RanToCompletion, 2), (second.Status, _script.Creates.Count));
+
+        CreateJobRequest Make(string? queue) =>
+            new("media", new MediaOperation("MediaInfo", param, null) { QueueId = queue }, JobInput.FromPrefix("input/"));
     }
 
     private JobsDetail Create(JobTriggerOptions? options = null) => _script.Run(() => CreateAsync(options));
