@@ -248,11 +248,38 @@ public sealed class JobLedger
     }
 
     /// <summary>Reads the job of an entry that says what became of it; null where none was created.</summary>
-    private async Task<JobsDetail?> ReadJobAsync(JobLedgerEntry entry, CancellationToken cancellationToken) =>
-        entry.State == LedgerState.NotCreated ? null
-        : await _context.Service.GetAsync(entry.JobId, cancellationToken).ConfigureAwait(false)
-            ?? throw new LedgerException(
-                string.Format(CultureInfo.InvariantCulture, Messages.LedgerJobMissing, entry.Name, entry.JobId));
+    private async Task<JobsDetail?> ReadJobAsync(JobLedgerEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.State == LedgerState.NotCreated)
+        {
+            return null;
+        }
+
+        // A job that was created a moment ago may be shown as late as it is listed.
+        TimeSpan end = _context.Time.Elapsed + _context.Options.ListLag;
+        for (int look = 1; ; look++)
+        {
+            if (await _context.Service.GetAsync(entry.JobId, cancellationToken).ConfigureAwait(false) is { } job)
+            {
+                return job;
+            }
+
+            if (_context.Registry.Known.OfRun(entry.Run) is { } own && own.JobId == entry.JobId)
+            {
+                return own;
+            }
+
+            TimeSpan left = end - _context.Time.Elapsed;
+            if (left <= TimeSpan.Zero)
+            {
+                throw new LedgerException(
+                    string.Format(CultureInfo.InvariantCulture, Messages.LedgerJobMissing, entry.Name, entry.JobId));
+            }
+
+            TimeSpan delay = _context.SearchDelays.Delay(look);
+            await _context.Time.DelayAsync(delay < left ? delay : left, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private TimeSpan WaitFor(JobLedgerEntry entry) => EndOf(entry) - Now;
 

@@ -167,12 +167,35 @@ public sealed class JobLedgerTests
             Assert.Single(_script.Reports));
     }
 
-    /// <summary>A job that the ledger has and the service hasn't is an error, and nothing is created over it.</summary>
+    /// <summary>Of two equal rows the second takes the job of the first, though the service doesn't show it yet.</summary>
+    [Fact]
+    public void AnOwnJobThatIsNotShownYetIsTaken()
+    {
+        Create();
+        JobsDetail again = Create();
+        Assert.Equal(("job1", true), (again.JobId, again.Existing));
+        Assert.Equal(TimeSpan.Zero, _script.Time.Elapsed);
+        Assert.Single(_script.Creates);
+    }
+
+    /// <summary>Another run's job is waited for as long as it may be shown late.</summary>
+    [Fact]
+    public void AnotherRunsJobIsWaitedForUntilItIsShown()
+    {
+        JobsDetail theirs = _script.Job("theirs");
+        Write(LedgerState.Created, "theirs");
+        _script.Time.At(TimeSpan.FromSeconds(29), () => _script.Jobs.Add(theirs));
+        Assert.Equal("theirs", Create().JobId);
+        Assert.Equal(30, _script.Time.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>A job that the ledger has and the service hasn't, after the lag, is an error, and nothing is created over it.</summary>
     [Fact]
     public void AJobThatIsGoneIsAnError()
     {
         Write(LedgerState.Created, "gone");
         var missing = _script.Fail<LedgerException>(() => CreateAsync());
+        Assert.Equal(30, _script.Time.Elapsed.TotalSeconds);
         Assert.Equal(Text(Messages.LedgerJobMissing, "nightly", "gone"), missing.Message);
         Assert.Empty(_script.Creates);
     }
