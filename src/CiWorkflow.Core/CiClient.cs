@@ -156,7 +156,7 @@ public sealed partial class CiClient
                     WorkflowId = run.WorkflowId.Length > 0 ? run.WorkflowId : query.WorkflowId,
                 },
                 cancellationToken);
-        });
+        }, static run => run.RunId);
     }
 
     /// <summary>Reads one execution with its tasks: <c>GET /workflowexecution/&lt;RunId&gt;</c> (doc 45949).</summary>
@@ -215,7 +215,7 @@ public sealed partial class CiClient
                 MediaJobReader.Read,
                 (job, id) => job with { Bucket = Bucket, Region = Region, RequestId = id, JobId = jobId ?? "" },
                 cancellationToken);
-        });
+        }, static job => job.MediaJobId);
     }
 
     /// <summary>Lists the workflows of the bucket: <c>GET /workflow</c>, a page at a time.</summary>

@@ -18,7 +18,14 @@ public sealed class Pager<T>
     private string? _token;
     private bool _ended;
 
-    internal Pager(Func<string?, int, CancellationToken, Task<Page<T>>> read) => _read = read;
+    /// <param name="read">Reads the page of a token, of a size at the most.</param>
+    /// <param name="id">The id of an item, where one that stands on two pages running is to come once; null where it needn't.</param>
+    internal Pager(Func<string?, int, CancellationToken, Task<Page<T>>> read, Func<T, string>? id = null)
+    {
+        PageOverlap<T>? overlap = id is null ? null : new PageOverlap<T>(id);
+        _read = overlap is null ? read : async (token, size, cancellationToken) =>
+            overlap.Remove(await read(token, size, cancellationToken).ConfigureAwait(false));
+    }
 
     /// <summary>The next page.</summary>
     /// <param name="wanted">How many items are still wanted at the most: the page is not asked to be larger.</param>

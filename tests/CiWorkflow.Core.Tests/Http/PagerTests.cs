@@ -63,6 +63,22 @@ public sealed class PagerTests
         Assert.Equal(3, _asked.Count);
     }
 
+    /// <summary>An item that the page before had, because the list moved, is left out; one without an id and one of an earlier page aren't.</summary>
+    [Fact]
+    public async Task WhatThePageBeforeHadIsLeftOut()
+    {
+        string[][] pages = [["a", "b", ""], ["b", "", "c"], ["c"], [], ["c", "a"]];
+        Pager<string> list = new(
+            (token, _, _) =>
+            {
+                int page = int.Parse(token ?? "0", CultureInfo.InvariantCulture);
+                string? next = page + 1 < pages.Length ? (page + 1).ToString(CultureInfo.InvariantCulture) : null;
+                return Task.FromResult(new Page<string>(pages[page], next));
+            },
+            static item => item);
+        Assert.Equal(["a!", "b!", "!", "!", "c!", "a!"], await list.Select(static item => item + "!").ReadAllAsync(Cancellation));
+    }
+
     /// <summary>Looking for an item stops at the page that has it, and at the end of the list where none has it.</summary>
     [Fact]
     public async Task LookingStopsAtTheItem()

@@ -44,6 +44,9 @@ internal sealed class FakeJobService : HttpMessageHandler
     /// <summary>Returns an empty page before the first.</summary>
     public bool BeginsWithEmptyPage { get; set; }
 
+    /// <summary>Shows the last execution of a page on the next page again, as a list does that moved between the two.</summary>
+    public bool RepeatsBetweenPages { get; set; }
+
     /// <summary>The status of every list of executions; 200 answers it.</summary>
     public HttpStatusCode ListStatus { get; set; } = HttpStatusCode.OK;
 
@@ -130,7 +133,8 @@ internal sealed class FakeJobService : HttpMessageHandler
             : execution.State))
             .Where(execution => execution.Appears <= Now).Select(execution => (execution.Number, execution.State))
             .Where(execution => states is null || IgnoresStates || execution.State == states)];
-        string page = string.Concat(all.Skip(start).Take(size).Select(execution =>
+        int first = RepeatsBetweenPages && start > 0 ? start - 1 : start;
+        string page = string.Concat(all.Skip(first).Take(start + size - first).Select(execution =>
             $"<WorkflowExecutionList><RunId>i{execution.Number}</RunId>"
             + $"<WorkflowId>{WorkflowId}</WorkflowId><State>{execution.State}</State>"
             + $"<Object>a/{execution.Number}</Object></WorkflowExecutionList>"));

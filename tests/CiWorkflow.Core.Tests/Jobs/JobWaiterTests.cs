@@ -314,6 +314,17 @@ public sealed class JobWaiterTests
         Assert.Equal(TimeSpan.FromSeconds(30), new JobWaitSettings().SettleTime);
     }
 
+    /// <summary>An execution that stands on two pages counts once: the one that is missing is waited for.</summary>
+    [Fact]
+    public async Task AnExecutionOnTwoPagesCountsOnce()
+    {
+        using var service = new FakeJobService { Selected = 150, RepeatsBetweenPages = true };
+        service.Executions.AddRange(Enumerable.Repeat((0.0, 0.0, "Success"), 149));
+        service.Executions.Add((5, 8, "Failed"));
+        (double ended, JobStatus status) = await WaitAsync(service);
+        Assert.Equal((8, 149L, 1L), (ended, status.Executions!.Success, status.Executions.Failed));
+    }
+
     private static JobWaiter Make(FakeJobService service, JobWaitSettings? settings = null)
     {
         var waiter = new JobWaiter(service.Client, settings ?? new JobWaitSettings { SettleTime = TimeSpan.FromSeconds(10) }, () =>
