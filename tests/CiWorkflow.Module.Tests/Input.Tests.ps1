@@ -64,7 +64,7 @@ Describe 'Get-CiWorkflowInput' {
         $run.Errors[0].Exception.Message | Should -BeLike '*line 3*'
         $run.Errors[1].Exception.Message | Should -BeLike '*line 5*'
         $found = Get-CiWorkflowInput -UrlFile lists/odd.txt -CheckExists -ErrorAction SilentlyContinue
-        $found.Exists | Should -Be $false, $false, $true
+        $found.Exists | Should -Be $false, $null, $true
         $found[2].Size | Should -Be 1000000
         $missing = (Invoke-Typed 'Get-CiWorkflowInput -UrlFile none.txt').Errors
         $missing.FullyQualifiedErrorId | Should -BeLike 'InvalidInputFile,*'

@@ -29,8 +29,8 @@ public sealed record InputQuery(JobInput Input)
     public bool NeedsSize { get; init; }
 
     /// <summary>
-    /// Selects an object also where the bucket can't say when it was uploaded: one that it doesn't have by that key, or whose URL has another
-    /// host. A job may touch it all the same, so that a limit has to count it.
+    /// Selects an object also where the bucket can't say when it was uploaded: one that it doesn't have by that key, or whose URL has
+    /// another host. A job may touch it all the same, so that a limit has to count it.
     /// </summary>
     internal bool KeepsUnknown { get; init; }
 

@@ -71,6 +71,7 @@ public sealed record JobInput
     /// <summary>What is hardly meant, or what the service's pages leave open, about this input; empty where nothing is.</summary>
     internal string Uncertainty => Prefix is not null && IsAddress(Prefix) ? About(Messages.AddressAsPrefix, Prefix)
         : Object is not null && IsAddress(Object) ? About(IsObjectUrl ? Messages.UrlAsObject : Messages.AddressAsObject, Object)
+        : Object is not null && Object != Shortest(Object) ? About(Messages.ObjectTrimmed, Object)
         : Prefix is null || Prefix == Shortest(Prefix) ? ""
         : string.Format(
             CultureInfo.InvariantCulture,

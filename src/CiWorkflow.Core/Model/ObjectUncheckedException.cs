@@ -2,7 +2,7 @@ using System;
 
 namespace CiWorkflow.Model;
 
-/// <summary>Whether a key has an object could not be seen, and the bucket may overwrite it in spite of the header. Nothing was written.</summary>
+/// <summary>Whether a key has an object could not be seen, and the bucket may overwrite one. Nothing was written.</summary>
 public sealed class ObjectUncheckedException : CiException
 {
     internal ObjectUncheckedException(string key, Exception inner)

@@ -130,7 +130,9 @@ public sealed class ListingTests
         Assert.StartsWith("Object 'https://***@media-1250000000.cos.ap-beijing.myqcloud.com/a.mp4' is a URL", said, StringComparison.Ordinal);
         Assert.Contains("isn't documented", said, StringComparison.Ordinal);
         Assert.Contains("only an object whose key is just that", JobInput.FromObject("cos://b/a.mp4").Uncertainty, StringComparison.Ordinal);
-        Assert.Equal("", JobInput.FromObject("in/a.mp4").Uncertainty);
+        Assert.Contains("another object", JobInput.FromObject("/in/a.mp4").Uncertainty, StringComparison.Ordinal);
+        Assert.Contains("another object", JobInput.FromObject("in/a.mp4\u00A0").Uncertainty, StringComparison.Ordinal);
+        Assert.Equal("", JobInput.FromObject("in/a b.mp4").Uncertainty);
     }
 
     /// <summary>Listed in parts or not, the keys come in the same order.</summary>

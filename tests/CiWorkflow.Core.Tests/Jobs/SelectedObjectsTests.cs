@@ -63,6 +63,13 @@ public sealed class SelectedObjectsTests
         Assert.Equal(count is null ? 0 : 1, service.Requests.Count);
     }
 
+    /// <summary>The service may take a key for another one, so that an object that isn't there doesn't mean that none is touched.</summary>
+    [Theory]
+    [InlineData("/big.mp4")]
+    [InlineData("big.mp4 ")]
+    public async Task AKeyThatMayBeTrimmedIsUncertain(string key) =>
+        Assert.Equal((null, null), await MeasureAsync(new JobInput { Object = key }, 10, null, "four"));
+
     /// <summary>Objects that were uploaded outside of the job's interval are not counted.</summary>
     [Fact]
     public async Task AnIntervalIsHeeded()
