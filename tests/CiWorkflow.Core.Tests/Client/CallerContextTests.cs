@@ -68,14 +68,16 @@ public sealed class CallerContextTests
     [InlineData(LedgerState.Open)]
     public void AnotherRunsEntry(LedgerState state)
     {
+        // A job of a later time would be another occasion's.
+        string detail = Detail.Replace("T14:00:00", "T12:59:30", StringComparison.Ordinal);
         string entry = JobLedgerText.Write(
             new JobLedgerEntry("k", state, "j1", "nightly", JobScript.Workflow, "", "", Noon.AddMinutes(59), "somebody", "run"));
         Run(request => request.Method.Method switch
         {
             "PUT" when request.Headers.Contains("x-cos-forbid-overwrite") => (409, "<Error><Code>FileAlreadyExists</Code></Error>"),
             "PUT" => (200, ""),
-            _ when IsAt(request, "/inventorytriggerjob/j1") => (200, Response(Detail)),
-            _ when IsAt(request, "/inventorytriggerjob") => (200, Seen(request, "ledger/") ? Response(Detail) : Empty),
+            _ when IsAt(request, "/inventorytriggerjob/j1") => (200, Response(detail)),
+            _ when IsAt(request, "/inventorytriggerjob") => (200, Seen(request, "ledger/") ? Response(detail) : Empty),
             _ when IsAt(request, "/") => (200, "<VersioningConfiguration/>"),
             _ => (200, entry),
         }, static settings => new JobTrigger(new CiClient(settings), new JobTriggerOptions { Ledger = "ledger" })
