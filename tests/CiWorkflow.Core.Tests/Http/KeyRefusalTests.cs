@@ -57,7 +57,8 @@ public sealed class KeyRefusalTests : HttpMessageHandler
         var request = new CreateJobRequest("n", "w7476ff3564ee45b7b490d64bccaba6cc", JobInput.FromPrefix("a/"));
         var late = new CheckpointException("late");
         Action sending = () => _ = _signedBy.Count == 1 ? throw late : 0;
-        Assert.Same(late, await Assert.ThrowsAsync<CheckpointException>(() => Client(source).CreateJobOnceAsync(request, Cancellation, sending)));
+        CiClient client = Client(source);
+        Assert.Same(late, await Assert.ThrowsAsync<CheckpointException>(() => client.CreateJobOnceAsync(request, Cancellation, sending)));
         Assert.Equal(["AKIDold"], _signedBy);
     }
 

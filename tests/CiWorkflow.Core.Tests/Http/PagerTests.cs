@@ -63,7 +63,7 @@ public sealed class PagerTests
         Assert.Equal(3, _asked.Count);
     }
 
-    /// <summary>An item that the page before had, because the list moved, is left out; one without an id and one of an earlier page aren't.</summary>
+    /// <summary>An item that the page before had is left out, because the list moved; one without an id isn't.</summary>
     [Fact]
     public async Task WhatThePageBeforeHadIsLeftOut()
     {

@@ -56,7 +56,8 @@ public sealed class ClientJobServiceTests
     {
         using var service = new ScriptedService(ScriptedService.Error(503, "ServiceUnavailable"));
         var jobs = new ClientJobService(new CiClient(service.Settings));
-        service.Run(() => Assert.ThrowsAsync<CiServiceException>(() => jobs.CreateAsync(JobScript.Request, static () => { }, Cancellation)));
+        service.Run(
+            () => Assert.ThrowsAsync<CiServiceException>(() => jobs.CreateAsync(JobScript.Request, static () => { }, Cancellation)));
         service.Run(() => Assert.ThrowsAsync<CiServiceException>(() => jobs.ListAsync(null, null, Cancellation)));
         Assert.Equal(["POST", "GET"], service.Requests.Select(static seen => seen.Request.Method.Method));
     }

@@ -175,7 +175,7 @@ public sealed class ExecutionTriggerTests
         }
     }
 
-    /// <summary>What began before the second in which it was asked for, by the service's clock, was started by an earlier call or upload.</summary>
+    /// <summary>What began, by the service's clock, before the second in which it was asked for is an earlier call's.</summary>
     [Theory]
     [InlineData("11:49:59", null)]
     [InlineData("11:50:00", "i7")]

@@ -149,7 +149,7 @@ public sealed class ExistingJobsTests
         Assert.Equal(creates + 1, script.Creates.Count);
     }
 
-    /// <summary>A request that was stopped is waited for by the next one of the same process, as long as its job may be listed late.</summary>
+    /// <summary>A request that was stopped is waited for by the next one of the process, as long as its job may be listed late.</summary>
     [Fact]
     public void ARequestThatWasStoppedIsWaitedFor()
     {
@@ -168,7 +168,7 @@ public sealed class ExistingJobsTests
         Assert.Single(script.Creates);
     }
 
-    /// <summary>So is one whose outcome is not known: the service may create its job within the timeout and list it within the lag.</summary>
+    /// <summary>So is one whose outcome is not known: its job may be created within the timeout and listed within the lag.</summary>
     [Theory]
     [InlineData(90, 1)]
     [InlineData(91, 2)]
@@ -352,7 +352,7 @@ public sealed class ExistingJobsTests
         Assert.False((await CreateAsync(Trigger(service, options), 1)).Existing);
     }
 
-    /// <summary>An equal job in a state that this version doesn't know may count: nothing is created over it, unless another one counts.</summary>
+    /// <summary>An equal job in a state that this version doesn't know may count: nothing is created over it.</summary>
     [Fact]
     public void AnEqualJobInAnUnknownStateIsNotCreatedOver()
     {

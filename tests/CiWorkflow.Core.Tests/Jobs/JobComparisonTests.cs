@@ -173,7 +173,8 @@ public sealed class JobComparisonTests
             Lock(new("n", Workflow, JobInput.FromObject("https://media-1250000000.cos.ap-beijing.myqcloud.com/a%20b.mp4"))));
         string[] others =
         [
-            locks[0], Lock(new("weekly", Workflow, JobInput.FromPrefix("input/"))), Lock(new("nightly", Workflow, JobInput.FromPrefix("output/"))),
+            locks[0],
+            Lock(new("weekly", Workflow, JobInput.FromPrefix("input/"))), Lock(new("nightly", Workflow, JobInput.FromPrefix("output/"))),
             Lock(new("nightly", Workflow, JobInput.FromObject("input"))), Lock(new("nightly", Workflow, JobInput.FromUrlFile("input"))),
         ];
         Assert.Distinct(others);

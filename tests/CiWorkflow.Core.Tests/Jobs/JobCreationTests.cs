@@ -427,7 +427,7 @@ public sealed class JobCreationTests
         Assert.Same(full, _script.Fail<CiServiceException>(() => Until(31).RunAsync(CancellationToken.None, CancellationToken.None)));
     }
 
-    /// <summary>A request that is sent again with other keys, inside the call, is timed anew: its job may come as late after that.</summary>
+    /// <summary>A request that is sent again with other keys is timed anew: its job may come as late after that.</summary>
     [Fact]
     public void ARequestThatIsSentAgainIsTimedAnew()
     {
@@ -446,7 +446,8 @@ public sealed class JobCreationTests
     public void ARequestIsNotSentAgainTooLate(int until, int sent)
     {
         _script.SentAgainAfter = 10;
-        Exception? failure = Record.Exception(() => _script.Run(() => Until(until).RunAsync(CancellationToken.None, CancellationToken.None)));
+        Exception? failure = Record.Exception(
+            () => _script.Run(() => Until(until).RunAsync(CancellationToken.None, CancellationToken.None)));
         Assert.Equal(sent, _script.Creates.Count);
         Assert.Equal(sent == 1 ? null : Messages.LedgerTooLate, (failure as LedgerException)?.Message);
     }
@@ -472,7 +473,7 @@ public sealed class JobCreationTests
         Assert.Single(_script.Creates);
     }
 
-    /// <summary>A request that leaves something out doesn't take the job of another one that says it, though the two are sent at once.</summary>
+    /// <summary>A request that leaves something out doesn't take the job of one that says it, though both are sent at once.</summary>
     [Fact]
     public void ARequestThatSaysLessTakesNoJobOfAnother()
     {

@@ -397,7 +397,8 @@ public sealed class JobLedgerTests
         string? found = null;
         Exception? failure = Record.Exception(() => found = Create().JobId);
         Assert.Equal(jobId, found);
-        Assert.Equal(jobId is null ? ["later"] : [], (failure as TriggerOutcomeUnknownException)?.Candidates.Select(static job => job.JobId) ?? []);
+        IReadOnlyList<JobsDetail> candidates = (failure as TriggerOutcomeUnknownException)?.Candidates ?? [];
+        Assert.Equal(jobId is null ? ["later"] : [], candidates.Select(static job => job.JobId));
         Assert.Equal(jobId == "job1" ? 1 : 0, _script.Creates.Count);
     }
 

@@ -53,7 +53,8 @@ internal sealed class ModelCaller : IJobService, IJobTriggerObserver, IDisposabl
         }
     }
 
-    public Task<JobsDetail> CreateAsync(CreateJobRequest request, Action sending, CancellationToken cancellationToken) => _world.CreateAsync(request, this, cancellationToken);
+    public Task<JobsDetail> CreateAsync(CreateJobRequest request, Action sending, CancellationToken cancellationToken) =>
+        _world.CreateAsync(request, this, cancellationToken);
 
     public Task<JobsDetail?> GetAsync(string jobId, CancellationToken cancellationToken) => _world.GetAsync(jobId, this, cancellationToken);
 
