@@ -156,8 +156,9 @@ Describe 'Invoke-CiWorkflowTrigger over many rows' {
     }
 
     It 'takes several workflows, and warns of an id of another shape' {
-        $null = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow, $workflow -Prefix nothing/ -ErrorAction SilentlyContinue
-        ([xml](Get-SandboxRequest POST)[-1].Body).Request.Operation.WorkflowIds | Should -Be "$workflow,$workflow"
+        $other = "w$('f' * 32)"
+        $null = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow, $other -Prefix nothing/ -ErrorAction SilentlyContinue
+        ([xml](Get-SandboxRequest POST)[-1].Body).Request.Operation.WorkflowIds | Should -Be "$workflow,$other"
         $null = Invoke-CiWorkflowTrigger -Name n -WorkflowId workflow-1 -Prefix nothing/ -ErrorAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -BeLike "*'workflow-1' isn't*"
     }
