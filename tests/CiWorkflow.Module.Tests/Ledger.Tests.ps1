@@ -30,7 +30,6 @@ Describe 'Invoke-CiWorkflowTrigger -Ledger' {
     ) {
         # One job is known to the service, so that its list can be distinguished from one that shows nothing.
         Add-SandboxJob -Name other
-        Set-SandboxClock -Advance 60
         if ($lag) { Set-SandboxVariant JobsListedLate -Lag $lag }
         Add-SandboxFault HangAfter -Skip ($at - 1) -Times 0
         $run = Start-Pwsh $script
