@@ -293,7 +293,7 @@ public sealed class JobLedger
     private async Task<JobsDetail?> SearchAsync(
         JobLedgerEntry entry, CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
     {
-        var search = new JobSearch(_context.Service, _context.Registry.Known, _context.Time, request, comparison, entry.Run, EndOf(entry));
+        var search = new JobSearch(_context.Service, _context.Registry.Known, _context.Time, request, comparison, EndOf(entry));
 
         // The second look must show the jobs that the first one showed before it can prove anything.
         JobSearchResult? result = null;
@@ -316,9 +316,7 @@ public sealed class JobLedger
             return await ReadJobAsync(now, cancellationToken).ConfigureAwait(false);
         }
 
-        if (result!.Equal.Count == 1
-            && (_context.Registry.Known.IsOfRun(result.Equal[0].JobId, entry.Run)
-                || _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed)))
+        if (result!.Equal.Count == 1 && _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed))
         {
             await WriteAsync(entry with { State = LedgerState.Created, JobId = result.Equal[0].JobId }, null).ConfigureAwait(false);
             return result.Equal[0];

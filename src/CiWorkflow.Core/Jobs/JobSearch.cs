@@ -21,7 +21,6 @@ internal sealed class JobSearch
     private readonly ITimeSource _time;
     private readonly CreateJobRequest _request;
     private readonly JobComparison _comparison;
-    private readonly string? _run;
     private readonly DateTimeOffset? _createdUntil;
 
     /// <summary>Makes a search.</summary>
@@ -30,18 +29,16 @@ internal sealed class JobSearch
     /// <param name="time">The time that moments are measured by.</param>
     /// <param name="request">What was asked for.</param>
     /// <param name="comparison">Compares jobs with it.</param>
-    /// <param name="run">
-    /// The run of the ledger's entry whose job is searched for: its job may have been claimed by this process. Null where the search is
-    /// for a request of the caller's own.
+    /// <param name="createdUntil">
+    /// When the job of another run's ledger entry was created at the latest, by the service's clock. Null where the search is for a request
+    /// of the caller's own.
     /// </param>
-    /// <param name="createdUntil">When the entry's job was created at the latest, by the service's clock; null where nobody knows.</param>
     public JobSearch(
         IJobService service,
         KnownJobs known,
         ITimeSource time,
         CreateJobRequest request,
         JobComparison comparison,
-        string? run = null,
         DateTimeOffset? createdUntil = null)
     {
         _service = service;
@@ -49,7 +46,6 @@ internal sealed class JobSearch
         _time = time;
         _request = request;
         _comparison = comparison;
-        _run = run;
         _createdUntil = createdUntil;
     }
 
@@ -104,16 +100,13 @@ internal sealed class JobSearch
     /// <summary>Whether a listed job is the request's, may be the request's, or certainly isn't.</summary>
     private JobMatch Sort(JobsDetail job, TimeSpan sentAt, DateTimeOffset? sentServiceTime, bool hasEarlierLook)
     {
-        if (_run is not null && _known.IsOfRun(job.JobId, _run))
-        {
-            return JobMatch.Equal;
-        }
+        bool isOwnRequest = _createdUntil is null;
 
         // The clock of another run's entry shows whole seconds: what became known about then may be its job.
-        TimeSpan certainlyBefore = _run is null ? sentAt : sentAt - ClockSlack;
+        TimeSpan certainlyBefore = isOwnRequest ? sentAt : sentAt - ClockSlack;
         bool isClaimed = _known.IsClaimed(job.JobId);
         if (job.JobId.Length == 0
-            || (isClaimed && _run is null)
+            || (isClaimed && isOwnRequest)
             || _known.ExistedBefore(job.JobId, certainlyBefore)
             || job.CreationTime < sentServiceTime - ClockSlack || job.CreationTime > _createdUntil + ClockSlack)
         {

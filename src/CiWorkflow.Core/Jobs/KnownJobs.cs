@@ -68,17 +68,6 @@ internal sealed class KnownJobs
         }
     }
 
-    /// <summary>Whether a run of a ledger created the job, in this process.</summary>
-    /// <param name="jobId">The job's id.</param>
-    /// <param name="run">The run.</param>
-    public bool IsOfRun(string jobId, string run)
-    {
-        lock (_byId)
-        {
-            return _byId.TryGetValue(jobId, out Entry? entry) && entry.Run == run;
-        }
-    }
-
     /// <summary>Whether a call has claimed the job.</summary>
     /// <param name="jobId">The job's id.</param>
     public bool IsClaimed(string jobId)
