@@ -45,10 +45,5 @@ internal sealed class ObjectPlace
     /// <summary>The place of the object that a value was made from; null where it wasn't made from one.</summary>
     public static ObjectPlace? Of(object? value) => value is not null && Places.TryGetValue(value, out ObjectPlace? place) ? place : null;
 
-    private static string? Text(PSObject item, string name) => item.Properties[name]?.Value switch
-    {
-        string text => text,
-        PSObject { BaseObject: string text } => text,
-        _ => null,
-    };
+    private static string? Text(PSObject item, string name) => GivenAttribute.Plain(item.Properties[name]?.Value) as string;
 }

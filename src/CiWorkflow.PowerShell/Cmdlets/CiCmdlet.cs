@@ -26,8 +26,7 @@ public abstract class CiCmdlet : PSCmdlet
             if (rule is { BlankInRow: true }
                 && !(rule.EmptyHasMeaning && given.Value is "") && GivenAttribute.FindFault(given.Value) is { } fault)
             {
-                var blank = new InvalidFieldException(given.Key, null, fault);
-                ThrowTerminatingError(ErrorRecords.TryMake(blank, static () => null)!);
+                Refuse(given.Key, fault);
             }
 
             Spell(given.Key);
@@ -55,6 +54,10 @@ public abstract class CiCmdlet : PSCmdlet
             var other => other,
         });
     }
+
+    /// <summary>Ends the command before its first item, for a parameter that breaks a rule.</summary>
+    private protected void Refuse(string parameter, string rule) =>
+        ThrowTerminatingError(ErrorRecords.TryMake(new InvalidFieldException(parameter, null, rule), static () => null)!);
 
     /// <summary>What every command of a kind does before that.</summary>
     private protected virtual void Open()

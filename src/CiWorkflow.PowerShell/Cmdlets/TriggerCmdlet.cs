@@ -309,7 +309,8 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
             CiClient client = await ConnectAsync(bucket, region);
             JobTrigger trigger = TriggerOf(client);
             LogEntry? asked = Log is null ? null : RowEntry(Log, LogOutcome.Unknown).Of(request);
-            _held.Add(() => _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, trigger, request, row, asked, text => run?.SetJob(rowText, request.Name, text)))));
+            void Created(string jobId) => run?.SetJob(rowText, request.Name, jobId);
+            _held.Add(() => _work!.AddAsync(() => Task.Run(() => TriggerAsync(client, trigger, request, row, asked, Created))));
             if (!HoldsRows || _held.Count >= MostHeld)
             {
                 await StartHeldAsync();

@@ -74,8 +74,7 @@ public abstract class WaitCmdlet : LoggedCmdlet
         if (AsJob && OnCompleted is not null)
         {
             // A script block belongs to the session that it was written in, whose thread is busy or gone when the job ends.
-            var together = new InvalidFieldException(nameof(OnCompleted), null, CommandMessages.OnCompletedAsJob);
-            ThrowTerminatingError(ErrorRecords.TryMake(together, static () => null)!);
+            Refuse(nameof(OnCompleted), CommandMessages.OnCompletedAsJob);
         }
 
         _background = MakeBackgroundCall(AsJob);

@@ -46,8 +46,7 @@ public abstract class WorkflowStateCmdlet : LoggedCmdlet
     {
         if (!Wait && IsTyped(nameof(Timeout)))
         {
-            var alone = new InvalidFieldException(nameof(Timeout), null, CommandMessages.TimeoutWithoutWait);
-            ThrowTerminatingError(ErrorRecords.TryMake(alone, static () => null)!);
+            Refuse(nameof(Timeout), CommandMessages.TimeoutWithoutWait);
         }
     }
 

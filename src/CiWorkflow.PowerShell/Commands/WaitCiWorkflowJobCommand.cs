@@ -78,8 +78,7 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
     {
         if (JobOnly && ErrorOnFailure)
         {
-            var together = new InvalidFieldException(nameof(ErrorOnFailure), null, CommandMessages.FailureOfJobOnly);
-            ThrowTerminatingError(ErrorRecords.TryMake(together, static () => null)!);
+            Refuse(nameof(ErrorOnFailure), CommandMessages.FailureOfJobOnly);
         }
 
         base.Begin();
