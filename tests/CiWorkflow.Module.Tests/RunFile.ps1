@@ -72,6 +72,12 @@ try {
     # Keeps PluginData on the tests, where what was written is noted.
     $configuration.Debug.ReturnRawResultObject = $true
     if ($Name) { $configuration.Filter.FullName = $Name }
+    # The tiers: see CONTRIBUTING.md.
+    switch ($env:CIWORKFLOW_TESTS) {
+        'all' { }
+        'second' { $configuration.Filter.Tag = 'Second' }
+        default { $configuration.Filter.ExcludeTag = 'Second' }
+    }
     if ($Line) { $configuration.Filter.Line = $Line -split ',' | ForEach-Object { "${Path}:$_" } }
 
     # Pester keeps this way in for editors that show each test as it runs (pester/Pester 2021).
