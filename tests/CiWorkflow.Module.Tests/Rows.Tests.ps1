@@ -131,6 +131,37 @@ Describe 'A row of a CSV' {
     }
 }
 
+Describe 'A job whose input can not be read, as a row' {
+    # Request.Input has one of Prefix, Object, UrlFile and Manifest (the service's page); a job may show another node, two of them, or none.
+    It 'is refused by name, and nothing is sent: <shown>, <trip>, <typed>' -ForEach @(
+        foreach ($shown in '<Directory>incoming/</Directory>', '<Prefix>in/</Prefix><Object>in/a.mp4</Object>', '<Object/>', '') {
+            foreach ($trip in 'live', 'csv', 'json', 'argument') {
+                foreach ($typed in '', '-TimeInterval 1d', '-SkipExisting', '-WhatIf', '-Force -Confirm:$false') { @{ shown = $shown; trip = $trip; typed = $typed } }
+            }
+        }
+    ) {
+        Reset-Sandbox
+        Add-SandboxFault Replace -Method GET -Status 200 -Body "<Response><JobsDetail><JobId>b00000000000000000000000000000033</JobId><Type>Workflow</Type><Name>odd</Name><State>Success</State><CreationTime>2026-11-01T00:00:00+0800</CreationTime><Input>$shown</Input><Operation><WorkflowIds>$workflow</WorkflowIds></Operation></JobsDetail></Response>"
+        $job = Get-CiWorkflowJob b00000000000000000000000000000033
+        switch ($trip) {
+            'csv' { $job = $job | ConvertTo-Csv | ConvertFrom-Csv }
+            'json' { $job = $job | ConvertTo-Json -WarningAction Ignore | ConvertFrom-Json }
+        }
+
+        Clear-SandboxRequest
+        foreach ($line in "Invoke-CiWorkflowTrigger $typed", "Invoke-CiMediaBatch -Tag MediaInfo $typed") {
+            $global:job = $job
+            $run = Invoke-Typed $(if ($trip -eq 'argument') { "$line -Name odd -Job `$job" } else { "`$job | $line" })
+            $run.Errors | Should -HaveCount 1 -Because $line
+            $run.Errors[0].Exception.Message | Should -BeLike "*Job 'b00000000000000000000000000000033'*input*"
+            $run.Output | Should -BeNullOrEmpty
+        }
+
+        Get-SandboxRequest | Should -BeNullOrEmpty
+        { $job | Get-CiWorkflowInput -ErrorAction Stop } | Should -Throw '*input*'
+    }
+}
+
 Describe 'An undefined variable' {
     BeforeAll {
         $other = Invoke-CiWorkflowTrigger -Name of-another -Prefix input/ -WorkflowId $workflow

@@ -20,12 +20,14 @@ public sealed class InputSelection : IDisposable
     /// <param name="bucket">The bucket.</param>
     /// <param name="query">What to read.</param>
     /// <exception cref="ArgumentNullException">One of the arguments is null.</exception>
-    /// <exception cref="InvalidFieldException">A UrlFile or a Manifest is given as a URL that isn't of this bucket.</exception>
+    /// <exception cref="InvalidFieldException">
+    /// The input isn't one of the four, or a UrlFile or a Manifest is given as a URL that isn't of this bucket.
+    /// </exception>
     public InputSelection(CosBucket bucket, InputQuery query)
     {
         _bucket = bucket ?? throw new ArgumentNullException(nameof(bucket));
         _query = query ?? throw new ArgumentNullException(nameof(query));
-        JobInput input = query.Input;
+        JobInput input = query.Input.CheckKnown();
         bool needsTime = query.Interval is not null;
         _asksForEach = input switch
         {
@@ -40,7 +42,6 @@ public sealed class InputSelection : IDisposable
             { UrlFile: { } key } => new UrlFileLines(bucket, KeyOf(nameof(input.UrlFile), key)),
             { Manifest: { } key } => new ManifestRows(
                 bucket, KeyOf(nameof(input.Manifest), key), needsTime && !_asksForEach, query.NeedsSize && !_asksForEach),
-            { Prefix: null } => throw new InvalidFieldException("Input", null, Messages.NoInput),
             _ => new ListingSeries(input.ListedPrefixes, prefix => query.ThrottleLimit > 1
                 ? new FolderListing(bucket, prefix, query.ThrottleLimit)
                 : new PrefixListing(bucket, prefix)),

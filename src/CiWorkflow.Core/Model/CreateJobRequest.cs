@@ -16,7 +16,7 @@ public sealed record CreateJobRequest
     {
         Name = FieldRules.CheckName(name);
         WorkflowId = FieldRules.CheckWorkflowIds(workflowId);
-        Input = input ?? throw new ArgumentNullException(nameof(input));
+        Input = (input ?? throw new ArgumentNullException(nameof(input))).CheckKnown();
         TimeInterval = timeInterval?.CheckKnown();
     }
 
@@ -31,7 +31,7 @@ public sealed record CreateJobRequest
     {
         Name = FieldRules.CheckName(name);
         Operation = operation ?? throw new ArgumentNullException(nameof(operation));
-        Input = input ?? throw new ArgumentNullException(nameof(input));
+        Input = (input ?? throw new ArgumentNullException(nameof(input))).CheckKnown();
         TimeInterval = timeInterval?.CheckKnown();
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -27,6 +28,9 @@ public sealed record JobInput
 
     /// <summary>One object's key.</summary>
     public string? Object { get; internal init; }
+
+    /// <summary>The XML of the nodes of an answer's Input that are not understood; empty where there are none.</summary>
+    internal string Unread { get; init; } = "";
 
     /// <summary>
     /// Whether a job over it may touch every object of the bucket: the prefix is empty, or the service may take it for empty.
@@ -105,6 +109,29 @@ public sealed record JobInput
     /// <exception cref="InvalidFieldException">It is empty, too long, or holds a character that can't be sent.</exception>
     public static JobInput FromManifest(string keyOrUrl) => new() { Manifest = CheckKeyOrUrl("Manifest", keyOrUrl) };
 
+    /// <summary>
+    /// This input as it may be sent: the one that it has, without the empty nodes that an answer may show beside it. An empty prefix alone
+    /// is the whole bucket.
+    /// </summary>
+    /// <param name="field">What the input is of, for the error.</param>
+    /// <param name="value">Its value, for the error.</param>
+    /// <exception cref="InvalidFieldException">
+    /// It has none, several, or something that isn't understood: what would be sent could select more than what is meant.
+    /// </exception>
+    internal JobInput CheckKnown(string field = "Input", string? value = null)
+    {
+        string?[] filled = [.. new[] { Manifest, UrlFile, Prefix, Object }.Where(static one => one is { Length: > 0 })];
+        bool isWholeBucket = filled.Length == 0 && Prefix is not null && (Manifest ?? UrlFile ?? Object) is null;
+        return Unread.Length > 0 ? throw new InvalidFieldException(field, value, Messages.InputUnread, Redaction.Redact(Unread))
+            : filled.Length > 1 ? throw new InvalidFieldException(field, value, Messages.InputSeveral, Redaction.Redact(ToString()))
+            : filled.Length == 0 && !isWholeBucket ? throw new InvalidFieldException(field, value, Messages.InputAbsent)
+            : isWholeBucket ? this
+            : new JobInput
+            {
+                Manifest = NullIfEmpty(Manifest), UrlFile = NullIfEmpty(UrlFile), Prefix = NullIfEmpty(Prefix), Object = NullIfEmpty(Object),
+            };
+    }
+
     /// <summary>The kind and the key, such as <c>Prefix: input/</c>.</summary>
     public override string ToString()
     {
@@ -115,6 +142,8 @@ public sealed record JobInput
         Append(text, nameof(Object), Object);
         return text.ToString();
     }
+
+    private static string? NullIfEmpty(string? text) => text is "" ? null : text;
 
     private static string CheckKeyOrUrl(string field, string keyOrUrl)
     {

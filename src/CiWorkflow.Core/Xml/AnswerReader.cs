@@ -141,8 +141,13 @@ internal sealed class AnswerReader : IDisposable
     }
 
     /// <summary>The text of the element, CDATA included; elements inside it are passed over.</summary>
-    public string Text()
+    public string Text() => Text(out _);
+
+    /// <param name="hasElements">Whether elements were passed over: the text isn't all that the element says.</param>
+    /// <inheritdoc cref="Text()"/>
+    public string Text(out bool hasElements)
     {
+        hasElements = false;
         bool hasContent = !_xml.IsEmptyElement;
         Advance();
         string text = "";
@@ -152,6 +157,7 @@ internal sealed class AnswerReader : IDisposable
             switch (_xml.NodeType)
             {
                 case XmlNodeType.Element:
+                    hasElements = true;
                     Skip(null);
                     continue;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace:

@@ -17,8 +17,10 @@ internal static class CreateJobWriter
         NewLineHandling = NewLineHandling.None,
     };
 
+    /// <exception cref="InvalidFieldException">The input isn't one of the four: an empty Input may be the whole bucket.</exception>
     public static byte[] Write(CreateJobRequest request)
     {
+        JobInput input = request.Input.CheckKnown();
         using var stream = new MemoryStream(512);
         using (XmlWriter writer = XmlWriter.Create(stream, Settings))
         {
@@ -26,10 +28,10 @@ internal static class CreateJobWriter
             writer.WriteElementString("Name", request.Name);
             writer.WriteElementString("Type", request.Type);
             writer.WriteStartElement("Input");
-            WriteGiven(writer, "Manifest", request.Input.Manifest);
-            WriteGiven(writer, "UrlFile", request.Input.UrlFile);
-            WriteGiven(writer, "Prefix", request.Input.Prefix);
-            WriteGiven(writer, "Object", request.Input.Object);
+            WriteGiven(writer, "Manifest", input.Manifest);
+            WriteGiven(writer, "UrlFile", input.UrlFile);
+            WriteGiven(writer, "Prefix", input.Prefix);
+            WriteGiven(writer, "Object", input.Object);
             writer.WriteEndElement();
             writer.WriteStartElement("Operation");
             if (request.TimeInterval is { } interval)

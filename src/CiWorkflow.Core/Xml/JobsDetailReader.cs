@@ -1,3 +1,4 @@
+using System;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Xml;
@@ -34,17 +35,27 @@ internal static class JobsDetailReader
         {
             Tag = read.Tag.Length > 0 ? read.Tag : read.Operation.Tag,
             QueueId = read.QueueId.Length > 0 ? read.QueueId : read.Operation.QueueId,
+            Unrecognized = read.Input.Unread.Length > 0 ? read.Unrecognized + "<Input>" + read.Input.Unread + "</Input>" : read.Unrecognized,
         };
     }
 
+    // A node that comes again isn't understood.
     private static JobInput ReadInput(AnswerReader xml) => xml.Children(
         new JobInput(),
         (input, name) => name switch
         {
-            "Manifest" => input with { Manifest = xml.Text() },
-            "UrlFile" => input with { UrlFile = xml.Text() },
-            "Prefix" => input with { Prefix = xml.Text() },
-            "Object" => input with { Object = xml.Text() },
+            "Manifest" when input.Manifest is null => Read(xml, input, name, static (of, key) => of with { Manifest = key }),
+            "UrlFile" when input.UrlFile is null => Read(xml, input, name, static (of, key) => of with { UrlFile = key }),
+            "Prefix" when input.Prefix is null => Read(xml, input, name, static (of, key) => of with { Prefix = key }),
+            "Object" when input.Object is null => Read(xml, input, name, static (of, key) => of with { Object = key }),
             _ => input,
-        });
+        },
+        static (input, unread) => input with { Unread = input.Unread + unread });
+
+    // Text with elements beside it isn't the key: a Prefix of nothing but an element would be an empty one.
+    private static JobInput Read(AnswerReader xml, JobInput input, string name, Func<JobInput, string, JobInput> set)
+    {
+        string key = xml.Text(out bool hasElements);
+        return hasElements ? set(input, key) with { Unread = input.Unread + "<" + name + ">" + key + "…</" + name + ">" } : set(input, key);
+    }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Arguments;
@@ -9,6 +10,11 @@ namespace CiWorkflow.Arguments;
 /// </summary>
 public sealed class JobSource
 {
+    private const string Field = "Job";
+
+    // What JobsDetail.Unrecognized has of an input.
+    private static readonly Regex UnreadInput = new("(?<=<Input>).*?(?=</Input>)", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+
     private JobSource(string jobId, JobInput input, CiTimeInterval? timeInterval, string workflowId, DateTimeOffset? creationTime)
     {
         CreationTime = creationTime;
@@ -43,7 +49,8 @@ public sealed class JobSource
     {
         if (item.BaseObject is JobsDetail job)
         {
-            return new JobSource(job.JobId, job.Input, job.Operation.TimeInterval, job.WorkflowIds, job.CreationTime);
+            return new JobSource(
+                job.JobId, job.Input.CheckKnown(Field, job.JobId), job.Operation.TimeInterval, job.WorkflowIds, job.CreationTime);
         }
 
         if (Text(item, nameof(JobsDetail.JobId)) is not { Length: > 0 } id || item.Properties[nameof(JobsDetail.Prefix)] is null)
@@ -51,22 +58,21 @@ public sealed class JobSource
             return null;
         }
 
-        JobInput? input =
-            Text(item, nameof(JobsDetail.Object)) is { Length: > 0 } key ? JobInput.FromObject(key)
-            : Text(item, nameof(JobsDetail.UrlFile)) is { Length: > 0 } urlFile ? JobInput.FromUrlFile(urlFile)
-            : Text(item, nameof(JobsDetail.Manifest)) is { Length: > 0 } manifest ? JobInput.FromManifest(manifest)
-
-            // Null and empty are the same in a CSV: there an empty prefix says nothing, elsewhere the other inputs are null beside it.
-            : Text(item, nameof(JobsDetail.Prefix)) is { } prefix
-                && (prefix.Length > 0 || Text(item, nameof(JobsDetail.Object)) is null) ? JobInput.FromPrefix(prefix)
-            : null;
+        var input = new JobInput
+        {
+            Manifest = Text(item, nameof(JobsDetail.Manifest)),
+            UrlFile = Text(item, nameof(JobsDetail.UrlFile)),
+            Prefix = Text(item, nameof(JobsDetail.Prefix)),
+            Object = Text(item, nameof(JobsDetail.Object)),
+            Unread = UnreadInput.Match(Text(item, nameof(JobsDetail.Unrecognized)) ?? "").Value,
+        };
         string? interval = Text(item, nameof(JobsDetail.TimeInterval));
-        return input is null
-            ? throw new InvalidFieldException("Job", id, CommandMessages.JobWithoutInput)
-            : new JobSource(
-                id, input, string.IsNullOrEmpty(interval)
-                    ? null : CiTimeInterval.ParseOfJob(interval!), Text(item, nameof(JobsDetail.WorkflowIds)) ?? "",
-                GivenAttribute.Plain(item.Properties[nameof(JobsDetail.CreationTime)]?.Value) as DateTimeOffset?);
+        return new JobSource(
+            id,
+            input.CheckKnown(Field, id),
+            string.IsNullOrEmpty(interval) ? null : CiTimeInterval.ParseOfJob(interval!),
+            Text(item, nameof(JobsDetail.WorkflowIds)) ?? "",
+            GivenAttribute.Plain(item.Properties[nameof(JobsDetail.CreationTime)]?.Value) as DateTimeOffset?);
     }
 
     // An interval that was serialized with its properties has its text in TimeInterval.

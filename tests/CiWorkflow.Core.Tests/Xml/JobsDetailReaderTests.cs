@@ -85,7 +85,7 @@ public sealed class JobsDetailReaderTests
             <Input><Prefix>a/</Prefix><Filter>f</Filter></Input><EndTime>2022-08-09T14:54:17</EndTime>
             """);
         Assert.Equal(
-            "<New a=\"1\"><Deep>x &lt; y</Deep></New><CreationTime>yesterday &amp; before</CreationTime><Filter>f</Filter><EndTime>2022-08-09T14:54:17</EndTime>",
+            "<New a=\"1\"><Deep>x &lt; y</Deep></New><CreationTime>yesterday &amp; before</CreationTime><EndTime>2022-08-09T14:54:17</EndTime><Input><Filter>f</Filter></Input>",
             job.Unrecognized);
         Assert.Null(job.CreationTime);
         Assert.Equal("a/", job.Input.Prefix);
