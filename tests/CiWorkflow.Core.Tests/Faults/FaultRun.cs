@@ -1,15 +1,19 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using System.Xml.Linq;
 using CiWorkflow.Credentials;
 using CiWorkflow.Http;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 using CiWorkflow.Sandbox;
+using CiWorkflow.Sandbox.Endpoints;
 using CiWorkflow.Sandbox.Faults;
 using CiWorkflow.Sandbox.World;
 
@@ -29,6 +33,10 @@ internal sealed class FaultRun
 
     private readonly ConcurrentDictionary<string, JobsDetail> _given = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Exception> _failed = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a call that the fault strikes is carried out.</summary>
+    public static bool IsCarriedOut(string name) => name is "reset after the job was made" or "timeout after the job was made" or "502 with HTML" or "truncated XML"
+        or "answer broken off" or "slow answer";
 
     /// <summary>Jobs asked for.</summary>
     public int Wanted { get; private set; }
@@ -72,19 +80,29 @@ internal sealed class FaultRun
             // A moment without a listener meets each of the callers.
             () => (name == "connection refused" || all) && Strikes(1.0 / Callers),
             () => name == "reset before the request" && Strikes());
-        service.Faults.Rule = _ => Strikes() ? FaultOf(all ? Names[5 + Pick(lot, dice, 8)] : name) : null;
+        var time = new CallerTime();
+        service.Faults.Rule = request =>
+        {
+            Fault? fault = Strikes() ? FaultOf(all ? Names[5 + Pick(lot, dice, 8)] : name) : null;
+            return fault?.Kind != FaultKind.HangAfter || time.Cancel(JobOf(request)) ? fault : null;
+        };
 
         var run = new FaultRun { Wanted = wanted };
         var settings = new CiClientSettings(DemoWorld.Bucket, DemoWorld.Region, new CiCredential(DemoWorld.Account.SecretId, DemoWorld.Account.SecretKey))
         {
             Endpoint = service.ClosesEach ? front.Endpoint : service.Endpoint,
-            Timeout = TimeSpan.FromMilliseconds(name.StartsWith("timeout", StringComparison.Ordinal) ? 300 : 20_000),
+            Clock = new ServiceClock(time),
+            Timeout = TimeSpan.FromMinutes(5),
             Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(2), MaximumRetryCount = 25 },
         };
-        var trigger = new JobTrigger(new CiClient(settings), new JobTriggerOptions { ListLag = TimeSpan.FromMilliseconds(200) });
+
+        // A job that was created is looked for as long as the lists fail. One that wasn't is looked for to the end of that time.
+        TimeSpan listLag = IsCarriedOut(name) ? new JobTriggerOptions().ListLag : TimeSpan.FromMilliseconds(200);
+        var trigger = new JobTrigger(new CiClient(settings), new JobTriggerOptions { ListLag = listLag });
         await Parallel.ForEachAsync(Enumerable.Range(1, wanted), new ParallelOptions { MaxDegreeOfParallelism = Callers, CancellationToken = cancellation }, async (number, stop) =>
         {
             string job = string.Create(CultureInfo.InvariantCulture, $"n{number}");
+            CallerTime.Job.Value = job;
             try
             {
                 run._given[job] = await trigger.CreateAsync(new CreateJobRequest(job, DemoWorld.WorkflowId, JobInput.FromPrefix("nothing/")), cancellationToken: stop);
@@ -124,6 +142,9 @@ internal sealed class FaultRun
         }
     }
 
+    private static string? JobOf(SandboxRequest request) => request.Body.Length == 0 ? request.Parameter("name")
+        : XElement.Parse(Encoding.UTF8.GetString(request.Body)).Element("Name")?.Value;
+
     private static int Pick(Lock lot, Random dice, int sides)
     {
         lock (lot)
@@ -147,4 +168,41 @@ internal sealed class FaultRun
         "dead keep-alive connection" => new Fault(FaultKind.CloseAfter),
         _ => null,
     };
+
+    /// <summary>Real time, in which a call times out when the service has it and hangs, however slow the machine is.</summary>
+    private sealed class CallerTime : ITimeSource
+    {
+        /// <summary>Whose calls these are.</summary>
+        public static readonly AsyncLocal<string?> Job = new();
+
+        private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
+        private readonly ConcurrentDictionary<string, CancellationTokenSource> _calls = new(StringComparer.Ordinal);
+
+        public DateTimeOffset UtcNow => DateTimeOffset.UtcNow;
+
+        public TimeSpan Elapsed => _sinceStart.Elapsed;
+
+        public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, cancellationToken);
+
+        public void CancelAfter(CancellationTokenSource source, TimeSpan delay)
+        {
+            if (Job.Value is { } job)
+            {
+                _calls[job] = source;
+            }
+        }
+
+        /// <summary>Lets the call of a job time out.</summary>
+        /// <returns>False where it isn't known whose call it is.</returns>
+        public bool Cancel(string? job)
+        {
+            if (job is null || !_calls.TryGetValue(job, out CancellationTokenSource? call))
+            {
+                return false;
+            }
+
+            call.CancelAfter(TimeSpan.FromMilliseconds(20));
+            return true;
+        }
+    }
 }

@@ -16,9 +16,10 @@ internal static class HostileInput
         "1e999", "-", "9999999999999999999", "2022-02-30T25:61:61+9999", "<a>", "<JobsDetail>", "<JobId>", "xmlns=\"x\"", "中文", "[default]", "secret_id = ",
     ];
 
-    /// <summary>How many inputs a property tries: the factor is 1 in CI, and CIWORKFLOW_FUZZ_FACTOR on demand.</summary>
-    public static long Times(long inCi) => TestSize.IsSmall ? inCi / 20
-        : long.TryParse(Environment.GetEnvironmentVariable("CIWORKFLOW_FUZZ_FACTOR"), NumberStyles.None, CultureInfo.InvariantCulture, out long factor) ? inCi * factor : inCi;
+    /// <summary>How many inputs a property tries: times CIWORKFLOW_FUZZ_FACTOR, on demand.</summary>
+    public static long Times(long count) => TestSize.IsSmall ? count / 20
+        : long.TryParse(Environment.GetEnvironmentVariable("CIWORKFLOW_FUZZ_FACTOR"), NumberStyles.None, CultureInfo.InvariantCulture, out long factor) ? count * factor
+        : count;
 
     /// <summary>Text that was once one of these.</summary>
     public static Gen<string> From(params string[] good) =>

@@ -23,8 +23,9 @@ public sealed class InputFuzzTests
     private const string Lines = "\uFEFFhttps://media-1250000000.cos.ap-beijing.myqcloud.com/a%20b\r\n\nhttps://media-1250000000.cos.ap-beijing.myqcloud.com/%E4%B8%AD\n";
 
     /// <summary>A manifest.json is read or refused.</summary>
-    [Fact]
-    public void AManifestOrAnInputException() =>
+    [Theory]
+    [Tiers(500, 5_000)]
+    public void AManifestOrAnInputException(int times) =>
         HostileInput.BytesFrom(Json).Sample(
             bytes =>
             {
@@ -38,11 +39,12 @@ public sealed class InputFuzzTests
                     Assert.StartsWith("'m': ", refused.Message, StringComparison.Ordinal);
                 }
             },
-            iter: HostileInput.Times(5_000));
+            iter: HostileInput.Times(times));
 
     /// <summary>A report's rows, and a UrlFile's lines, are objects with a key, or faults that name the file.</summary>
-    [Fact]
-    public async Task ObjectsOrFaults()
+    [Theory]
+    [Tiers(100, 400)]
+    public async Task ObjectsOrFaults(int times)
     {
         await HostileInput.BytesFrom(Rows).SampleAsync(
             async rows =>
@@ -51,15 +53,16 @@ public sealed class InputFuzzTests
                 inputs.PutReport(InputFixture.Pack(rows), "Appid, Bucket, Key, Size, LastModifiedDate");
                 Check(await inputs.ReadReportAsync(), "'report/manifest.json': file 'report/0.csv.gz': ");
             },
-            iter: HostileInput.Times(400));
+            iter: HostileInput.Times(times));
         await HostileInput.BytesFrom(Lines).SampleAsync(
             async lines => Check(await new InputFixture().ReadUrlFileAsync(lines), "'lists/one.txt': line "),
-            iter: HostileInput.Times(400));
+            iter: HostileInput.Times(times));
     }
 
     /// <summary>A key goes into a UrlFile and comes back from it as it was, whatever it is.</summary>
-    [Fact]
-    public async Task AKeyComesBackFromAUrlFile() =>
+    [Theory]
+    [Tiers(50, 200)]
+    public async Task AKeyComesBackFromAUrlFile(int times) =>
         await HostileInput.From("input/day 1/片段 +#?%&=.mp4", "/lead", "a//b", "~-_.'\"<>", "\U0001F600").Where(IsKey).Array[1, 20].SampleAsync(
             async keys =>
             {
@@ -78,7 +81,7 @@ public sealed class InputFuzzTests
                 Assert.Empty(page.Faults);
                 Assert.Equal(keys, page.Keys());
             },
-            iter: HostileInput.Times(200));
+            iter: HostileInput.Times(times));
 
     /// <summary>What is percent-encoded is decoded to what it was, and what isn't encoded rightly to nothing.</summary>
     [Fact]

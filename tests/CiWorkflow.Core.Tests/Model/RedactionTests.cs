@@ -63,7 +63,8 @@ public sealed class RedactionTests
     public void WhatIsNoSecretStays(string text) => Assert.Equal(text, Redaction.Redact(text));
 
     /// <summary>Any text can be redacted.</summary>
-    [Fact]
-    public void AnyTextCanBeRedacted() =>
-        HostileInput.From("<CallBack>https://u:p@h.example.com/a?b=c</CallBack>").Sample(text => { Redaction.Redact(text); }, iter: HostileInput.Times(20_000));
+    [Theory]
+    [Tiers(2_000, 20_000)]
+    public void AnyTextCanBeRedacted(int times) =>
+        HostileInput.From("<CallBack>https://u:p@h.example.com/a?b=c</CallBack>").Sample(text => { Redaction.Redact(text); }, iter: HostileInput.Times(times));
 }

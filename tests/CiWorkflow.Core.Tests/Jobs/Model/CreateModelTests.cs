@@ -9,8 +9,8 @@ using Xunit;
 namespace CiWorkflow.Core.Tests.Jobs.Model;
 
 /// <summary>
-/// Every schedule of one and of two callers, up to a bound of faults, against a model of the service in virtual time: each create request
-/// and each list can be answered, lost, late, refused, throttled, stopped or killed, whatever the variant of the service.
+/// Every schedule of one and of two callers, up to a number of faults in each, against a model of the service in virtual time: each
+/// create request and each list can be answered, lost, late, refused, throttled, stopped or killed, whatever the variant of the service.
 /// </summary>
 public sealed class CreateModelTests
 {
@@ -20,51 +20,53 @@ public sealed class CreateModelTests
     private static readonly Callers[] OtherProcess = [Callers.EqualInTwoProcesses, Callers.SameNameInTwoProcesses];
     private static readonly Echo[] Echoes = [Echo.Exact, Echo.DefaultsFilled, Echo.NoInput];
 
-    /// <summary>One caller, three faults in a run at the most.</summary>
+    /// <summary>One caller.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public Task OneCaller(bool repeatsUnknown) => ExploreAsync([new(Callers.One, Faults(3)) { RepeatsUnknown = repeatsUnknown }]);
+    [Tiers(2, 3)]
+    public Task OneCaller(int faults) => ExploreAsync(
+        from repeatsUnknown in Booleans
+        select new Scenario(Callers.One, Faults(faults)) { RepeatsUnknown = repeatsUnknown });
 
     /// <summary>One caller under every spelling of the service and every clock.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public Task OneCallerUnderEachVariant(bool repeatsUnknown) => ExploreAsync(
+    [Tiers(1, 2)]
+    public Task OneCallerUnderEachVariant(int faults) => ExploreAsync(
+        from repeatsUnknown in Booleans
         from echo in Enum.GetValues<Echo>()
         from minutes in Minutes
         from hasEarlierJob in Booleans
-        select new Scenario(Callers.One, Faults(2))
+        select new Scenario(Callers.One, Faults(faults))
         {
             Echo = echo, ClockDifference = TimeSpan.FromMinutes(minutes), HasEarlierJob = hasEarlierJob, RepeatsUnknown = repeatsUnknown,
         });
 
     /// <summary>Two callers of one process, with equal requests and with requests of the same name.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public Task TwoCallersOfOneProcess(bool repeatsUnknown) => ExploreAsync(
+    [Tiers(1, 2)]
+    public Task TwoCallersOfOneProcess(int faults) => ExploreAsync(
+        from repeatsUnknown in Booleans
         from callers in OneProcess
         from echo in Echoes
-        select new Scenario(callers, Faults(2)) { Echo = echo, RepeatsUnknown = repeatsUnknown });
+        select new Scenario(callers, Faults(faults)) { Echo = echo, RepeatsUnknown = repeatsUnknown });
 
     /// <summary>Two processes, with equal requests and with requests of the same name.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public Task TwoProcesses(bool repeatsUnknown) => ExploreAsync(
+    [Tiers(1, 2)]
+    public Task TwoProcesses(int faults) => ExploreAsync(
+        from repeatsUnknown in Booleans
         from callers in OtherProcess
         from echo in Echoes
-        select new Scenario(callers, Faults(2)) { Echo = echo, RepeatsUnknown = repeatsUnknown });
+        select new Scenario(callers, Faults(faults)) { Echo = echo, RepeatsUnknown = repeatsUnknown });
 
     /// <summary>
     /// Two processes that share a ledger, and one that is killed at any moment and started again: each job is created once, though nobody
     /// looks for existing jobs.
     /// </summary>
-    [Fact]
-    public Task RunsThatShareALedger() => ExploreAsync(
+    [Theory]
+    [Tiers(1, 2)]
+    public Task RunsThatShareALedger(int faults) => ExploreAsync(
         from callers in new[] { Callers.One, Callers.EqualInOneProcess, Callers.EqualInTwoProcesses, Callers.SameNameInTwoProcesses }
-        select new Scenario(callers, Faults(2)) { HasLedger = true });
+        select new Scenario(callers, Faults(faults)) { HasLedger = true });
 
     private static int Faults(int count) => TestSize.IsSmall ? count - 1 : count;
 
@@ -85,7 +87,7 @@ public sealed class CreateModelTests
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{schedules:N0} schedules, {steps:N0} requests; in {limits:N0} no client could do better: {string.Join("; ", outcomes.Order())}"));
-        Assert.True(schedules > (TestSize.IsSmall ? 500 : 1000), "Too little was tried.");
+        Assert.True(schedules > 500, "Too little was tried.");
 
         void Explore(Scenario scenario)
         {
