@@ -255,7 +255,7 @@ Describe 'Invoke-CiWorkflow and Restart-CiWorkflowExecution' {
         $failed = Invoke-CiWorkflow $workflow input/day-0/clip-04-corrupt.mp4 | Wait-CiWorkflowExecution -PollInterval 1s -ErrorAction Ignore
         $again = $failed | Restart-CiWorkflowExecution | Wait-CiWorkflowExecution -PollInterval 1s -ErrorAction Ignore
         Clear-SandboxRequest
-        $runs = $failed, $failed, $again | Restart-CiWorkflowExecution -WarningVariable warnings -WarningAction SilentlyContinue
+        $runs = $failed, $failed, $again | Restart-CiWorkflowExecution -Force -WarningVariable warnings -WarningAction SilentlyContinue
         $runs | Should -HaveCount 1
         $warnings | Should -HaveCount 2
         Get-SandboxRequest -Method POST -Path /triggerworkflow | Should -HaveCount 1
@@ -305,6 +305,10 @@ Describe 'Checkpoints' {
         $status = Get-CiCheckpoint nightly @where
         $status.Saved | Should -Be $first.End
         (New-CiTimeInterval -Since nightly -Lag 0s @where).Start | Should -Be $first.End.AddSeconds(1)
+
+        # What changes nothing is no success that goes without saying.
+        Save-CiCheckpoint nightly $first @where -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike "*nightly*saved*before*"
     }
 
     It 'ends by the service''s clock in a new process, in a folder too' {

@@ -35,6 +35,100 @@ Describe 'Get-CiWorkflowExecution' {
         $failed.JobId | Sort-Object -Unique | Should -Be (Get-SandboxJob).JobId
     }
 
+    Context 'What a retry selects' {
+        BeforeEach {
+            Reset-Sandbox -SubmittedFor 0 -RunningFor 1
+            # Of a job over these "flaky" fails the first time, "corrupt" each time.
+            Add-SandboxObject 'again/a-flaky.mp4', 'again/b-corrupt.mp4', 'again/c.mp4'
+            $first = Invoke-CiWorkflowTrigger -Name first -Prefix again/ -WorkflowId $workflow
+            Set-SandboxClock -Advance 60
+        }
+
+        It 'is an object whose newest execution of the workflow failed, by job, by workflow and from the pipeline' {
+            ($first | Get-CiWorkflowExecution -State Failed).Object | Should -Be 'again/b-corrupt.mp4', 'again/a-flaky.mp4'
+            $runs = $first | Get-CiWorkflowExecution
+            $retry = $first | Get-CiWorkflowExecution -State Failed | Publish-CiUrlFile -Key retry/first.txt | Invoke-CiWorkflowTrigger -Name retry -WorkflowId $workflow
+            Set-SandboxClock -Advance 60
+            $retry | Get-CiWorkflowExecution -State Failed | ForEach-Object Object | Should -Be 'again/b-corrupt.mp4'
+            $first | Get-CiWorkflowExecution -State Failed | Should -BeNullOrEmpty
+            $first | Get-CiWorkflowExecution -State Failed -CreatedBefore (Get-Date) | Should -BeNullOrEmpty
+            $runs | Get-CiWorkflowExecution -State Failed | Should -BeNullOrEmpty
+            $newest = Get-CiWorkflowExecution -WorkflowId $workflow -State Failed -Detailed
+            $newest.Object | Should -Be 'again/b-corrupt.mp4'
+            $newest.RunId | Should -Be ($retry | Get-CiWorkflowExecution -State Failed).RunId
+        }
+
+        It 'is no object that runs again at the moment' {
+            Reset-Sandbox -SubmittedFor 0 -RunningFor 600
+            Add-SandboxObject 'again/b-corrupt.mp4'
+            $first = Invoke-CiWorkflowTrigger -Name first -Prefix again/ -WorkflowId $workflow
+            Set-SandboxClock -Advance 700
+            $null = Invoke-CiWorkflowTrigger -Name retry -Prefix again/ -WorkflowId $workflow
+            Set-SandboxClock -Advance 60
+            (Get-CiWorkflowExecution -WorkflowId $workflow).State | Should -Be 'Running', 'Failed'
+            $first | Get-CiWorkflowExecution -State Failed | Should -BeNullOrEmpty
+        }
+
+        It 'is every failure with -IncludeRetried' {
+            $null = Invoke-CiWorkflowTrigger -Name retry -Prefix again/ -WorkflowId $workflow
+            Set-SandboxClock -Advance 60
+            (Get-CiWorkflowExecution -WorkflowId $workflow -State Failed -IncludeRetried).Object |
+                Should -Be 'again/b-corrupt.mp4', 'again/b-corrupt.mp4', 'again/a-flaky.mp4'
+        }
+
+        It 'pays for nothing that succeeded: three runs of the line over a workflow start again each time only what failed last' {
+            foreach ($run in 1..3) {
+                $null = Get-CiWorkflowExecution -WorkflowId $workflow -State Failed | Publish-CiUrlFile -Key "retry/$run.txt" |
+                    Invoke-CiWorkflowTrigger -Name "retry-$run" -WorkflowId $workflow
+                Set-SandboxClock -Advance 60
+            }
+            (Get-SandboxExecution).object | Group-Object -NoElement | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Count)" } |
+                Should -Be 'again/a-flaky.mp4 2', 'again/b-corrupt.mp4 4', 'again/c.mp4 1'
+        }
+
+        It 'is nothing where it cannot be told: <why>' -ForEach @(
+            @{ why = 'the list does not show the execution itself'; fault = @{ Kind = 'EmptyList'; Skip = 1 } }
+            @{ why = 'a time cannot be read'; fault = @{ Kind = 'Replace'; Status = 200; Times = 0; Body = '<Response><WorkflowExecutionList><RunId>i1</RunId><Object>again/b-corrupt.mp4</Object><State>Failed</State><CreateTime>soon</CreateTime></WorkflowExecutionList></Response>' } }
+            @{ why = 'another one that ended otherwise began in the same second'; fault = @{ Kind = 'Replace'; Status = 200; Times = 0; Body = '<Response><WorkflowExecutionList><RunId>i1</RunId><Object>again/b-corrupt.mp4</Object><State>Failed</State><CreateTime>2026-11-25T06:36:47+08:00</CreateTime></WorkflowExecutionList><WorkflowExecutionList><RunId>i2</RunId><Object>again/b-corrupt.mp4</Object><State>Success</State><CreateTime>2026-11-25T06:36:47+08:00</CreateTime></WorkflowExecutionList></Response>' } }
+        ) {
+            Add-SandboxFault @fault -Path '^/workflowexecution\?'
+            $run = Invoke-Typed 'Get-CiWorkflowExecution -WorkflowId $workflow -State Failed'
+            $run.Output | Should -BeNullOrEmpty
+            $run.Errors.FullyQualifiedErrorId | Should -BeLike 'ExecutionRerunUnknown,*'
+            "$($run.Errors)" | Should -BeLike '*again/b-corrupt.mp4*'
+        }
+
+        It 'needs two short lists for the newest of many failures' {
+            Add-SandboxObject 'many/corrupt-*.mp4' -Count 1000
+            $null = Invoke-CiWorkflowTrigger -Name many -Prefix many/ -WorkflowId $workflow
+            Set-SandboxClock -Advance 3600
+            Clear-SandboxRequest
+            Get-CiWorkflowExecution -WorkflowId $workflow -State Failed -First 2 | Should -HaveCount 2
+            @(Get-SandboxRequest GET /workflowexecution).Count | Should -BeLessOrEqual 12
+        }
+
+        It 'is started once more by Restart-CiWorkflowExecution where its newest execution failed, and otherwise only with -Force' {
+            $failed = $first | Get-CiWorkflowExecution -State Failed -Object again/a-flaky.mp4
+            $null = Invoke-CiWorkflow $workflow again/a-flaky.mp4
+            Set-SandboxClock -Advance 60
+            $global:failed = $failed
+            Clear-SandboxRequest
+            (Invoke-Typed '$failed | Restart-CiWorkflowExecution').Errors.FullyQualifiedErrorId | Should -BeLike 'ExecutionRanAgain,*'
+            Get-SandboxRequest -Method POST | Should -BeNullOrEmpty
+            $failed | Restart-CiWorkflowExecution -Force | Should -HaveCount 1
+            $newest = Get-CiWorkflowExecution -WorkflowId $workflow -State Failed -Object again/b-corrupt.mp4
+            $newest | Restart-CiWorkflowExecution | Should -HaveCount 1
+        }
+
+        It 'is not restarted where the list of its object cannot be read as it is' {
+            $global:failed = $first | Get-CiWorkflowExecution -State Failed -Object again/a-flaky.mp4
+            Add-SandboxFault EmptyList -Path '^/workflowexecution\?' -Times 0
+            Clear-SandboxRequest
+            (Invoke-Typed '$failed | Restart-CiWorkflowExecution').Errors.FullyQualifiedErrorId | Should -BeLike 'ExecutionRerunUnknown,*'
+            Get-SandboxRequest -Method POST | Should -BeNullOrEmpty
+        }
+    }
+
     It 'reads a thousand executions in ten requests, and one for the workflow' {
         Add-SandboxObject 'many/*.mp4' -Count 1000
         $job = Add-SandboxJob job-1 -Prefix many/

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
 using System.Threading.Tasks;
@@ -210,6 +211,14 @@ public abstract class ServiceCmdlet : AsyncCmdlet
             ErrorCategory.ObjectNotFound,
             Say(CommandMessages.RunMissing, id, client.Bucket, client.Region),
             CommandMessages.RunMissingAdvice);
+
+    /// <summary>What to say of executions of which it isn't known whether their objects ran again since.</summary>
+    private protected static CommandException RerunUnknown(IReadOnlyList<WorkflowExecution> runs) =>
+        new(
+            "ExecutionRerunUnknown",
+            ErrorCategory.InvalidResult,
+            Say(CommandMessages.RerunUnknown, runs.Count, runs[0].Object, runs[0].RunId),
+            CommandMessages.RerunUnknownAdvice);
 
     internal static string Say(string format, params object[] values) =>
         string.Format(CultureInfo.InvariantCulture, format, values);

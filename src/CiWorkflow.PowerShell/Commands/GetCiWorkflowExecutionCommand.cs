@@ -1,9 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
+using CiWorkflow.Http;
+using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
@@ -44,6 +47,11 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
     [Text]
     [ValidateSet("Success", "Failed", "Running", "Pause", "Cancel")]
     public string[] State { get; set; } = [];
+
+    /// <summary>With -State Failed or Cancel: also executions whose object ran again in the same workflow since.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [Given]
+    public SwitchParameter IncludeRetried { get; set; }
 
     /// <summary>The key of the object.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -99,9 +107,9 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
             {
                 CiClient client = await ConnectAsync();
                 WorkflowExecution run = await client.GetExecutionAsync(id, Cancellation) ?? throw RunMissing(client, id);
-                if (IsMeant(run) && IsInTime(run.CreateTime) && IsOfTyped(run) && Take())
+                if (IsMeant(run) && IsInTime(run.CreateTime) && IsOfTyped(run))
                 {
-                    WriteObject(run);
+                    await WriteNewestAsync(client, [run], WriteAsync);
                 }
             });
         }
@@ -138,13 +146,70 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
         foreach (string workflow in workflows)
         {
             ExecutionQuery query = Limit(new ExecutionQuery(workflow) { JobId = jobId, Object = Object }, State);
-            await (Detailed
-                ? ReadAsync(client.ListExecutions(query), run => details.AddAsync(() => DetailAsync(client, run)), filter)
-                : WriteAsync(client.ListExecutions(query), filter));
+            Pager<WorkflowExecution> pages = client.ListExecutions(query);
+            Func<WorkflowExecution, Task> write = Detailed ? run => details.AddAsync(() => DetailAsync(client, run)) : WriteAsync;
+            await (Array.Exists(State, static state => IsRetried(StateWords.Read<ExecutionState>(state))) && !IncludeRetried
+                ? ReadNewestAsync(client, pages, write)
+                : ReadAsync(pages, write, filter));
         }
 
         await details.FinishAsync();
     }
+
+    private Task WriteAsync(WorkflowExecution run)
+    {
+        WriteObject(run);
+        return Task.CompletedTask;
+    }
+
+    // What is newest can't be told before everything since is listed: -First begins with few, so that it needn't list much.
+    private async Task ReadNewestAsync(CiClient client, Pager<WorkflowExecution> pages, Func<WorkflowExecution, Task> write)
+    {
+        for (long most = PagingParameters.First == ulong.MaxValue ? long.MaxValue : Pager<WorkflowExecution>.MostOnPage; !IsFull; most *= 10)
+        {
+            var runs = new List<WorkflowExecution>();
+            while (runs.Count < most && await pages.NextAsync(cancellationToken: Cancellation) is { } page)
+            {
+                runs.AddRange(page.Where(IsMeant));
+            }
+
+            if (runs.Count == 0)
+            {
+                return;
+            }
+
+            await WriteNewestAsync(client, runs, write);
+        }
+    }
+
+    /// <summary>Writes what is meant by -State: a failed or cancelled execution only where its object did not run again since.</summary>
+    private async Task WriteNewestAsync(
+        CiClient client, List<WorkflowExecution> runs, Func<WorkflowExecution, Task> write)
+    {
+        bool isLimited = State.Length > 0 && !IncludeRetried;
+        List<WorkflowExecution> retried = isLimited ? runs.FindAll(static run => IsRetried(run.State)) : [];
+        NewestExecutions? newest = retried.Count > 0 ? await NewestExecutions.ReadAsync(client, retried, Cancellation) : null;
+        var unknown = new List<WorkflowExecution>();
+        foreach (WorkflowExecution run in runs)
+        {
+            bool? isNewest = newest is null || !IsRetried(run.State) ? true : newest.IsNewest(run);
+            if (isNewest is null)
+            {
+                unknown.Add(run);
+            }
+            else if (isNewest == true && Take())
+            {
+                await write(run);
+            }
+        }
+
+        if (unknown.Count > 0)
+        {
+            WriteFailure(RerunUnknown(unknown), unknown);
+        }
+    }
+
+    private static bool IsRetried(ExecutionState state) => state is ExecutionState.Failed or ExecutionState.Cancel;
 
     // What comes out of here is often run again, and paid for: the service's own filters are not relied on.
     private bool IsMeant(WorkflowExecution run) =>

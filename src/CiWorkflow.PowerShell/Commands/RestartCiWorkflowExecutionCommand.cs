@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
+using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
@@ -17,7 +18,9 @@ public sealed class RestartCiWorkflowExecutionCommand : ExecutionTriggerCmdlet
     [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string[] RunId { get; set; } = [];
 
-    /// <summary>Starts executions again that did not fail, too: what they made is made and paid for once more.</summary>
+    /// <summary>
+    /// Starts executions again that did not fail, or whose object ran again since, too: what they made is made and paid for once more.
+    /// </summary>
     [Parameter]
     [Given]
     public SwitchParameter Force { get; set; }
@@ -41,6 +44,20 @@ public sealed class RestartCiWorkflowExecutionCommand : ExecutionTriggerCmdlet
                 "ExecutionNotFailed",
                 ErrorCategory.InvalidOperation, Say(CommandMessages.ExecutionNotFailed, id, execution.Object, execution.StateText),
                 CommandMessages.ExecutionNotFailedAdvice);
+        }
+
+        if (!Force)
+        {
+            bool? isNewest = (await NewestExecutions.ReadAsync(client, [execution], Cancellation)).IsNewest(execution);
+            if (isNewest != true)
+            {
+                throw isNewest is null
+                    ? RerunUnknown([execution])
+                    : new CommandException(
+                        "ExecutionRanAgain",
+                        ErrorCategory.InvalidOperation, Say(CommandMessages.ExecutionRanAgain, id, execution.Object, execution.WorkflowId),
+                        CommandMessages.ExecutionRanAgainAdvice);
+            }
         }
 
         await StartAsync(client, execution.WorkflowId, execution.Object);

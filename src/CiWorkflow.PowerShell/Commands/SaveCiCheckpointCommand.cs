@@ -143,7 +143,7 @@ public sealed class SaveCiCheckpointCommand : CheckpointCmdlet, ILogged
             Log?.Write(Log.Entry(isNew ? LogOutcome.Written : LogOutcome.Unchanged) with { TimeInterval = interval });
             if (!isNew)
             {
-                WriteVerbose(Say(CommandMessages.CheckpointSavedBefore, Name, interval));
+                WriteWarning(Say(CommandMessages.CheckpointSavedBefore, Name, interval));
             }
 
             if (PassThru)
