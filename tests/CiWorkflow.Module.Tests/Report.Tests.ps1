@@ -107,7 +107,7 @@ Describe 'Export-CiWorkflowReport' {
         $rows = Import-Csv $csv
         $keys = '''=1+1-corrupt.mp4', '''+a-corrupt.mp4', '''-a-corrupt.mp4', '''@a-corrupt.mp4', 'a"b,c-corrupt.mp4', 'plain-corrupt.mp4'
         $keys | ForEach-Object { $rows.Object | Should -Contain $_ }
-        $rows[0].PSObject.Properties.Name | Should -Be 'Object', 'Code', 'Message', 'Task', 'CreateTime', 'RunId', 'JobId', 'JobName', 'WorkflowId', 'Bucket', 'Region'
+        $rows[0].PSObject.Properties.Name | Should -Be 'Object', 'Code', 'Message', 'Task', 'CreateTime', 'RunId', 'JobId', 'JobName', 'WorkflowId', 'Bucket', 'Region', 'LaterState'
         ($rows | Where-Object Object -Like '*,c-*').Code | Select-Object -Unique | Should -Be 'MediaFormatError'
 
         $job | Export-CiWorkflowReport $file -Csv -AllowFormula -Force
@@ -120,7 +120,11 @@ Describe 'Export-CiWorkflowReport' {
         $html = Get-Content $file -Raw
         $html | Should -Match 'The first 10,000 of 10,050 failed objects are shown'
         [regex]::Matches($html, '<tr><td><a href="https://console').Count | Should -Be 10000
-        @(Import-Csv $csv).Count | Should -Be 10050
+        $rows = Import-Csv $csv
+        $rows.Object | Sort-Object -Unique | Should -HaveCount 10050
+        $rows[0].Code | Should -Be 'MediaFormatError'
+        $rows[-1].JobName | Should -Be 'nightly'
+        $rows[-1].CreateTime | Should -Be $rows[0].CreateTime
     }
 
     It 'puts several jobs into one report, and compares a job with its retry' {
@@ -136,6 +140,23 @@ Describe 'Export-CiWorkflowReport' {
 
         # Of the job alone: what failed in it.
         $html | Should -Match '<p class="lead">2 of 8 objects failed</p>'
+        [regex]::Matches($html, '<small class="is-good">succeeded later</small>').Count | Should -Be 2
+        $html | Should -Not -Match 'Run the failed objects again'
+    }
+
+    It 'offers to start again what did not succeed in a later job of the report, and says of each row what became of it' {
+        Add-SandboxObject 'again/a-corrupt.mp4', 'again/b-flaky.mp4', 'again/c-corrupt.mp4'
+        $job = Invoke-Job nightly again/
+        $retry = 'again/a-corrupt.mp4', 'again/b-flaky.mp4' | Publish-CiUrlFile -Key retry/two.txt | Invoke-CiWorkflowTrigger -Name nightly-retry -WorkflowId $workflow
+        Set-SandboxClock -Advance 60
+        $job, $retry | Export-CiWorkflowReport $file -Csv
+        $html = Get-Content $file -Raw
+        [regex]::Matches($html, '(?s)Run the failed objects again<small>(.*?)</small>').ForEach{ $_.Groups[1].Value } |
+            Should -Be '1 that did not run again in this report', '1 that did not run again in this report'
+        [regex]::Matches($html, '<small class="is-(?:good|bad)">(.*? later)</small>').ForEach{ $_.Groups[1].Value } | Sort-Object |
+            Should -Be 'failed again later', 'succeeded later'
+        Import-Csv $csv | Sort-Object JobName, Object | ForEach-Object { "$($_.JobName) $($_.Object) $($_.LaterState)" } | Should -Be @(
+            'nightly again/a-corrupt.mp4 Failed', 'nightly again/b-flaky.mp4 Success', 'nightly again/c-corrupt.mp4 ', 'nightly-retry again/a-corrupt.mp4 ')
     }
 
     It 'counts an object that failed and runs again once, whatever became of it' {

@@ -154,6 +154,7 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet, ILogged
             using (var rows = new FailedRows(MostRows, Csv, () => OpenCsv(csvFile)))
             {
                 List<ReportJob> jobs = await ReadAsync(rows);
+                rows.Complete();
                 string version = GetType().Assembly.GetName().Version.ToString(3);
                 var head = new ReportHead(DateTimeOffset.Now, await MaskedAccountAsync(), version, System.IO.Path.GetFileName(_csvPath));
                 using var html = new StreamWriter(file.TemporaryPath, append: false,
@@ -205,7 +206,7 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet, ILogged
                         continue;
                     }
 
-                    rows.Add(job, Row(execution), shown);
+                    rows.Add(failed, Row(execution), shown);
 
                     // Only where another job follows it can be compared with it; and only so many, for the memory's sake.
                     if (_jobs.Count > 1 && compared < MostCompared && failed.Add(execution))
@@ -231,7 +232,7 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet, ILogged
     {
         ExecutionTask? task = JobSummarizer.FailedTaskOf(execution);
         return new ReportRow(execution.Object, task?.Code ?? "", task?.Message ?? "", task?.Name ?? "", execution.CreateTime,
-            execution.RunId);
+            execution.RunId, execution.WorkflowId);
     }
 
     private async Task<string> FindWorkflowNameAsync(CiClient client, JobsDetail job)

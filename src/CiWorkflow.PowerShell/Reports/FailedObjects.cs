@@ -7,7 +7,7 @@ namespace CiWorkflow.Reports;
 internal sealed class FailedObjects
 {
     private readonly HashSet<(string WorkflowId, string Object)> _failed = [];
-    private readonly HashSet<(string WorkflowId, string Object)> _runAgain = [];
+    private readonly Dictionary<(string WorkflowId, string Object), string> _later = [];
 
     public FailedObjects(JobsDetail job) => Job = job;
 
@@ -18,7 +18,7 @@ internal sealed class FailedObjects
     public int Count => _failed.Count;
 
     /// <summary>How many of them have an execution in a later job of the report.</summary>
-    public int RunAgain => _runAgain.Count;
+    public int RunAgain => _later.Count;
 
     /// <summary>Takes a failed execution of the job.</summary>
     /// <returns>False where it was taken before.</returns>
@@ -27,9 +27,17 @@ internal sealed class FailedObjects
     /// <summary>Whether the object of a later execution failed in this job, in the same workflow.</summary>
     public bool Contains(WorkflowExecution execution) => _failed.Contains(Key(execution));
 
-    /// <summary>Takes an execution of the same object in a later job.</summary>
+    /// <summary>Takes an execution of the same object in a later job; the newest job's counts.</summary>
     /// <returns>Whether it is the first one.</returns>
-    public bool Follow(WorkflowExecution execution) => _runAgain.Add(Key(execution));
+    public bool Follow(WorkflowExecution execution)
+    {
+        bool isFirst = !_later.ContainsKey(Key(execution));
+        _later[Key(execution)] = execution.StateText;
+        return isFirst;
+    }
+
+    /// <summary>The state, in the service's word, that an object that failed has in the newest later job of the report; null where it is in none.</summary>
+    public string? LaterState(string workflowId, string key) => _later.TryGetValue((workflowId, key), out string state) ? state : null;
 
     /// <summary>What an execution is distinguished by: its workflow and its object.</summary>
     public static (string WorkflowId, string Object) Key(WorkflowExecution execution) => (execution.WorkflowId, execution.Object);

@@ -18,14 +18,18 @@ internal sealed class ReportCsv : IDisposable
     {
         _writer = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         _allowFormula = allowFormula;
-        _writer.Write("Object,Code,Message,Task,CreateTime,RunId,JobId,JobName,WorkflowId,Bucket,Region\r\n");
+        _writer.Write("Object,Code,Message,Task,CreateTime,RunId,JobId,JobName,WorkflowId,Bucket,Region,LaterState\r\n");
     }
 
-    public void Add(JobsDetail job, ReportRow row)
+    /// <summary>Writes a row.</summary>
+    /// <param name="job">The job that the object failed in.</param>
+    /// <param name="row">The object.</param>
+    /// <param name="laterState">What became of it in a later job of the report; empty where it is in none.</param>
+    public void Add(JobsDetail job, ReportRow row, string laterState)
     {
         string time = row.Started?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) ?? "";
         string[] cells = [row.Object, row.Code, row.Message, row.Task, time, row.RunId, job.JobId, job.Name, job.WorkflowIds, job.Bucket,
-            job.Region];
+            job.Region, laterState];
         for (int i = 0; i < cells.Length; i++)
         {
             _writer.Write(i == 0 ? "\"" : ",\"");

@@ -398,10 +398,11 @@ internal sealed class ReportHtml
         }
 
         // What a job of Type Job did with its objects has no executions to start again.
-        if (summary.Job.WorkflowIds.Length > 0)
+        long left = summary.Failed - job.Failed.RunAgain;
+        if (summary.Job.WorkflowIds.Length > 0 && left > 0)
         {
             _html.Write($"<section class=\"card\"><h3>{Text(CommandMessages.ReportAgain)}<small>"
-                + $"{Text(Say(CommandMessages.ReportAgainOf, ReportText.Number(summary.Failed)))}</small></h3>"
+                + $"{Text(Say(CommandMessages.ReportAgainOf, ReportText.Number(left)))}</small></h3>"
                 + $"<div><pre>{Text(RetryCommand(summary.Job))}</pre><p class=\"note\">"
                 + $"<button class=\"copy\" type=\"button\" data-done=\"{Text(CommandMessages.ReportCopied)}\" hidden>"
                 + $"{Text(CommandMessages.ReportCopy)}</button>"
@@ -420,8 +421,10 @@ internal sealed class ReportHtml
             string started = row.Started is { } time ? ReportText.ShortTime(time) : "";
             string reason = row.Code.Length + row.Message.Length == 0 ? $"<span>{Text(CommandMessages.ReportUnread)}</span>"
                 : $"<b>{Text(row.Code)}</b><span>{ReportText.Name(row.Message)}</span>";
+            string later = LaterText(job.Failed.LaterState(row.WorkflowId, row.Object), out string css);
             _html.Write($"<tr><td><a href=\"{Text(ObjectUrl(summary.Job, row.Object))}\" rel=\"noreferrer\">"
-                + $"{ReportText.Name(row.Object)}</a><code>{Text(row.RunId)}</code></td><td>{reason}</td>"
+                + $"{ReportText.Name(row.Object)}</a><code>{Text(row.RunId)}</code></td><td>{reason}"
+                + $"{(later.Length > 0 ? $"<small class=\"{css}\">{Text(later)}</small>" : "")}</td>"
                 + $"<td class=\"when\">{started}</td></tr>\n");
         }
 
@@ -434,6 +437,17 @@ internal sealed class ReportHtml
         }
 
         _html.Write("</section>\n");
+    }
+
+    // What a later job of the report did with an object that failed here.
+    private static string LaterText(string? state, out string css)
+    {
+        ExecutionState read = StateWords.Read<ExecutionState>(state ?? "");
+        css = read == ExecutionState.Success ? "is-good" : read == ExecutionState.Failed ? "is-bad" : "";
+        return state is null ? ""
+            : read == ExecutionState.Success ? CommandMessages.ReportLaterSuccess
+            : read == ExecutionState.Failed ? CommandMessages.ReportLaterFailed
+            : Say(CommandMessages.ReportLaterOther, state);
     }
 
     private static string StateBar(string cssClass, JobSummary summary)

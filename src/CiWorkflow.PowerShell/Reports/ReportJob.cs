@@ -24,4 +24,6 @@ internal sealed record ReportJob(JobSummary Summary, string WorkflowName, Failed
 /// <param name="Task">The name of that task.</param>
 /// <param name="Started">When the execution was made.</param>
 /// <param name="RunId">The id of the execution.</param>
-internal sealed record ReportRow(string Object, string Code, string Message, string Task, System.DateTimeOffset? Started, string RunId);
+/// <param name="WorkflowId">The workflow that ran.</param>
+internal sealed record ReportRow(
+    string Object, string Code, string Message, string Task, System.DateTimeOffset? Started, string RunId, string WorkflowId);
