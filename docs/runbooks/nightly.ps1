@@ -5,7 +5,9 @@
     log are left, and a webhook is called.
 .DESCRIPTION
     It has no key in it: the environment, a profile, the machine's role or -Credential has them. Each scheduler of this folder starts it.
-    A run that failed or was missed is caught up by the next one, and no job is created twice. Exit codes: 0 where everything succeeded,
+    A run that failed or was missed is caught up by the next one, and no job is created twice, also where two runs come at once, on two
+    machines: a ledger in the bucket sees to it (about_CiWorkflow_Exactly_Once), which needs a bucket whose versioning was never enabled.
+    An object that failed is started once more with all tasks of the workflow, those that succeeded among them. Exit codes: 0 where everything succeeded,
     1 where the setup is incomplete, a job failed or did not end in time, or objects are left that failed twice.
 .EXAMPLE
     pwsh -NoProfile -NonInteractive -File nightly.ps1 -Bucket media-1250000000 -Region ap-beijing -WorkflowId w7476ff3564ee45b7b490d64bccaba6cc -Prefix incoming/
@@ -63,20 +65,31 @@ $notify = {
     }
 }
 
-# The same interval again, until it is saved: a run that died is caught up and its job is found, not paid for twice. A job that failed as a
-# whole or was cancelled is created anew; what it had started by then runs once more.
+# The same interval again, until it is saved: a run that died is caught up and its job is found, not paid for twice. After a job that an
+# earlier run left failed as a whole or cancelled comes one more; what that one had started by then runs once more.
 $interval = New-CiTimeInterval -Since $Name
-$once = @{ WorkflowId = $WorkflowId; SkipExistingState = 'Submitted', 'Running', 'Pause', 'Success'; ListLag = $ListLag }
-$job = Invoke-CiWorkflowTrigger -Name $Name -Prefix $Prefix -TimeInterval $interval -MaxObject $MaxObject @once |
-    Wait-CiWorkflowJob -Timeout $Timeout -OnCompleted $notify
+$once = @{ WorkflowId = $WorkflowId; Ledger = ".ciworkflow/ledger/$Name"; ListLag = $ListLag }
+while ($true) {
+    $job = Invoke-CiWorkflowTrigger -Name $Name -Prefix $Prefix -TimeInterval $interval -MaxObject $MaxObject @once
+    if (-not $job.Existing -or $job.StateText -notin 'Failed', 'Cancel') { break }
+    $once.Ledger = ".ciworkflow/ledger/$Name-after-$($job.JobId)"
+}
+
+$job = $job | Wait-CiWorkflowJob -Timeout $Timeout -OnCompleted $notify
 
 # Whatever becomes of the second start, the interval is done: report and checkpoint come all the same.
 $retry = $failure = $null
 try {
-    $retry = $job | Get-CiWorkflowExecution -State Failed |
-        Publish-CiUrlFile -Key ".ciworkflow/retry/$Name-$($job.JobId).txt" -WarningAction SilentlyContinue |
-        Invoke-CiWorkflowTrigger -Name "$Name-retry" @once |
-        Wait-CiWorkflowJob -Timeout $Timeout -OnCompleted $notify
+    $failed = @($job | Get-CiWorkflowExecution -State Failed)
+    if ($failed) {
+        # Another run over the same job may have written its list already: then that one is started, once for both.
+        $list = ".ciworkflow/retry/$Name-$($job.JobId).txt"
+        try { $null = $failed | Publish-CiUrlFile -Key $list -NoClobber }
+        catch { if ($_.FullyQualifiedErrorId -notlike 'UrlFileExists,*') { throw } }
+
+        $retry = Invoke-CiWorkflowTrigger -Name "$Name-retry" -UrlFile $list @once |
+            Wait-CiWorkflowJob -Timeout $Timeout -OnCompleted $notify
+    }
 }
 catch { $failure = $_ }
 

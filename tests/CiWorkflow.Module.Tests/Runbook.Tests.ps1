@@ -103,9 +103,18 @@ Describe 'docs/runbooks' {
             (Get-Content (Join-Path $folder nightly.jsonl) | ConvertFrom-Json).Outcome | Should -Be 'Created', 'TimedOut', 'Existing', 'Ended', 'Written', 'Created', 'TimedOut', 'Written', 'Written'
         }
 
+        It 'creates one job and one retry where two runs come at once<how>' -ForEach @{ how = ''; fault = $null }, @{ how = ', while the list of jobs shows nothing new'; fault = @{ Kind = 'StaleList'; Seconds = 60; Path = '^/inventorytriggerjob\?'; Times = 0 } } {
+            if ($fault) { Add-SandboxFault @fault }
+            $runs = 1..2 | ForEach-Object { Start-Runbook -More '-ReportPath', "$folder/report-$_.html" }
+            $runs | ForEach-Object { (Wait-Program $_).ExitCode } | Should -Be 0, 0
+            (Get-SandboxJob).name | Sort-Object | Should -Be 'nightly', 'nightly-retry'
+            (Get-SandboxExecution).object | Group-Object -NoElement | Where-Object Count -GT 2 | Should -BeNullOrEmpty
+            (Get-CiCheckpoint nightly).Saved | Should -Not -BeNullOrEmpty
+        }
+
         It 'creates a job anew that failed as a whole, and goes on from there' {
             $interval = New-CiTimeInterval -Since nightly
-            $failed = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow -TimeInterval $interval
+            $failed = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow -TimeInterval $interval -Ledger .ciworkflow/ledger/nightly
             Set-SandboxJob $failed.JobId -State Failed
             (Invoke-Runbook).ExitCode | Should -Be 0
             (Get-CiWorkflowJob nightly).StateText | Sort-Object | Should -Be 'Failed', 'Success'
@@ -258,7 +267,14 @@ function Get-AzKeyVaultSecret(`$VaultName, `$Name, [switch] `$AsPlainText) {
     `$value = @{ 'ciworkflow-secret-id' = '$($sandbox.secretId)'; 'ciworkflow-secret-key' = '$($sandbox.secretKey)' }[`$Name]
     if (`$AsPlainText) { `$value } else { [pscustomobject]@{ SecretValue = ConvertTo-SecureString `$value -AsPlainText -Force } }
 }
-./azure-automation.ps1 -VaultName media-keys -Bucket $($sandbox.bucket) -Region $($sandbox.region) -WorkflowId $workflow -Endpoint $($sandbox.endpoint)
+function Get-AzAutomationJob(`$ResourceGroupName, `$AutomationAccountName, `$RunbookName) {
+    if ("`$ResourceGroupName `$AutomationAccountName `$RunbookName" -ne 'media runs azure-automation') { throw 'Forbidden' }
+    [pscustomobject]@{ JobId = [guid] 'aaaaaaaa-0000-0000-0000-000000000001'; Status = 'Completed'; CreationTime = [DateTimeOffset] '2026-11-24T01:00Z' }
+    [pscustomobject]@{ JobId = [guid] 'aaaaaaaa-0000-0000-0000-000000000002'; Status = 'Running'; CreationTime = [DateTimeOffset] '2026-11-24T02:00Z' }
+    [pscustomobject]@{ JobId = [guid] 'aaaaaaaa-0000-0000-0000-000000000003'; Status = 'Running'; CreationTime = [DateTimeOffset] '2026-11-24T03:00Z' }
+}
+`$PSPrivateMetadata = @{ JobId = @{ Guid = [guid] 'aaaaaaaa-0000-0000-0000-000000000002' } }
+./azure-automation.ps1 -VaultName media-keys -ResourceGroupName media -AutomationAccountName runs -Bucket $($sandbox.bucket) -Region $($sandbox.region) -WorkflowId $workflow -Endpoint $($sandbox.endpoint)
 "@
         }
 
@@ -267,6 +283,14 @@ function Get-AzKeyVaultSecret(`$VaultName, `$Name, [switch] `$AsPlainText) {
             $run.ExitCode | Should -Be 0
             $run.Output | Should -Not -Match "$($sandbox.secretKey)"
             (Get-SandboxJob).name | Should -Contain 'nightly'
+        }
+
+        It 'does nothing while an earlier run of it is at work' {
+            $later = $cloud.Replace("Guid = [guid] 'aaaaaaaa-0000-0000-0000-000000000002'", "Guid = [guid] 'aaaaaaaa-0000-0000-0000-000000000003'")
+            $run = Wait-Program (Start-Program dotnet "$PSHOME/pwsh.dll", '-NoProfile', '-NonInteractive', '-Command', "$later -Prefix incoming/" -NoKeys)
+            $run.ExitCode | Should -Be 0
+            $run.Output | Should -BeLike '*Nothing was done*000000000002*'
+            Get-SandboxRequest | Should -BeNullOrEmpty
         }
 
         It 'fails where objects failed twice' {
