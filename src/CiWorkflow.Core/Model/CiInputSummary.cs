@@ -82,8 +82,8 @@ public sealed class CiInputSummary
         Count++;
         Size += item.Size ?? 0;
         UnknownSize += item.Size is null ? 1 : 0;
-        Oldest = item.LastModified < Oldest || Oldest is null ? item.LastModified ?? Oldest : Oldest;
-        Newest = item.LastModified > Newest || Newest is null ? item.LastModified ?? Newest : Newest;
+        Oldest = item.LastModified < Oldest || Oldest is null ? item.LastModified : Oldest;
+        Newest = item.LastModified > Newest || Newest is null ? item.LastModified : Newest;
         Group(_extensions, ExtensionOf(item.Key)).Add(item);
         Group(_classes, item.StorageClass).Add(item);
     }

@@ -47,6 +47,8 @@ internal static class Redaction
         + @"(?<rest>(?:%(?:25)*(?:3F|23)|[?#])[^\s<>""]*)?",
         Options);
 
+    private static readonly Regex EncodedAt = new("@|%(?:25)*40", Options | RegexOptions.RightToLeft);
+
     // user:password@host without a scheme.
     private static readonly Regex User = new(TokenStart + @"[^\s<>""'/@:]{1,256}:[^\s<>""'/@]{1,1024}@(?=[a-z0-9\[])", Options);
 
@@ -101,8 +103,8 @@ internal static class Redaction
 
     private static string EncodedPlace(string place)
     {
-        int at = Math.Max(place.LastIndexOf("%40", StringComparison.Ordinal), place.LastIndexOf('@'));
-        return at < 0 ? place : Mask + place.Substring(at);
+        Match at = EncodedAt.Match(place);
+        return at.Success ? Mask + place.Substring(at.Index) : place;
     }
 
     private static bool IsDigits(string text, int start)

@@ -180,6 +180,21 @@ public sealed class CredentialFileTests : IDisposable
         await Assert.ThrowsAsync<CredentialException>(() => expiring.GetAsync(end, Cancellation));
     }
 
+    /// <summary>The same keys that are written again with a later end are used to that end.</summary>
+    [Fact]
+    public async Task TheSameKeysMayEndLater()
+    {
+        long soon = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds();
+        string Keys(long end) => $$"""{"secretId": "AKID", "secretKey": "k", "token": "t", "expiresAt": {{end}}}""";
+        string file = Write(Json, Keys(soon));
+        var source = (IExpiringCredentials)CredentialFile.Find("default", _home, null, out _)!;
+        CiCredential keys = await source.GetAsync(Cancellation);
+        Write(Json, Keys(soon + 3600));
+        File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddSeconds(1));
+        CiCredential later = await source.GetAsync(keys.Expiration, Cancellation);
+        Assert.Equal(keys.Expiration!.Value.AddHours(1), later.Expiration);
+    }
+
     /// <summary>Keys that are newly read are tried where they may only seem expired, because the machine's clock is hours fast.</summary>
     [Fact]
     public async Task AFastClockEndsNoKeysOfAFile()

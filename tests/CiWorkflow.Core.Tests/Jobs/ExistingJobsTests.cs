@@ -170,15 +170,17 @@ public sealed class ExistingJobsTests
 
     /// <summary>So is one whose outcome is not known: its job may be created within the timeout and listed within the lag.</summary>
     [Theory]
-    [InlineData(90, 1)]
-    [InlineData(91, 2)]
-    public void ARequestWithAnUnknownOutcomeIsWaitedFor(double listedAt, int creates)
+    [InlineData(90, 1, false)]
+    [InlineData(91, 2, false)]
+    [InlineData(90, 1, true)]
+    [InlineData(91, 2, true)]
+    public void ARequestWithAnUnknownOutcomeIsWaitedFor(double listedAt, int creates, bool isAnsweredWithAnother)
     {
         var script = new JobScript();
         script.Create = number =>
         {
             JobsDetail job = ListedLater(script, number, listedAt);
-            return number == 1 ? throw JobScript.Lost() : job;
+            return number > 1 ? job : isAnsweredWithAnother ? script.Job("job9") with { Name = "weekly" } : throw JobScript.Lost();
         };
         var options = new JobTriggerOptions { SkipsExisting = true };
         script.Fail<TriggerOutcomeUnknownException>(() => script.Trigger(options).CreateAsync(JobScript.Request));
@@ -352,18 +354,34 @@ public sealed class ExistingJobsTests
         Assert.False((await CreateAsync(Trigger(service, options), 1)).Existing);
     }
 
-    /// <summary>An equal job in a state that this version doesn't know may count: nothing is created over it.</summary>
-    [Fact]
-    public void AnEqualJobInAnUnknownStateIsNotCreatedOver()
+    /// <summary>
+    /// A job in a state that this version doesn't know may count, whether it is equal or can't be told apart: nothing is created over it.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AJobInAnUnknownStateIsNotCreatedOver(bool isEqual)
     {
         var script = new JobScript();
         var options = new JobTriggerOptions { SkipsExisting = true, ExistingStates = [JobState.Submitted, JobState.Running] };
-        script.Jobs.Add(script.Job("waiting") with { StateText = "Waiting" });
+        JobsDetail waiting = script.Job("waiting") with { StateText = "Waiting" };
+        script.Jobs.Add(isEqual ? waiting : waiting with { Input = new JobInput() });
         var unclear = script.Fail<ExistingJobsUnclearException>(() => script.Trigger(options).CreateAsync(JobScript.Request));
         Assert.Equal("waiting", Assert.Single(unclear.Candidates).JobId);
         script.Jobs.Add(script.Job("running") with { StateText = "Running" });
         Assert.Equal("running", script.Run(() => script.Trigger(options).CreateAsync(JobScript.Request)).JobId);
         Assert.Empty(script.Creates);
+    }
+
+    /// <summary>A job of another request stops nothing, whatever its state is.</summary>
+    [Fact]
+    public void AnotherRequestsJobInAnUnknownStateStopsNothing()
+    {
+        var script = new JobScript();
+        var options = new JobTriggerOptions { SkipsExisting = true, ExistingStates = [JobState.Submitted, JobState.Running] };
+        var other = new CreateJobRequest("nightly", Workflow, JobInput.FromPrefix("other/"));
+        script.Jobs.Add(script.Job("waiting", other) with { StateText = "Waiting" });
+        Assert.Equal("job1", script.Run(() => script.Trigger(options).CreateAsync(JobScript.Request)).JobId);
     }
 
     /// <summary>So is the job that this process created itself, once it is in such a state.</summary>

@@ -95,6 +95,7 @@ public sealed class JobLedgerTests
     [InlineData(1, 0)]
     public void TheServicesTimeThatTheWriteShowsStandsInTheEntry(int ahead, int corrected)
     {
+        _script.Pass(500);
         _script.ShowsTime = false;
         _store.Created = () =>
         {
@@ -236,9 +237,10 @@ public sealed class JobLedgerTests
         Assert.Equal(Text(Messages.LedgerNotWritten, "nightly", _store.WriteFailure.Message), Assert.Single(_script.Warnings));
 
         _store.WriteFailure = null;
-        _script.Jobs.AddRange([_script.Job("job1"), _script.Job("other", new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/")))]);
+        JobsDetail running = _script.Job("job1") with { StateText = "Running" };
+        _script.Jobs.AddRange([running, _script.Job("other", new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/")))]);
         JobsDetail again = Create();
-        Assert.Equal(("job1", true), (again.JobId, again.Existing));
+        Assert.Equal(("job1", true, JobState.Running), (again.JobId, again.Existing, again.State));
         Assert.Single(_script.Creates);
         Assert.Equal((LedgerState.Created, "job1"), (Entry().State, Entry().JobId));
     }

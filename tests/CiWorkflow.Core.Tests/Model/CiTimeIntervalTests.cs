@@ -72,6 +72,8 @@ public sealed class CiTimeIntervalTests
     [InlineData("yesterday/today")]
     [InlineData("2022-02-01T12:00:00+0800")]
     [InlineData("2022-02-01T12:00:00+0800/2022-02-01T12:00:00+0800/2022-02-01T12:00:00+0800")]
+    [InlineData("/1/13/2026")]
+    [InlineData("1/13/2026/2026-02-14")]
     public void AnotherTextIsRefused(string text)
     {
         var error = Assert.Throws<InvalidFieldException>(() => CiTimeInterval.Parse(text));
@@ -88,5 +90,24 @@ public sealed class CiTimeIntervalTests
         Assert.Equal(here, there);
         Assert.Equal(here.GetHashCode(), there.GetHashCode());
         Assert.NotEqual(here, new CiTimeInterval(Start, Start.AddDays(1)));
+    }
+
+    /// <summary>A length up to now follows the service's clock; what has a start or an end of the user's own stays as it is.</summary>
+    [Fact]
+    public void OnlyALengthUpToNowFollowsTheServicesClock()
+    {
+        var (day, ahead) = (TimeSpan.FromDays(1), TimeSpan.FromHours(2));
+        foreach (CiTimeInterval upToNow in new[] { CiTimeInterval.Create(null, null, day), CiTimeInterval.Parse("1d") })
+        {
+            CiTimeInterval corrected = upToNow.ByServiceClock(ahead);
+            Assert.Equal((upToNow.Start + ahead, upToNow.End + ahead), (corrected.Start, corrected.End));
+        }
+
+        CiTimeInterval[] others =
+        [
+            CiTimeInterval.Create(Start, null, day), CiTimeInterval.Create(null, Start, day), CiTimeInterval.Create(Start, Start + day, null),
+            CiTimeInterval.Create(Start, null, null), CiTimeInterval.Create(null, Start, null),
+        ];
+        Assert.All(others, interval => Assert.Same(interval, interval.ByServiceClock(ahead)));
     }
 }

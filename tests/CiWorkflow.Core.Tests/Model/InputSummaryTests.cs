@@ -18,10 +18,11 @@ public sealed class InputSummaryTests
         CiInputSummary empty = Summary();
         Assert.Equal((0, 0, 0, null, null), (empty.Count, empty.Size, empty.UnknownSize, empty.Oldest, empty.Newest));
         CiInputSummary all = Summary(
-            Item("a.mp4", 5), Item("b.mp4", 7, Noon), Item("c"), Item("d", 1, Noon.AddHours(1)), Item("e", 0, Noon.AddHours(-1)), Item("f", 0));
-        Assert.Equal((6, 13, 1), (all.Count, all.Size, all.UnknownSize));
+            Item("a.mp4", 5), Item("b.mp4", 7, Noon), Item("c"), Item("d", 1, Noon.AddHours(1)), Item("e", 0, Noon.AddHours(-1)), Item("f", 0),
+            Item("g", 0, Noon));
+        Assert.Equal((7, 13, 1), (all.Count, all.Size, all.UnknownSize));
         Assert.Equal((Noon.AddHours(-1), Noon.AddHours(1)), (all.Oldest, all.Newest));
-        Assert.Equal("6 objects, 13 bytes", all.ToString());
+        Assert.Equal("7 objects, 13 bytes", all.ToString());
         Assert.Throws<ArgumentNullException>("item", () => empty.Add(null!));
     }
 
