@@ -52,7 +52,7 @@ internal sealed class Control(SandboxService service)
         Post<RoleOrder>(control, "/role", SetRole);
 
         Get(control, "/faults", () => service.Faults.Waiting.Select(fault => new { fault.Kind, fault.Times, fault.Status, fault.Code }));
-        Post<FaultOrder>(control, "/faults", order => service.Faults.Add(order.ToFault()));
+        Post<FaultOrder>(control, "/faults", order => service.Faults.Add(order.ToFault(() => service.Requests.Count)));
         Delete(control, "/faults", service.Faults.Clear);
 
         Get(control, "/clock", ClockState);
@@ -86,7 +86,7 @@ internal sealed class Control(SandboxService service)
         });
         Get(control, "/queues", () => Bucket(null).Queues);
         Post<NewQueue>(control, "/queues", queue => { Bucket(null).Add(queue.ToQueue(World.Now)); });
-        Post<NewTemplate>(control, "/templates", template => { Bucket(null).Add(template.ToTemplate(World.Now)); });
+        Post<NewTemplate>(control, "/templates", template => { Bucket(template.Bucket).Add(template.ToTemplate(World.Now)); });
     }
 
     private void Reset(ResetOrder order)
@@ -292,7 +292,8 @@ internal sealed class Control(SandboxService service)
 
     private sealed record NewBucket(string Name, string Region = DemoWorld.Region, string Versioning = "", bool IsBound = true);
 
-    private sealed record NewTemplate(string TemplateId, string Name, string Tag, string Category = "Custom")
+    private sealed record NewTemplate(
+        string TemplateId, string Name, string Tag, string Category = "Custom", string? Bucket = null)
     {
         public SandboxTemplate ToTemplate(DateTimeOffset now) => new(TemplateId, Name, Tag, now) { Category = Category };
     }

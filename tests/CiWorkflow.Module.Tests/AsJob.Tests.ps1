@@ -107,10 +107,10 @@ Describe '-AsJob' {
     }
 
     It 'shows in Get-Job what was given, and no key' {
-        $job = Invoke-CiWorkflowTrigger -Name n -Prefix 'with space/' -WorkflowId $workflow -ThrottleLimit 2 -Unordered -WhatIf -AsJob -Credential (
+        $job = Invoke-CiWorkflowTrigger -Name n -Prefix 'with space/?token=keythatwastyped/' -WorkflowId $workflow -ThrottleLimit 2 -Unordered -WhatIf -AsJob -Credential (
             New-CiCredential -SecretId AKIDother -SecretKey (ConvertTo-SecureString 'keythatwastyped' -AsPlainText -Force))
         $null = $job | Wait-Job -Timeout 60
-        $job.Command | Should -BeLike "Invoke-CiWorkflowTrigger *-Prefix 'with space/'*-ThrottleLimit 2*"
+        $job.Command | Should -BeLike "Invoke-CiWorkflowTrigger *-Prefix 'with space/?token=`*`*`*'*-ThrottleLimit 2*-Credential …*"
         $job.Command | Should -Match ' -Unordered( |$)'
         $job | Format-List * | Out-String | Should -Not -Match 'thatwastyped'
     }

@@ -14,17 +14,17 @@ Describe 'Invoke-CiWorkflowTrigger over many rows' {
     BeforeEach { Reset-Sandbox }
 
     It 'returns the jobs in the order of the rows, though the answers come in another' {
-        1, 2, 7, 20 | ForEach-Object { Add-SandboxFault Delay -Contains "<Name>n$_</Name>" -Seconds 0.3 }
+        1, 2, 7, 20 | ForEach-Object { Add-SandboxFault Delay -Contains "<Name>n$_</Name>" -Requests ($_ + 3) }
         $jobs = Get-Row 40 | Invoke-CiWorkflowTrigger -ThrottleLimit 5
         $jobs.Name | Should -Be (1..40 | ForEach-Object { "n$_" })
     }
 
     It 'returns a job as soon as it is made with -Unordered' {
-        Add-SandboxFault Delay -Contains '<Name>n1</Name>' -Seconds 1
+        # The first one's answer waits until the fifth or the sixth is asked for, which is when those between have been answered.
+        Add-SandboxFault Delay -Contains '<Name>n1</Name>' -Requests 6
         $jobs = Get-Row 6 | Invoke-CiWorkflowTrigger -ThrottleLimit 2 -Unordered
         $jobs | Should -HaveCount 6
-        $jobs[0].Name | Should -Not -Be 'n1'
-        $jobs[-1].Name | Should -Be 'n1'
+        $jobs[0..2].Name | Should -Be 'n2', 'n3', 'n4'
     }
 
     It 'has at most -ThrottleLimit calls under way' {
@@ -113,7 +113,7 @@ Describe 'Invoke-CiWorkflowTrigger over many rows' {
     }
 
     It 'warns of jobs that were made and not given, when an error or a command behind it ends the run' {
-        Add-SandboxFault Delay -Contains '<Name>n1</Name>' -Seconds 0.5
+        Add-SandboxFault Delay -Contains '<Name>n1</Name>' -Requests 4
         Add-SandboxFault Status -Status 403 -Code AccessDenied -Contains '<Name>n1</Name>'
         $given = @()
         $ended = Invoke-Typed '$w = $null; try { 1..8 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; Prefix = "nothing/"; WorkflowId = $workflow } } | Invoke-CiWorkflowTrigger -WarningVariable w -OutVariable o -ErrorAction Stop | Out-Null } catch { }; @($o.Name) + @($w.Message)'
@@ -172,9 +172,16 @@ Describe 'Invoke-CiWorkflowTrigger over many rows' {
 
     It 'sends nothing more when it is stopped, and says of what is under way that it is not known' {
         Add-SandboxFault HangAfter -Times 0 -Method POST
-        $run = Invoke-InRunspace -StopAfter 2 -Method POST '1..50 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; Prefix = "nothing/"; WorkflowId = $workflow } } | Invoke-CiWorkflowTrigger -ThrottleLimit 2'
+        $said = Join-Path $TestDrive said.txt
+        $run = Invoke-InRunspace -StopAfter 2 -Method POST (
+            'try { 1..50 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; Prefix = "nothing/"; WorkflowId = $workflow } } | Invoke-CiWorkflowTrigger -ThrottleLimit 2 -WarningVariable warned } ' +
+            "finally { [IO.File]::WriteAllLines('$said', [string[]]`$warned) }")
         $run.State | Should -Be 'Stopped'
         (Get-SandboxRequest POST).body -replace '.*<Name>(\w+)</Name>.*', '$1' | Sort-Object | Should -Be 'n1', 'n2'
+        # Nothing looks for them.
+        (Get-SandboxRequest)[-1].method | Should -Be 'POST'
+        Get-Content $said | Sort-Object | Should -BeLike "*Whether the job 'n?' was created in bucket $($sandbox.bucket) is not known*"
+        Get-Content $said | Should -HaveCount 2
     }
 
     It 'shows one bar with done, failed and rate, and takes it away in the end' {
@@ -199,7 +206,7 @@ Describe 'Invoke-CiWorkflowTrigger over many rows' {
         }
         $jobs = Get-Row 300 | Invoke-CiWorkflowTrigger -ThrottleLimit 16 -ListLag 1s -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems | ForEach-Object { $_.FullyQualifiedErrorId | Should -BeLike 'CiTriggerOutcomeUnknown,*' }
-        $jobs.Count + $problems.Count | Should -Be 300
+        @($jobs.Name) + @($problems.TargetObject.Name) | Sort-Object | Should -Be (1..300 | ForEach-Object { "n$_" } | Sort-Object)
         $made = Get-SandboxJob
         $made.Name | Sort-Object -Unique | Should -HaveCount $made.Count
         $jobs.JobId | Should -BeIn $made.JobId

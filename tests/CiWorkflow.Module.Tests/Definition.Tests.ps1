@@ -83,7 +83,26 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
         $file = Join-Path $TestDrive "$([guid]::NewGuid()).xml"
     }
 
-    It 'takes a definition into another bucket, paused, with its buckets and templates replaced' {
+    It 'takes a definition into another bucket, paused, with its buckets, their regions and its templates replaced' {
+        $null = Export-CiWorkflow $workflow $file
+        Add-Operation '<Output><Region>ap-beijing</Region><Bucket>media-1250000000</Bucket></Output>'
+        Add-SandboxBucket other-1250000000 ap-shanghai
+        $old = [regex]::Matches((Get-Content $file -Raw), '(?<=<TemplateId>)\w+').Value | Select-Object -Unique
+        $new = @{ }
+        foreach ($id in $old) {
+            $new[$id] = 't' + [guid]::NewGuid().ToString('n')
+            Add-SandboxTemplate $new[$id] "copy-of-$id" Transcode -Bucket other-1250000000
+        }
+        $made = Import-CiWorkflow $file -Name copy -Bucket other-1250000000 -Region ap-shanghai -BucketMap @{ 'media-1250000000' = 'other-1250000000' } -TemplateMap $new
+        $made.State, $made.Bucket, $made.Region | Should -Be 'Paused', 'other-1250000000', 'ap-shanghai'
+        $topology = Get-CiWorkflow copy -Raw -Bucket other-1250000000 -Region ap-shanghai
+        [regex]::Matches($topology, '(?<=<TemplateId>)\w+').Value | Sort-Object -Unique | Should -Be ($new.Values | Sort-Object)
+        $topology | Should -Match '<Region>ap-shanghai</Region>\s*<Bucket>other-1250000000</Bucket>'
+        $topology | Should -Not -Match 'media-1250000000|ap-beijing'
+        (Get-CiWorkflow -Name copy).Name | Should -BeNullOrEmpty
+    }
+
+    It 'names a template that the other bucket does not have, before anything is written' {
         Export-CiWorkflow $workflow $file | Should -BeOfType IO.FileInfo
         Add-Operation '<Output><Region>ap-beijing</Region><Bucket>media-1250000000</Bucket></Output>'
         Add-SandboxBucket other-1250000000 ap-shanghai

@@ -58,4 +58,21 @@ Describe 'a context''s timeouts' {
         (Get-CiContext).ConnectTimeoutSec | Should -Be 3
         { Set-CiContext -ConnectTimeoutSec 0 -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidConnectTimeoutSec,*'
     }
+
+    # A connection beyond a full backlog is not refused: its first packet is dropped. The call's own timeout is far away.
+    It 'end a connection that does not come, long before the call' -Skip:(-not $IsLinux) {
+        $listener = [Net.Sockets.Socket]::new('InterNetwork', 'Stream', 'Tcp')
+        $listener.Bind([Net.IPEndPoint]::new([Net.IPAddress]::Loopback, 0))
+        $listener.Listen(0)
+        $waiting = foreach ($i in 1..3) {
+            $one = [Net.Sockets.Socket]::new('InterNetwork', 'Stream', 'Tcp')
+            $null = $one.ConnectAsync($listener.LocalEndPoint)
+            $one
+        }
+        try {
+            Set-CiContext -Endpoint "http://127.0.0.1:$($listener.LocalEndPoint.Port)" -TimeoutSec 3600 -ConnectTimeoutSec 1 -MaximumRetryCount 0
+            { Get-CiWorkflowJob -ErrorAction Stop } | Should -Throw -ErrorId 'ConnectionFailed,*'
+        }
+        finally { $waiting, $listener | ForEach-Object Dispose }
+    }
 }

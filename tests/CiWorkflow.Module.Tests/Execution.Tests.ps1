@@ -210,5 +210,7 @@ Describe 'Get-CiWorkflowExecution' {
     It 'ends <_> when it is stopped' -ForEach 'Get-CiWorkflowExecution -WorkflowId $workflow', 'Get-CiWorkflowExecution -RunId i1' {
         Add-SandboxFault HangAfter
         (Invoke-InRunspace $_ -StopAfter 1).State | Should -Be 'Stopped'
+        # A call that goes on until it times out is tried again.
+        Get-SandboxRequest | Should -HaveCount 1
     }
 }

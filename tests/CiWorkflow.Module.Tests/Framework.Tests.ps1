@@ -3,8 +3,14 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Sandbox.psm1"
     $sandbox = Start-Sandbox
     $configuration = if ($env:CIWORKFLOW_CONFIGURATION) { $env:CIWORKFLOW_CONFIGURATION } else { 'Debug' }
-    $program = Join-Path $PSScriptRoot "../CiWorkflow.Framework.Tests/bin/$configuration/net472/CiWorkflow.Framework.Tests.exe"
+    $project = Join-Path $PSScriptRoot '../CiWorkflow.Framework.Tests'
+    $program = Join-Path $project "bin/$configuration/net472/CiWorkflow.Framework.Tests.exe"
     $mono = Get-Command mono -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+    # The solution leaves it out: what it restores, only these tests need.
+    if ($IsWindows -or $mono) {
+        $said = dotnet build $project --configuration $configuration 2>&1
+        if ($LASTEXITCODE -ne 0) { throw "$said" }
+    }
 
     function Invoke-Check([string] $Check) {
         if (-not $IsWindows -and -not $mono) { Set-ItResult -Skipped -Because 'mono is not on the PATH (Debian: mono-complete)' }
@@ -16,7 +22,7 @@ BeforeAll {
 
 AfterAll { Stop-Sandbox }
 
-Describe 'Core in .NET Framework' {
+Describe 'Core in .NET Framework' -Tag Second {
     BeforeEach { Reset-Sandbox -RunningFor 1800 }
 
     It 'creates a job' {
@@ -36,6 +42,7 @@ Describe 'Core in .NET Framework' {
         $null = Add-SandboxJob job -Count 250
         Add-SandboxFault $_ -Method GET
         Invoke-Check list
+        Get-SandboxRequest | Should -HaveCount 4
     }
 
     It 'creates a job once whose answer was lost' {

@@ -71,8 +71,17 @@ Describe 'The examples of the help' {
 
     AfterEach { Pop-Location }
 
+    # An example runs without an error and does something: it returns or shows something, asks the service, changes the session's contexts or
+    # writes a file. What -WhatIf shows can't be seen here, nor a setting that is set to what it was.
     It '<name>: <title>' -ForEach $examples {
         $ErrorActionPreference = 'Stop'
-        & ([scriptblock]::Create($code)) 3>$null 6>$null | Out-String | Out-Null
+        $code | Should -Match "\b($name|$((Get-Alias -Definition $name -ErrorAction Ignore).Name -join '|'))\b"
+        $contexts = { (Get-CiContext -Resolve | Out-String) + (Get-CiContext -ListAvailable | Out-String) }
+        Set-CiContext -TimeoutSec 77
+        $before = & $contexts
+        Clear-SandboxRequest
+        $shown = & ([scriptblock]::Create($code)) 3>$null 6>&1 | Out-String
+        $done = $shown.Trim() -or @(Get-SandboxRequest) -or (Get-ChildItem) -or (& $contexts) -ne $before -or $code -match '^Set-CiContext|\nSet-CiContext|-WhatIf'
+        $done | Should -BeTrue
     }
 }

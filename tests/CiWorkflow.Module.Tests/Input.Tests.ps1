@@ -124,6 +124,8 @@ Describe 'Get-CiWorkflowInput' {
     It 'ends a list when it is stopped' {
         Add-SandboxFault HangAfter -Times 0
         (Invoke-InRunspace 'Get-CiWorkflowInput incoming/' -StopAfter 1).State | Should -Be 'Stopped'
+        # A call that goes on until it times out is tried again.
+        Get-SandboxRequest | Should -HaveCount 1
     }
 }
 

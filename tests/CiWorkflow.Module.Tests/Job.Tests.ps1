@@ -130,5 +130,7 @@ Describe 'Get-CiWorkflowJob' {
     It 'ends a list when it is stopped' {
         Add-SandboxFault HangAfter
         (Invoke-InRunspace 'Get-CiWorkflowJob' -StopAfter 1).State | Should -Be 'Stopped'
+        # A call that goes on until it times out is tried again.
+        Get-SandboxRequest | Should -HaveCount 1
     }
 }

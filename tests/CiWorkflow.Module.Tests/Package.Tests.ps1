@@ -36,7 +36,7 @@ BeforeAll {
 
 AfterAll { Stop-Sandbox }
 
-Describe 'The package' {
+Describe 'The package' -Tag Second {
     It 'is a .nupkg with a bill of materials and the sums of both beside it' {
         $made.Name | Should -Contain 'SHA256SUMS'
         $made.Name -like '*.nupkg' | Should -HaveCount 1

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.IO.Enumeration;
@@ -14,7 +15,7 @@ using Microsoft.Testing.Platform.TestHost;
 namespace CiWorkflow.Module.Tests;
 
 /// <summary>
-/// Runs each test file with Pester in a pwsh of its own, as many at once as there are processors, and reports each It as it comes.
+/// Runs the test files with Pester in as many pwsh as there are processors, each file in a runspace of its own, and reports each It as it comes.
 /// </summary>
 internal sealed class PesterFramework(ICommandLineOptions options) : ITestFramework, IDataProducer
 {
@@ -45,41 +46,52 @@ internal sealed class PesterFramework(ICommandLineOptions options) : ITestFramew
         string file = (Option(PesterOptions.File) ?? "*") + ".Tests.ps1";
 
         // The longest first, so that no processor waits for one at the end.
-        IEnumerable<FileInfo> files = new DirectoryInfo(PowerShellProcess.TestFolder).EnumerateFiles("*.Tests.ps1")
+        TestFile[] files = [.. new DirectoryInfo(PowerShellProcess.TestFolder).EnumerateFiles("*.Tests.ps1")
             .Where(found => FileSystemName.MatchesSimpleExpression(file, found.Name))
-            .OrderByDescending(found => found.Length);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = context.CancellationToken };
-        await Parallel.ForEachAsync(files, parallel, async (found, cancellationToken) =>
+            .OrderByDescending(found => found.Length)
+            .Select(found => TestFile.Read(found, name, chosen, list))
+            .Where(found => found.MayHaveTests)];
+        var alone = new ConcurrentQueue<TestFile>(files.Where(found => found.IsAlone));
+        var shared = new ConcurrentQueue<TestFile>(files.Where(found => !found.IsAlone));
+        await using TestHost host = await TestHost.StartAsync(() => shared.TryDequeue(out TestFile? next) ? next.Order : null);
+        Func<TestNode, Task> publish = node => PublishAsync(context, request.Session.SessionUid, node);
+        int shells = Math.Min(Environment.ProcessorCount, files.Length);
+        await Task.WhenAll(Enumerable.Range(0, shells).Select(_ => Task.Run(async () =>
         {
-            string? lines = chosen is null ? null : TestRecord.LinesOf(found.Name, chosen);
-            if (lines != "")
+            // Those that need a process of their own first; then one process for the rest, and another where a file ended it.
+            while (alone.TryDequeue(out TestFile? next))
             {
-                await RunFileAsync(found, name, lines, list, node => PublishAsync(context, request.Session.SessionUid, node), cancellationToken);
+                await RunAsync(PowerShellProcess.Start(host.Address, next), list, publish, context.CancellationToken);
             }
-        });
+
+            while (!shared.IsEmpty)
+            {
+                await RunAsync(PowerShellProcess.Start(host.Address), list, publish, context.CancellationToken);
+            }
+        })));
         context.Complete();
     }
 
-    private static async Task RunFileAsync(
-        FileInfo file, string name, string? lines, bool list, Func<TestNode, Task> publish, CancellationToken cancellationToken)
+    private static async Task RunAsync(PowerShellProcess shell, bool list, Func<TestNode, Task> publish, CancellationToken cancellationToken)
     {
-        await using var shell = PowerShellProcess.Start(file.FullName, name, lines, list);
+        await using PowerShellProcess disposed = shell;
+        string file = "";
         TestRecord? running = null;
-        bool finished = false;
         await foreach (TestRecord record in shell.ReadRecordsAsync(cancellationToken))
         {
-            finished |= record.Event == "finished";
+            file = record.Event switch { "file" => record.Name, "finished" => "", _ => file };
             running = record.Event == "started" ? record : null;
-            if (record.ToNode(file.FullName, list) is { } node)
+            if (record.ToNode(file, list) is { } node)
             {
                 await publish(node);
             }
         }
 
-        if (!finished)
+        if (file != "" || shell.ExitCode != 0)
         {
-            TestRecord broken = running ?? new TestRecord { Uid = file.Name + ": pwsh", Name = file.Name + ": pwsh" };
-            await publish((broken with { Event = "broken", Message = shell.LastWords() }).ToNode(file.FullName, list: false)!);
+            string name = (file != "" ? Path.GetFileName(file) + ": " : "") + "pwsh";
+            TestRecord broken = running ?? new TestRecord { Uid = name, Name = name };
+            await publish((broken with { Event = "broken", Message = shell.LastWords() }).ToNode(file, list: false)!);
         }
     }
 

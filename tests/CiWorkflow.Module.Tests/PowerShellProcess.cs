@@ -12,7 +12,7 @@ using System.Threading.Tasks;
 
 namespace CiWorkflow.Module.Tests;
 
-/// <summary>A pwsh, from the PowerShell package, that runs one test file.</summary>
+/// <summary>A pwsh, from the PowerShell package, that runs test files.</summary>
 internal sealed class PowerShellProcess : IAsyncDisposable
 {
     private const char RecordSeparator = '\u001e';
@@ -27,12 +27,13 @@ internal sealed class PowerShellProcess : IAsyncDisposable
 
     public static string TestFolder => Metadata("TestFolder");
 
+    /// <summary>How it ended.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Starts it.</summary>
-    /// <param name="file">The test file's path.</param>
-    /// <param name="name">A wildcard over Describe.Context.It.</param>
-    /// <param name="lines">The lines of the tests to run, with commas; null for all.</param>
-    /// <param name="list">Whether to name the tests only.</param>
-    public static PowerShellProcess Start(string file, string name, string? lines, bool list)
+    /// <param name="host">The address of the test host.</param>
+    /// <param name="file">The one file to run; null for all that the host orders.</param>
+    public static PowerShellProcess Start(string host, TestFile? file = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -42,12 +43,10 @@ internal sealed class PowerShellProcess : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             WorkingDirectory = TestFolder,
         };
-        string[] arguments =
-        [
-            Metadata("PowerShell"), "-NoProfile", "-NonInteractive", "-File", Path.Combine(TestFolder, "RunFile.ps1"),
-            "-Pester", Metadata("Pester"), "-Path", file, "-Name", name, .. lines is null ? [] : new[] { "-Line", lines }, .. list ? ["-List"] : Array.Empty<string>(),
-        ];
+        string script = Path.Combine(TestFolder, file is null ? "RunFiles.ps1" : "RunFile.ps1");
+        string[] arguments = [Metadata("PowerShell"), "-NoProfile", "-NonInteractive", "-File", script, "-Pester", Metadata("Pester"), .. file?.Arguments ?? []];
         arguments.ToList().ForEach(start.ArgumentList.Add);
+        start.Environment["CIWORKFLOW_TESTHOST"] = host;
         start.Environment["CIWORKFLOW_CONFIGURATION"] = Metadata("Configuration");
         start.Environment["CIWORKFLOW_SANDBOX"] = Metadata("Sandbox");
         var shell = new PowerShellProcess(Process.Start(start)!);

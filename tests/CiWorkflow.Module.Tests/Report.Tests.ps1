@@ -181,7 +181,8 @@ Describe 'Export-CiWorkflowReport' {
     }
 
     It 'is the same under every culture' {
-        $job = Invoke-Job nightly incoming/
+        Add-SandboxObject 'many/corrupt-*.mp4' -Count 1200 -Size 1234567
+        $job = Invoke-Job nightly many/
         $before = [cultureinfo]::CurrentCulture
         try {
             $texts = foreach ($name in 'en-US', 'de-DE', 'th-TH', 'ar-SA') {
@@ -190,6 +191,7 @@ Describe 'Export-CiWorkflowReport' {
                 (Get-Content $file -Raw) -replace '\d{4}-\d\d-\d\d \d\d:\d\d:\d\d', ''
             }
             $texts | Select-Object -Unique | Should -HaveCount 1
+            $texts[0] | Should -Match '1,200 of 1,200 objects failed'
         }
         finally {
             [cultureinfo]::CurrentCulture = $before

@@ -74,9 +74,10 @@ Describe 'A row of a CSV' {
         $jobs.TimeInterval.End | Should -Be ([datetimeoffset][datetime]'2026-11-25')
     }
 
-    It 'is refused where Start or End is blank beside the other: <_>' -ForEach '2026-11-24,', ',2026-11-25' {
-        Invoke-Rows "Name,WorkflowId,Prefix,Start,End`nr1,$workflow,input/day-0,$_`n" | Should -BeNullOrEmpty
-        $problems.FullyQualifiedErrorId | Should -Match '^Invalid(Start|End),'
+    It 'is refused where <blank> is blank beside the other, by its name' -ForEach @{ blank = 'End'; cells = '2026-11-24,' }, @{ blank = 'Start'; cells = ',2026-11-25' } {
+        Invoke-Rows "Name,WorkflowId,Prefix,Start,End`nr1,$workflow,input/day-0,$cells`n" | Should -BeNullOrEmpty
+        $problems.FullyQualifiedErrorId | Should -BeLike "Invalid$blank,*"
+        "$problems" | Should -BeLike '*it is blank beside the other end*'
     }
 
     It 'is refused where it is a checkpoint, whose interval has another name: <how>' -ForEach @{ how = 'live' }, @{ how = 'from a file' } {
@@ -88,17 +89,25 @@ Describe 'A row of a CSV' {
         Get-SandboxJob nightly | Should -BeNullOrEmpty
     }
 
-    It 'is refused where TimeInterval and Start differ' {
-        Invoke-Rows "Name,WorkflowId,Prefix,TimeInterval,Start`nr1,$workflow,input/day-0,2026-11-24/2026-11-25,2026-11-23`n" | Should -BeNullOrEmpty
-        $problems.FullyQualifiedErrorId | Should -Match '^InvalidTimeInterval,'
+    It 'is refused where TimeInterval and <end> differ, and triggered where they are the same time' -ForEach @(
+        @{ end = 'Start'; same = '2026-11-23T16:00:00Z' }
+        @{ end = 'End'; same = '2026-11-24T16:00:00Z' }
+    ) {
+        $interval = '2026-11-24T00:00:00+0800/2026-11-25T00:00:00+0800'
+        Invoke-Rows "Name,WorkflowId,Prefix,TimeInterval,$end`nr1,$workflow,input/day-0,$interval,2026-11-23T00:00:00+0800`n" | Should -BeNullOrEmpty
+        $problems.FullyQualifiedErrorId | Should -BeLike 'InvalidTimeInterval,*'
+        "$problems" | Should -BeLike '*Start or End names another time than TimeInterval*'
+        $job = Invoke-Rows "Name,WorkflowId,Prefix,TimeInterval,$end`nr1,$workflow,input/day-0,$interval,$same`n"
+        $problems | Should -BeNullOrEmpty
+        "$($job.TimeInterval)" | Should -Be $interval
     }
 
     It 'is refused where upload times stand in a column that is not read: <_>' -ForEach 'Interval', 'time_interval', 'Time Interval', 'Last', 'From', 'Since', 'Start Time', 'created-after' {
         Invoke-Rows "Name,WorkflowId,Prefix,$_`nr1,$workflow,input/,1d`n" | Should -BeNullOrEmpty
-        $problems.FullyQualifiedErrorId | Should -Match '^InvalidTimeInterval,'
-        "$problems" | Should -BeLike "*'$_'*"
+        $problems.FullyQualifiedErrorId | Should -BeLike 'InvalidTimeInterval,*'
+        "$problems" | Should -BeLike "*has a value in '$_', which isn't read*"
         (Invoke-Rows "Name,WorkflowId,Prefix,$_`nr1,$workflow,input/,`n").Prefix | Should -Be 'input/'
-        (Invoke-Rows "Name,WorkflowId,Prefix,TimeInterval,$_`nr1,$workflow,input/,1d,2d`n").TimeInterval | Should -Not -BeNullOrEmpty
+        (Invoke-Rows "Name,WorkflowId,Prefix,TimeInterval,$_`nr1,$workflow,input/,2026-11-24T00:00:00+0800/,2d`n").TimeInterval.Start | Should -Be ([datetimeoffset]'2026-11-24T00:00:00+08:00')
     }
 
     It 'is refused by the name of what is missing: <missing>' -ForEach @(

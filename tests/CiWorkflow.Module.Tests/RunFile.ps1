@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Runs one test file with Pester and writes a JSON record a line for each event: started, ended, broken, finished.
+    Runs one test file with Pester and writes a JSON record a line for each event: file, started, ended, broken, finished.
     Each record begins with U+001E (RFC 7464), so that it stays apart from what a test writes itself.
 #>
 param(
@@ -22,6 +22,8 @@ $seen = @{}
 function Write-Record([hashtable] $Record) {
     [Console]::Out.WriteLine([char]0x1E + ($Record | ConvertTo-Json -Compress))
 }
+
+Write-Record @{ event = 'file'; name = $Path }
 
 function Get-Failure($Records) {
     foreach ($record in $Records) {

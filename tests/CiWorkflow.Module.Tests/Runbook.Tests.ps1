@@ -204,7 +204,8 @@ Describe 'docs/runbooks' {
             $said | Should -BeNullOrEmpty
         }
 
-        It 'makes up a run that was missed, and starts none while one runs' {
+        # systemd starts no oneshot unit that is still running, and with Persistent= it starts what was missed (systemd.service, systemd.timer).
+        It 'says by Type and Persistent that none is started while one runs, and that a missed one is made up' {
             Get-Content (Join-Path $docs ciworkflow.timer) | Should -Contain 'Persistent=true'
             $service.Type | Should -Be 'oneshot'
             $service.WorkingDirectory | Should -Be "/var/lib/$($service.StateDirectory)"

@@ -1,4 +1,4 @@
-# The sandbox for a test file: one process, started once, its world set back before each test.
+# The sandbox for a test file: started once, its world set back before each test.
 Set-StrictMode -Version Latest
 
 $script:Process = $null
@@ -12,15 +12,10 @@ function Get-SandboxProgram {
     $built[-1].FullName
 }
 
-# Starts the sandbox, imports the module and sets the context. Returns what a test needs to know of it; a typed line finds
-# the same as $sandbox, its workflow as $workflow and its keys as $keys.
-function Start-Sandbox {
-    param([string[]] $Variant = @(), [switch] $NoContext)
-
-    $program = Get-SandboxProgram
-
+# The sandbox as a process of its own: where a test file runs without the test host, in which a sandbox starts in a moment.
+function Start-SandboxProcess {
     # It ends with its standard input: also when this process is killed.
-    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', "`"$program`" --serve --control --strict --until-input-ends")
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', "`"$(Get-SandboxProgram)`" --serve --control --strict --until-input-ends")
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $start.RedirectStandardError = $true
@@ -28,7 +23,21 @@ function Start-Sandbox {
     $script:Process = [Diagnostics.Process]::Start($start)
     $line = $script:Process.StandardOutput.ReadLine()
     if (-not $line) { throw "The sandbox did not start. $($script:Process.StandardError.ReadToEnd())" }
-    $sandbox = $line | ConvertFrom-Json
+    $line | ConvertFrom-Json
+}
+
+function Send-TestHost([string] $Method) {
+    $request = [Net.Http.HttpRequestMessage]::new($Method, "$env:CIWORKFLOW_TESTHOST/sandbox?endpoint=$script:Address")
+    $answer = $script:Http.Send($request).EnsureSuccessStatusCode()
+    [IO.StreamReader]::new($answer.Content.ReadAsStream()).ReadToEnd() | ConvertFrom-Json
+}
+
+# Starts the sandbox, imports the module and sets the context. Returns what a test needs to know of it; a typed line finds
+# the same as $sandbox, its workflow as $workflow and its keys as $keys.
+function Start-Sandbox {
+    param([string[]] $Variant = @(), [switch] $NoContext)
+
+    $sandbox = if ($env:CIWORKFLOW_TESTHOST) { Send-TestHost Post } else { Start-SandboxProcess }
     $script:Address = $sandbox.endpoint
     if ($Variant) { Set-SandboxVariant $Variant }
 
@@ -62,6 +71,11 @@ function Stop-Sandbox {
         $script:Process.Dispose()
         $script:Process = $null
     }
+    elseif ($script:Address) {
+        $null = Send-TestHost Delete
+    }
+
+    $script:Address = $null
 }
 
 # A world as new: the demo's, or an empty one; and the session's context as Start-Sandbox set it. SubmittedFor and RunningFor are seconds.
@@ -202,10 +216,13 @@ function Add-SandboxTemplate {
         [Parameter(Mandatory)] [string] $TemplateId,
         [Parameter(Mandatory)] [string] $Name,
         [Parameter(Mandatory)] [string] $Tag,
-        [string] $Category = 'Custom'
+        [string] $Category = 'Custom',
+        [string] $Bucket
     )
 
-    Send-Control templates @{ templateId = $TemplateId; name = $Name; tag = $Tag; category = $Category }
+    $order = @{ templateId = $TemplateId; name = $Name; tag = $Tag; category = $Category }
+    if ($Bucket) { $order.bucket = $Bucket }
+    Send-Control templates $order
 }
 
 # Jobs that somebody else made; -Count numbers their names, -Apart lets seconds pass between them, -Objects adds so many executions to each.
@@ -256,6 +273,7 @@ function Add-SandboxFault {
         [string] $RetryAfter,
         [string] $Location,
         [double] $Seconds,
+        [int] $Requests,
         [double] $MadeLate,
         [string] $Echo,
         [int] $Every

@@ -119,6 +119,19 @@ function Get-SetContext {
     "Set-CiContext -Endpoint $($sandbox.endpoint) -Bucket $($sandbox.bucket) -Region $($sandbox.region) -RetryInterval ([timespan]::FromMilliseconds(1))"
 }
 
+# How long Tab waits for the service. A test's answer must not depend on how fast the machine is.
+function Get-TabPatience { (Get-CompleterProperty).GetValue($null) }
+
+function Set-TabPatience {
+    param([Parameter(Mandatory)] [timespan] $Time)
+    (Get-CompleterProperty).SetValue($null, $Time)
+}
+
+function Get-CompleterProperty {
+    [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'CiWorkflow' })[0].GetType('CiWorkflow.Completion.ServiceCompleter').GetProperty(
+        'Patience', [Reflection.BindingFlags] 'Static, NonPublic')
+}
+
 # Waits until so many requests have arrived; it fails where what sends them ends before.
 function Wait-SandboxRequest {
     param([int] $Count = 1, [string] $Method = '*', [scriptblock] $While = { $true })
@@ -128,4 +141,4 @@ function Wait-SandboxRequest {
     }
 }
 
-Export-ModuleMember -Function Invoke-Typed, Show-Typed, Invoke-InRunspace, Invoke-Pwsh, Start-Pwsh, Start-Terminal, Stop-Terminal, Wait-SandboxRequest
+Export-ModuleMember -Function Invoke-Typed, Show-Typed, Invoke-InRunspace, Invoke-Pwsh, Start-Pwsh, Start-Terminal, Stop-Terminal, Wait-SandboxRequest, Get-TabPatience, Set-TabPatience

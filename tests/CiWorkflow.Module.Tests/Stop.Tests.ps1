@@ -81,5 +81,7 @@ Describe 'Stop-CiWorkflowJob' {
     It 'ends its call when it is stopped' {
         Add-SandboxFault HangAfter
         (Invoke-InRunspace 'Stop-CiWorkflowJob b1 -Confirm:$false' -StopAfter 1).State | Should -Be 'Stopped'
+        # A call that goes on until it times out is tried again.
+        Get-SandboxRequest | Should -HaveCount 1
     }
 }

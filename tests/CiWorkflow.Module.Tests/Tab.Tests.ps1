@@ -2,17 +2,20 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
     $sandbox = Start-Sandbox
 
-    # A blank keeps the shell from offering local files. The first answer of a machine under load may come after the half second that Tab waits.
-    function Get-Completion([string] $Line, [int] $Tries = 20) {
-        for ($try = 0; $try -lt $Tries -and -not $found; $try++) {
-            $found = (TabExpansion2 $Line $Line.Length).CompletionMatches | Where-Object { $_.ResultType -in 'ParameterValue', 'Text' -and $_.CompletionText.Trim() }
-        }
+    # However slow the machine is, Tab waits for the answer.
+    $patience = Get-TabPatience
+    Set-TabPatience 1:00:00
 
-        $found
+    # A blank keeps the shell from offering local files.
+    function Get-Completion([string] $Line) {
+        (TabExpansion2 $Line $Line.Length).CompletionMatches | Where-Object { $_.ResultType -in 'ParameterValue', 'Text' -and $_.CompletionText.Trim() }
     }
 }
 
-AfterAll { Stop-Sandbox }
+AfterAll {
+    Set-TabPatience $patience
+    Stop-Sandbox
+}
 
 Describe 'Tab' {
     BeforeEach { Reset-Sandbox }
@@ -41,21 +44,29 @@ Describe 'Tab' {
     It 'returns nothing, and no error, where the service refuses' {
         Add-SandboxFault Status -Status 403 -Code AccessDenied
         $Error.Clear()
-        Get-Completion 'Get-CiWorkflow -Bucket refused-1250000000 -WorkflowId ' -Tries 1 | Should -BeNullOrEmpty
+        Get-Completion 'Get-CiWorkflow -Bucket refused-1250000000 -WorkflowId ' | Should -BeNullOrEmpty
         $Error | Should -BeNullOrEmpty
+        (Get-SandboxRequest).status | Should -Be 403
     }
 
-    It 'returns nothing, and no error, where the service says nothing' {
-        Add-SandboxFault HangAfter
+    It 'waits less than half a second, and returns nothing, and no error, where the service has said nothing by then; the next one has the answer' {
+        $patience | Should -BeLessThan ([timespan]::FromSeconds(0.5))
+        Add-SandboxFault Delay -Seconds 1
         $Error.Clear()
-        Get-Completion 'Get-CiWorkflow -Bucket silent-1250000000 -WorkflowId ' -Tries 1 | Should -BeNullOrEmpty
+        Set-TabPatience 0:00:00.001
+        try { $first = Get-Completion 'Get-CiQueue -QueueId ' }
+        finally { Set-TabPatience 1:00:00 }
+        $first | Should -BeNullOrEmpty
         $Error | Should -BeNullOrEmpty
+        (Get-Completion 'Get-CiQueue -QueueId ').CompletionText | Should -Be (Get-SandboxQueue).queueId
+        Get-SandboxRequest | Should -HaveCount 1
     }
 
-    It 'returns nothing, and no error, where no bucket is known' {
+    It 'asks nobody and returns nothing, and no error, where no bucket is known' {
         Clear-CiContext
         $Error.Clear()
-        Get-Completion 'Wait-CiWorkflowJob -JobId ' -Tries 1 | Should -BeNullOrEmpty
+        Get-Completion 'Wait-CiWorkflowJob -JobId ' | Should -BeNullOrEmpty
         $Error | Should -BeNullOrEmpty
+        Get-SandboxRequest | Should -BeNullOrEmpty
     }
 }

@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using Microsoft.Testing.Platform.Extensions.Messages;
 
 namespace CiWorkflow.Module.Tests;
@@ -8,7 +6,7 @@ namespace CiWorkflow.Module.Tests;
 /// <summary>What RunFile.ps1 writes of an event.</summary>
 internal sealed record TestRecord
 {
-    /// <summary>started, ended, broken or finished.</summary>
+    /// <summary>file, started, ended, broken or finished.</summary>
     public string Event { get; init; } = "";
 
     /// <summary>file:line#count.</summary>
@@ -24,10 +22,6 @@ internal sealed record TestRecord
     public string Result { get; init; } = "Failed";
 
     public string Message { get; init; } = "";
-
-    /// <summary>The lines that some tests of a file stand in, with commas.</summary>
-    public static string LinesOf(string file, IEnumerable<string> uids) =>
-        string.Join(',', uids.Where(uid => uid.StartsWith(file + ":", StringComparison.Ordinal)).Select(uid => uid[(file.Length + 1)..].Split('#')[0]).Distinct());
 
     /// <summary>What the test platform shows of it; null for nothing.</summary>
     public TestNode? ToNode(string file, bool list)

@@ -47,7 +47,10 @@ Describe 'Wait-CiWorkflowJob' {
         Add-SandboxJob job -Count 3 -Apart 1
         Add-SandboxFault Status -Status 403 -Code AccessDenied -Times 100 -Path '^/inventorytriggerjob\?.*startCreationTime'
         $run = Invoke-Typed 'Get-CiWorkflowJob | Wait-CiWorkflowJob'
-        @($run.Errors.FullyQualifiedErrorId) -like 'AccessDenied,*' | Should -HaveCount 3
+        $run.Errors | Should -HaveCount 3
+        $run.Errors.FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
+        $run.Errors.TargetObject | Sort-Object | Should -Be ((Get-SandboxJob).jobId | Sort-Object)
+        $run.Output | Should -BeNullOrEmpty
     }
 
     It 'ends a look that takes longer than -Timeout leaves' {

@@ -50,6 +50,8 @@ Describe 'Get-CiWorkflow' {
     It 'ends a list when it is stopped' {
         Add-SandboxFault HangAfter
         (Invoke-InRunspace 'Get-CiWorkflow' -StopAfter 1).State | Should -Be 'Stopped'
+        # A call that goes on until it times out is tried again.
+        Get-SandboxRequest | Should -HaveCount 1
     }
 
     It 'does not take a skipped workflow for a missing one' {

@@ -15,13 +15,15 @@ namespace CiWorkflow.Completion;
 /// <summary>Completes from the service, in under half a second or not at all.</summary>
 public abstract class ServiceCompleter : Completer
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(450);
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeptAfterFailure = TimeSpan.FromMinutes(1);
 
     // A question that takes longer than the patience goes on: the next Tab has its answer. A failed one isn't asked again for a minute.
     private static readonly ConcurrentDictionary<string, Question> Questions = new(StringComparer.Ordinal);
+
+    /// <summary>How long Tab waits for an answer. Tests change it: what they assert must not depend on how fast a machine is.</summary>
+    internal static TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(450);
 
     /// <summary>Forgets the answers, which were given to the keys of a context.</summary>
     internal static void Forget() => Questions.Clear();

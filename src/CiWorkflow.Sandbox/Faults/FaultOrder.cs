@@ -21,6 +21,7 @@ namespace CiWorkflow.Sandbox.Faults;
 /// <param name="RetryAfter">The Retry-After header.</param>
 /// <param name="Location">The Location header.</param>
 /// <param name="Seconds">How long Delay waits, and what StaleList doesn't know is younger than.</param>
+/// <param name="Requests">Delay waits until so many requests have arrived, instead of a time.</param>
 /// <param name="MadeLate">How many seconds later than the call a job begins to exist that it makes.</param>
 /// <param name="Echo">How ChangedEcho changes a job.</param>
 /// <param name="Every">Only each so many-th of its calls is struck: 2 for half of the replicas.</param>
@@ -39,11 +40,14 @@ internal sealed record FaultOrder(
     string? RetryAfter = null,
     string? Location = null,
     double Seconds = 0,
+    int Requests = 0,
     double MadeLate = 0,
     EchoChange Echo = EchoChange.PrefixWithoutSlash,
     int Every = 1)
 {
-    public Fault ToFault()
+    /// <summary>Makes the fault.</summary>
+    /// <param name="arrived">How many requests have arrived.</param>
+    public Fault ToFault(Func<int> arrived)
     {
         int seen = 0;
         Regex? path = Path is null ? null : new Regex(Path, RegexOptions.CultureInvariant);
@@ -60,8 +64,16 @@ internal sealed record FaultOrder(
             MadeLate = TimeSpan.FromSeconds(MadeLate),
             Age = TimeSpan.FromSeconds(Seconds),
             Echo = Echo,
-            Until = () => Task.Delay(TimeSpan.FromSeconds(Seconds)),
+            Until = () => Requests > 0 ? ArrivedAsync(arrived) : Task.Delay(TimeSpan.FromSeconds(Seconds)),
         };
+    }
+
+    private async Task ArrivedAsync(Func<int> arrived)
+    {
+        while (arrived() < Requests)
+        {
+            await Task.Delay(5);
+        }
     }
 
     private bool Wants(SandboxRequest request, Regex? path) =>
