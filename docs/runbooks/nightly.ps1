@@ -8,7 +8,8 @@
     A run that failed or was missed is caught up by the next one, and no job is created twice, also where two runs come at once, on two
     machines: a ledger in the bucket sees to it (about_CiWorkflow_Exactly_Once), which needs a bucket whose versioning was never enabled.
     An object that failed is started once more with all tasks of the workflow, those that succeeded among them. Exit codes: 0 where everything succeeded,
-    1 where the setup is incomplete, a job failed or did not end in time, or objects are left that failed twice.
+    1 where the setup is incomplete, a job failed or did not end in time, its executions were not all seen, or objects are left that failed
+    twice.
 .EXAMPLE
     pwsh -NoProfile -NonInteractive -File nightly.ps1 -Bucket media-1250000000 -Region ap-beijing -WorkflowId w7476ff3564ee45b7b490d64bccaba6cc -Prefix incoming/
 #>
@@ -51,7 +52,9 @@ if (-not (Test-CiWorkflowSetup $WorkflowId -Quiet)) {
 }
 
 # What became of the jobs, to the webhook: it is tried three times, and that nobody listens doesn't end the run.
+$unseen = [Collections.Generic.List[object]]::new()
 $notify = {
+    foreach ($item in $_.Items) { if ($item.ErrorId -eq 'ExecutionsNotSeen') { $unseen.Add($item) } }
     if (-not $Webhook) { return }
     $text = @{ msgtype = 'text'; text = @{ content = "$Name`n$_" } } | ConvertTo-Json
     $body = [Text.Encoding]::UTF8.GetBytes($text)
@@ -98,6 +101,12 @@ $job | Save-CiCheckpoint $Name
 
 if ($failure) {
     Write-Error -ErrorRecord $failure -ErrorAction Continue
+    exit 1
+}
+
+# What was not seen may have failed, or may not have run at all.
+if ($unseen.Count) {
+    $unseen | Format-Table Name, JobId, Message -Wrap | Out-String | Write-Output
     exit 1
 }
 

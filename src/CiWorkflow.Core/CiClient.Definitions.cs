@@ -12,8 +12,6 @@ namespace CiWorkflow;
 /// <content>The calls about what jobs run with: workflows, queues, templates, and the binding of the bucket.</content>
 public sealed partial class CiClient
 {
-    private const string QueuesPath = "/queue";
-
     /// <summary>
     /// Activates or pauses a workflow: <c>PUT /workflow/&lt;id&gt;?active</c> or <c>?paused</c> (Go and Python SDKs). It may take five
     /// minutes to have effect.
@@ -64,13 +62,56 @@ public sealed partial class CiClient
         _sender.SendAsync(
             new ServiceCall("DELETE", WorkflowPath(workflowId), "ci:DeleteMediaWorkflow"), static answer => answer, cancellationToken);
 
-    /// <summary>Lists the queues of the bucket: <c>GET /queue</c> (page 搜索媒体处理队列), a page at a time.</summary>
+    /// <summary>
+    /// Lists the queues of one kind: <c>GET /queue</c> (page 搜索媒体处理队列), or <c>/asrqueue</c>, <c>/picqueue</c>, <c>/ai_queue</c>,
+    /// <c>/docqueue</c>, <c>/file_queue</c>, a page at a time.
+    /// </summary>
     /// <param name="queueIds">Their ids; empty for all.</param>
     /// <param name="state">Active or Paused; null for both.</param>
-    /// <param name="category">The kind of queue, as the service names it; null for what it lists when nothing is said.</param>
+    /// <param name="category">
+    /// The kind of queue, as the service names it: CateAll, Transcoding, SpeedTranscoding, Speeching, PicProcessing, AIProcess,
+    /// DocProcessing or FileProcessing; null for what it lists when nothing is said.
+    /// </param>
     /// <returns>What reads the pages; no request is sent before its first one is read.</returns>
     /// <exception cref="InvalidFieldException">An id isn't one, or the state is no state of a queue.</exception>
     public Pager<MediaQueue> ListQueues(IReadOnlyList<string> queueIds, string? state = null, string? category = null)
+    {
+        QueueKind kind = QueueKind.OfCategory(category);
+        return ListQueues(kind, queueIds, state, kind == QueueKind.Media ? category : null);
+    }
+
+    /// <summary>Lists the queues of every kind, a page at a time: a kind that the service doesn't know has none.</summary>
+    /// <param name="queueIds">Their ids; empty for all.</param>
+    /// <param name="state">Active or Paused; null for both.</param>
+    /// <param name="unread">Called with a kind that could not be read; those of media processing must be readable.</param>
+    /// <returns>What reads the pages; no request is sent before its first one is read.</returns>
+    /// <inheritdoc cref="ListQueues(IReadOnlyList{string}, string?, string?)" path="/exception"/>
+    internal Pager<MediaQueue> ListAllQueues(IReadOnlyList<string> queueIds, string? state, Action<QueueKind, CiException> unread)
+    {
+        // Without a category the service lists the ordinary queues only; a service that knows no categories lists none with one.
+        const int WithoutCategory = 1;
+        List<(QueueKind Kind, string? Category)> lists = [(QueueKind.Media, "CateAll"), (QueueKind.Media, null)];
+        lists.AddRange(QueueKind.Others.Select(static kind => (kind, (string?)null)));
+        return new Pager<MediaQueue>(new QueueLists(
+            lists.ConvertAll(list => (Func<Pager<MediaQueue>>)(() => ListQueues(list.Kind, queueIds, state, list.Category))),
+            (place, failure) =>
+            {
+                if (lists[place].Kind == QueueKind.Media || failure is not (CiServiceException or CiTransportException))
+                {
+                    return false;
+                }
+
+                if (failure is not CiServiceException { HttpStatus: 400 or 404 or 405 or 501 })
+                {
+                    unread(lists[place].Kind, failure);
+                }
+
+                return true;
+            },
+            static (place, count) => place == WithoutCategory && count > 0).ReadAsync);
+    }
+
+    private Pager<MediaQueue> ListQueues(QueueKind kind, IReadOnlyList<string> queueIds, string? state, string? category)
     {
         _ = queueIds ?? throw new ArgumentNullException(nameof(queueIds));
         string ids = string.Join(",", queueIds.Select(static id => FieldRules.CheckId("QueueId", id)));
@@ -78,7 +119,7 @@ public sealed partial class CiClient
         return Numbered(
             number =>
             {
-                ServiceCall call = NumberedCall(QueuesPath, "ci:DescribeMediaQueues", number);
+                ServiceCall call = NumberedCall(kind.Path, kind.ListAction, number);
                 call.AddQuery("queueIds", ids);
                 call.AddQuery("state", spelled);
                 call.AddQuery("category", category);
@@ -86,12 +127,21 @@ public sealed partial class CiClient
             },
             "QueueList",
             MediaQueueReader.Read,
-            (queue, id) => queue with { Bucket = Bucket, Region = Region, RequestId = id },
+            (queue, id) => Located(queue, kind) with { RequestId = id },
             static queue => queue.QueueId);
     }
 
+    private MediaQueue Located(MediaQueue queue, QueueKind kind) => queue with
+    {
+        Bucket = Bucket,
+        Region = Region,
+        Path = kind.Path,
+        Category = queue.Category.Length > 0 || kind.Words.Length == 0 ? queue.Category : kind.Words[0],
+    };
+
     /// <summary>
-    /// Writes a queue back, changed: <c>PUT /queue/&lt;id&gt;</c> (page 更新媒体处理队列), which takes name, state and notification together.
+    /// Writes a queue back, changed: <c>PUT /queue/&lt;id&gt;</c> (page 更新媒体处理队列) or the call of its kind, which takes name, state and
+    /// notification together.
     /// </summary>
     /// <param name="queue">The queue as it is to be, made from one that was read.</param>
     /// <param name="cancellationToken">Ends the call at once; the service may have changed it all the same.</param>
@@ -108,14 +158,15 @@ public sealed partial class CiClient
                 System.Globalization.CultureInfo.InvariantCulture, Messages.QueueNameLength, queue.Name.Length));
         }
 
-        var call = new ServiceCall("PUT", QueuesPath + "/" + FieldRules.CheckId("QueueId", queue.QueueId), "ci:UpdateMediaQueue")
+        QueueKind kind = QueueKind.OfPath(queue.Path);
+        var call = new ServiceCall("PUT", kind.Path + "/" + FieldRules.CheckId("QueueId", queue.QueueId), kind.UpdateAction)
         {
             Body = QueueWriter.Write(queue),
         };
         (MediaQueue changed, string requestId) = await SendForItemAsync(
             call, static (xml, node) =>
                 node == "Queue" ? MediaQueueReader.Read(xml) : null, Messages.NoQueueInAnswer, cancellationToken).ConfigureAwait(false);
-        return changed with { Bucket = Bucket, Region = Region, RequestId = requestId };
+        return Located(changed, kind) with { RequestId = requestId };
     }
 
     /// <summary>Lists templates: <c>GET /template</c> (page 查询模板), a page at a time.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Http;
@@ -25,6 +26,10 @@ public sealed partial class CiClient
     private const string JobsPath = "/inventorytriggerjob";
     private const string ExecutionsPath = "/workflowexecution";
     private const string MediaJobsPath = "/jobs";
+
+    // Doc 460/82392 lists the media jobs of PicProcess here, doc 460/84766 and the PHP SDK list them with the others.
+    private const string PictureJobsPath = "/pic_jobs";
+    private const string PictureTag = "PicProcess";
     private const string WorkflowsPath = "/workflow";
 
     private readonly RequestSender _sender;
@@ -193,8 +198,10 @@ public sealed partial class CiClient
             : null;
     }
 
-    /// <summary>Lists single media jobs: <c>GET /jobs</c> (doc 460/48235), a page at a time.</summary>
-    /// <param name="query">Which.</param>
+    /// <summary>
+    /// Lists single media jobs: <c>GET /jobs</c> (doc 460/84766), a page at a time; those of PicProcess also from <c>/pic_jobs</c>.
+    /// </summary>
+    /// <param name="query">Which. A service may want its tag and queue, or list nothing without them.</param>
     /// <returns>What reads the pages; no request is sent before its first one is read.</returns>
     /// <exception cref="InvalidFieldException">The query's job or queue isn't an id.</exception>
     public Pager<MediaJob> ListMediaJobs(MediaJobQuery query)
@@ -202,20 +209,31 @@ public sealed partial class CiClient
         _ = query ?? throw new ArgumentNullException(nameof(query));
         string? jobId = query.JobId is null ? null : FieldRules.CheckId("JobId", query.JobId);
         string? queueId = query.QueueId is null ? null : FieldRules.CheckId("QueueId", query.QueueId);
-        return new Pager<MediaJob>((token, size, cancellationToken) =>
+        return new Pager<MediaJob>(
+            string.Equals(query.Tag, PictureTag, StringComparison.OrdinalIgnoreCase)
+                ? new FirstList<MediaJob>(Read(MediaJobsPath), Read(PictureJobsPath)).ReadAsync
+                : Read(MediaJobsPath),
+            static job => job.MediaJobId);
+
+        Func<string?, int, CancellationToken, Task<Page<MediaJob>>> Read(string path) => async (token, size, cancellationToken) =>
         {
-            var call = new ServiceCall("GET", MediaJobsPath, "ci:DescribeMediaJobs");
+            var call = new ServiceCall("GET", path, "ci:DescribeMediaJobs");
             call.AddQuery("inventoryTriggerJobId", jobId);
             call.AddQuery("queueId", queueId);
             call.AddQuery("tag", query.Tag);
             AddPaging(call, token, size, query);
-            return PageAsync(
+            Page<MediaJob> page = await PageAsync(
                 call,
                 "JobsDetail",
                 MediaJobReader.Read,
                 (job, id) => job with { Bucket = Bucket, Region = Region, RequestId = id, JobId = jobId ?? "" },
-                cancellationToken);
-        }, static job => job.MediaJobId);
+                cancellationToken).ConfigureAwait(false);
+            return page.Items.All(IsOfTag) ? page : new Page<MediaJob>([.. page.Items.Where(IsOfTag)], page.NextToken);
+        };
+
+        // Whether the service heeds the tag isn't certain: what says another one was not asked for.
+        bool IsOfTag(MediaJob job) =>
+            string.IsNullOrEmpty(query.Tag) || job.Tag.Length == 0 || string.Equals(job.Tag, query.Tag, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Lists the workflows of the bucket: <c>GET /workflow</c>, a page at a time.</summary>

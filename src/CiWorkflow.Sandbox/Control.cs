@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading.Tasks;
+using System.Xml.Linq;
 using CiWorkflow.Sandbox.Endpoints;
 using CiWorkflow.Sandbox.Faults;
 using CiWorkflow.Sandbox.Variants;
@@ -299,15 +300,24 @@ internal sealed class Control(SandboxService service)
     }
 
     private sealed record NewWorkflow(
-        string WorkflowId, string Name, string State = "Active", string ObjectPrefix = "", DateTimeOffset? Created = null)
+        string WorkflowId,
+        string Name,
+        string State = "Active",
+        string ObjectPrefix = "",
+        DateTimeOffset? Created = null,
+        string? Topology = null)
     {
         public SandboxWorkflow ToWorkflow(DateTimeOffset now) =>
-            new(WorkflowId, Name, Created ?? now, State) { ObjectPrefix = ObjectPrefix };
+            new(WorkflowId, Name, Created ?? now, State)
+            {
+                ObjectPrefix = ObjectPrefix,
+                Topology = Topology is null ? null : XElement.Parse(Topology),
+            };
     }
 
     private sealed record NewQueue(
         string QueueId, string Name = "queue", string State = "Active", int MaxSize = 10_000, int MaxConcurrent = 10,
-        string Category = "CateAll")
+        string Category = "Transcoding")
     {
         public SandboxQueue ToQueue(DateTimeOffset now) =>
             new(QueueId, Name, now) { State = State, MaxSize = MaxSize, MaxConcurrent = MaxConcurrent, Category = Category };

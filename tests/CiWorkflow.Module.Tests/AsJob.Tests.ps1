@@ -53,7 +53,7 @@ Describe '-AsJob' {
         $made = Invoke-CiWorkflowTrigger -Name nothing -Prefix nothing/ -WorkflowId $workflow
         $job = $made.JobId, "b$('0' * 32)" | Wait-CiWorkflowJob -AsJob @quick
         $null = $job | Wait-Job -Timeout 60
-        $job.Warning.Message | Should -Match 'selected no object'
+        $job.Warning.Message | Should -Match 'selects no object now'
         $job.Error.FullyQualifiedErrorId | Should -Be 'JobNotFound,CiWorkflow.Commands.WaitCiWorkflowJobCommand'
         $job.Progress.Activity | Should -Contain 'Waiting for jobs'
     }

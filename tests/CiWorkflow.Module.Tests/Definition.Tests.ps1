@@ -146,6 +146,26 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
         (Invoke-Typed "Import-CiWorkflow '$file' -Name other -QueueMap @{ p1 = 'p2' }").Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidQueueMap,*'
     }
 
+    # 436/51247, 1045/49945 and 460/80044: a Start node names a queue for each kind of node that the workflow has.
+    It 'names the queues of a Start node that the bucket does not have, and takes others by -QueueMap: <node>' -ForEach @(
+        @{ node = 'SpeechRecognitionQueueId'; category = 'Speeching' }
+        @{ node = 'PicProcessQueueId'; category = 'PicProcessing' }
+        @{ node = 'AIProcessQueueId'; category = 'AIProcess' }
+        @{ node = 'SpeedTranscodingQueueId'; category = 'SpeedTranscoding' }
+    ) {
+        $null = Export-CiWorkflow $workflow $file
+        $gone = 'p' + '0' * 31 + '3'
+        (Get-Content $file -Raw).Replace('<Input>', "<Input><$node>$gone</$node>") | Set-Content $file
+        Clear-SandboxRequest
+        $run = Invoke-Typed "Import-CiWorkflow '$file' -Name copy"
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'QueueNotFound,*'
+        $run.Errors[0].Exception.Message | Should -BeLike "*: $gone.*"
+        Get-SandboxRequest -Method POST | Should -BeNullOrEmpty
+        Add-SandboxQueue pother other -Category $category
+        $null = Import-CiWorkflow $file -Name copy -QueueMap @{ $gone = 'pother' }
+        (Get-CiWorkflow copy).Topology.QueueIds | Should -Be 'pother'
+    }
+
     It 'asks for ten queues at a time, of every category' {
         $null = Export-CiWorkflow $workflow $file
         $ids = 10..21 | ForEach-Object { "p$_" }
@@ -438,6 +458,37 @@ Describe 'Test-CiWorkflowSetup' {
         $found.Result | Should -Be 'Failed'
         $found.Advice | Should -BeLike $advice
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'SetupIncomplete,*'
+    }
+
+    It 'sees each queue that a Start node names, of whichever kind it is: <category>' -ForEach @(
+        @{ category = 'Speeching'; id = 2 }, @{ category = 'PicProcessing'; id = 3 }, @{ category = 'AIProcess'; id = 4 }, @{ category = 'SpeedTranscoding'; id = 5 }
+    ) {
+        $ids = 1..5 | ForEach-Object { 'p' + '0' * 31 + $_ }
+        $nodes = 'QueueId', 'SpeechRecognitionQueueId', 'PicProcessQueueId', 'AIProcessQueueId', 'SpeedTranscodingQueueId'
+        $kinds = 'Transcoding', 'Speeching', 'PicProcessing', 'AIProcess', 'SpeedTranscoding'
+        0..4 | ForEach-Object { Add-SandboxQueue $ids[$_] "q$_" -Category $kinds[$_] }
+        $named = -join (0..4 | ForEach-Object { "<$($nodes[$_])>$($ids[$_])</$($nodes[$_])>" })
+        $five = 'w' + '0' * 31 + '1'
+        Add-SandboxWorkflow $five five -Topology "<Topology><Dependencies><Start>End</Start></Dependencies><Nodes><Start><Type>Start</Type><Input><ObjectPrefix>incoming/</ObjectPrefix>$named</Input></Start></Nodes></Topology>"
+        (Get-CiWorkflow $five).Topology.QueueIds | Should -Be $ids
+        (Test-CiWorkflowSetup $five | Where-Object Check -EQ 'Queues are active').Detail | Should -Be 'queues: 5'
+        Suspend-CiQueue $ids[$id - 1]
+        $check = Test-CiWorkflowSetup $five -ErrorAction SilentlyContinue | Where-Object Check -EQ 'Queues are active'
+        $check.Result, $check.Detail | Should -Be 'Failed', "paused: q$($id - 1) ($($ids[$id - 1]))"
+        $job = Add-SandboxJob paused incoming/ $five
+        Set-SandboxJob $job.jobId Pause
+        $null = Wait-CiWorkflowJob $job.jobId -Timeout 0s -ErrorAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -Match "Its queue: q$($id - 1) \($($ids[$id - 1])\)\.$"
+    }
+
+    It 'does not know of a queue whose kind can not be read' {
+        $five = 'w' + '0' * 31 + '1'
+        Add-SandboxWorkflow $five five -Topology '<Topology><Nodes><Start><Type>Start</Type><Input><AIProcessQueueId>p4</AIProcessQueueId></Input></Start></Nodes></Topology>'
+        Add-SandboxQueue p4 q4 -Category AIProcess
+        Add-SandboxFault Status -Status 403 -Code AccessDenied -Path '^/ai_queue' -Times 0
+        $check = Test-CiWorkflowSetup $five | Where-Object Check -EQ 'Queues are active'
+        $check.Result | Should -Be 'NotKnown'
+        $check.Detail | Should -Match 'not there: p4; '
     }
 
     It 'checks the queues that the given workflows name, and only mentions another that is paused: <state>' -ForEach @(

@@ -18,6 +18,14 @@ Describe 'Wait-CiWorkflowJob -OnCompleted' {
         $global:received = $received = [Collections.Generic.List[object]]::new()
     }
 
+    It 'counts every execution, so that a success is one' {
+        $job = Add-SandboxJob many -Objects 10300
+        Set-SandboxJob $job.jobId Success
+        Set-SandboxClock -Advance 3600
+        $null = Wait-CiWorkflowJob $job.jobId -OnCompleted { $received.Add($_) }
+        $received.Items.Total | Should -Be 10300
+    }
+
     It 'runs once, with every job and its executions as $_ and as its argument' {
         $jobs = @(Invoke-CiWorkflowTrigger -Name n1 -Prefix incoming/ -WorkflowId $workflow) + @(Invoke-CiWorkflowTrigger -Name n2 -Object 'incoming/片段 1.mp4' -WorkflowId $workflow)
         $ended = $jobs | Wait-CiWorkflowJob -OnCompleted { param($completed) $received.Add($_); $received.Add($completed); 'said' }

@@ -84,6 +84,61 @@ Describe 'Queues' {
     }
 }
 
+# Each kind of queue has a path of its own: /queue, /asrqueue (460/46234), /picqueue (1045/50328), /ai_queue (1045/50311), /docqueue, /file_queue.
+Describe 'Queues of every kind' {
+    BeforeAll {
+        $kinds = [ordered]@{
+            SpeedTranscoding = 'queue'; Speeching = 'asrqueue'; PicProcessing = 'picqueue'; AIProcess = 'ai_queue'; DocProcessing = 'docqueue'; FileProcessing = 'file_queue'
+        }
+    }
+
+    BeforeEach {
+        Reset-Sandbox
+        foreach ($kind in $kinds.Keys) { Add-SandboxQueue "p$($kind.ToLower())" $kind -Category $kind }
+    }
+
+    It 'are listed, also by name, by id and by kind' {
+        (Get-CiQueue).Name | Should -Be (@('queue-1') + $kinds.Keys)
+        (Get-CiQueue AIProcess).Category | Should -Be 'AIProcess'
+        (Get-CiQueue -QueueId pspeeching, ppicprocessing).Name | Should -Be 'Speeching', 'PicProcessing'
+        foreach ($kind in $kinds.Keys) { (Get-CiQueue -Category $kind).Name | Should -Be $kind }
+        (Get-CiQueue -Category Transcoding).Name | Should -Be 'queue-1'
+    }
+
+    It 'are paused, let go on and changed by the call of their kind' {
+        Get-CiQueue | Suspend-CiQueue
+        (Get-SandboxQueue).state | Sort-Object -Unique | Should -Be 'Paused'
+        (Get-SandboxRequest -Method PUT).path | Should -Be (@("/queue/$((Get-CiQueue queue-1).QueueId)") + ($kinds.Keys | ForEach-Object { "/$($kinds[$_])/p$($_.ToLower())" }))
+        (Get-CiQueue -State Paused).Count | Should -Be 7
+        Get-CiQueue | Resume-CiQueue
+        (Get-SandboxQueue).state | Sort-Object -Unique | Should -Be 'Active'
+        (Set-CiQueue paiprocess -Name faces -PassThru).Name | Should -Be 'faces'
+        (Get-SandboxQueue | Where-Object queueId -EQ paiprocess).name | Should -Be 'faces'
+    }
+
+    It 'are those of /queue alone where the service knows no others' {
+        Set-SandboxVariant OtherQueuesUnknown
+        (Get-CiQueue -WarningVariable warnings).Name | Should -Be 'queue-1', 'SpeedTranscoding'
+        $warnings | Should -BeNullOrEmpty
+        (Invoke-Typed 'Suspend-CiQueue paiprocess').Errors[0].FullyQualifiedErrorId | Should -BeLike 'QueueNotFound,*'
+    }
+
+    It 'are not taken for missing where their kind can not be read' {
+        Add-SandboxFault Status -Status 403 -Code AccessDenied -Path '^/ai_queue' -Times 0
+        (Get-CiQueue -WarningVariable warnings -WarningAction SilentlyContinue).Name | Should -Not -Contain 'AIProcess'
+        $warnings | Should -HaveCount 1
+        $warnings | Should -Match 'may be there all the same: AIProcess: '
+        $run = Invoke-Typed 'Suspend-CiQueue paiprocess'
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
+        $run.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*ci:DescribeAiProcessQueues*'
+    }
+
+    It 'are completed by kind' {
+        $line = 'Get-CiQueue -Category '
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be (@('CateAll', 'Transcoding') + $kinds.Keys)
+    }
+}
+
 Describe 'Get-CiTemplate' {
     BeforeEach { Reset-Sandbox }
 

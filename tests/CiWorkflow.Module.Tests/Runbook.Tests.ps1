@@ -161,6 +161,14 @@ Describe 'docs/runbooks' {
             $run.Output | Should -BeLike '*The webhook was not reached*'
         }
 
+        # The wait watches for late executions for half a minute.
+        It 'ends in 1 where the executions of its job were not seen' -Tag Second {
+            Add-SandboxFault EmptyList -Path '^/workflowexecution' -Times 0
+            $run = Invoke-Runbook
+            $run.ExitCode | Should -Be 1
+            $run.Output -replace '\s+', ' ' | Should -BeLike '*none of its executions was listed*'
+        }
+
         It 'shows no key, in its output, its log and its report' {
             (Invoke-Runbook).Output | Should -Not -Match $sandbox.secretKey
             foreach ($file in Get-ChildItem $folder -Exclude keys.env) { Get-Content $file -Raw | Should -Not -Match "$($sandbox.secretKey)|$($sandbox.secretId)" }

@@ -157,9 +157,18 @@ function Add-SandboxReport {
 }
 
 function Add-SandboxWorkflow {
-    param([Parameter(Mandatory)] [string] $WorkflowId, [string] $Name = 'workflow', [string] $State = 'Active', [string] $ObjectPrefix = '')
+    param(
+        [Parameter(Mandatory)] [string] $WorkflowId,
+        [string] $Name = 'workflow',
+        [string] $State = 'Active',
+        [string] $ObjectPrefix = '',
+        # The XML of its Topology; the usual chain of two nodes when it isn't given.
+        [string] $Topology
+    )
 
-    Send-Control workflows @{ workflowId = $WorkflowId; name = $Name; state = $State; objectPrefix = $ObjectPrefix }
+    $order = @{ workflowId = $WorkflowId; name = $Name; state = $State; objectPrefix = $ObjectPrefix }
+    if ($Topology) { $order.topology = $Topology }
+    Send-Control workflows $order
 }
 
 function Add-SandboxAccount {
@@ -201,10 +210,12 @@ function Add-SandboxQueue {
         [string] $Name = 'queue',
         [string] $State = 'Active',
         [int] $MaxSize = 10000,
-        [int] $MaxConcurrent = 10
+        [int] $MaxConcurrent = 10,
+        # Transcoding, SpeedTranscoding, Speeching, PicProcessing, AIProcess, DocProcessing or FileProcessing
+        [string] $Category = 'Transcoding'
     )
 
-    Send-Control queues @{ queueId = $QueueId; name = $Name; state = $State; maxSize = $MaxSize; maxConcurrent = $MaxConcurrent }
+    Send-Control queues @{ queueId = $QueueId; name = $Name; state = $State; maxSize = $MaxSize; maxConcurrent = $MaxConcurrent; category = $Category }
 }
 
 function Get-SandboxQueue { Read-Control queues }

@@ -70,7 +70,36 @@ Describe 'Wait-CiWorkflowJob' {
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'JobWaitTimeout,*'
         $run.Errors[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
         $run.Errors[0].TargetObject.State | Should -Be 'Submitted'
+        "$($run.Errors[0])" | Should -BeLike '*is Submitted after*It goes on.'
         Get-SandboxRequest PUT | Should -BeNullOrEmpty
+    }
+
+    # Only what a look saw to run goes on; why a look saw nothing is in the progress and in the error.
+    It 'does not say that it goes on, but why that is not known: <what>' -ForEach @(
+        @{ what = 'the executions of an ended job can not be listed'; state = 'Success'; path = '/workflowexecution'; said = "*was Success when it was seen last*isn't known: *busy*" }
+        @{ what = 'the job can not be read'; state = 'Running'; path = '^/inventorytriggerjob/'; said = "*was never seen in*isn't known: *busy*" }
+        @{ what = 'a state that no page names'; state = 'Rejected'; path = $null; said = "*was Rejected when it was seen last*isn't known: its state 'Rejected' isn't documented." }
+    ) {
+        $job = Add-SandboxJob job-1 input/
+        Set-SandboxJob $job.jobId $state
+        if ($path) { Add-SandboxFault Status -Status 503 -Message 'busy' -Method GET -Path $path -Times 0 }
+        $run = Invoke-InRunspace "Wait-CiWorkflowJob $($job.jobId) -Timeout 0s -ErrorVariable problems -ErrorAction SilentlyContinue; `$problems"
+        "$($run.Output[-1])" | Should -BeLike $said
+        "$($run.Output[-1])" | Should -Not -BeLike '*goes on*'
+        $run.Output[-1].FullyQualifiedErrorId | Should -BeLike 'JobWaitTimeout,*'
+        $cause = if ($path) { '*; not seen for 00:00:*busy*' } else { "*; not seen for 00:00:*isn't documented*" }
+        @($run.Progress.StatusDescription) -like $cause | Should -Not -BeNullOrEmpty
+        @($run.Progress.StatusDescription) -like '*are running*' | Should -BeNullOrEmpty
+    }
+
+    It 'ends no other wait with a job that can not be read' {
+        $jobs = Add-SandboxJob job -Count 3
+        Set-SandboxClock -AdvancePerRequest 3
+        Add-SandboxFault Status -Status 403 -Code AccessDenied -Times 0 -Path "^/inventorytriggerjob/$($jobs[1].jobId)"
+        $run = Invoke-Typed "'$($jobs.jobId -join "','")' | Wait-CiWorkflowJob -JobOnly"
+        $run.Output.Name | Sort-Object | Should -Be 'job-1', 'job-3'
+        $run.Errors | Should -HaveCount 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
     }
 
     It 'returns a failed job, and <errors> error<typed>' -ForEach @{ typed = ''; errors = 1 }, @{ typed = ' -ErrorAction Ignore'; errors = 0 } {
@@ -102,7 +131,7 @@ Describe 'Wait-CiWorkflowJob' {
         Set-SandboxJob $job.JobId Pause
         $run = Invoke-InRunspace "Wait-CiWorkflowJob $($job.JobId) -SettleTime 0s -PollInterval ([timespan]::FromMilliseconds(1))" -After 5 -Then { Set-SandboxJob $job.JobId Success }
         @($run.Warnings) -like '*paused*' | Should -HaveCount 1
-        @($run.Warnings) -like '*selected no object*' | Should -HaveCount 1
+        @($run.Warnings) -like '*selects no object now*' | Should -HaveCount 1
         $run.Output.State | Should -Be 'Success'
     }
 
@@ -139,7 +168,7 @@ Describe 'Wait-CiWorkflowJob' {
         Set-SandboxJob $job.JobId Running
         $file = Join-Path $TestDrive stopped.txt
         $null = Invoke-InRunspace "try { Wait-CiWorkflowJob $($job.JobId) -PollInterval 1d -WarningVariable warned } finally { [IO.File]::WriteAllText('$file', `"`$warned`") }" -StopAfter 1
-        Get-Content $file | Should -Be "Stopped waiting; what was waited for goes on: $($job.JobId)."
+        Get-Content $file | Should -Be "Stopped waiting; nothing else was stopped: $($job.JobId)."
     }
 
     It 'shows five bars of sixty jobs and counts the others, so that the overview stays on a screen of 24 lines' {

@@ -66,7 +66,7 @@ Describe 'The end that Wait-CiWorkflowJob waits for' {
 
     It 'warns when the job selected nothing' {
         $null = New-Job nothing nothing/ | Wait-CiWorkflowJob @quick -WarningAction SilentlyContinue -WarningVariable warnings
-        $warnings | Should -Match 'selected no object'
+        $warnings | Should -Match 'selects no object now'
     }
 
     It 'says what it can not read: an error about the job, which is not given as ended' {
@@ -75,6 +75,42 @@ Describe 'The end that Wait-CiWorkflowJob waits for' {
         $job | Wait-CiWorkflowJob @quick -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
         $problems.FullyQualifiedErrorId | Should -BeLike 'ExecutionsUnreadable,*'
         $problems[0].ErrorDetails.RecommendedAction | Should -Match 'DescribeMediaWorkflowExecutions.*-JobOnly'
+    }
+
+    It 'takes a job for no success of which <what>: an error with -ErrorOnFailure, a warning without it' -ForEach @(
+        @{ what = 'no execution was listed'; fault = { Add-SandboxFault EmptyList -Path '^/workflowexecution' -Times 0 }; said = 'none of its executions was listed, though its input selects 8 objects' }
+        @{ what = 'none was listed, and the bucket can not be'; said = 'none of its executions was listed; how many objects it selected isn''t known'
+            fault = {
+                Add-SandboxFault EmptyList -Path '^/workflowexecution' -Times 0
+                Add-SandboxFault Status -Status 403 -Code AccessDenied -HostName cos -Times 0
+            }
+        }
+        @{ what = 'fewer executions were listed than it must have'; said = '2 executions were listed, at least 6 fewer'
+            fault = {
+                $body = -join (1..2 | ForEach-Object { "<WorkflowExecutionList><RunId>i$_</RunId><WorkflowId>$workflow</WorkflowId><State>Success</State><Object>incoming/$_</Object></WorkflowExecutionList>" })
+                Add-SandboxFault Replace -Status 200 -Body "<Response>$body</Response>" -Path '^/workflowexecution' -Times 0
+            }
+        }
+    ) {
+        $job = New-Job
+        & $fault
+        $global:received = $received = [Collections.Generic.List[object]]::new()
+        $ended = $job | Wait-CiWorkflowJob @quick -ErrorOnFailure -ErrorAction SilentlyContinue -ErrorVariable problems -OnCompleted { $received.Add($_) }
+        $ended.State | Should -Be 'Success'
+        $problems.FullyQualifiedErrorId | Should -Be 'ExecutionsNotSeen,CiWorkflow.Commands.WaitCiWorkflowJobCommand'
+        $problems[0].Exception.Message | Should -Match $said
+        $problems[0].TargetObject.JobId | Should -Be $job.JobId
+        $received.IsSuccess, $received.Items.ErrorId, $received.Items.Outcome | Should -Be $false, 'ExecutionsNotSeen', 'Ended'
+        $null = $job | Wait-CiWorkflowJob @quick -WarningAction SilentlyContinue -WarningVariable warnings -ErrorVariable none
+        $warnings | Should -Match $said
+        $none | Should -BeNullOrEmpty
+    }
+
+    It 'takes what came into the prefix after the job for no execution that is missing' {
+        $job = New-Job
+        Add-SandboxObject 'incoming/later-*.mp4' -Count 5 -Age -30
+        $null = $job | Wait-CiWorkflowJob @quick -ErrorOnFailure -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -BeLike 'ExecutionsFailed,*'
     }
 
     It 'ends one job whose keys have expired, and waits for the others' {

@@ -17,12 +17,19 @@ public sealed record ExecutionCount(long Success, long Failed, long Cancel, long
     /// <summary>Those that have ended.</summary>
     public long Ended => Success + Failed + Cancel;
 
-    internal ExecutionCount With(ExecutionState state) => state switch
+    /// <summary>Those of the open ones whose state this version doesn't know.</summary>
+    public long Unknown { get; init; }
+
+    /// <summary>The service's word for one of those states; empty where there is none.</summary>
+    public string UnknownState { get; init; } = "";
+
+    internal ExecutionCount With(WorkflowExecution execution) => execution.State switch
     {
         ExecutionState.Success => this with { Success = Success + 1 },
         ExecutionState.Failed => this with { Failed = Failed + 1 },
         ExecutionState.Cancel => this with { Cancel = Cancel + 1 },
         ExecutionState.Pause => this with { Open = Open + 1, Paused = Paused + 1 },
+        ExecutionState.Unknown => this with { Open = Open + 1, Unknown = Unknown + 1, UnknownState = execution.StateText },
         _ => this with { Open = Open + 1 },
     };
 

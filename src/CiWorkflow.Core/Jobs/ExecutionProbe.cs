@@ -10,7 +10,9 @@ namespace CiWorkflow.Jobs;
 internal static class ExecutionProbe
 {
     /// <summary>Whether an execution has not ended, by one request for one execution.</summary>
-    /// <returns>Null when the service doesn't filter by state: then only a count can show.</returns>
+    /// <returns>
+    /// Null when the service returns another state than was asked for, or one that isn't known: then only a count can show.
+    /// </returns>
     public static async Task<bool?> IsAnyOpenAsync(CiClient client, JobsDetail job, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> states = JobExecutions.OpenStates(job);
@@ -30,7 +32,7 @@ internal static class ExecutionProbe
 
                 if (first is not null)
                 {
-                    return ExecutionCount.IsEnd(first.State) ? null : true;
+                    return ExecutionCount.IsEnd(first.State) || first.State == ExecutionState.Unknown ? null : true;
                 }
             }
         }
@@ -57,7 +59,7 @@ internal static class ExecutionProbe
 
                 foreach (WorkflowExecution execution in page)
                 {
-                    count = count.With(execution.State);
+                    count = count.With(execution);
                 }
             }
         }

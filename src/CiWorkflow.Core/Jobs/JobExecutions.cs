@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using CiWorkflow.Http;
 using CiWorkflow.Model;
 
@@ -29,14 +30,22 @@ internal static class JobExecutions
         string[] states = state is null ? [] : [state];
         if (IsOfMediaJobs(job))
         {
-            var query = new MediaJobQuery { JobId = job.JobId, States = states, Order = CreationOrder.Asc };
+            // Older pages require both, and a service may list nothing without them.
+            var query = new MediaJobQuery
+            {
+                JobId = job.JobId, Tag = NotEmpty(job.Tag), QueueId = NotEmpty(job.QueueId), States = states, Order = CreationOrder.Asc,
+            };
             yield return client.ListMediaJobs(query).Select(ToExecution);
             yield break;
         }
 
-        foreach (string workflow in WorkflowsOf(job))
+        // A job of Type Workflow that shows no workflow has executions all the same.
+        string[] workflows = WorkflowsOf(job);
+        foreach (ExecutionQuery query in workflows.Length == 0
+            ? [ExecutionQuery.OfJob()]
+            : workflows.Select(static workflow => new ExecutionQuery(workflow)))
         {
-            var query = new ExecutionQuery(workflow) { JobId = job.JobId, States = states, Order = CreationOrder.Asc };
+            (query.JobId, query.States, query.Order) = (job.JobId, states, CreationOrder.Asc);
             yield return client.ListExecutions(query);
         }
     }
@@ -46,7 +55,9 @@ internal static class JobExecutions
 
     private static string[] WorkflowsOf(JobsDetail job) => JobOperation.SplitIds(job.WorkflowIds);
 
-    private static bool IsOfMediaJobs(JobsDetail job) => job.WorkflowIds.Length == 0;
+    private static string? NotEmpty(string text) => text.Length > 0 ? text : null;
+
+    private static bool IsOfMediaJobs(JobsDetail job) => job.WorkflowIds.Length == 0 && job.Type != "Workflow";
 
     private static WorkflowExecution ToExecution(MediaJob job) => new()
     {

@@ -52,72 +52,112 @@ public sealed class JobPoller
     public void Remove(string jobId) => _pending.Remove(jobId);
 
     /// <summary>
-    /// Looks at every pending job once. Those that have ended, and those that don't exist, are pending no more. A job that is known to exist
-    /// stays pending for half a minute where the service says that it doesn't.
+    /// Looks at every pending job once. Those that have ended, that don't exist and that the service refuses to show are pending no more.
+    /// A job that is known to exist stays pending for half a minute where the service says that it doesn't.
     /// </summary>
     /// <param name="cancellationToken">Ends the calls at once.</param>
-    /// <returns>The jobs as they are, but for one whose existence is in doubt; an id with null for one that doesn't exist.</returns>
-    /// <exception cref="CiServiceException">The service refused; all are still pending.</exception>
-    /// <exception cref="CiTransportException">No readable answer came; all are still pending.</exception>
-    public async Task<IReadOnlyList<KeyValuePair<string, JobsDetail?>>> PollAsync(CancellationToken cancellationToken = default)
+    /// <returns>The jobs as they are, or why they could not be read; nothing of one whose existence is in doubt.</returns>
+    public async Task<IReadOnlyList<JobStatus>> PollAsync(CancellationToken cancellationToken = default)
     {
+        var found = new List<JobStatus>(_pending.Count);
         var seen = new Dictionary<string, JobsDetail?>(StringComparer.Ordinal);
-        await ListAsync(seen, cancellationToken).ConfigureAwait(false);
-        var left = new Queue<string>();
-        foreach (string id in _pending.Keys)
+        try
         {
-            if (!seen.ContainsKey(id))
+            await ListAsync(seen, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CiException failure)
+        {
+            // Hundreds of single calls would fail alike.
+            foreach (string id in _pending.Keys)
             {
-                left.Enqueue(id);
+                if (!seen.ContainsKey(id))
+                {
+                    found.Add(Unread(id, failure));
+                }
+            }
+        }
+
+        var left = new Queue<string>();
+        if (found.Count == 0)
+        {
+            foreach (string id in _pending.Keys)
+            {
+                if (!seen.ContainsKey(id))
+                {
+                    left.Enqueue(id);
+                }
             }
         }
 
         while (left.Count > 0)
         {
-            var ids = new List<string>(SinglesAtOnce);
-            var calls = new List<Task<JobsDetail?>>(SinglesAtOnce);
+            var calls = new List<Task<JobStatus>>(SinglesAtOnce);
             while (left.Count > 0 && calls.Count < SinglesAtOnce)
             {
-                ids.Add(left.Dequeue());
-                calls.Add(Client.GetJobAsync(ids[ids.Count - 1], cancellationToken));
+                calls.Add(ReadAsync(left.Dequeue(), cancellationToken));
             }
 
-            // All are awaited also where one fails, so that no failure stays unobserved.
-            JobsDetail?[] jobs = await Task.WhenAll(calls).ConfigureAwait(false);
-            for (int i = 0; i < jobs.Length; i++)
+            foreach (JobStatus read in await Task.WhenAll(calls).ConfigureAwait(false))
             {
-                seen[ids[i]] = jobs[i];
+                if (read.Failure is null)
+                {
+                    seen[read.JobId] = read.Job;
+                }
+                else
+                {
+                    found.Add(read);
+                }
             }
         }
 
-        var found = new List<KeyValuePair<string, JobsDetail?>>(seen.Count);
         foreach (KeyValuePair<string, JobsDetail?> job in seen)
         {
-            if (job.Value is null)
+            if (job.Value is null && MayAppear(job.Key))
             {
-                if (MayAppear(job.Key))
-                {
-                    continue;
-                }
+                continue;
+            }
 
-                _pending.Remove(job.Key);
-            }
-            else if (job.Value.IsCompleted)
+            bool isEnded = job.Value is null or { IsCompleted: true };
+            found.Add(new JobStatus(job.Key, job.Value)
             {
-                _pending.Remove(job.Key);
-            }
-            else
+                IsEnded = isEnded, IsOpen = job.Value is { IsCompleted: false } and not { State: JobState.Unknown },
+            });
+            if (!isEnded)
             {
-                _pending[job.Key] = job.Value.CreationTime;
+                _pending[job.Key] = job.Value!.CreationTime;
                 _existing.Add(job.Key);
                 _missingSince.Remove(job.Key);
             }
+        }
 
-            found.Add(job);
+        foreach (JobStatus status in found)
+        {
+            if (status.IsEnded)
+            {
+                _pending.Remove(status.JobId);
+            }
         }
 
         return found;
     }
+
+    private async Task<JobStatus> ReadAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new JobStatus(id, await Client.GetJobAsync(id, cancellationToken).ConfigureAwait(false));
+        }
+        catch (CiException failure)
+        {
+            return Unread(id, failure);
+        }
+    }
+
+    private static JobStatus Unread(string id, CiException failure) => new(id, null)
+    {
+        Failure = failure,
+        IsEnded = failure is not (CiTransportException or CiServiceException { IsTransient: true }),
+    };
 
     /// <summary>Whether a job that isn't there now may be there in a moment: it was seen, made or listed before.</summary>
     private bool MayAppear(string jobId)

@@ -103,7 +103,7 @@ public sealed class JobSummarizer
     {
         if (!_settings.SkipInput)
         {
-            (_summary.Selected, _summary.Size) = await SelectedObjects.MeasureAsync(new CosBucket(_client.Settings), _summary.Job,
+            (_summary.Selected, _summary.Size, _) = await SelectedObjects.MeasureAsync(new CosBucket(_client.Settings), _summary.Job,
                 long.MaxValue, cancellationToken).ConfigureAwait(false);
         }
 
@@ -301,7 +301,8 @@ public sealed class JobSummarizer
         _summary.Slowest = _slowest.ConvertAll(static slow => slow.Execution);
         _summary.IsTimesOfEnds = _ended.Count > 0 && _ended.Count == _seen;
         _summary.Times = _summary.IsTimesOfEnds ? _ended : _made;
-        DateTimeOffset? end = _summary.Running > 0 ? DateTimeOffset.UtcNow : _summary.LastEnd ?? _summary.LastStart;
+        // The times of the executions are the service's, and so is the time now that they are compared with.
+        DateTimeOffset? end = _summary.Running > 0 ? _client.Settings.Clock.ServiceTime : _summary.LastEnd ?? _summary.LastStart;
         if ((end - _summary.FirstStart)?.TotalSeconds is >= 1 and var seconds)
         {
             _summary.Rate = _seen / seconds;

@@ -31,7 +31,7 @@ public sealed class JobWaiter
     private const long CountLimit = 10_000;
     private const long CountEachRound = 1_000;
 
-    // A clock that is set wrong by minutes must not make a fresh job look old.
+    // The Date of an answer and the time of a job's end may come from two machines of the service.
     private static readonly TimeSpan ClockMargin = TimeSpan.FromMinutes(15);
 
     private readonly JobWaitSettings _settings;
@@ -87,20 +87,18 @@ public sealed class JobWaiter
 
     /// <summary>Asks once about every pending job, and about the executions of those that have ended.</summary>
     /// <param name="cancellationToken">Ends the calls at once.</param>
-    /// <returns>What was found; a job that counts as ended is pending no longer.</returns>
-    /// <exception cref="CiServiceException">The service refused to list the jobs; all are still pending.</exception>
-    /// <exception cref="CiTransportException">No readable answer about the jobs came; all are still pending.</exception>
+    /// <returns>What was found, or why nothing was; a job that counts as ended is pending no longer.</returns>
     public async Task<IReadOnlyList<JobStatus>> PollAsync(CancellationToken cancellationToken = default)
     {
-        foreach (KeyValuePair<string, JobsDetail?> read in await _jobs.PollAsync(cancellationToken).ConfigureAwait(false))
+        foreach (JobStatus read in await _jobs.PollAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (read.Value is { IsCompleted: true } job && !_settings.JobOnly)
+            if (read.Job is { IsCompleted: true } job && !_settings.JobOnly)
             {
-                _ended.Add(read.Key, new EndedJob(job));
+                _ended.Add(read.JobId, new EndedJob(job));
             }
             else
             {
-                _unreturned[read.Key] = new JobStatus(read.Key, read.Value) { IsEnded = read.Value is null or { IsCompleted: true } };
+                _unreturned[read.JobId] = read;
             }
         }
 
@@ -148,9 +146,11 @@ public sealed class JobWaiter
         return new JobStatus(ended.Job.JobId, ended.Job)
         {
             IsEnded = isEnded,
+            IsOpen = failure is null && ended.IsOpen,
             Executions = ended.Count,
             Selected = ended.Selected,
             Expected = ended.Expected,
+            AtLeast = ended.AtLeast,
             Failure = failure,
         };
     }
@@ -159,14 +159,30 @@ public sealed class JobWaiter
     {
         if (!ended.IsInputRead)
         {
-            (ended.Selected, _) = await SelectedObjects.MeasureAsync(new CosBucket(Client.Settings), ended.Job, CountLimit,
-                cancellationToken).ConfigureAwait(false);
+            (ended.Selected, _, ended.SelectedAtLeast) = await SelectedObjects.MeasureAsync(new CosBucket(Client.Settings), ended.Job,
+                _settings.CountAll ? long.MaxValue : CountLimit, cancellationToken).ConfigureAwait(false);
             ended.IsInputRead = true;
         }
 
+        if (!await AreExecutionsEndedAsync(ended, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        if (ended.Count!.Total < ended.AtLeast && await MayLeaveOutAsync(ended.Job, cancellationToken).ConfigureAwait(false))
+        {
+            ended.SelectedAtLeast = 0;
+        }
+
+        return true;
+    }
+
+    private async Task<bool> AreExecutionsEndedAsync(EndedJob ended, CancellationToken cancellationToken)
+    {
         long? atLeast = ended.Count is { IsWhole: true } before ? Math.Max(before.Total, ended.Expected ?? 0) : ended.Expected;
         bool isSmall = atLeast <= CountEachRound;
         bool? isAnyOpen = isSmall ? null : await ExecutionProbe.IsAnyOpenAsync(Client, ended.Job, cancellationToken).ConfigureAwait(false);
+        ended.IsOpen = isAnyOpen == true;
         if (isAnyOpen == true)
         {
             ended.SameSince = null;
@@ -185,6 +201,7 @@ public sealed class JobWaiter
         ExecutionCount count = await ExecutionProbe.CountAsync(Client, ended.Job, limit, cancellationToken).ConfigureAwait(false);
         bool isSame = ended.Count is { } last && last.Total == count.Total && last.IsWhole == count.IsWhole;
         ended.Count = count;
+        ended.IsOpen = count.Open > count.Unknown;
         if (count.Open > 0)
         {
             ended.SameSince = null;
@@ -209,7 +226,24 @@ public sealed class JobWaiter
         return false;
     }
 
-    private bool IsOld(JobsDetail job) => DateTimeOffset.UtcNow - job.EndTime > _settings.SettleTime + ClockMargin;
+    /// <summary>Whether a workflow of the job may pass over objects that the input selects; false where that can't be read.</summary>
+    private async Task<bool> MayLeaveOutAsync(JobsDetail job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string[] ids = JobOperation.SplitIds(job.WorkflowIds);
+            return ids.Length > 0
+                && (await Client.ListWorkflows(ids).ReadAllAsync(cancellationToken).ConfigureAwait(false)).Exists(
+                    static workflow => workflow.Topology is { MayLeaveOut: true });
+        }
+        catch (Exception unknown) when (unknown is CiException or InvalidFieldException)
+        {
+            return false;
+        }
+    }
+
+    // Both are the service's times, whatever the clock of this machine says; without its time no job is old.
+    private bool IsOld(JobsDetail job) => Client.Settings.Clock.ServiceTime - job.EndTime > _settings.SettleTime + ClockMargin;
 
     private static Func<TimeSpan> Clock()
     {
@@ -226,7 +260,14 @@ public sealed class JobWaiter
 
         public long? Selected { get; set; }
 
+        public long SelectedAtLeast { get; set; }
+
         public long? Expected => Selected * JobExecutions.CountPerObject(Job);
+
+        public long AtLeast => SelectedAtLeast * JobExecutions.CountPerObject(Job);
+
+        /// <summary>Whether the last look saw an execution that is waiting, running or paused.</summary>
+        public bool IsOpen { get; set; }
 
         public ExecutionCount? Count { get; set; }
 

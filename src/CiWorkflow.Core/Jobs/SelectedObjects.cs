@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Inputs;
@@ -16,9 +18,10 @@ internal static class SelectedObjects
     /// <param name="cancellationToken">Ends the calls at once.</param>
     /// <returns>
     /// The number; null where there are more, where it would take a request for each object, or where the bucket doesn't report: rights to
-    /// read a bucket aren't needed to wait. The bytes; null where the input doesn't show the size of each object.
+    /// read a bucket aren't needed to wait. The bytes; null where the input doesn't show the size of each object. How many of them the job
+    /// selected for certain: what came into the bucket since, or stands in a UrlFile again, it may have left out.
     /// </returns>
-    public static async Task<(long? Count, long? Size)> MeasureAsync(CosBucket bucket, JobsDetail job, long limit,
+    public static async Task<(long? Count, long? Size, long AtLeast)> MeasureAsync(CosBucket bucket, JobsDetail job, long limit,
         CancellationToken cancellationToken)
     {
         bool isListed = job.Input is { Prefix: not null } or { Object: not null } or { Manifest: not null };
@@ -29,6 +32,9 @@ internal static class SelectedObjects
 
         long count = 0;
         long size = 0;
+        long atLeast = 0;
+        using var hash = SHA256.Create();
+        var listed = new HashSet<KeyFingerprint>();
         bool isSized = true;
         bool isExact = true;
         try
@@ -41,6 +47,7 @@ internal static class SelectedObjects
                 isExact &= page.Faults.Count == 0 && (selection.Uncertainty.Length == 0 || job.Input.IsObjectUrl);
                 foreach (CiInputObject item in page.Objects)
                 {
+                    atLeast += IsCertain(item) ? 1 : 0;
                     if (item.Exists != false)
                     {
                         count++;
@@ -53,9 +60,13 @@ internal static class SelectedObjects
         catch (Exception unknown) when (unknown is CiException or InvalidFieldException)
         {
             // The service may report an input in a form that can't be read here; then nothing is known of it.
-            return default;
+            return (null, null, atLeast);
         }
 
-        return isExact && count <= limit ? (count, isSized ? size : null) : default;
+        return isExact && count <= limit ? (count, isSized ? size : null, atLeast) : (null, null, atLeast);
+
+        bool IsCertain(CiInputObject item) =>
+            job.Input.Prefix is not null ? job.Input.Uncertainty.Length == 0 && item.LastModified < job.CreationTime
+            : job.Input.UrlFile is null || (item.ForeignHost is null && listed.Add(KeyFingerprint.Of(item.Key, hash)));
     }
 }

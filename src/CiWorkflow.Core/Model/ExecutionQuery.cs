@@ -8,7 +8,10 @@ public sealed class ExecutionQuery : CreationQuery
     /// <exception cref="InvalidFieldException">It isn't a workflow's id.</exception>
     public ExecutionQuery(string workflowId) => WorkflowId = FieldRules.CheckWorkflowId(workflowId);
 
-    /// <summary>The workflow.</summary>
+    // Newer pages call the workflow optional where a job is named (460/80050).
+    private ExecutionQuery() => WorkflowId = "";
+
+    /// <summary>The workflow; empty for those of a job in whichever workflow they are.</summary>
     public string WorkflowId { get; }
 
     /// <summary>The job that started them.</summary>
@@ -16,4 +19,7 @@ public sealed class ExecutionQuery : CreationQuery
 
     /// <summary>The object's key.</summary>
     public string? Object { get; set; }
+
+    /// <summary>The executions of a job whose workflows aren't known.</summary>
+    internal static ExecutionQuery OfJob() => new();
 }

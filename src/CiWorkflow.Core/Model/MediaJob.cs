@@ -31,9 +31,9 @@ public sealed record MediaJob
     public string Object { get; internal init; } = "";
 
     /// <summary>
-    /// The objects that it made (Operation.MediaResult.OutputFile.ObjectName); empty where it made none or the service doesn't say.
+    /// The objects that it made, its sprite images last (Operation.MediaResult.OutputFile); empty where nothing is known to have been made.
     /// </summary>
-    public IReadOnlyList<string> Outputs { get; internal init; } = [];
+    public IReadOnlyList<MediaJobOutput> Outputs { get; internal init => field = value as ItemList<MediaJobOutput> ?? new(value); } = [];
 
     /// <summary>The queue that it runs in; empty where the service doesn't say.</summary>
     public string QueueId { get; internal init; } = "";
@@ -67,4 +67,25 @@ public sealed record MediaJob
 
     /// <summary>The object's key and the state.</summary>
     public override string ToString() => Object + " (" + StateText + ")";
+}
+
+/// <summary>An object that a media job made. Its Object, Bucket and Region bind to the other commands.</summary>
+public sealed record MediaJobOutput
+{
+    internal MediaJobOutput(string key) => Object = key;
+
+    /// <summary>The key: the service's ObjectPrefix followed by its ObjectName.</summary>
+    public string Object { get; }
+
+    /// <summary>The MD5 of its content; empty where the service doesn't say.</summary>
+    public string Md5 { get; internal init; } = "";
+
+    /// <summary>The bucket that it is in, as name-APPID; empty where the service doesn't say.</summary>
+    public string Bucket { get; internal init; } = "";
+
+    /// <summary>That bucket's region; empty where the service doesn't say.</summary>
+    public string Region { get; internal init; } = "";
+
+    /// <summary>The key.</summary>
+    public override string ToString() => Object;
 }

@@ -1,6 +1,6 @@
 namespace CiWorkflow.Model;
 
-/// <summary>Which media jobs to list (doc 460/48235). What is null is not limited.</summary>
+/// <summary>Which media jobs to list (doc 460/84766). What is null is not limited.</summary>
 public sealed class MediaJobQuery : CreationQuery
 {
     /// <summary>The inventory trigger job that made them.</summary>

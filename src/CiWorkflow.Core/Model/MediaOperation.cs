@@ -8,9 +8,13 @@ namespace CiWorkflow.Model;
 /// <summary>What a job of Type Job does with each object (460/80155: Operation). An instance is always fit to send.</summary>
 public sealed record MediaOperation
 {
-    // 触发任务（独立节点）: these make no object.
-    private static readonly HashSet<string> TagsWithoutOutput = new(
-        ["VideoTag", "ExtractDigitalWatermark", "MediaInfo", "QualityEstimate"], StringComparer.OrdinalIgnoreCase);
+    // 触发任务（独立节点）: these make objects. Of any other tag, the page's or not, nothing is demanded: several make none.
+    private static readonly HashSet<string> TagsWithOutput = new(
+        [
+            "Animation", "Concat", "DigitalWatermark", "NoiseReduction", "PicProcess", "SDRtoHDR", "Segment", "SmartCover", "Snapshot",
+            "SpeechRecognition", "StreamExtract", "SuperResolution", "Transcode", "Tts", "VideoMontage", "VideoProcess", "VoiceSeparate",
+        ],
+        StringComparer.OrdinalIgnoreCase);
 
     // For these another node of Output than Object may name what is made.
     private static readonly Dictionary<string, string> OtherOutputs = new(StringComparer.OrdinalIgnoreCase)
@@ -18,9 +22,13 @@ public sealed record MediaOperation
         ["Snapshot"] = "SpriteObject", ["VoiceSeparate"] = "AuObject", ["StreamExtract"] = "StreamExtract",
     };
 
-    // For these the page has neither a template nor a node of their own.
-    private static readonly HashSet<string> TagsWithoutParameters = new(
-        ["MediaInfo", "QualityEstimate", "StreamExtract", "PicProcess", "NoiseReduction"], StringComparer.OrdinalIgnoreCase);
+    // Of these the page has a template, or a node of their own.
+    private static readonly HashSet<string> TagsWithParameters = new(
+        [
+            "Animation", "Concat", "DigitalWatermark", "ExtractDigitalWatermark", "SDRtoHDR", "Segment", "SmartCover", "Snapshot",
+            "SpeechRecognition", "SuperResolution", "Transcode", "Tts", "VideoMontage", "VideoProcess", "VideoTag", "VoiceSeparate",
+        ],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Makes an operation, and checks what the page requires of its tag. Another tag than the page's is not checked.</summary>
     /// <param name="tag">What is done: Transcode, Snapshot and so on.</param>
@@ -34,12 +42,12 @@ public sealed record MediaOperation
         Tag = tag is { Length: > 0 } ? tag : throw new InvalidFieldException("Tag", tag, Messages.TagRule);
         JobParam = jobParam ?? throw new ArgumentNullException(nameof(jobParam));
         Output = output;
-        if (!jobParam.HasElements && !TagsWithoutParameters.Contains(tag))
+        if (!jobParam.HasElements && TagsWithParameters.Contains(tag))
         {
             throw new InvalidFieldException("JobParam", null, string.Format(CultureInfo.InvariantCulture, Messages.JobParamRule, tag));
         }
 
-        if (TagsWithoutOutput.Contains(tag))
+        if (!TagsWithOutput.Contains(tag))
         {
             return;
         }

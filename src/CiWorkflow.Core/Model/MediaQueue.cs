@@ -2,7 +2,7 @@ using System;
 
 namespace CiWorkflow.Model;
 
-/// <summary>A queue that media jobs wait in (QueueList of <c>GET /queue</c>).</summary>
+/// <summary>A queue that media jobs wait in (QueueList of <c>GET /queue</c> and of the calls of the other kinds).</summary>
 public sealed record MediaQueue
 {
     /// <summary>The name: at most 128 characters.</summary>
@@ -12,7 +12,8 @@ public sealed record MediaQueue
     public string QueueId { get; internal init; } = "";
 
     /// <summary>
-    /// Active or Paused, or a word that the service has added since. Paused: what is waiting stays waiting, what is running goes on.
+    /// Active or Paused, or a word that the service has added since. Paused: what is waiting stays waiting; what is running goes on by
+    /// the API's pages, and stops by the console's.
     /// </summary>
     public string State { get; init; } = "";
 
@@ -22,8 +23,11 @@ public sealed record MediaQueue
     /// <summary>How many tasks run at once; null where the service doesn't say.</summary>
     public long? MaxConcurrent { get; internal init; }
 
-    /// <summary>The kind of queue, such as CateAll or Transcoding; empty where the service doesn't say.</summary>
+    /// <summary>The kind of queue, such as Transcoding, Speeching or AIProcess; empty where the service doesn't say.</summary>
     public string Category { get; internal init; } = "";
+
+    /// <summary>The path of the calls that it is listed and changed by.</summary>
+    internal string Path { get; init; } = QueueKind.Media.Path;
 
     /// <summary>Whom the service notifies; null where it says nothing.</summary>
     public QueueNotifyConfig? NotifyConfig { get; init; }

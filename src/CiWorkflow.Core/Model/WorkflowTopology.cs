@@ -1,5 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Xml;
+using System.Xml.Linq;
 
 namespace CiWorkflow.Model;
 
@@ -17,12 +20,35 @@ public sealed record WorkflowTopology
     public IReadOnlyList<WorkflowNode> Nodes { get; }
 
     /// <summary>
-    /// The queues that its nodes name (QueueId), each once; empty where they name none and the bucket's default queue is used.
+    /// The queues that its nodes name (QueueId, PicProcessQueueId and the like), each once;
+    /// empty where they name none and the bucket's default queue is used.
     /// </summary>
     public IReadOnlyList<string> QueueIds { get; }
 
     /// <summary>The Topology as the service wrote it, with the nodes that this version doesn't know.</summary>
     public string Xml { get; }
+
+    /// <summary>
+    /// Whether its Start node has a filter (ObjectPrefix, ExtFilter) or takes a share of the objects (SamplingConfig): whether a job heeds
+    /// them isn't documented.
+    /// </summary>
+    internal bool MayLeaveOut
+    {
+        get
+        {
+            try
+            {
+                return XElement.Parse(Xml).Descendants("Start").Any(static start =>
+                    start.Descendants("ObjectPrefix").Any(static prefix => prefix.Value.Trim().Length > 0)
+                    || start.Descendants().Any(static filter => filter.Name.LocalName is "ExtFilter" or "SamplingConfig"
+                        && string.Equals((string?)filter.Element("State"), "On", StringComparison.OrdinalIgnoreCase)));
+            }
+            catch (XmlException)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>The nodes' names in order.</summary>
     public override string ToString() => string.Join(", ", Nodes.Select(static node => node.Name));

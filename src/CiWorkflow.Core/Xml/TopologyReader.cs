@@ -56,10 +56,11 @@ internal static class TopologyReader
             return node;
         });
 
-    // A node names its queue in its Operation, at a depth that differs from one kind of node to another.
+    // A node names its queue in its Operation, at a depth that differs from one kind of node to another; the Start node names up to five:
+    // QueueId, SpeechRecognitionQueueId, PicProcessQueueId, AIProcessQueueId, SpeedTranscodingQueueId (436/51247, 1045/49945).
     private static void ReadQueueIds(AnswerReader xml, string name, List<string> queueIds)
     {
-        if (name != "QueueId")
+        if (!name.EndsWith("QueueId", StringComparison.Ordinal))
         {
             xml.Children(child => ReadQueueIds(xml, child, queueIds));
         }

@@ -40,8 +40,8 @@ public abstract class QueueChangeCmdlet : LoggedCmdlet
     private async Task ChangeAsync(string id)
     {
         CiClient client = await ConnectAsync();
-        MediaQueue queue = await client.ListQueues([id]).FindAsync(candidate => candidate.QueueId == id, Cancellation)
-            ?? throw QueueMissing(client, id);
+        QueueLookup lookup = await QueueLookup.FindAsync(client, [id], Cancellation);
+        MediaQueue queue = lookup.Found.Count > 0 ? lookup.Found[0] : throw lookup.Failure ?? (System.Exception)QueueMissing(client, id);
         MediaQueue changed = Change(queue);
         if (changed == queue)
         {

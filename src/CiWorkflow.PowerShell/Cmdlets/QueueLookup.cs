@@ -7,34 +7,32 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
 
-/// <summary>Finds the queues of ids, of whichever category they are.</summary>
-internal static class QueueLookup
+/// <summary>The queues of ids, of whichever kind they are.</summary>
+/// <param name="Found">Those that the bucket has.</param>
+/// <param name="Missing">The ids of the others.</param>
+/// <param name="Failure">Why a kind of queues could not be read, so that what is missing may be there; null where all could.</param>
+internal sealed record QueueLookup(List<MediaQueue> Found, List<string> Missing, CiException? Failure)
 {
     // The page 查询媒体处理队列 takes so many at once.
     private const int IdsInRequest = 10;
 
-    /// <summary>The queues that the bucket has; those that it doesn't have are left out.</summary>
-    public static async Task<List<MediaQueue>> FindAsync(CiClient client, IEnumerable<string> ids, CancellationToken cancellationToken)
+    /// <summary>Reads the queues; no kind is read that isn't needed to find them.</summary>
+    public static async Task<QueueLookup> FindAsync(CiClient client, IEnumerable<string> ids, CancellationToken cancellationToken)
     {
         var found = new List<MediaQueue>();
-        List<string> missing = [.. ids.Distinct()];
-
-        // Without a category the service lists the ordinary queues only; a service that knows no categories lists none with one.
-        foreach (string? category in new[] { "CateAll", null })
+        List<string> wanted = [.. ids.Distinct()];
+        CiException? failure = null;
+        for (int first = 0; first < wanted.Count; first += IdsInRequest)
         {
-            List<string> asked = missing;
-            for (int first = 0; first < asked.Count; first += IdsInRequest)
+            List<string> asked = [.. wanted.Skip(first).Take(IdsInRequest)];
+            var missing = new HashSet<string>(asked);
+            Pager<MediaQueue> pages = client.ListAllQueues(asked, state: null, (_, unread) => failure ??= unread);
+            while (missing.Count > 0 && await pages.NextAsync(cancellationToken: cancellationToken) is { } page)
             {
-                Pager<MediaQueue> pages = client.ListQueues([.. asked.Skip(first).Take(IdsInRequest)], category: category);
-                while (await pages.NextAsync(cancellationToken: cancellationToken) is { } page)
-                {
-                    found.AddRange(page.Where(queue => asked.Contains(queue.QueueId)));
-                }
+                found.AddRange(page.Where(queue => missing.Remove(queue.QueueId)));
             }
-
-            missing = [.. asked.Except(found.Select(static queue => queue.QueueId))];
         }
 
-        return found;
+        return new QueueLookup(found, [.. wanted.Except(found.Select(static queue => queue.QueueId))], failure);
     }
 }

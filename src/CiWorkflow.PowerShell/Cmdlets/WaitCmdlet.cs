@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
@@ -8,6 +9,7 @@ using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Background;
 using CiWorkflow.Http;
+using CiWorkflow.Jobs;
 using CiWorkflow.Logging;
 using CiWorkflow.Model;
 using CiWorkflow.Progress;
@@ -30,6 +32,12 @@ public abstract class WaitCmdlet : LoggedCmdlet
     private bool _isWaiting;
     private readonly List<LogEntry> _ended = [];
     private readonly Stopwatch _waited = new();
+    private readonly UnseenItems _unseen;
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _doubts = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the cmdlet.</summary>
+    private protected WaitCmdlet() => _unseen = new UnseenItems(() => _waited.Elapsed);
 
     /// <summary>How long to wait at the most; without end when it isn't given.</summary>
     [Parameter]
@@ -136,19 +144,7 @@ public abstract class WaitCmdlet : LoggedCmdlet
 
         if (disposing && _isStopped && PendingIds is { Count: > 0 } ids)
         {
-            var shown = new List<string>();
-            foreach (string id in ids)
-            {
-                if (shown.Count < IdsInWarning)
-                {
-                    shown.Add(id);
-                }
-            }
-
-            string list = string.Join(", ", shown);
-            WarnAfterStop(ids.Count == shown.Count
-                ? Say(CommandMessages.StoppedWaiting, list)
-                : Say(CommandMessages.StoppedWaitingMore, list, ids.Count - shown.Count));
+            WarnAfterStop(Say(CommandMessages.StoppedWaiting, Shorten(ids)));
         }
 
         base.Dispose(disposing);
@@ -182,6 +178,37 @@ public abstract class WaitCmdlet : LoggedCmdlet
         _ended.Add(entry);
         Log?.Write(entry);
     }
+
+    /// <summary>Notes that a look saw that something hasn't ended.</summary>
+    private protected void NoteOpen(string id) => _open.Add(id);
+
+    /// <summary>Whether the last look saw that something hasn't ended.</summary>
+    private protected bool IsOpen(string id) => _open.Contains(id);
+
+    /// <summary>Notes that something could not be seen, or not understood: the progress says it, and a warning after a minute.</summary>
+    private protected void NoteUnseen(string id, string name, string state, string cause, DateTimeOffset? created)
+    {
+        WriteVerbose(Say(CommandMessages.PollAgain, cause));
+        _unseen.Add(id, cause);
+        string time = TimeSpan.FromSeconds((long)_unseen.TimeOf(id)!.Value.TotalSeconds).ToString("c", CultureInfo.InvariantCulture);
+        Progress!.Set(id, name, state, Say(CommandMessages.WaitUnseen, state, time, cause), created, null);
+    }
+
+    /// <summary>Notes that something was seen and understood.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="doubt">What isn't known of it all the same; null for nothing.</param>
+    private protected void NoteSeen(string id, string? doubt = null)
+    {
+        _unseen.Remove(id);
+        if (doubt is not null)
+        {
+            _doubts[id] = doubt;
+        }
+    }
+
+    /// <summary>Why the last look doesn't tell whether something goes on.</summary>
+    private protected string CauseOf(string id) =>
+        _unseen.CauseOf(id) ?? (_doubts.TryGetValue(id, out string? doubt) ? doubt : CommandMessages.LookCutShort);
 
     /// <summary>Whether the same request may be answered a little later.</summary>
     private protected static bool IsTransient(Exception failure) =>
@@ -234,7 +261,10 @@ public abstract class WaitCmdlet : LoggedCmdlet
         var backoff = new Backoff(PollInterval, 1.5, PollInterval > LongestPause ? PollInterval : LongestPause);
         for (int round = 1; ; round++)
         {
+            _open.Clear();
+            _doubts.Clear();
             await PollInTimeAsync(round == 1);
+            WarnOfUnseen();
             if (PendingIds.Count == 0)
             {
                 _isWaiting = false;
@@ -264,6 +294,20 @@ public abstract class WaitCmdlet : LoggedCmdlet
             TimeSpan next = backoff.Delay(round);
             await PauseAsync(next > left ? left.Value : next);
         }
+    }
+
+    private void WarnOfUnseen()
+    {
+        foreach (KeyValuePair<string, List<string>> due in _unseen.TakeDue())
+        {
+            WriteWarning(Say(CommandMessages.UnseenForLong, Shorten(due.Value), UnseenItems.ToldAfter.TotalSeconds, due.Key));
+        }
+    }
+
+    private static string Shorten(IReadOnlyCollection<string> ids)
+    {
+        string shown = string.Join(", ", ids.Take(IdsInWarning));
+        return ids.Count <= IdsInWarning ? shown : Say(CommandMessages.AndMore, shown, ids.Count - IdsInWarning);
     }
 
     private async Task PollInTimeAsync(bool isFirst)

@@ -39,14 +39,19 @@ public sealed record WaitedItem
     /// <summary>How many of them were cancelled.</summary>
     public long? Cancel { get; internal init; }
 
-    /// <summary>The id of the error that ended the wait for it; null for none.</summary>
+    /// <summary>
+    /// The id of the error that ended the wait for it, or ExecutionsNotSeen where it ended and not all of its executions were seen; null
+    /// for none.
+    /// </summary>
     public string? ErrorId { get; internal init; }
 
     /// <summary>That error's message; null for none.</summary>
     public string? Message { get; internal init; }
 
-    /// <summary>Whether it ended well, its executions too.</summary>
-    public bool IsSuccess => Outcome == "Ended" && State == "Success" && Failed is null or 0 && Cancel is null or 0;
+    /// <summary>
+    /// Whether it ended well, and every execution that it must have was seen to have ended well; with -JobOnly the job's end alone counts.
+    /// </summary>
+    public bool IsSuccess => Outcome == "Ended" && State == "Success" && ErrorId is null && Total == Success;
 
     /// <summary>The name, the id, the state and the counts.</summary>
     public override string ToString()

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
@@ -14,6 +16,8 @@ public sealed class GetCiQueueCommand : DefinitionListCmdlet<MediaQueue>
 {
     private const string IdSet = "QueueId";
     private const string NameSet = "Name";
+
+    private readonly SortedDictionary<string, string> _unread = new(StringComparer.Ordinal);
 
     /// <summary>The names of queues, with wildcards; a queue's id finds that queue. All when it isn't given.</summary>
     [Parameter(Position = 0, ParameterSetName = NameSet)]
@@ -34,10 +38,10 @@ public sealed class GetCiQueueCommand : DefinitionListCmdlet<MediaQueue>
     [ValidateSet("Active", "Paused")]
     public string? State { get; set; }
 
-    /// <summary>Only queues of this kind, as the service names it, for example CateAll.</summary>
+    /// <summary>Only queues of this kind, as the service names it; every kind when it isn't given.</summary>
     [Parameter]
     [Text]
-    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
+    [ArgumentCompleter(typeof(Completion.QueueCategoryCompleter))]
     public string? Category { get; set; }
 
     /// <inheritdoc/>
@@ -48,7 +52,20 @@ public sealed class GetCiQueueCommand : DefinitionListCmdlet<MediaQueue>
 
     /// <inheritdoc/>
     private protected override Pager<MediaQueue> List(CiClient client, IReadOnlyList<string> ids) =>
-        client.ListQueues(ids, State, Category);
+        Category is null
+            ? client.ListAllQueues(ids, State, (kind, failure) => _unread[kind.ToString()] = failure.Message)
+            : client.ListQueues(ids, State, Category);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_unread.Count > 0)
+        {
+            WriteWarning(Say(CommandMessages.QueueKindsUnread, string.Join("; ", _unread.Select(kind => kind.Key + ": " + kind.Value))));
+        }
+
+        base.EndProcessing();
+    }
 
     /// <inheritdoc/>
     private protected override (string Id, string Name) Identify(MediaQueue item) => (item.QueueId, item.Name);

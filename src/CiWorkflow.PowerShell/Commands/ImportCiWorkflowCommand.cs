@@ -28,7 +28,6 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
 
     private static readonly string[] TemplateNodes = ["TemplateId", "TranscodeTemplateId", "WatermarkTemplateId"];
     private static readonly string[] BucketNodes = ["Bucket"];
-    private static readonly string[] QueueNodes = ["QueueId"];
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -38,6 +37,9 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     };
 
     private readonly List<DefinitionFile> _files = [];
+
+    // 436/51247 and 1045/49945: beside QueueId a Start node names a queue for each kind of node that the workflow has.
+    private string[] _queueNodes = [];
 
     /// <summary>The files that Export-CiWorkflow wrote.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -90,11 +92,13 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     /// <summary>Imports the files once all were read: only then an entry of a map is known to match none of them.</summary>
     protected override void EndProcessing()
     {
+        _queueNodes = [.. _files.SelectMany(static file => file.Topology.Descendants()).Select(static node => node.Name.LocalName).Where(
+            static name => name.EndsWith("QueueId", StringComparison.Ordinal)).Distinct()];
         try
         {
             CheckMap(nameof(TemplateMap), TemplateMap, TemplateNodes);
             CheckMap(nameof(BucketMap), BucketMap, BucketNodes);
-            CheckMap(nameof(QueueMap), QueueMap, QueueNodes);
+            CheckMap(nameof(QueueMap), QueueMap, _queueNodes);
         }
         catch (InvalidFieldException unmatched)
         {
@@ -114,7 +118,7 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
         string name = FieldRules.CheckName(Name ?? file.Name);
         CiClient client = await ConnectAsync();
         Replace(topology, TemplateMap, TemplateNodes);
-        Replace(topology, QueueMap, QueueNodes);
+        Replace(topology, QueueMap, _queueNodes);
         foreach (XElement bucket in Replace(topology, BucketMap, BucketNodes))
         {
             bucket.Parent?.SetElementValue("Region", client.Region);
@@ -248,11 +252,15 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
 
     private async Task CheckQueuesAsync(CiClient client, XElement topology, string path)
     {
-        List<string> wanted = [.. Values(topology, QueueNodes).Distinct(StringComparer.Ordinal)];
-        List<MediaQueue> found = await QueueLookup.FindAsync(client, wanted, Cancellation);
-        List<string> missing = [.. wanted.Except(found.Select(static queue => queue.QueueId), StringComparer.Ordinal)];
+        QueueLookup lookup = await QueueLookup.FindAsync(client, Values(topology, _queueNodes), Cancellation);
+        List<string> missing = lookup.Missing;
         if (missing.Count > 0)
         {
+            if (lookup.Failure is { } unread)
+            {
+                throw unread;
+            }
+
             throw new CommandException(
                 "QueueNotFound", ErrorCategory.ObjectNotFound,
                 Say(CommandMessages.ImportQueuesMissing, path, client.Bucket, string.Join(", ", missing)),

@@ -4,7 +4,7 @@ using CiWorkflow.Model;
 
 namespace CiWorkflow.Commands;
 
-/// <summary>Suspend-CiQueue: pauses queues. What waits in them stays waiting, what runs goes on.</summary>
+/// <summary>Suspend-CiQueue: pauses queues. What waits in them stays waiting.</summary>
 [Cmdlet(VerbsLifecycle.Suspend, "CiQueue", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(MediaQueue))]
 public sealed class SuspendCiQueueCommand : QueueChangeCmdlet

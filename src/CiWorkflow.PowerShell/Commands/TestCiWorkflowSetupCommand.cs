@@ -189,13 +189,18 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
 
     private async Task<SetupCheck> CheckQueuesAsync(CiClient client, List<MediaWorkflow> workflows)
     {
-        List<MediaQueue> listed = await client.ListQueues([]).ReadAllAsync(Cancellation);
+        CiException? unread = null;
+        List<MediaQueue> listed = await client.ListAllQueues([], state: null, (_, failure) => unread ??= failure).ReadAllAsync(
+            Cancellation);
         string[] named = _ids.Length == 0 ? [] : [.. workflows.SelectMany(static workflow => workflow.Topology?.QueueIds ?? []).Distinct()];
-        List<MediaQueue> used = named.Length == 0 ? [] : await QueueLookup.FindAsync(client, named, Cancellation);
+        List<MediaQueue> used = [.. listed.Where(queue => named.Contains(queue.QueueId, StringComparer.Ordinal))];
         List<string> missing = [.. named.Except(used.Select(static queue => queue.QueueId), StringComparer.Ordinal)];
         if (missing.Count > 0)
         {
-            return Failed(Say(CommandMessages.QueuesMissing, string.Join(", ", missing)), CommandMessages.QueueMissingAdvice);
+            // A queue may be of a kind that could not be read.
+            string detail = Say(CommandMessages.QueuesMissing, string.Join(", ", missing));
+            return unread is null ? Failed(detail, CommandMessages.QueueMissingAdvice)
+                : new SetupCheck("", SetupResult.NotKnown, detail + "; " + unread.Message, CommandMessages.QueueMissingAdvice);
         }
 
         // A workflow that names no queue runs in the bucket's own, which the list doesn't mark.
@@ -207,8 +212,11 @@ public sealed class TestCiWorkflowSetupCommand : ServiceCmdlet
         }
 
         string[] paused = NamesOfPaused(used), unused = NamesOfPaused(others);
+        string[] unknown = [.. used.Where(static queue => queue.State is not ("Active" or "Paused")).Select(
+            static queue => queue + ": " + queue.State)];
         return used.Count == 0 ? Failed(CommandMessages.NoQueues, CommandMessages.NotBoundAdvice)
             : paused.Length > 0 ? Failed(Say(CommandMessages.QueuesPaused, string.Join(", ", paused)), CommandMessages.QueuesPausedAdvice)
+            : unknown.Length > 0 ? new SetupCheck("", SetupResult.NotKnown, string.Join(", ", unknown), "")
             : unused.Length > 0 ? Ok(Say(CommandMessages.QueuesActiveOthersPaused, used.Count, string.Join(", ", unused)))
             : Ok(Say(CommandMessages.QueuesActive, used.Count));
     }

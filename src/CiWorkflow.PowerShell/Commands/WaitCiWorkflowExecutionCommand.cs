@@ -66,7 +66,7 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
                 }
                 catch (Exception failure) when (IsTransient(failure))
                 {
-                    WriteVerbose(Say(CommandMessages.PollAgain, failure.Message));
+                    NoteUnseen(id, failure.Message);
                 }
                 catch (CiException failure)
                 {
@@ -82,7 +82,9 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
     private protected override void WriteTimeout(string id, TimeSpan waited)
     {
         bool isSeen = _last.TryGetValue(id, out WorkflowExecution? execution);
-        string message = Say(CommandMessages.ExecutionWaitTimeout, id, isSeen ? execution!.StateText : CommandMessages.NotSeenYet, waited);
+        string message = !isSeen ? Say(CommandMessages.ExecutionWaitTimeoutNotSeen, id, waited, CauseOf(id))
+            : IsOpen(id) ? Say(CommandMessages.ExecutionWaitTimeout, id, execution!.StateText, waited)
+            : Say(CommandMessages.ExecutionWaitTimeoutUnseen, id, execution!.StateText, waited, CauseOf(id));
         WriteFailure(new CommandException("ExecutionWaitTimeout", ErrorCategory.OperationTimeout, message,
             CommandMessages.ExecutionWaitTimeoutAdvice), isSeen ? execution : id);
     }
@@ -98,6 +100,7 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
     {
         if (execution is null && !_last.ContainsKey(id) && _clock.Elapsed < AppearsWithin)
         {
+            NoteUnseen(id, CommandMessages.NotThereYet);
             return;
         }
 
@@ -111,8 +114,16 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
         }
 
         _last[id] = execution;
+        if (execution.State == ExecutionState.Unknown)
+        {
+            NoteUnseen(id, Say(CommandMessages.StateNotDocumented, execution.StateText));
+            return;
+        }
+
+        NoteSeen(id);
         if (execution.State is not (ExecutionState.Success or ExecutionState.Failed or ExecutionState.Cancel))
         {
+            NoteOpen(id);
             Progress!.Set(id, execution.Object, execution.StateText, execution.StateText, execution.CreateTime, null);
             return;
         }
@@ -134,8 +145,15 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
         }
     }
 
+    private void NoteUnseen(string id, string cause)
+    {
+        bool isKnown = _last.TryGetValue(id, out WorkflowExecution? last);
+        NoteUnseen(id, last?.Object ?? "", isKnown ? last!.StateText : CommandMessages.NotSeenYet, cause, last?.CreateTime);
+    }
+
     private void Remove(string id)
     {
+        NoteSeen(id);
         _pending.Remove(id);
         Progress!.Remove(id);
     }

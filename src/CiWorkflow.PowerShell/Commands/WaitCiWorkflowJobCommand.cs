@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
@@ -50,7 +51,7 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
     [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public TimeSpan SettleTime { get; set; } = new JobWaitSettings().SettleTime;
 
-    /// <summary>Makes an error of failed executions too, and counts them all.</summary>
+    /// <summary>Makes an error of executions that failed or were not seen too, and counts them all.</summary>
     [Parameter]
     [Given]
     public SwitchParameter ErrorOnFailure { get; set; }
@@ -94,7 +95,10 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
                 (string bucket, string region) = ResolvePlace();
                 if (!_waiters.TryGetValue((bucket, region, Credential), out JobWaiter? waiter))
                 {
-                    var settings = new JobWaitSettings { JobOnly = JobOnly, SettleTime = SettleTime, CountAll = ErrorOnFailure };
+                    var settings = new JobWaitSettings
+                    {
+                        JobOnly = JobOnly, SettleTime = SettleTime, CountAll = ErrorOnFailure || OnCompleted is not null,
+                    };
                     _waiters.Add((bucket, region, Credential), waiter = new JobWaiter(await ConnectAsync(bucket, region), settings));
                 }
 
@@ -121,7 +125,9 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
     private protected override void WriteTimeout(string id, TimeSpan waited)
     {
         bool isSeen = _last.TryGetValue(id, out JobsDetail? job);
-        string message = Say(CommandMessages.WaitTimeout, id, isSeen ? job!.StateText : CommandMessages.NotSeenYet, waited);
+        string message = !isSeen ? Say(CommandMessages.WaitTimeoutNotSeen, id, waited, CauseOf(id))
+            : IsOpen(id) ? Say(CommandMessages.WaitTimeout, id, job!.StateText, waited)
+            : Say(CommandMessages.WaitTimeoutUnseen, id, job!.StateText, waited, CauseOf(id));
         WriteFailure(new CommandException("JobWaitTimeout", ErrorCategory.OperationTimeout, message, CommandMessages.WaitTimeoutAdvice),
             isSeen ? job : id);
     }
@@ -135,41 +141,22 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
 
     private async Task PollAsync(JobWaiter waiter)
     {
+        IReadOnlyList<JobStatus> found = await waiter.PollAsync(PollCancellation);
+        int reported = 0;
         try
         {
-            IReadOnlyList<JobStatus> found = await waiter.PollAsync(PollCancellation);
-            int reported = 0;
-            try
+            foreach (JobStatus status in found)
             {
-                foreach (JobStatus status in found)
-                {
-                    reported++;
-                    await ReportAsync(waiter.Client, status);
-                }
-            }
-            finally
-            {
-                // Where an error ends the command (-ErrorAction Stop), the others of this round have ended all the same.
-                for (; reported < found.Count; reported++)
-                {
-                    NoteEnded(found[reported]);
-                }
+                reported++;
+                await ReportAsync(waiter.Client, status);
             }
         }
-        catch (Exception failure) when (IsTransient(failure))
+        finally
         {
-            WriteVerbose(Say(CommandMessages.PollAgain, failure.Message));
-        }
-        catch (CiException failure)
-        {
-            // The service refuses to answer, or there are no keys to ask it with: each job of this bucket is one error, and the others are
-            // waited for.
-            foreach (string id in new List<string>(waiter.Pending))
+            // Where an error ends the command (-ErrorAction Stop), the others of this round have ended all the same.
+            for (; reported < found.Count; reported++)
             {
-                Note(Entry(LogOutcome.Failed, id), failure);
-                waiter.Remove(id);
-                Progress!.Remove(id);
-                WriteFailure(failure, _last.TryGetValue(id, out JobsDetail? job) ? job : id);
+                NoteEnded(found[reported]);
             }
         }
     }
@@ -179,18 +166,20 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
         if (status is { IsEnded: true, Job: { } job })
         {
             _last[job.JobId] = job;
-            Note(Entry(LogOutcome.Ended, job.JobId) with { Executions = status.Executions }, status.Failure);
+            Note(Ended(job, status, Unseen(job, status)), status.Failure);
         }
     }
+
+    private LogEntry Ended(JobsDetail job, JobStatus status, CommandException? unseen) => Entry(LogOutcome.Ended, job.JobId) with
+    {
+        Executions = status.Executions, ErrorId = unseen?.ErrorId, Message = unseen?.Message,
+    };
 
     private async Task ReportAsync(CiClient client, JobStatus status)
     {
         if (status.Job is not { } job)
         {
-            CommandException missing = JobMissing(client, status.JobId);
-            Note(Entry(LogOutcome.Failed, status.JobId), missing);
-            Progress!.Remove(status.JobId);
-            WriteFailure(missing, status.JobId);
+            ReportUnread(client, status);
             return;
         }
 
@@ -202,32 +191,89 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
 
         if (!status.IsEnded)
         {
-            if (status.Failure is { } again)
-            {
-                WriteVerbose(Say(CommandMessages.PollAgain, again.Message));
-            }
-
-            ShowProgress(job, status);
+            ReportOpen(job, status);
             return;
         }
 
+        NoteSeen(job.JobId);
         Progress!.Remove(job.JobId);
         if (status.Failure is { } failure)
         {
             string message = Say(CommandMessages.ExecutionsUnreadable, job.Name, job.JobId, job.StateText, failure.Message);
             var unreadable = new CommandException("ExecutionsUnreadable", ErrorCategory.ReadError, message,
-                CommandMessages.ExecutionsUnreadableAdvice, failure);
+                Say(CommandMessages.ExecutionsUnreadableAdvice, failure.CamAction), failure);
             Note(Entry(LogOutcome.Failed, job.JobId), unreadable);
             WriteFailure(unreadable, job);
             return;
         }
 
-        Note(Entry(LogOutcome.Ended, job.JobId) with { Executions = status.Executions });
+        CommandException? unseen = Unseen(job, status);
+        Note(Ended(job, status, unseen));
         WriteObject(job);
-        WriteOutcome(job, status);
+        WriteOutcome(job, status, unseen);
     }
 
-    private void WriteOutcome(JobsDetail job, JobStatus status)
+    /// <summary>Says what became of a job that isn't there or can't be read.</summary>
+    private void ReportUnread(CiClient client, JobStatus status)
+    {
+        bool isKnown = _last.TryGetValue(status.JobId, out JobsDetail? last);
+        if (!status.IsEnded)
+        {
+            string state = isKnown ? last!.StateText : CommandMessages.NotSeenYet;
+            NoteUnseen(status.JobId, last?.Name ?? "", state, status.Failure!.Message, last?.CreationTime);
+            return;
+        }
+
+        // Without a failure the bucket has no such job. With one the service refuses it, or there are no keys to ask with.
+        Exception failure = status.Failure ?? (Exception)JobMissing(client, status.JobId);
+        Note(Entry(LogOutcome.Failed, status.JobId), failure);
+        NoteSeen(status.JobId);
+        Progress!.Remove(status.JobId);
+        WriteFailure(failure, isKnown && status.Failure is not null ? last : status.JobId);
+    }
+
+    /// <summary>Says how far a job is that hasn't ended, or why that isn't known.</summary>
+    private void ReportOpen(JobsDetail job, JobStatus status)
+    {
+        if (status.IsOpen)
+        {
+            NoteOpen(job.JobId);
+        }
+
+        string? cause = status.Failure?.Message
+            ?? (job.State == JobState.Unknown ? Say(CommandMessages.StateNotDocumented, job.StateText)
+                : status.Executions is { Unknown: > 0 } count
+                    ? Say(CommandMessages.ExecutionStateNotDocumented, count.Unknown, count.UnknownState)
+                    : null);
+        if (cause is not null)
+        {
+            NoteUnseen(job.JobId, job.Name, job.StateText, cause, job.CreationTime);
+            return;
+        }
+
+        NoteSeen(job.JobId, status.IsOpen ? null : Say(CommandMessages.MoreMayCome, status.Executions?.Ended ?? 0));
+        ShowProgress(job, status);
+    }
+
+    /// <summary>
+    /// What to say of a job that succeeded and whose executions were not all seen; null where they were, or weren't asked for.
+    /// </summary>
+    private static CommandException? Unseen(JobsDetail job, JobStatus status)
+    {
+        if (job.State != JobState.Success || status.Executions is not { IsWhole: true } count || status.Unseen == 0)
+        {
+            return null;
+        }
+
+        string message = status.Unseen is { } fewer && count.Total > 0
+            ? Say(CommandMessages.FewerSeen, job.Name, job.JobId, count.Total, fewer)
+            : status.Selected is { } selected ? Say(CommandMessages.NoneSeen, job.Name, job.JobId, selected)
+            : Say(CommandMessages.NoneSeenOfUnknown, job.Name, job.JobId);
+        return new CommandException("ExecutionsNotSeen", ErrorCategory.InvalidResult, message,
+            Say(CommandMessages.ExecutionsNotSeenAdvice, job.JobId));
+    }
+
+    private void WriteOutcome(JobsDetail job, JobStatus status, CommandException? unseen)
     {
         if (job.State == JobState.Failed)
         {
@@ -240,11 +286,17 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
             WriteFailure(new CommandException("JobCancelled", ErrorCategory.OperationStopped, message,
                 CommandMessages.JobCancelledAdvice), job);
         }
+        else if (unseen is not null && ErrorOnFailure)
+        {
+            WriteFailure(unseen, job);
+        }
+        else if (unseen is not null)
+        {
+            WriteWarning(unseen.Message);
+        }
         else if (status.Executions is { IsWhole: true, Total: 0 })
         {
-            WriteWarning(status.Selected is > 0
-                ? Say(CommandMessages.NoneSeen, job.Name, job.JobId, status.Selected)
-                : Say(CommandMessages.SelectedNothing, job.Name, job.JobId));
+            WriteWarning(Say(CommandMessages.SelectedNothing, job.Name, job.JobId));
         }
 
         if (ErrorOnFailure && status.Executions is { Failed: > 0 } count)
@@ -292,14 +344,10 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
                 ids.Add(job.QueueId);
             }
 
-            Pager<MediaQueue> queues = client.ListQueues(ids, "Paused");
-            while (await queues.NextAsync(cancellationToken: Cancellation) is { } page)
-            {
-                foreach (MediaQueue queue in page)
-                {
-                    names.Add(queue.Name + " (" + queue.QueueId + ")");
-                }
-            }
+            List<MediaQueue> queues = ids.Count > 0
+                ? (await QueueLookup.FindAsync(client, ids, Cancellation)).Found
+                : await client.ListAllQueues([], "Paused", static (_, _) => { }).ReadAllAsync(Cancellation);
+            names.AddRange(queues.Where(static queue => queue.State == "Paused").Select(static queue => queue.ToString()));
         }
         catch (Exception unknown) when (unknown is CiException or InvalidFieldException)
         {

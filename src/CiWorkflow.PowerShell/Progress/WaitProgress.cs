@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using CiWorkflow.Http;
 
 namespace CiWorkflow.Progress;
 
@@ -85,7 +86,7 @@ internal sealed class WaitProgress
             if (_shown[place] is { } id)
             {
                 Item item = _items[id];
-                string age = item.Created is { } created && DateTimeOffset.Now - created is var span && span > TimeSpan.Zero
+                string age = ServiceClock.Process.ServiceTime - item.Created is { } span && span > TimeSpan.Zero
                     ? ", " + TimeSpan.FromSeconds((long)span.TotalSeconds).ToString("c", CultureInfo.InvariantCulture)
                     : "";
                 _write(new ProgressRecord(First + 1 + place, ActivityOf(id, item), item.Status + age) { ParentActivityId = First,

@@ -61,7 +61,10 @@ internal static class AnswerXml
                 "Operation",
                 start is null && end is null ? null : new XElement("TimeInterval", Given("Start", start), Given("End", end)),
                 order.WorkflowId.Length == 0 ? null : new XElement("WorkflowIds", order.WorkflowId),
-                order.OtherOperation),
+                order.OtherOperation,
+                order.Type == "Job" && order.Operation("QueueId").Length == 0 && call.Has(ServiceVariant.BatchQueueShown)
+                    ? new XElement("QueueId", MediaJobEndpoints.QueueOf(order, call.Bucket))
+                    : null),
             Unknown(call));
     }
 

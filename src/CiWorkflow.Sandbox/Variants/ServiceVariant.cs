@@ -89,14 +89,32 @@ public enum ServiceVariant
     /// <summary>A job heeds the filter of the workflow's Start node.</summary>
     StartFilterHeeded,
 
-    /// <summary>The service's clock is ten minutes ahead of the machine's, in CreationTime as in Date.</summary>
+    /// <summary>The service's clock is a day ahead of the machine's, in CreationTime as in Date.</summary>
     ClockAhead,
 
-    /// <summary>The service's clock is ten minutes behind the machine's.</summary>
+    /// <summary>The service's clock is a day behind the machine's.</summary>
     ClockBehind,
 
     /// <summary>A definition of a workflow takes <see cref="World.SandboxWorld.Lag"/> to become active or paused.</summary>
     WorkflowStateLate,
+
+    /// <summary>A list of media jobs wants tag and queueId, as the older pages and the Python SDK have it.</summary>
+    MediaJobsWantQueue,
+
+    /// <summary>A list of media jobs without tag or queueId is empty.</summary>
+    MediaJobsEmptyWithoutQueue,
+
+    /// <summary>The filters tag and queueId of a list of media jobs are ignored.</summary>
+    MediaJobFiltersIgnored,
+
+    /// <summary>The media jobs of PicProcess are listed by /pic_jobs alone (460/82392) instead of /jobs (460/84766).</summary>
+    PictureJobsApart,
+
+    /// <summary>A job of Type Job that names no queue is answered with the bucket's.</summary>
+    BatchQueueShown,
+
+    /// <summary>A service whose features are not switched on knows no other queues than those of /queue.</summary>
+    OtherQueuesUnknown,
 
     /// <summary>An answer has nodes that no page names.</summary>
     UnknownNodes,

@@ -15,8 +15,8 @@ public sealed record SandboxQueue(string QueueId, string Name, DateTimeOffset Cr
     /// <summary>How many run at once.</summary>
     public int MaxConcurrent { get; init; } = 10;
 
-    /// <summary>The kind of queue.</summary>
-    public string Category { get; init; } = "CateAll";
+    /// <summary>The kind of queue, which decides by which call it is listed.</summary>
+    public string Category { get; init; } = "Transcoding";
 
     /// <summary>When it was changed.</summary>
     public DateTimeOffset Updated { get; init; } = Created;

@@ -12,7 +12,7 @@ namespace CiWorkflow.Sandbox.World;
 /// <summary>What the service knows: accounts, buckets, and a clock that tests can set.</summary>
 public sealed class SandboxWorld
 {
-    private static readonly TimeSpan TenMinutes = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     private readonly ConcurrentDictionary<string, SandboxAccount> _accounts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SandboxBucket> _buckets = new(StringComparer.Ordinal);
@@ -68,8 +68,8 @@ public sealed class SandboxWorld
 
     private TimeSpan Offset =>
         ClockOffset
-        + (Has(ServiceVariant.ClockAhead) ? TenMinutes : TimeSpan.Zero)
-        - (Has(ServiceVariant.ClockBehind) ? TenMinutes : TimeSpan.Zero);
+        + (Has(ServiceVariant.ClockAhead) ? Day : TimeSpan.Zero)
+        - (Has(ServiceVariant.ClockBehind) ? Day : TimeSpan.Zero);
 
     /// <summary>The buckets, by name.</summary>
     public IReadOnlyList<SandboxBucket> Buckets => [.. _buckets.Values.OrderBy(bucket => bucket.Name, StringComparer.Ordinal)];

@@ -20,7 +20,10 @@ public sealed class ExecutionProbeTests
         JobId = FakeJobService.JobId, Operation = new JobOperation { WorkflowIds = JobScript.Workflow },
     };
 
-    private static readonly JobsDetail OfMediaJobs = new() { JobId = FakeJobService.JobId };
+    private static readonly JobsDetail OfMediaJobs = new()
+    {
+        JobId = FakeJobService.JobId, Tag = "Transcode", QueueId = "p2242ab62c7c94486915508540933a2c6",
+    };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -32,7 +35,7 @@ public sealed class ExecutionProbeTests
     [InlineData("Running", true, false, true)]
     [InlineData("Pause", false, false, true)]
     [InlineData("Pause", false, true, false)]
-    [InlineData("Strange", true, false, true)]
+    [InlineData("Strange", true, false, null)]
     public async Task OneThatRunsOrIsPausedIsOpen(string state, bool ignoresStates, bool refusesPause, bool? isOpen)
     {
         foreach (bool beginsWithEmptyPage in new[] { false, true })
@@ -96,7 +99,8 @@ public sealed class ExecutionProbeTests
         }
 
         Assert.Equal(
-            new ExecutionCount(3, 2, 1, 4, 2, IsWhole: true), await ExecutionProbe.CountAsync(service.Client, Job, 100, Cancellation));
+            new ExecutionCount(3, 2, 1, 4, 2, IsWhole: true) { Unknown = 1, UnknownState = "Strange" },
+            await ExecutionProbe.CountAsync(service.Client, Job, 100, Cancellation));
         Assert.Equal((10L, 6L), (new ExecutionCount(3, 2, 1, 4, 2, true).Total, new ExecutionCount(3, 2, 1, 4, 2, true).Ended));
         Assert.Equal(
             [ExecutionState.Success, ExecutionState.Failed, ExecutionState.Cancel],
@@ -130,6 +134,8 @@ public sealed class ExecutionProbeTests
         string request = Assert.Single(service.Requests);
         Assert.Contains("/jobs?", request, StringComparison.Ordinal);
         Assert.Contains("inventoryTriggerJobId=" + FakeJobService.JobId, request, StringComparison.Ordinal);
+        Assert.Contains("tag=Transcode", request, StringComparison.Ordinal);
+        Assert.Contains("queueId=p2242ab62c7c94486915508540933a2c6", request, StringComparison.Ordinal);
         Assert.Contains("states=Submitted", request, StringComparison.Ordinal);
         Assert.Contains("orderByTime=Asc", request, StringComparison.Ordinal);
         Assert.Equal(["Running", "Submitted", "Pause"], JobExecutions.OpenStates(OfMediaJobs));
@@ -158,5 +164,21 @@ public sealed class ExecutionProbeTests
         Assert.All(service.Requests, static request => Assert.DoesNotContain("states=", request, StringComparison.Ordinal));
         Assert.Equal((2, 1, 1), (JobExecutions.CountPerObject(job), JobExecutions.CountPerObject(Job),
             JobExecutions.CountPerObject(OfMediaJobs)));
+    }
+
+    /// <summary>
+    /// A job of Type Workflow that shows no workflow, as one whose Operation can't be read, isn't taken for one of media jobs: its
+    /// executions are listed by the job alone (460/80050 calls the workflow optional).
+    /// </summary>
+    [Fact]
+    public async Task AJobWithoutItsWorkflowHasExecutions()
+    {
+        using var service = new CannedService("<Response><RequestId>r1</RequestId></Response>");
+        var job = new JobsDetail { JobId = FakeJobService.JobId, Type = "Workflow" };
+        await Assert.Single(JobExecutions.List(service.Client, job)).NextAsync(cancellationToken: Cancellation);
+        string request = Assert.Single(service.Requests);
+        Assert.Contains("/workflowexecution?jobId=" + FakeJobService.JobId, request, StringComparison.Ordinal);
+        Assert.DoesNotContain("workflowId=", request, StringComparison.Ordinal);
+        Assert.Equal(["Running", "Pause"], JobExecutions.OpenStates(job));
     }
 }

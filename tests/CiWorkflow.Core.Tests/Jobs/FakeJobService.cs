@@ -26,6 +26,9 @@ internal sealed class FakeJobService : HttpMessageHandler
 
     public string JobEnd { get; set; } = "Success";
 
+    /// <summary>The Date of its answers; null for none.</summary>
+    public DateTimeOffset? Date { get; set; } = DateTimeOffset.UtcNow;
+
     /// <summary>When the job ended, as the service says it.</summary>
     public DateTimeOffset EndTime { get; set; } = DateTimeOffset.UtcNow;
 
@@ -50,8 +53,17 @@ internal sealed class FakeJobService : HttpMessageHandler
     /// <summary>The status of every list of executions; 200 answers it.</summary>
     public HttpStatusCode ListStatus { get; set; } = HttpStatusCode.OK;
 
+    /// <summary>The status of every answer about a job; 200 answers it.</summary>
+    public HttpStatusCode JobStatus { get; set; } = HttpStatusCode.OK;
+
     /// <summary>Loses the answer of every list of executions.</summary>
     public bool LosesLists { get; set; }
+
+    /// <summary>The Start node of its workflows.</summary>
+    public string Start { get; set; } = "";
+
+    /// <summary>When the job was made, as the service says it; null for a time that it doesn't say.</summary>
+    public string? Created { get; set; }
 
     /// <summary>The workflows of the job.</summary>
     public string WorkflowIds { get; init; } = WorkflowId;
@@ -69,7 +81,10 @@ internal sealed class FakeJobService : HttpMessageHandler
         get
         {
             var settings = new CiClientSettings("media-1250000000", "ap-beijing",
-                new CiCredential("AKIDExample", "example")) { Handler = this, Retry = new RetrySettings { MaximumRetryCount = 0 } };
+                new CiCredential("AKIDExample", "example"))
+            {
+                Handler = this, Clock = new ServiceClock(), Retry = new RetrySettings { MaximumRetryCount = 0 },
+            };
             return new CiClient(settings);
         }
     }
@@ -83,14 +98,21 @@ internal sealed class FakeJobService : HttpMessageHandler
         }
 
         (HttpStatusCode status, string body) =
-            path == "/inventorytriggerjob/gone" ? (HttpStatusCode.OK, Response("<NonExistJobIds>gone</NonExistJobIds>"))
+            JobStatus != HttpStatusCode.OK && path.StartsWith("/inventorytriggerjob", StringComparison.Ordinal)
+                ? (JobStatus, "<Error><Code>Refused</Code></Error>")
+            : path == "/inventorytriggerjob/gone" ? (HttpStatusCode.OK, Response("<NonExistJobIds>gone</NonExistJobIds>"))
             : path == "/inventorytriggerjob" ? (HttpStatusCode.OK, Response(Job(JobId)))
             : path.StartsWith("/inventorytriggerjob/", StringComparison.Ordinal) ? (HttpStatusCode.OK, Response(Job(path.Split('/')[2])))
             : path == "/workflowexecution" ? List(HttpUtility.ParseQueryString(request.RequestUri.Query))
+            : path == "/workflow" ? (HttpStatusCode.OK, Response("<TotalCount>1</TotalCount><MediaWorkflowList><WorkflowId>" + WorkflowId
+                + "</WorkflowId><Topology><Nodes><Start>" + Start + "</Start></Nodes></Topology></MediaWorkflowList>"))
             : path == "/" ? Objects()
             : (HttpStatusCode.NotFound, "<Error><Code>InvalidUrl</Code></Error>");
-        return Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/xml"),
-            RequestMessage = request });
+        var response = new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/xml"),
+            RequestMessage = request };
+        response.Headers.Add("x-ci-request-id", "r");
+        response.Headers.Date = Date;
+        return Task.FromResult(response);
     }
 
     private static string Response(string content) => $"<Response><RequestId>r</RequestId>{content}</Response>";
@@ -100,6 +122,7 @@ internal sealed class FakeJobService : HttpMessageHandler
         bool ended = Now >= JobEnds;
         string end = ended ? EndTime.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) : "-";
         return $"<JobsDetail><JobId>{id}</JobId><Name>n</Name><State>{(ended ? JobEnd : "Running")}</State><EndTime>{end}</EndTime>"
+            + (Created is null ? "" : $"<CreationTime>{Created}</CreationTime>")
             + $"<Input><Prefix>a/</Prefix></Input><Operation><WorkflowIds>{WorkflowIds}</WorkflowIds></Operation></JobsDetail>";
     }
 

@@ -24,6 +24,7 @@ public sealed class JobPollerTests
     private readonly Dictionary<string, (int Made, string State)> _jobs = [];
     private readonly List<string> _listed = [];
     private readonly List<string> _calls = [];
+    private readonly Dictionary<string, HttpStatusCode> _refused = [];
     private readonly VirtualTime _time = new();
     private int _atOnce;
     private int _mostAtOnce;
@@ -39,8 +40,8 @@ public sealed class JobPollerTests
     {
         JobPoller poller = Make(("b1", 5), ("b2", 1), ("b3", 9), ("b4", 4));
         _jobs["b2"] = (1, "Success");
-        IReadOnlyList<KeyValuePair<string, JobsDetail?>> found = await poller.PollAsync(Cancellation);
-        Assert.Equal(["b1", "b2", "b3", "b4"], found.Select(static job => job.Key).Order());
+        IReadOnlyList<JobStatus> found = await poller.PollAsync(Cancellation);
+        Assert.Equal(["b1", "b2", "b3", "b4"], found.Select(static job => job.JobId).Order());
         System.Collections.Specialized.NameValueCollection query = HttpUtility.ParseQueryString(Assert.Single(_calls).Split('?')[1]);
         Assert.Equal(("2026-03-01T12:00:01+0000", "2026-03-01T12:00:09+0000", "Asc"),
             (query["startCreationTime"], query["endCreationTime"], query["orderByTime"]));
@@ -77,13 +78,13 @@ public sealed class JobPollerTests
     public async Task OneJobIsAskedForAlone()
     {
         JobPoller poller = Make(("b1", 1));
-        Assert.NotNull(Assert.Single(await poller.PollAsync(Cancellation)).Value);
+        Assert.NotNull(Assert.Single(await poller.PollAsync(Cancellation)).Job);
         Assert.Equal(["/inventorytriggerjob/b1"], _calls);
 
         _jobs.Clear();
         var other = new JobPoller(poller.Client);
         other.Add("b1", null);
-        Assert.Null(Assert.Single(await other.PollAsync(Cancellation)).Value);
+        Assert.Null(Assert.Single(await other.PollAsync(Cancellation)).Job);
         Assert.Empty(other.Pending);
     }
 
@@ -114,12 +115,12 @@ public sealed class JobPollerTests
 
         // It is there again, and then it is gone for good.
         _jobs["b1"] = (1, "Running");
-        Assert.NotNull(Assert.Single(await poller.PollAsync(Cancellation)).Value);
+        Assert.NotNull(Assert.Single(await poller.PollAsync(Cancellation)).Job);
         _jobs.Clear();
         _time.Run(_time.DelayAsync(TimeSpan.FromSeconds(5), Cancellation));
         Assert.Empty(await poller.PollAsync(Cancellation));
         _time.Run(_time.DelayAsync(TimeSpan.FromSeconds(30), Cancellation));
-        Assert.Null(Assert.Single(await poller.PollAsync(Cancellation)).Value);
+        Assert.Null(Assert.Single(await poller.PollAsync(Cancellation)).Job);
         Assert.Empty(poller.Pending);
     }
 
@@ -163,12 +164,59 @@ public sealed class JobPollerTests
         }
 
         _gate = new TaskCompletionSource();
-        Task<IReadOnlyList<KeyValuePair<string, JobsDetail?>>> poll = poller.PollAsync(Cancellation);
+        Task<IReadOnlyList<JobStatus>> poll = poller.PollAsync(Cancellation);
         Assert.Equal(8, _atOnce);
         _gate.SetResult();
         Assert.Equal(20, (await poll).Count);
         Assert.Equal(20, _calls.Count);
         Assert.Equal(8, _mostAtOnce);
+    }
+
+    /// <summary>
+    /// A job that can't be read takes none of the others with it: one that may be read later is asked for again, one that is refused isn't.
+    /// </summary>
+    [Fact]
+    public async Task AJobThatCantBeReadIsToldAlone()
+    {
+        JobPoller poller = Make();
+        foreach (string id in new[] { "b1", "b2", "b3" })
+        {
+            _jobs[id] = (1, "Running");
+            poller.Add(id, null);
+        }
+
+        (_refused["b1"], _refused["b2"]) = (HttpStatusCode.ServiceUnavailable, HttpStatusCode.Forbidden);
+        Dictionary<string, JobStatus> found = (await poller.PollAsync(Cancellation)).ToDictionary(static status => status.JobId);
+        Assert.Equal((503, false), (Assert.IsType<CiServiceException>(found["b1"].Failure).HttpStatus, found["b1"].IsEnded));
+        Assert.Equal((403, true), (Assert.IsType<CiServiceException>(found["b2"].Failure).HttpStatus, found["b2"].IsEnded));
+        Assert.Equal((null, true), (found["b3"].Failure, found["b3"].IsOpen));
+        Assert.Equal(["b1", "b3"], poller.Pending.Order());
+    }
+
+    /// <summary>A list that fails is told of each job that it would have shown, and no single calls follow that would fail alike.</summary>
+    [Fact]
+    public async Task AListThatFailsIsToldOfEachJob()
+    {
+        JobPoller poller = Make(("b1", 1), ("b2", 2));
+        _refused["/inventorytriggerjob"] = HttpStatusCode.ServiceUnavailable;
+        IReadOnlyList<JobStatus> found = await poller.PollAsync(Cancellation);
+        Assert.Equal(["b1", "b2"], found.Select(static status => status.JobId).Order());
+        Assert.All(found, static status => Assert.Equal((503, false, false), (((CiServiceException)status.Failure!).HttpStatus,
+            status.IsEnded, status.IsOpen)));
+        Assert.Single(_calls);
+        Assert.Equal(2, poller.Pending.Count);
+    }
+
+    /// <summary>A state that no page names is no end, and doesn't say that the job goes on.</summary>
+    [Fact]
+    public async Task AnUnknownStateIsNeitherOpenNorAnEnd()
+    {
+        JobPoller poller = Make();
+        _jobs["b1"] = (1, "Rejected");
+        poller.Add("b1", null);
+        JobStatus found = Assert.Single(await poller.PollAsync(Cancellation));
+        Assert.Equal((false, false, "Rejected"), (found.IsEnded, found.IsOpen, found.Job!.StateText));
+        Assert.Equal(["b1"], poller.Pending);
     }
 
     /// <summary>A job is added once, by its first time, and can be removed; what is no id is refused.</summary>
@@ -234,6 +282,12 @@ public sealed class JobPollerTests
         lock (_calls)
         {
             _atOnce--;
+        }
+
+        HttpStatusCode status = _refused.FirstOrDefault(refused => uri.AbsolutePath.EndsWith(refused.Key, StringComparison.Ordinal)).Value;
+        if (status != default)
+        {
+            return new HttpResponseMessage(status) { Content = new StringContent("<Error><Code>Refused</Code></Error>") };
         }
 
         return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(

@@ -158,6 +158,52 @@ public sealed class JobWaiterTests
         Assert.True(Assert.Single(await waiter.PollAsync(TestContext.Current.CancellationToken)).IsEnded);
     }
 
+    /// <summary>
+    /// A look that fails says why and isn't taken for one that saw executions run; one that sees them says so, and an execution in a state
+    /// that no page names ends nothing and shows nothing.
+    /// </summary>
+    [Fact]
+    public async Task OnlyWhatWasSeenIsOpen()
+    {
+        using var service = new FakeJobService { Selected = 1 };
+        service.Executions.Add((0, 5, "Rejected"));
+        JobWaiter waiter = Make(service);
+        Assert.True(Assert.Single(await waiter.PollAsync(TestContext.Current.CancellationToken)).IsOpen);
+        service.ListStatus = HttpStatusCode.ServiceUnavailable;
+        JobStatus failed = Assert.Single(await waiter.PollAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((false, false, 503), (failed.IsEnded, failed.IsOpen, ((CiServiceException)failed.Failure!).HttpStatus));
+        (service.ListStatus, service.Now) = (HttpStatusCode.OK, 100);
+        JobStatus rejected = Assert.Single(await waiter.PollAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((false, false, null, 1L, "Rejected"), (rejected.IsEnded, rejected.IsOpen, rejected.Failure,
+            rejected.Executions!.Unknown, rejected.Executions.UnknownState));
+    }
+
+    /// <summary>
+    /// Of a job that has ended it is known how many executions were not seen of those that it must have: none where as many were seen, the
+    /// rest where fewer were, and nothing where none was and what it selected isn't known. A filter of the workflow's Start node may leave
+    /// out what the input selects.
+    /// </summary>
+    [Theory]
+    [InlineData(3, 3, "2026-03-01T12:00:00+0800", "", 0L)]
+    [InlineData(1, 3, "2026-03-01T12:00:00+0800", "", 2L)]
+    [InlineData(0, 3, "2026-03-01T12:00:00+0800", "", 3L)]
+    [InlineData(0, 0, "2026-03-01T12:00:00+0800", "", 0L)]
+    [InlineData(0, null, "2026-03-01T12:00:00+0800", "", null)]
+    [InlineData(1, null, "2026-03-01T12:00:00+0800", "", 0L)]
+    [InlineData(1, 3, "2025-03-01T12:00:00+0800", "", 0L)]
+    [InlineData(0, 3, "2025-03-01T12:00:00+0800", "", null)]
+    [InlineData(1, 3, "2026-03-01T12:00:00+0800", "<Input><ObjectPrefix>a/1</ObjectPrefix></Input>", 0L)]
+    [InlineData(1, 3, "2026-03-01T12:00:00+0800", "<Input><ObjectPrefix/><ExtFilter><State>On</State></ExtFilter></Input>", 0L)]
+    [InlineData(1, 3, "2026-03-01T12:00:00+0800", "<Input><ExtFilter><State>Off</State></ExtFilter></Input>", 2L)]
+    [InlineData(1, 3, "2026-03-01T12:00:00+0800", "<SamplingConfig><State>On</State></SamplingConfig>", 0L)]
+    [InlineData(0, 3, "2026-03-01T12:00:00+0800", "<SamplingConfig><State>On</State></SamplingConfig>", null)]
+    public async Task WhatWasNotSeenIsKnown(int seen, int? selected, string created, string start, long? unseen)
+    {
+        using var service = new FakeJobService { Selected = selected, Created = created, Start = start };
+        service.Executions.AddRange(Enumerable.Repeat((0.0, 0.0, "Success"), seen));
+        Assert.Equal(unseen, (await WaitAsync(service)).Status.Unseen);
+    }
+
     /// <summary>A large job costs one request a round while it runs, and two counts of at most 100 pages in the end.</summary>
     [Fact(Skip = TestSize.IsSlow, SkipType = typeof(TestSize), SkipWhen = nameof(TestSize.IsSmall))]
     public async Task ALargeJobCostsFewRequests()
@@ -230,14 +276,24 @@ public sealed class JobWaiterTests
     }
 
     /// <summary>
-    /// A job is as old as it and the settle time and a quarter of an hour say: a clock that is wrong by minutes makes none old.
+    /// A job is old by the service's own time alone, whatever the clock of this machine says, and with a quarter of an hour to spare.
+    /// Without the service's time none is.
     /// </summary>
     [Theory]
-    [InlineData(20, false)]
-    [InlineData(30, true)]
-    public async Task AClockThatIsWrongByMinutesMakesNoJobOld(int minutes, bool isOld)
+    [InlineData(20, 0, false)]
+    [InlineData(30, 0, true)]
+    [InlineData(20, -60 * 24, false)]
+    [InlineData(30, -60 * 24, true)]
+    [InlineData(20, 60 * 24, false)]
+    [InlineData(30, 60 * 24, true)]
+    [InlineData(30, null, false)]
+    public async Task AJobIsOldByTheServicesTime(int minutes, int? serviceAheadBy, bool isOld)
     {
-        using var service = new FakeJobService { EndTime = DateTimeOffset.UtcNow.AddMinutes(-minutes) };
+        DateTimeOffset? date = serviceAheadBy is { } ahead ? DateTimeOffset.UtcNow.AddMinutes(ahead) : null;
+        using var service = new FakeJobService
+        {
+            Date = date, EndTime = (date ?? DateTimeOffset.UtcNow).AddMinutes(-minutes),
+        };
         service.Executions.Add((0, 0, "Success"));
         JobWaiter waiter = Make(service, new JobWaitSettings { SettleTime = TimeSpan.FromMinutes(10) });
         Assert.Equal(isOld, Assert.Single(await waiter.PollAsync(TestContext.Current.CancellationToken)).IsEnded);
@@ -280,6 +336,23 @@ public sealed class JobWaiterTests
         service.LosesLists = false;
         status = Assert.Single(await waiter.PollAsync(TestContext.Current.CancellationToken));
         Assert.Equal((true, null, 0L, 0L), (status.IsEnded, status.Failure, status.Selected, status.Expected));
+    }
+
+    /// <summary>Jobs that can't be listed are told each, and the executions of one that has ended are looked at all the same.</summary>
+    [Fact]
+    public async Task AListOfJobsThatFailsStopsNoOther()
+    {
+        using var service = new FakeJobService { Selected = 1 };
+        service.Executions.Add((0, 3, "Success"));
+        JobWaiter waiter = Make(service);
+        await waiter.PollAsync(TestContext.Current.CancellationToken);
+        waiter.Add("b2", null);
+        (service.Now, service.JobStatus) = (5, HttpStatusCode.ServiceUnavailable);
+        Dictionary<string, JobStatus> found =
+            (await waiter.PollAsync(TestContext.Current.CancellationToken)).ToDictionary(static status => status.JobId);
+        Assert.True(found[FakeJobService.JobId].IsEnded);
+        Assert.Equal((false, true), (found["b2"].IsEnded, found["b2"].Failure is CiServiceException { HttpStatus: 503 }));
+        Assert.Equal(["b2"], waiter.Pending);
     }
 
     /// <summary>A job that runs is reported as it is; one that doesn't exist is reported, and waited for no longer.</summary>

@@ -92,8 +92,44 @@ public sealed class SelectedObjectsTests
         using var service = new ScriptedService(ScriptedService.Error(403, "AccessDenied"));
         var job = new JobsDetail { Input = new JobInput { Prefix = "a/" } };
         service.Run(async () => Assert.Equal(
-            (null, null), await SelectedObjects.MeasureAsync(new CosBucket(service.Settings), job, 10,
+            (null, null, 0), await SelectedObjects.MeasureAsync(new CosBucket(service.Settings), job, 10,
                 TestContext.Current.CancellationToken)));
+    }
+
+    /// <summary>
+    /// What a job must have selected is what was there before it, also where there are more than are counted: an object that came since, or
+    /// a prefix that the service may read in another way, is certain of nothing.
+    /// </summary>
+    [Theory]
+    [InlineData("2026-01-01T00:00:01Z", "a/", 10, 3)]
+    [InlineData("2026-01-01T00:00:01Z", "a/", 2, 3)]
+    [InlineData("2026-01-01T00:00:00Z", "a/", 10, 0)]
+    [InlineData(null, "a/", 10, 0)]
+    [InlineData("2026-01-01T00:00:01Z", "/a/", 10, 0)]
+    public async Task WhatWasThereBeforeTheJobIsCertain(string? created, string prefix, long limit, long atLeast)
+    {
+        using var service = new CannedService(Listed(1, 2, 3));
+        var job = new JobsDetail
+        {
+            Input = new JobInput { Prefix = prefix },
+            CreationTime = created is null ? null : DateTimeOffset.Parse(created, System.Globalization.CultureInfo.InvariantCulture),
+        };
+        Assert.Equal(atLeast, (await SelectedObjects.MeasureAsync(
+            new CosBucket(service.Client.Settings), job, limit, TestContext.Current.CancellationToken)).AtLeast);
+    }
+
+    /// <summary>An object that a UrlFile lists twice is one that the job must have selected, and the one object of a job is.</summary>
+    [Fact]
+    public async Task WhatIsListedTwiceIsCertainOnce()
+    {
+        const string Host = "https://examplebucket-1250000000.cos.ap-chongqing.myqcloud.com";
+        using var listed = new CannedService(Host + "/a\n" + Host + "/b\n" + Host + "/a\n");
+        Assert.Equal(2, (await SelectedObjects.MeasureAsync(new CosBucket(listed.Client.Settings),
+            new JobsDetail { Input = new JobInput { UrlFile = "list.txt" } }, 10, TestContext.Current.CancellationToken)).AtLeast);
+        using var missing = new ScriptedService(ScriptedService.Error(404, "NoSuchKey"));
+        missing.Run(async () => Assert.Equal((0L, 1L), await SelectedObjects.MeasureAsync(new CosBucket(missing.Settings),
+            new JobsDetail { Input = new JobInput { Object = "a.mp4" } }, 10, TestContext.Current.CancellationToken) is var (count, _, sure)
+                ? (count, sure) : default));
     }
 
     private static async Task<(long? Count, long? Size)> MeasureAsync(JobInput input, long limit, CiTimeInterval? interval,
@@ -103,11 +139,14 @@ public sealed class SelectedObjectsTests
         return await MeasureAsync(service, input, limit, interval);
     }
 
-    private static Task<(long? Count, long? Size)> MeasureAsync(CannedService service, JobInput input, long limit,
-        CiTimeInterval? interval) =>
-        SelectedObjects.MeasureAsync(
+    private static async Task<(long? Count, long? Size)> MeasureAsync(CannedService service, JobInput input, long limit,
+        CiTimeInterval? interval)
+    {
+        (long? count, long? size, _) = await SelectedObjects.MeasureAsync(
             new CosBucket(service.Client.Settings),
             new JobsDetail { Input = input, Operation = new JobOperation { TimeInterval = interval } }, limit, CancellationToken.None);
+        return (count, size);
+    }
 
     private static string Listed(params int[] sizes) => "<ListBucketResult><IsTruncated>false</IsTruncated><NextMarker>a/x</NextMarker>"
         + string.Concat(sizes.Select(static size =>

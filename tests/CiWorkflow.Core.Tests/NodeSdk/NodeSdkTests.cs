@@ -331,7 +331,9 @@ public sealed class NodeSdkTests
         JsonNode made = await Ci(node, "POST", Path, body: MediaJob("input/day-0/", operation));
         string id = (string)made["answer"]!["Response"]!["JobsDetail"]!["JobId"]!;
         JsonNode first = await Get(node, "jobs", new { inventoryTriggerJobId = id, size = "4", orderByTime = "Asc" });
-        Assert.Equal($"out/{id}-0.mp4", (string?)first["JobsDetail"]!.AsArray()[0]!["Operation"]!["Output"]!["Object"]);
+        JsonNode operationShown = first["JobsDetail"]!.AsArray()[0]!["Operation"]!;
+        Assert.Equal("out/${InventoryTriggerJobId}-${Number}.mp4", (string?)operationShown["Output"]!["Object"]);
+        Assert.Equal($"out/{id}-0.mp4", (string?)operationShown["MediaResult"]!["OutputFile"]!["ObjectName"]);
         string token = (string)first["NextToken"]!;
         JsonNode second = await Get(node, "jobs", new { inventoryTriggerJobId = id, size = "4", orderByTime = "Asc", nextToken = token });
         Assert.Equal(2, second["JobsDetail"]!.AsArray().Count);
