@@ -33,6 +33,7 @@ public sealed partial class CiClient
     private const string WorkflowsPath = "/workflow";
 
     private readonly RequestSender _sender;
+    private readonly string _objectHost;
 
     /// <summary>Makes a client.</summary>
     /// <param name="settings">Where its calls go and how.</param>
@@ -41,6 +42,7 @@ public sealed partial class CiClient
     {
         Settings = settings ?? throw new ArgumentNullException(nameof(settings));
         _sender = new RequestSender(settings, ServiceHost.Ci(settings));
+        _objectHost = ServiceHost.Cos(settings).Name;
     }
 
     /// <summary>The bucket that it is for, as name-APPID.</summary>
@@ -309,7 +311,16 @@ public sealed partial class CiClient
         call.AddQuery("endCreationTime", query.CreatedBefore is { } to ? ServiceTime.Format(to) : null);
     }
 
+    /// <summary>The key of an object of the bucket that is named by its key or its URL.</summary>
+    /// <exception cref="InvalidFieldException">It is a URL that isn't the bucket's for certain.</exception>
+    internal string KeyOf(string field, string keyOrUrl) => ObjectUrl.KeyIn(field, keyOrUrl, Bucket, Region, _objectHost);
+
     private JobsDetail Located(JobsDetail job) => job with { Bucket = Bucket, Region = Region };
 
-    private WorkflowExecution Located(WorkflowExecution run) => run with { Bucket = Bucket, Region = Region };
+    private WorkflowExecution Located(WorkflowExecution run) => run with
+    {
+        Bucket = Bucket,
+        Region = Region,
+        Object = ObjectUrl.KeyOrForeign(run.Object, Bucket, Region, _objectHost),
+    };
 }

@@ -226,7 +226,7 @@ public sealed class CosBucket
         call.AddQuery("max-keys", "1000");
         call.AddQuery("encoding-type", "url");
         return _sender.SendAsync(
-            call, static answer => answer.Parse(static (body, length, _) => ObjectListReader.Read(body, length)), cancellationToken);
+            call, answer => answer.Parse((body, length, _) => ObjectListReader.Read(body, length, Bucket, prefix)), cancellationToken);
     }
 
     /// <summary>Asks whether a 404 without a body is the object's or the bucket's: the error of a GET has a Code.</summary>

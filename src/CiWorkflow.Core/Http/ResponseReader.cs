@@ -22,7 +22,9 @@ internal static class ResponseReader
     /// </summary>
     /// <param name="response">The response, of which the head was read.</param>
     /// <param name="target">Where the body goes.</param>
-    /// <param name="isObject">Whether it is the content of an object, whose length has no bound.</param>
+    /// <param name="isObject">
+    /// Whether it is the content of an object, whose length has no bound, and of which nothing shows but the answer's head that it is whole.
+    /// </param>
     /// <param name="progress">Called before each read.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<Exception?> ReadBodyAsync(
@@ -32,6 +34,7 @@ internal static class ResponseReader
         using CancellationTokenRegistration close = cancellationToken.Register(static open => ((IDisposable)open!).Dispose(), response);
         try
         {
+            using ContentCheck? check = isObject ? new ContentCheck(response) : null;
             using Stream stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
             byte[] buffer = new byte[16 * 1024];
             long length = 0;
@@ -41,10 +44,11 @@ internal static class ResponseReader
                 int read = await stream.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false);
                 if (read == 0)
                 {
-                    return null;
+                    return check?.Finish();
                 }
 
                 length += read;
+                check?.Add(buffer, read);
                 target.Write(buffer, 0, read);
                 if (length > MostBytes && !isObject)
                 {

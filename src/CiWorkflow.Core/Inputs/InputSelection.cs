@@ -151,6 +151,7 @@ public sealed class InputSelection : IDisposable
         {
             CiInputObject found = await _bucket.HeadObjectAsync(item.Key, stop.Token).ConfigureAwait(false)
                 ?? new CiInputObject(item.Key) { Exists = false };
+            found.IsDuplicate = item.IsDuplicate;
             return (found, null);
         }
         catch (Exception refused) when (IsOfItem(refused))
@@ -173,20 +174,6 @@ public sealed class InputSelection : IDisposable
     private static bool IsOfItem(Exception refused) =>
         refused is InvalidFieldException || (refused is CiServiceException { HttpStatus: 403 } service && !KeyRefusal.Is(service));
 
-    private string KeyOf(string field, string keyOrUrl)
-    {
-        if (!ObjectUrl.IsUrl(keyOrUrl))
-        {
-            return keyOrUrl;
-        }
-
-        if (ObjectUrl.TryRead(keyOrUrl, out string fault) is not { } url)
-        {
-            throw new InvalidFieldException(field, null, fault);
-        }
-
-        return url.Owner(_bucket.Bucket, _bucket.Region, _bucket.Host) == ObjectUrlOwner.ThisBucket
-            ? url.Key
-            : throw new InvalidFieldException(field, null, Messages.UrlOfOtherBucket, url.Host, _bucket.Bucket, _bucket.Region);
-    }
+    private string KeyOf(string field, string keyOrUrl) =>
+        ObjectUrl.KeyIn(field, keyOrUrl, _bucket.Bucket, _bucket.Region, _bucket.Host);
 }

@@ -178,6 +178,12 @@ internal sealed class ManifestRows : InputSource
             return null;
         }
 
+        if (!IsFlag(_columns.IsDeleteMarker) || !IsFlag(_columns.IsLatest))
+        {
+            fault = Messages.RowVersion;
+            return null;
+        }
+
         if (Is(_columns.IsDeleteMarker, "true") || Is(_columns.IsLatest, "false"))
         {
             return null;
@@ -215,6 +221,8 @@ internal sealed class ManifestRows : InputSource
     private string Field(int column) => column >= 0 && column < _fields.Count ? _fields[column] : "";
 
     private bool Is(int column, string value) => Field(column).Trim().Equals(value, StringComparison.OrdinalIgnoreCase);
+
+    private bool IsFlag(int column) => Is(column, "") || Is(column, "true") || Is(column, "false");
 
     private InputFault Fault(ManifestFile file, string reason) =>
         new(new InputException(_key, string.Format(CultureInfo.InvariantCulture, Messages.ManifestPart, ShownText.Of(file.Key), reason)));

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Model;
@@ -14,8 +15,13 @@ internal sealed class UrlFileLines : InputSource
 {
     private const int MaxLine = 8 * 1024;
 
+    // Behind so many keys, some 100 MB of memory, duplicates aren't looked for any more.
+    private const int MostRemembered = 4_000_000;
+
     private readonly CosBucket _bucket;
     private readonly string _key;
+    private readonly SHA256 _keyHash = SHA256.Create();
+    private readonly HashSet<KeyFingerprint> _seen = [];
     private FileStream? _text;
     private LineReader? _lines;
     private bool _ended;
@@ -68,7 +74,11 @@ internal sealed class UrlFileLines : InputSource
         return new InputPage(objects, faults);
     }
 
-    public override void Dispose() => _text?.Dispose();
+    public override void Dispose()
+    {
+        _text?.Dispose();
+        _keyHash.Dispose();
+    }
 
     private CiInputObject? Read(LineReader lines, out string fault)
     {
@@ -100,7 +110,16 @@ internal sealed class UrlFileLines : InputSource
             return null;
         }
 
-        return new CiInputObject(url.Key) { ForeignHost = owner == ObjectUrlOwner.ThisBucket ? null : url.Host };
+        var item = new CiInputObject(url.Key) { ForeignHost = owner == ObjectUrlOwner.ThisBucket ? null : url.Host };
+        item.IsDuplicate = IsKnown(item);
+        return item;
+    }
+
+    // A key has no line break.
+    private bool IsKnown(CiInputObject item)
+    {
+        KeyFingerprint print = KeyFingerprint.Of(item.ForeignHost is null ? item.Key : item.ForeignHost + "\n" + item.Key, _keyHash);
+        return _seen.Count < MostRemembered ? !_seen.Add(print) : _seen.Contains(print);
     }
 
     private InputFault Fault(long line, string fault) =>

@@ -51,8 +51,8 @@ internal static class SelectedObjects
                     if (item.Exists != false)
                     {
                         count++;
-                        size += item.Size ?? 0;
-                        isSized &= item.Size is not null;
+                        isSized &= item.Size <= long.MaxValue - size;
+                        size += isSized ? item.Size!.Value : 0;
                     }
                 }
             }

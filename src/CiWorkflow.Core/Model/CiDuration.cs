@@ -11,9 +11,10 @@ namespace CiWorkflow.Model;
 /// </summary>
 internal static class CiDuration
 {
+    // A capital M alone may be meant as a month.
     private static readonly Regex Units = new(
         @"\A\s*(?:(?<w>[0-9]{1,6})\s*w(?:eeks?)?\s*)?(?:(?<d>[0-9]{1,6})\s*d(?:ays?)?\s*)?(?:(?<h>[0-9]{1,6})\s*h(?:ours?)?\s*)?"
-        + @"(?:(?<m>[0-9]{1,6})\s*m(?:in|inutes?)?\s*)?(?:(?<s>[0-9]{1,9})\s*s(?:ec|econds?)?\s*)?\z",
+        + @"(?:(?<m>[0-9]{1,6})\s*(?-i:m|M(?=[Ii]))(?:in|inutes?)?\s*)?(?:(?<s>[0-9]{1,9})\s*s(?:ec|econds?)?\s*)?\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     // ISO 8601. Years and months have no fixed length and are refused.

@@ -28,6 +28,12 @@ public sealed class CiInputObject
     /// </summary>
     public string? ForeignHost { get; internal set; }
 
+    /// <summary>Whether an object of this key came before in the same UrlFile, in whatever spelling.</summary>
+    internal bool IsDuplicate { get; set; }
+
+    /// <summary>Whether it is a folder, as the console makes them: its key ends with a slash, and no size is known but 0.</summary>
+    internal bool IsFolder => Key.EndsWith("/", StringComparison.Ordinal) && Size is null or 0;
+
     /// <summary>The bucket, as name-APPID.</summary>
     public string Bucket { get; internal set; } = "";
 

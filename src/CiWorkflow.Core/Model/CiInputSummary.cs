@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
 
 namespace CiWorkflow.Model;
 
@@ -25,14 +27,23 @@ public sealed class CiInputSummary
         (Prefix, Object, UrlFile, Manifest) = (input?.Prefix, input?.Object, input?.UrlFile, input?.Manifest);
     }
 
-    /// <summary>How many objects.</summary>
+    /// <summary>How many objects the input names: those that are missing count too, because a job may know them by another spelling.</summary>
     public long Count { get; private set; }
 
     /// <summary>Their size in bytes, of those whose size is known.</summary>
     public long Size { get; private set; }
 
-    /// <summary>How many of them have no known size.</summary>
+    /// <summary>How many of them have no known size, or one that no sum can hold.</summary>
     public long UnknownSize { get; private set; }
+
+    /// <summary>How many of them the bucket was asked for and doesn't have.</summary>
+    public long Missing { get; private set; }
+
+    /// <summary>How many of them are folders, as the console makes them: their keys end with a slash, and no size is known but 0.</summary>
+    public long Folders { get; private set; }
+
+    /// <summary>How many of them come again in a UrlFile, in whatever spelling: a job may touch, and bill, each of them once more.</summary>
+    public long Duplicates { get; private set; }
 
     /// <summary>The first upload time that is known.</summary>
     public DateTimeOffset? Oldest { get; private set; }
@@ -80,17 +91,37 @@ public sealed class CiInputSummary
     {
         _ = item ?? throw new ArgumentNullException(nameof(item));
         Count++;
-        Size += item.Size ?? 0;
-        UnknownSize += item.Size is null ? 1 : 0;
+        Missing += item.Exists == false ? 1 : 0;
+        Folders += item.IsFolder ? 1 : 0;
+        Duplicates += item.IsDuplicate ? 1 : 0;
+
+        // What would be more than a sum can hold isn't a size that can be relied on.
+        long? size = item.Size <= long.MaxValue - Size ? item.Size : null;
+        Size += size ?? 0;
+        UnknownSize += size is null ? 1 : 0;
         Oldest = item.LastModified < Oldest || Oldest is null ? item.LastModified : Oldest;
         Newest = item.LastModified > Newest || Newest is null ? item.LastModified : Newest;
-        Group(_extensions, ExtensionOf(item.Key)).Add(item);
-        Group(_classes, item.StorageClass).Add(item);
+        Group(_extensions, ExtensionOf(item.Key)).Add(size);
+        Group(_classes, item.StorageClass).Add(size);
     }
 
-    /// <summary>The count and the size.</summary>
-    public override string ToString() =>
-        string.Format(System.Globalization.CultureInfo.InvariantCulture, Messages.SummaryText, Count, Size);
+    /// <summary>The count and the size, and how many are missing, of unknown size, folders or duplicates.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder(Format(Messages.SummaryText, Count, Size));
+        foreach ((long count, string format) in new[]
+        {
+            (Missing, Messages.SummaryMissing), (UnknownSize, Messages.SummaryUnknownSize), (Folders, Messages.SummaryFolders),
+            (Duplicates, Messages.SummaryDuplicates),
+        })
+        {
+            text.Append(count > 0 ? Format(format, count) : "");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Format(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);
 
     private static CiInputGroup Group(SortedDictionary<string, CiInputGroup> groups, string name)
     {
@@ -125,13 +156,13 @@ public sealed class CiInputGroup
     /// <summary>Their size in bytes, of those whose size is known.</summary>
     public long Size { get; private set; }
 
-    internal void Add(CiInputObject item)
+    internal void Add(long? size)
     {
         Count++;
-        Size += item.Size ?? 0;
+        Size += size ?? 0;
     }
 
     /// <summary>The name and the count.</summary>
     public override string ToString() =>
-        (Name.Length > 0 ? Name : "-") + ": " + Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        (Name.Length > 0 ? Name : "-") + ": " + Count.ToString(CultureInfo.InvariantCulture);
 }

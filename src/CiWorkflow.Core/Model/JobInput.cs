@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -84,6 +85,22 @@ public sealed record JobInput
                 : Messages.PrefixBlank,
             ShownText.Of(Prefix),
             Shortest(Prefix));
+
+    /// <summary>What is hardly meant about this input, which is sent as it is all the same; empty where nothing is.</summary>
+    /// <param name="bucket">The bucket, as name-APPID.</param>
+    internal string FindSlip(string bucket) => InputSlip.Find(this, bucket);
+
+    /// <summary>Whether its prefix selects what is written to a key, as far as the key's fixed beginning shows.</summary>
+    /// <param name="output">The key, in which <c>${InputPath}</c> stands for the folder of an object that was selected.</param>
+    internal bool SelectsOutput(string output)
+    {
+        string key = output.TrimStart('/');
+        int variable = key.IndexOf("${", StringComparison.Ordinal);
+        string beginning = variable < 0 ? key : key.Substring(0, variable);
+        return Prefix is not null && key.Length > 0
+            && (key.StartsWith("${InputPath}", StringComparison.OrdinalIgnoreCase)
+                || ListedPrefixes.Any(prefix => beginning.StartsWith(prefix, StringComparison.Ordinal)));
+    }
 
     /// <summary>The objects whose keys begin with <paramref name="prefix"/>.</summary>
     /// <param name="prefix">The beginning of the keys; empty for the whole bucket. At most 850 bytes of UTF-8.</param>

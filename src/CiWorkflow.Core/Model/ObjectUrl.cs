@@ -12,7 +12,7 @@ internal enum ObjectUrlOwner
     /// <summary>Another bucket's, or this bucket's name in another region.</summary>
     OtherBucket,
 
-    /// <summary>A domain of the user's own; which bucket is behind it isn't known here.</summary>
+    /// <summary>A domain of the user's own, or one that no page names; which bucket is behind it isn't known here.</summary>
     OtherDomain,
 }
 
@@ -58,6 +58,13 @@ internal sealed record ObjectUrl(string Host, string Key)
 
         int end = text.IndexOfAny(['?', '#'], slash);
         string path = text.Substring(slash + 1, (end < 0 ? text.Length : end) - slash - 1);
+        if (text.IndexOf("://", slash, StringComparison.Ordinal) >= 0)
+        {
+            // Lines run together by a blank, a comma or nothing would be one object of an odd key.
+            fault = Messages.UrlSeveral;
+            return null;
+        }
+
         if (PercentDecoding.TryDecode(path) is not { } key)
         {
             fault = Messages.UrlEncoding;
@@ -78,6 +85,37 @@ internal sealed record ObjectUrl(string Host, string Key)
         return new ObjectUrl(host, key);
     }
 
+    /// <summary>The key of an object of a bucket that is named by its key or its URL.</summary>
+    /// <param name="field">What it is called: Object, UrlFile, Manifest.</param>
+    /// <param name="keyOrUrl">The key or the URL.</param>
+    /// <param name="bucket">The bucket, as name-APPID.</param>
+    /// <param name="region">Its region.</param>
+    /// <param name="bucketHost">The host that the bucket is called by.</param>
+    /// <exception cref="InvalidFieldException">It is a URL that isn't the bucket's for certain.</exception>
+    public static string KeyIn(string field, string keyOrUrl, string bucket, string region, string bucketHost)
+    {
+        if (!IsUrl(keyOrUrl))
+        {
+            return keyOrUrl;
+        }
+
+        // The URL isn't shown: it may have a password in it.
+        ObjectUrl url = TryRead(keyOrUrl, out string fault) ?? throw new InvalidFieldException(field, null, fault);
+        return url.Owner(bucket, region, bucketHost) == ObjectUrlOwner.ThisBucket
+            ? url.Key
+            : throw new InvalidFieldException(field, null, Messages.UrlOfOtherBucket, url.Host, bucket, region);
+    }
+
+    /// <summary>
+    /// What an answer calls an object: a key stays one, a URL of the bucket becomes its key (436/80046 has a URL, 460/45949 a key), and
+    /// another URL stays one without its query, which may be signed.
+    /// </summary>
+    /// <inheritdoc cref="KeyIn" path="/param"/>
+    public static string KeyOrForeign(string keyOrUrl, string bucket, string region, string bucketHost) =>
+        !IsUrl(keyOrUrl) || TryRead(keyOrUrl, out _) is not { } url ? keyOrUrl
+        : url.Owner(bucket, region, bucketHost) == ObjectUrlOwner.ThisBucket ? url.Key
+        : keyOrUrl.Split('?', '#')[0];
+
     /// <summary>Whose object it is.</summary>
     /// <param name="bucket">The bucket, as name-APPID.</param>
     /// <param name="region">Its region.</param>
@@ -93,15 +131,26 @@ internal sealed record ObjectUrl(string Host, string Key)
         {
             if (Host.EndsWith(domain, StringComparison.Ordinal))
             {
-                // bucket.cos.region, bucket.cos-internal.region, bucket.cos.accelerate, bucket.file
                 string[] labels = Host.Substring(0, Host.Length - domain.Length).Split('.');
-                bool isHere = labels[0] == bucket
-                    && (labels.Length < 3 || labels[2] == region || labels[2].StartsWith("accelerate", StringComparison.Ordinal));
-                return isHere ? ObjectUrlOwner.ThisBucket : ObjectUrlOwner.OtherBucket;
+                return labels[0] != bucket ? ObjectUrlOwner.OtherBucket : OwnerOf(labels, region);
             }
         }
 
         return ObjectUrlOwner.OtherDomain;
+    }
+
+    /// <summary>Whose object it is where the host begins with the bucket's name: the rest has one of the documented forms or isn't known.</summary>
+    private static ObjectUrlOwner OwnerOf(string[] labels, string region)
+    {
+        if (labels.Length == 2 && labels[1] == "file")
+        {
+            return ObjectUrlOwner.ThisBucket;
+        }
+
+        bool isKnown = labels.Length == 3 && labels[1] is "cos" or "cos-internal";
+        return !isKnown ? ObjectUrlOwner.OtherDomain
+            : labels[2] == region || labels[2] is "accelerate" or "accelerate-overseas" ? ObjectUrlOwner.ThisBucket
+            : ObjectUrlOwner.OtherBucket;
     }
 
     private static bool IsHost(string host)

@@ -9,7 +9,10 @@ public sealed record WorkflowExecution
     /// <summary>The id of the run.</summary>
     public string RunId { get; internal init; } = "";
 
-    /// <summary>The object's key. Where the service answers with the object's URL, its key is taken out of it.</summary>
+    /// <summary>
+    /// The object's key. Where the service answers with a URL of the bucket, its key is taken out of it; a URL that isn't the bucket's for
+    /// certain stays one, without its query.
+    /// </summary>
     public string Object { get; internal init; } = "";
 
     /// <summary>The state; <see cref="ExecutionState.Unknown"/> for a word that this version doesn't know.</summary>

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Xml;
 using CiWorkflow.Model;
@@ -22,7 +21,7 @@ internal static class ExecutionReader
                     case "WorkflowName" or "Name": return made with { WorkflowName = xml.Text() };
                     case "State": return made with { StateText = xml.Word() };
                     case "CreateTime" or "CreationTime": return made with { CreateTime = xml.Time() };
-                    case "Object": return made with { Object = KeyOf(xml.Text()) };
+                    case "Object": return made with { Object = xml.Text() };
                     case "Topology": return made with { Topology = TopologyReader.Read(xml) };
                     case "Tasks": tasks.Add(TaskReader.Read(xml)); break;
                 }
@@ -41,10 +40,4 @@ internal static class ExecutionReader
             body, length, requestId, "WorkflowExecution", Read, static (run, id) => run with { RequestId = id, Tasks = run.Tasks ?? [] });
         return page.Items.Count > 0 && page.Items[0].RunId.Length > 0 ? page.Items[0] : throw new XmlException(Messages.NoRunInAnswer);
     }
-
-    // The documents show a key in one place and a URL of the bucket in another (436/80046, 460/45949): what follows needs the key.
-    private static string KeyOf(string text) =>
-        ObjectUrl.IsUrl(text) && ObjectUrl.TryRead(text, out _) is { } url && url.Host.IndexOf(".cos.", StringComparison.Ordinal) > 0
-            ? url.Key
-            : text;
 }

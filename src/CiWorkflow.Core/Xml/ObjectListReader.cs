@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Xml;
 using CiWorkflow.Model;
 
@@ -26,12 +27,20 @@ internal sealed class ObjectPage
 /// </remarks>
 internal static class ObjectListReader
 {
-    /// <exception cref="XmlException">It isn't XML, is cut off, or is another document.</exception>
-    public static ObjectPage Read(byte[] body, int length)
+    /// <param name="body">The answer.</param>
+    /// <param name="length">How much of it is filled.</param>
+    /// <param name="bucket">The bucket that was asked for; null for any.</param>
+    /// <param name="prefix">The prefix that was asked for.</param>
+    /// <exception cref="XmlException">
+    /// It isn't XML, is cut off, is another document or of another question, or doesn't say whether it is the last page.
+    /// </exception>
+    public static ObjectPage Read(byte[] body, int length, string? bucket = null, string prefix = "")
     {
         using AnswerReader xml = AnswerReader.Open(body, length, anyCharacter: true);
         xml.RequireRoot("ListBucketResult");
-        bool isTruncated = false;
+        string truncated = "";
+        string? shownBucket = null;
+        string? shownPrefix = null;
         bool isEncoded = false;
         string marker = "";
         var page = new ObjectPage();
@@ -41,7 +50,9 @@ internal static class ObjectListReader
             {
                 case "Contents": page.Objects.Add(ReadObject(xml)); break;
                 case "CommonPrefixes": ReadPrefixes(xml, page.Prefixes); break;
-                case "IsTruncated": isTruncated = xml.Word() == "true"; break;
+                case "IsTruncated": truncated = xml.Word(); break;
+                case "Name": shownBucket = xml.Word(); break;
+                case "Prefix": shownPrefix = xml.Text(); break;
                 case "NextMarker": marker = xml.Text(); break;
                 case "EncodingType": isEncoded = xml.Word().Equals("url", StringComparison.OrdinalIgnoreCase); break;
             }
@@ -53,13 +64,34 @@ internal static class ObjectListReader
             marker = PercentDecoding.TryDecode(marker) ?? marker;
         }
 
-        if (isTruncated)
+        if ((bucket is not null && shownBucket is { Length: > 0 } && shownBucket != bucket)
+            || (shownPrefix is not null && !IsEcho(shownPrefix, prefix)) || !IsBelow(page, prefix))
+        {
+            throw xml.Malformed(string.Format(CultureInfo.InvariantCulture, Messages.ListOfOther, ShownText.Of(prefix)));
+        }
+
+        // Only the one word, without a marker that goes on, says that nothing follows.
+        bool isLast = truncated == "false" && marker.Length == 0;
+        if (!isLast && truncated != "false" && !truncated.Equals("true", StringComparison.OrdinalIgnoreCase))
+        {
+            throw xml.Malformed(string.Format(CultureInfo.InvariantCulture, Messages.ListEndUnclear, ShownText.Of(truncated)));
+        }
+
+        if (!isLast)
         {
             page.NextMarker = marker.Length > 0 ? marker : LastName(page) ?? throw xml.Malformed(Messages.NoMarker);
         }
 
         return page;
     }
+
+    // How a blank is encoded in it isn't documented.
+    private static bool IsEcho(string shown, string prefix) =>
+        shown == prefix || PercentDecoding.TryDecode(shown) == prefix || PercentDecoding.TryDecode(shown.Replace('+', ' ')) == prefix;
+
+    private static bool IsBelow(ObjectPage page, string prefix) =>
+        page.Objects.TrueForAll(item => item.Key.StartsWith(prefix, StringComparison.Ordinal))
+        && page.Prefixes.TrueForAll(folder => folder.StartsWith(prefix, StringComparison.Ordinal));
 
     // Without a NextMarker the next page begins after the last name of this one, be it a key or a folded prefix.
     private static string? LastName(ObjectPage page)
@@ -103,7 +135,7 @@ internal static class ObjectListReader
                 case "StorageClass": item.StorageClass = xml.Word(); break;
             }
         });
-        return item;
+        return item.Key.Length > 0 ? item : throw xml.Malformed(Messages.ListNoKey);
     }
 
     private static void ReadPrefixes(AnswerReader xml, List<string> prefixes) => xml.Children(name =>

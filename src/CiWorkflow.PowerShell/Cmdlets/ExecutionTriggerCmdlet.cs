@@ -16,8 +16,11 @@ public abstract class ExecutionTriggerCmdlet : LoggedCmdlet
     private string? _pending;
 
     /// <summary>Asks, starts a workflow on an object, and writes the execution.</summary>
-    private protected async Task StartAsync(CiClient client, string workflowId, string key)
+    /// <exception cref="InvalidFieldException">The object is named by a URL that isn't the bucket's for certain.</exception>
+    private protected async Task StartAsync(CiClient client, string workflowId, string keyOrUrl)
     {
+        // The key alone of another bucket's URL would start, and pay for, another object of this one.
+        string key = client.KeyOf(nameof(WorkflowExecution.Object), keyOrUrl);
         var start = (client.Bucket, client.Region, workflowId, key);
         if (_started.Contains(start))
         {

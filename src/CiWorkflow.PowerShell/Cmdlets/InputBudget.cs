@@ -10,13 +10,17 @@ using CiWorkflow.Progress;
 namespace CiWorkflow.Cmdlets;
 
 /// <summary>
-/// The most objects and the most bytes that a trigger may touch (-MaxObject, -MaxSize). It fails closed: what can't be counted is not
-/// triggered.
+/// The most objects and the most bytes that all rows of a command may touch together (-MaxObject, -MaxSize). An object counts once for each
+/// workflow that runs over it. It fails closed: what can't be counted is not triggered.
 /// </summary>
 internal sealed class InputBudget
 {
     private readonly long? _maxObject;
     private readonly long? _maxSize;
+
+    // Decimals, which no sum of rows turns over.
+    private Amount _spent;
+    private Amount _last;
 
     public InputBudget(long? maxObject, long? maxSize)
     {
@@ -53,7 +57,7 @@ internal sealed class InputBudget
         try
         {
             // What is over a limit is counted to its end only where the count is to be shown.
-            while ((countAll || IsWithin(summary)) && await selection.NextAsync(cancellationToken) is { } page)
+            while ((countAll || IsWithin(_spent + Amount.Of(request, summary))) && await selection.NextAsync(cancellationToken) is { } page)
             {
                 if (page.Faults.Count > 0)
                 {
@@ -76,30 +80,59 @@ internal sealed class InputBudget
         return summary;
     }
 
-    /// <summary>Refuses what is over a limit.</summary>
+    /// <summary>Counts a row in, and refuses one that would be over a limit: such a row leaves room for the next.</summary>
     /// <exception cref="CommandException">
     /// There are more objects or bytes than allowed, or sizes that -MaxSize would need are not known.
     /// </exception>
-    public void Check(string name, CiInputSummary summary)
+    public void Spend(CreateJobRequest request, CiInputSummary summary)
     {
-        if (!IsWithin(summary))
+        _last = default;
+        Amount amount = Amount.Of(request, summary);
+        Amount all = _spent + amount;
+        if (!IsWithin(all))
         {
-            string more = summary.Count > _maxObject
-                ? Format(CommandMessages.MoreObjects, summary.Count, _maxObject)
-                : Format(CommandMessages.MoreSize, summary.Size, _maxSize!);
-            throw Refuse("InputTooLarge", Format(CommandMessages.InputTooLarge, name, more));
+            string each = amount.Times > 1 ? Format(CommandMessages.ForEachWorkflow, amount.Times) : "";
+            string more = all.Objects > _maxObject
+                ? Format(CommandMessages.MoreObjects, summary.Count, each, _maxObject, Before(_spent.Objects))
+                : Format(CommandMessages.MoreSize, summary.Size, each, _maxSize!, Before(_spent.Bytes));
+            throw Refuse("InputTooLarge", Format(CommandMessages.InputTooLarge, request.Name, more));
         }
 
         if (_maxSize is not null && summary.UnknownSize > 0)
         {
-            throw Refuse("InputSizeUnknown", Format(CommandMessages.InputSizeUnknown, name, summary.UnknownSize));
+            throw Refuse("InputSizeUnknown", Format(CommandMessages.InputSizeUnknown, request.Name, summary.UnknownSize));
         }
+
+        _spent = all;
+        _last = amount;
     }
 
-    private bool IsWithin(CiInputSummary summary) => !(summary.Count > _maxObject) && !(summary.Size > _maxSize);
+    /// <summary>Takes the last row back, which isn't triggered after all.</summary>
+    public void TakeBack()
+    {
+        _spent -= _last;
+        _last = default;
+    }
+
+    private static string Before(decimal spent) => spent > 0 ? Format(CommandMessages.TakenByRows, spent) : "";
+
+    private bool IsWithin(Amount amount) => !(amount.Objects > _maxObject) && !(amount.Bytes > _maxSize);
 
     private static CommandException Refuse(string id, string message) =>
         new(id, ErrorCategory.LimitsExceeded, message, CommandMessages.InputTooLargeAdvice);
 
     private static string Format(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);
+
+    private readonly record struct Amount(decimal Objects, decimal Bytes, int Times)
+    {
+        public static Amount Of(CreateJobRequest request, CiInputSummary summary)
+        {
+            int times = request.Operation is null ? request.WorkflowId.Split(',').Length : 1;
+            return new Amount((decimal)summary.Count * times, (decimal)summary.Size * times, times);
+        }
+
+        public static Amount operator +(Amount one, Amount other) => new(one.Objects + other.Objects, one.Bytes + other.Bytes, 0);
+
+        public static Amount operator -(Amount one, Amount other) => new(one.Objects - other.Objects, one.Bytes - other.Bytes, 0);
+    }
 }

@@ -137,6 +137,21 @@ public abstract class InputCmdlet : ServiceCmdlet
         return corrected;
     }
 
+    /// <summary>Warns of an input or an interval that is hardly meant.</summary>
+    private protected void WarnOfInput(JobInput input, CiTimeInterval? interval)
+    {
+        if (input.FindSlip(ResolvePlace().Bucket) is { Length: > 0 } slip)
+        {
+            WriteWarning(slip);
+        }
+
+        DateTimeOffset now = DateTimeOffset.UtcNow + (ClockDifference ?? TimeSpan.Zero);
+        if (interval?.Start > now + LeastDifference)
+        {
+            WriteWarning(Say(CommandMessages.IntervalAhead, interval));
+        }
+    }
+
     /// <summary>The upload times, from TimeInterval or from Start and End.</summary>
     /// <exception cref="InvalidFieldException">
     /// A time can't be read, one end of a row is blank, or both ways are given and differ.

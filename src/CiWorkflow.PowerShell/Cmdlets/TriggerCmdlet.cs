@@ -104,13 +104,17 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     [Given]
     public SwitchParameter Preview { get; set; }
 
-    /// <summary>Refuses to trigger over more objects.</summary>
+    /// <summary>
+    /// Refuses to trigger over more objects, all rows of the command together, each object counted once for each workflow.
+    /// </summary>
     [Parameter]
     [Given]
     [ValidateRange(0, long.MaxValue)]
     public long? MaxObject { get; set; }
 
-    /// <summary>Refuses to trigger over more bytes.</summary>
+    /// <summary>
+    /// Refuses to trigger over more bytes, all rows of the command together, each object counted once for each workflow.
+    /// </summary>
     [Parameter]
     [Given]
     [ValidateRange(0, long.MaxValue)]
@@ -319,6 +323,10 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         else
         {
             run?.Remove(rowText);
+            if (!IsWhatIf)
+            {
+                _budget!.TakeBack();
+            }
         }
     }
 
@@ -363,6 +371,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
             WriteWarning(Say(CommandMessages.InputOfJob, request.Name, uncertain));
         }
 
+        WarnOfInput(request.Input, request.TimeInterval);
         if (Job?.CreationTime is { } created && request.TimeInterval?.End is { } shownEnd && Job.TimeInterval == request.TimeInterval
             && (shownEnd - created).Duration() < IntervalIsNow)
         {
@@ -489,7 +498,16 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
             }
         }
 
-        _budget.Check(request.Name, summary);
+        _budget.Spend(request, summary);
+        if (summary.Duplicates > 0)
+        {
+            WriteWarning(Say(CommandMessages.DuplicatesInUrlFile, summary.UrlFile!, summary.Duplicates));
+        }
+
+        if (summary.Count == summary.Missing)
+        {
+            WriteWarning(Say(CommandMessages.NothingSelected, request.Name));
+        }
     }
 
     /// <summary>What was asked for, so that the error's TargetObject can be piped to the command again. Holds no keys.</summary>

@@ -61,6 +61,8 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
             WriteWarning(selection.Uncertainty);
         }
 
+        WarnOfInput(input, interval);
+
         var progress = new CountProgress(WriteProgress, Say(CommandMessages.ReadingInput, input));
         try
         {
@@ -82,6 +84,7 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
     private async Task ReadAsync(InputSelection selection, CiInputSummary summary, CountProgress progress)
     {
         long count = 0;
+        long duplicates = 0;
         while (!_window!.IsFull && await selection.NextAsync(Cancellation) is { } page)
         {
             foreach (InputFault fault in page.Faults)
@@ -97,6 +100,7 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
                 }
 
                 progress.Show(++count);
+                duplicates += item.IsDuplicate ? 1 : 0;
                 if (Summary)
                 {
                     summary.Add(item);
@@ -106,6 +110,11 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
                     WriteObject(item);
                 }
             }
+        }
+
+        if (duplicates > 0)
+        {
+            WriteWarning(Say(CommandMessages.DuplicatesInUrlFile, summary.UrlFile!, duplicates));
         }
 
         if (Summary)

@@ -21,6 +21,7 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
 
     private readonly HashSet<(string Bucket, string Key)> _outputs = [];
     private bool _isFixedKeyWarned;
+    private bool _isOwnInputWarned;
 
     /// <summary>What is done with each object: Transcode, Snapshot and so on. The service may know more than Tab completes.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -156,8 +157,13 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
     /// <inheritdoc/>
     private protected override void WarnOf(CreateJobRequest request)
     {
-        if (request.Operation?.Output is not { } output
-            || (string?)output.Element("Object") is not { Length: > 0 } key || key.IndexOf("${", StringComparison.Ordinal) >= 0)
+        if (request.Operation?.Output is not { } output)
+        {
+            return;
+        }
+
+        WarnOfOwnInput(request, output);
+        if ((string?)output.Element("Object") is not { Length: > 0 } key || key.IndexOf("${", StringComparison.Ordinal) >= 0)
         {
             return;
         }
@@ -167,6 +173,24 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
         {
             _isFixedKeyWarned = true;
             WriteWarning(Say(CommandMessages.FixedOutput, request.Name, key));
+        }
+    }
+
+    // What is made below the job's own prefix is an upload like any other, and the next job's input.
+    private void WarnOfOwnInput(CreateJobRequest request, XElement output)
+    {
+        (string bucket, string region) = ResolvePlace();
+        if (_isOwnInputWarned || (string?)output.Element("Bucket") != bucket || (string?)output.Element("Region") != region)
+        {
+            return;
+        }
+
+        string? below = output.Descendants().Where(static node => node.Name.LocalName.EndsWith("Object", StringComparison.Ordinal))
+            .Select(static node => node.Value).FirstOrDefault(request.Input.SelectsOutput);
+        if (below is not null)
+        {
+            _isOwnInputWarned = true;
+            WriteWarning(Say(CommandMessages.OutputInInput, request.Name, below, request.Input.Prefix!));
         }
     }
 

@@ -25,6 +25,7 @@ public sealed class PublishCiUrlFileCommand : LoggedCmdlet
     private CountProgress? _progress;
     private string? _bucket;
     private string? _region;
+    private long _folders;
 
     /// <summary>
     /// The key to write the UrlFile to. An object that is there and isn't a UrlFile of this command is left alone, unless -Force is
@@ -119,6 +120,11 @@ public sealed class PublishCiUrlFileCommand : LoggedCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (_folders > 0)
+        {
+            WriteWarning(Say(CommandMessages.FoldersLeftOut, _folders, Key));
+        }
+
         if (_file is not { Count: > 0 })
         {
             WriteWarning(Say(CommandMessages.NothingToPublish, Key));
@@ -151,7 +157,7 @@ public sealed class PublishCiUrlFileCommand : LoggedCmdlet
                 CheckSameBucket(item, target.Bucket, target.Region, target);
                 var file = new UrlFileBuilder(target, Domain, AllowDuplicate);
                 (_client, _target, _file, _bucket, _region) = (client, target, file, Bucket, Region);
-                file.Add(key);
+                Add(key, item);
             });
             return;
         }
@@ -170,7 +176,7 @@ public sealed class PublishCiUrlFileCommand : LoggedCmdlet
                 CheckSameBucket(item, _target!.Bucket, _target.Region, _target);
             }
 
-            _file.Add(KeyOf(item));
+            Add(KeyOf(item), item);
             _progress!.Show(_file.Count);
         }
         catch (InvalidFieldException invalid)
@@ -178,6 +184,19 @@ public sealed class PublishCiUrlFileCommand : LoggedCmdlet
             Log?.WriteFailure(Log.Entry(LogOutcome.Failed) with { Item = item?.BaseObject as string }, invalid);
             WriteFailure(invalid, item);
         }
+    }
+
+    // The console makes an object of no bytes for a folder, which no workflow can do anything with.
+    private void Add(string key, PSObject? item)
+    {
+        bool hasContent = item?.BaseObject is CiInputObject { Size: > 0 };
+        if (key.EndsWith("/", StringComparison.Ordinal) && !hasContent)
+        {
+            _folders++;
+            return;
+        }
+
+        _file!.Add(key);
     }
 
     private async Task PublishAsync()

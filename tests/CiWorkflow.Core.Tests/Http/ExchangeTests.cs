@@ -23,7 +23,7 @@ public sealed class ExchangeTests
     [Fact]
     public void TheTokenIsSentUnderTheNamesOfItsHost()
     {
-        using var service = new ScriptedService(Answer(200, NoJobs), Answer(200, "<ListBucketResult/>"));
+        using var service = new ScriptedService(Answer(200, NoJobs), Answer(200, "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>"));
         service.Run(() => new CiClient(service.Settings).ListJobs(new JobQuery()).NextAsync(cancellationToken: Cancellation));
         service.Run(() => new CosBucket(service.Settings).ListObjectsAsync("a/", "", "", Cancellation));
         (HttpRequestMessage ci, HttpRequestMessage cos) = (service.Requests[0].Request, service.Requests[1].Request);
@@ -41,7 +41,7 @@ public sealed class ExchangeTests
     [Fact]
     public void TheHostFollowsTheDomainAndTheAddressTheEndpoint()
     {
-        using var service = new ScriptedService(Answer(200, NoJobs), Answer(200, "<ListBucketResult/>"));
+        using var service = new ScriptedService(Answer(200, NoJobs), Answer(200, "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>"));
         CiClientSettings settings = service.Settings with
         {
             Domain = "tencentcos.cn",

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Text;
 using System.Threading.Tasks;
+using System.Xml;
 using CiWorkflow.Inputs;
 using CiWorkflow.Model;
 using CiWorkflow.Xml;
@@ -32,13 +33,13 @@ public sealed class ListingTests
     /// <summary>Without EncodingType nothing is decoded: a percent sign is a percent sign.</summary>
     [Fact]
     public void OnlyAnEncodedPageIsDecoded() =>
-        Assert.Equal("a%20b", Assert.Single(Read("<ListBucketResult><Contents><Key>a%20b</Key></Contents></ListBucketResult>").Objects).Key);
+        Assert.Equal("a%20b", Assert.Single(Read("<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>a%20b</Key></Contents></ListBucketResult>").Objects).Key);
 
     /// <summary>A key that can't be decoded is a fault of its own.</summary>
     [Fact]
     public void AKeyThatCannotBeDecodedIsAFault()
     {
-        ObjectPage page = Read("<ListBucketResult><EncodingType>url</EncodingType><Contents><Key>%FF</Key></Contents><Contents><Key>b</Key></Contents></ListBucketResult>");
+        ObjectPage page = Read("<ListBucketResult><IsTruncated>false</IsTruncated><EncodingType>url</EncodingType><Contents><Key>%FF</Key></Contents><Contents><Key>b</Key></Contents></ListBucketResult>");
         Assert.Equal("b", Assert.Single(page.Objects).Key);
         Assert.Equal("%FF", Assert.Single(PrefixListing.Faults(page)).Item);
     }
@@ -53,6 +54,84 @@ public sealed class ListingTests
         Assert.Equal(marker, Read(xml).NextMarker);
     }
 
+    /// <summary>
+    /// IsTruncated is true or false (COS: GET Bucket). Only false without a marker is the last page; another word, and none, is no page
+    /// at all.
+    /// </summary>
+    [Theory]
+    [InlineData("<IsTruncated>false</IsTruncated>", null)]
+    [InlineData("<IsTruncated>false</IsTruncated><NextMarker/>", null)]
+    [InlineData("<IsTruncated>false</IsTruncated><NextMarker>in/2</NextMarker>", "in/2")]
+    [InlineData("<IsTruncated>true</IsTruncated>", "in/1")]
+    [InlineData("<IsTruncated>True</IsTruncated><NextMarker>in/2</NextMarker>", "in/2")]
+    [InlineData("<IsTruncated>False</IsTruncated>", "'False'")]
+    [InlineData("<IsTruncated/><NextMarker>in/2</NextMarker>", "''")]
+    [InlineData("<IsTruncated>1</IsTruncated><NextMarker>in/2</NextMarker>", "'1'")]
+    [InlineData("", "''")]
+    public void OnlyFalseIsTheLastPage(string end, string? next)
+    {
+        string xml = "<ListBucketResult>" + end + "<Contents><Key>in/1</Key></Contents></ListBucketResult>";
+        if (next is null || next[0] != '\'')
+        {
+            Assert.Equal(next, Read(xml).NextMarker);
+            return;
+        }
+
+        Assert.Contains("IsTruncated is " + next, Assert.Throws<XmlException>(() => Read(xml)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A page whose IsTruncated is True is not the last one: the next is read.</summary>
+    [Fact]
+    public async Task TrueWithACapitalGoesOn()
+    {
+        var inputs = new InputFixture();
+        string first = Encoding.UTF8.GetString(InputFixture.File("52-list-truncated-unclear.xml"));
+        inputs.Service.Instead = request => new HttpResponseMessage
+        {
+            Content = new StringContent(request.RequestUri!.Query.Contains("marker=", StringComparison.Ordinal)
+                ? "<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>in/3.mp4</Key></Contents></ListBucketResult>"
+                : first),
+        };
+        InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromPrefix("in/")));
+        Assert.Equal(["in/1.mp4", "in/2.mp4", "in/3.mp4"], page.Keys());
+    }
+
+    /// <summary>The answer to another question is none: another bucket, another prefix, keys that don't begin with it.</summary>
+    [Theory]
+    [InlineData("<Name>media-1250000000</Name><Prefix>in/</Prefix><Contents><Key>in/1</Key></Contents>", true)]
+    [InlineData("<EncodingType>url</EncodingType><Prefix>in%2F</Prefix><Contents><Key>in%2F1</Key></Contents>", true)]
+    [InlineData("<Prefix/>", false)]
+    [InlineData("<Prefix>out/</Prefix>", false)]
+    [InlineData("<Name>other-1250000000</Name><Prefix>in/</Prefix>", false)]
+    [InlineData("<Contents><Key>out/1</Key></Contents>", false)]
+    [InlineData("<Contents><Key>in/1</Key></Contents><CommonPrefixes><Prefix>out/</Prefix></CommonPrefixes>", false)]
+    [InlineData("<Contents><Size>1</Size></Contents>", false)]
+    public async Task AListOfSomethingElseIsRefused(string content, bool isOurs)
+    {
+        var inputs = new InputFixture();
+        string xml = "<ListBucketResult><IsTruncated>false</IsTruncated>" + content + "</ListBucketResult>";
+        inputs.Service.Instead = _ => new HttpResponseMessage { Content = new StringContent(xml) };
+        Task<InputPage> reading = inputs.ReadAsync(new InputQuery(JobInput.FromPrefix("in/")));
+        if (isOurs)
+        {
+            Assert.Equal(["in/1"], (await reading).Keys());
+            return;
+        }
+
+        Assert.Equal(TransportFailure.UnreadableAnswer, (await Assert.ThrowsAsync<CiTransportException>(() => reading)).Failure);
+    }
+
+    /// <summary>How the prefix comes back encoded isn't documented: with %20 or + for a blank it is the same one.</summary>
+    [Theory]
+    [InlineData("a b+c/")]
+    [InlineData("a%20b%2Bc%2F")]
+    [InlineData("a+b%2Bc/")]
+    public void ABlankMayComeBackInAnySpelling(string shown)
+    {
+        byte[] body = Encoding.UTF8.GetBytes("<ListBucketResult><IsTruncated>false</IsTruncated><Prefix>" + shown + "</Prefix></ListBucketResult>");
+        Assert.Empty(ObjectListReader.Read(body, body.Length, "media-1250000000", "a b+c/").Objects);
+    }
+
     /// <summary>A list that doesn't go forward ends with an error, listed in parts or not.</summary>
     [Theory]
     [InlineData(1)]
@@ -60,7 +139,7 @@ public sealed class ListingTests
     public async Task AMarkerThatRepeatsEndsTheList(int limit)
     {
         var inputs = new InputFixture();
-        string page = Encoding.UTF8.GetString(InputFixture.File("41-listing-marker-repeats.xml"));
+        string page = Encoding.UTF8.GetString(InputFixture.File("41-listing-marker-repeats.xml")).Replace("<Name>b<", "<Name>media-1250000000<", StringComparison.Ordinal);
         inputs.Service.Instead = _ => new HttpResponseMessage { Content = new StringContent(page) };
         CiTransportException ended = await Assert.ThrowsAsync<CiTransportException>(
             () => inputs.ReadAsync(new InputQuery(JobInput.FromPrefix("in/")) { ThrottleLimit = limit }));
@@ -176,7 +255,7 @@ public sealed class ListingTests
         var inputs = new InputFixture();
         inputs.Service.Instead = request => new HttpResponseMessage
         {
-            Content = new StringContent("<ListBucketResult><EncodingType>url</EncodingType>"
+            Content = new StringContent("<ListBucketResult><IsTruncated>false</IsTruncated><EncodingType>url</EncodingType>"
                 + (request.RequestUri!.Query.Contains("delimiter", StringComparison.Ordinal)
                     ? "<Contents><Key>%FF</Key></Contents><CommonPrefixes><Prefix>p/a/</Prefix></CommonPrefixes>"
                     : "<Contents><Key>p/a/1</Key></Contents>") + "</ListBucketResult>"),
@@ -206,7 +285,7 @@ public sealed class ListingTests
         Assert.Equal(limit == 1 ? "p/%FF/1" : "p/%FF/", Assert.Single(page.Faults).Item);
 
         static HttpResponseMessage Encoded(string names) =>
-            new() { Content = new StringContent("<ListBucketResult><EncodingType>url</EncodingType>" + names + "</ListBucketResult>") };
+            new() { Content = new StringContent("<ListBucketResult><IsTruncated>false</IsTruncated><EncodingType>url</EncodingType>" + names + "</ListBucketResult>") };
     }
 
     /// <summary>No more folders are read ahead than may be asked for at once.</summary>

@@ -255,7 +255,20 @@ public sealed class ManifestTests
         Assert.Equal(("b", null, null, "STANDARD"), (only.Key, only.Size, only.LastModified, only.StorageClass));
     }
 
-    /// <summary>A delete marker is one in any case and with blanks around it; any other word isn't one.</summary>
+    /// <summary>A word that is neither true nor false says nothing, and leaves the row out with a fault, which a guard refuses.</summary>
+    [Theory]
+    [InlineData("1", "")]
+    [InlineData("true", "yes")]
+    public async Task AnUnclearVersionIsAFault(string isLatest, string isDeleteMarker)
+    {
+        var inputs = new InputFixture();
+        inputs.PutReport(InputFixture.Pack($"a,{isLatest},{isDeleteMarker}\nb,true,false\n"), "Key, IsLatest, IsDeleteMarker");
+        InputPage page = await inputs.ReadReportAsync();
+        Assert.Equal(["b"], page.Keys());
+        Assert.Contains("row 1: its IsLatest or IsDeleteMarker is neither", Assert.Single(page.Messages()), StringComparison.Ordinal);
+    }
+
+    /// <summary>A delete marker is one in any case and with blanks around it; an empty word isn't one.</summary>
     [Theory]
     [InlineData("true", " TRUE ", "")]
     [InlineData("False", "false", "")]

@@ -119,6 +119,36 @@ public sealed class UrlFileTests
         Assert.Empty(inputs.Service.Requests);
     }
 
+    /// <summary>An object that comes again in another encoding is the same object, and each of its lines counts and says so.</summary>
+    [Fact]
+    public async Task AnObjectThatComesAgainIsKnown()
+    {
+        var inputs = new InputFixture();
+        byte[] text = [.. InputFixture.File("55-one-object-three-times.txt"), .. "\nhttps://cdn.example.com/in/a%20b.mp4"u8];
+        InputPage page = await inputs.ReadUrlFileAsync(text);
+        Assert.Equal(["in/a b.mp4", "in/a b.mp4", "in/a b.mp4", "in/a b.mp4"], page.Keys());
+        Assert.Equal([false, true, true, false], page.Objects.Select(item => item.IsDuplicate));
+        InputPage asked = await inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile("lists/one.txt")) { CheckExists = true });
+        Assert.Equal([false, true, true, false], asked.Objects.Select(item => item.IsDuplicate));
+    }
+
+    /// <summary>Several addresses on a line are not one object of an odd key, whatever stands between them.</summary>
+    [Theory]
+    [InlineData(";")]
+    [InlineData(",")]
+    [InlineData(" ")]
+    [InlineData("")]
+    [InlineData("\t")]
+    [InlineData("?x=1,")]
+    public async Task SeveralAddressesOnALineAreAFault(string between)
+    {
+        var inputs = new InputFixture();
+        string text = Encoding.UTF8.GetString(InputFixture.File("56-several-addresses-on-a-line.txt"));
+        InputPage page = await inputs.ReadUrlFileAsync(Encoding.UTF8.GetBytes(text.Replace(";", between, StringComparison.Ordinal)));
+        Assert.Empty(page.Objects);
+        Assert.Contains("line 1: it has more than one address", Assert.Single(page.Messages()), StringComparison.Ordinal);
+    }
+
     /// <summary>A UrlFile is named by its key or by its URL; a URL that can't be read is not shown.</summary>
     [Fact]
     public async Task AUrlFileIsNamedByItsKeyOrItsUrl()

@@ -75,7 +75,7 @@ public sealed class SelectedObjectsTests
     public async Task AnIntervalIsHeeded()
     {
         string listed = Listed(1, 2).Replace("2026-01-01", "2022-03-01", StringComparison.Ordinal) + Listed(4);
-        listed = listed.Replace("</ListBucketResult><ListBucketResult><IsTruncated>false</IsTruncated><NextMarker>a/x</NextMarker>", "",
+        listed = listed.Replace("</ListBucketResult><ListBucketResult><IsTruncated>false</IsTruncated>", "",
             StringComparison.Ordinal);
         Assert.Equal((2L, 3L), await MeasureAsync(new JobInput { Prefix = "a/" }, 10, Interval, listed));
     }
@@ -148,7 +148,7 @@ public sealed class SelectedObjectsTests
         return (count, size);
     }
 
-    private static string Listed(params int[] sizes) => "<ListBucketResult><IsTruncated>false</IsTruncated><NextMarker>a/x</NextMarker>"
+    private static string Listed(params int[] sizes) => "<ListBucketResult><IsTruncated>false</IsTruncated>"
         + string.Concat(sizes.Select(static size =>
             $"<Contents><Key>a/{size}</Key><Size>{size}</Size><LastModified>2026-01-01T00:00:00Z</LastModified></Contents>"))
         + "</ListBucketResult>";

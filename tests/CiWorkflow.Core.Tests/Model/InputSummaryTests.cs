@@ -22,8 +22,32 @@ public sealed class InputSummaryTests
             Item("g", 0, Noon));
         Assert.Equal((7, 13, 1), (all.Count, all.Size, all.UnknownSize));
         Assert.Equal((Noon.AddHours(-1), Noon.AddHours(1)), (all.Oldest, all.Newest));
-        Assert.Equal("7 objects, 13 bytes", all.ToString());
+        Assert.Equal("7 objects, 13 bytes, 1 of unknown size", all.ToString());
         Assert.Throws<ArgumentNullException>("item", () => empty.Add(null!));
+    }
+
+    /// <summary>A size that the sum can't hold isn't known; the sum never turns over, and no group's does.</summary>
+    [Fact]
+    public void ASumNeverTurnsOver()
+    {
+        CiInputSummary all = Summary(Item("a.mp4", long.MaxValue), Item("b.mp4", long.MaxValue), Item("c.mp4", 1), Item("d.mp4", 0));
+        Assert.Equal((4, long.MaxValue, 2), (all.Count, all.Size, all.UnknownSize));
+        Assert.Equal(long.MaxValue, Assert.Single(all.ByExtension).Size);
+        Assert.Equal("4 objects, 9223372036854775807 bytes, 2 of unknown size", all.ToString());
+    }
+
+    /// <summary>What is missing, a folder or comes again counts, and is said.</summary>
+    [Fact]
+    public void WhatIsOddIsSaid()
+    {
+        CiInputSummary all = Summary(
+            new CiInputObject("a") { Exists = false },
+            Item("in/", 0),
+            Item("out/"),
+            Item("real/", 5),
+            new CiInputObject("b") { Exists = true, Size = 2, IsDuplicate = true });
+        Assert.Equal((5, 7, 2, 1, 2, 1), (all.Count, all.Size, all.UnknownSize, all.Missing, all.Folders, all.Duplicates));
+        Assert.Equal("5 objects, 7 bytes, 1 of them missing, 2 of unknown size, 2 folders, 1 that come again", all.ToString());
     }
 
     /// <summary>

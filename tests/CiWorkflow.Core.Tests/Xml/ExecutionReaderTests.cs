@@ -10,8 +10,6 @@ namespace CiWorkflow.Core.Tests.Xml;
 /// <summary>Executions in every shape that the documents and SDKs show.</summary>
 public sealed class ExecutionReaderTests
 {
-    private const string Host = "https://media-1250000000.cos.ap-beijing.myqcloud.com";
-
     /// <summary>What was made and found out (doc 460/45949, Java's MediaTasks) is read whole.</summary>
     [Fact]
     public void WhatATaskMadeIsRead()
@@ -60,19 +58,6 @@ public sealed class ExecutionReaderTests
         Assert.Empty(ReadOne("").Tasks!);
         Assert.Null(ReadList("<RunId>i</RunId>").Tasks);
     }
-
-    /// <summary>The object as its key, or as a URL whose key is taken out of it (436/80046, 460/45949).</summary>
-    [Theory]
-    [InlineData("a/b c.mp4", "a/b c.mp4")]
-    [InlineData(Host + "/a/b%20c.mp4", "a/b c.mp4")]
-    [InlineData(Host + "/a/b%20c.mp4?versionId=1#x", "a/b c.mp4")]
-    [InlineData(Host + "/a/../b", Host + "/a/../b")]
-    [InlineData(Host + "/%ZZ", Host + "/%ZZ")]
-    [InlineData("http://media-1250000000.cos.ap-beijing.tencentcos.cn/%E4%B8%AD.mp4", "中.mp4")]
-    [InlineData(Host, Host)]
-    [InlineData("https://cdn.example.com/a.mp4", "https://cdn.example.com/a.mp4")]
-    [InlineData("https-notes/a.cos.txt", "https-notes/a.cos.txt")]
-    public void AnObjectIsItsKey(string text, string key) => Assert.Equal(key, ReadList($"<Object>{text}</Object>").Object);
 
     /// <summary>The time under either name, in every form that was seen.</summary>
     [Theory]
