@@ -31,6 +31,8 @@ param(
     [string] $Timeout = '12h',
     # How long the service may take to list a new job: a run that follows a killed one waits for it before it creates a job.
     [string] $ListLag = '30s',
+    # How long an upload may take: one that ends later than this behind an interval's end may be passed over (see New-CiTimeInterval -Lag).
+    [string] $Lag = '2h',
     [long] $MaxObject = 100000,
     [double] $MaximumRequestsPerSecond = 20,
     # A PSCredential (SecretId, SecretKey) or what New-CiCredential makes, where a vault has the keys.
@@ -70,7 +72,7 @@ $notify = {
 
 # The same interval again, until it is saved: a run that died is caught up and its job is found, not paid for twice. After a job that an
 # earlier run left failed as a whole or cancelled comes one more; what that one had started by then runs once more.
-$interval = New-CiTimeInterval -Since $Name
+$interval = New-CiTimeInterval -Since $Name -Lag $Lag
 $once = @{ WorkflowId = $WorkflowId; Ledger = ".ciworkflow/ledger/$Name"; ListLag = $ListLag }
 while ($true) {
     $job = Invoke-CiWorkflowTrigger -Name $Name -Prefix $Prefix -TimeInterval $interval -MaxObject $MaxObject @once

@@ -176,6 +176,11 @@ internal sealed class Control(SandboxService service)
                 ? order.Key
                 : order.Key.Replace("*", FormattableString.Invariant($"{i:0000000}"), StringComparison.Ordinal);
             DateTimeOffset uploaded = order.Uploaded ?? World.Now.AddSeconds(-order.Age);
+            if (World.Has(ServiceVariant.UploadDatedByBeginning))
+            {
+                uploaded = uploaded.AddSeconds(-order.Took);
+            }
+
             Bucket(order.Bucket).Add(new SandboxObject(key, bytes?.Length ?? order.Size, uploaded, order.Text) { Bytes = bytes });
         }
     }
@@ -283,6 +288,7 @@ internal sealed class Control(SandboxService service)
         string Key,
         long Size = 1,
         double Age = 60,
+        double Took = 0,
         DateTimeOffset? Uploaded = null,
         string? Text = null,
         string? Base64 = null,

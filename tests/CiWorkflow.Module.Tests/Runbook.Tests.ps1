@@ -44,7 +44,7 @@ BeforeAll {
     # The runbook as pwsh is called for it.
     function Start-Runbook([string] $Prefix = 'incoming/', [string[]] $More = @()) {
         $line = '-NoProfile', '-NonInteractive', '-File', 'nightly.ps1', '-Bucket', $sandbox.bucket, '-Region', $sandbox.region, '-WorkflowId', $workflow,
-            '-Prefix', $Prefix, '-Endpoint', $sandbox.endpoint, '-ListLag', '0s'
+            '-Prefix', $Prefix, '-Endpoint', $sandbox.endpoint, '-ListLag', '0s', '-Lag', '1m'
         Start-Program dotnet (@("$PSHOME/pwsh.dll") + $line + $More)
     }
 
@@ -53,7 +53,7 @@ BeforeAll {
     # A line of a scheduler, with the places of a real machine replaced by those of the test, and with the sandbox for the service.
     function Get-Line([string] $Line) {
         $Line = $Line.Replace('/opt/ciworkflow', $docs).Replace('/usr/bin/pwsh', 'pwsh').Replace('/var/lib/ciworkflow', $folder).Replace('/etc/ciworkflow.env', "$folder/keys.env")
-        $Line + " -Endpoint $($sandbox.endpoint) -ListLag 0s"
+        $Line + " -Endpoint $($sandbox.endpoint) -ListLag 0s -Lag 1m"
     }
 }
 
@@ -321,7 +321,7 @@ function Get-AzAutomationJob(`$ResourceGroupName, `$AutomationAccountName, `$Run
         }
 
         It 'runs its step, and <ends> of it for <prefix>' -ForEach @{ prefix = 'incoming/'; ends = 'makes a success'; code = 0 }, @{ prefix = 'input/day-0/'; ends = 'makes a failure'; code = 1 } {
-            Set-Content (Join-Path $folder step.ps1) $block.Replace('@settings', "@settings -Endpoint $($sandbox.endpoint) -ListLag 0s").Replace('incoming/', $prefix)
+            Set-Content (Join-Path $folder step.ps1) $block.Replace('@settings', "@settings -Endpoint $($sandbox.endpoint) -ListLag 0s -Lag 1m").Replace('incoming/', $prefix)
             $run = Wait-Program (Start-Program dotnet "$PSHOME/pwsh.dll", '-NoProfile', '-Command', ". '$folder/step.ps1'" -Environment @{ PSModulePath = '' })
             $run.ExitCode | Should -Be $code
             (Get-SandboxJob).name | Should -Contain 'nightly'

@@ -115,7 +115,8 @@ function Get-SandboxRequest {
 
 function Clear-SandboxRequest { Invoke-Control requests DELETE }
 
-# Objects in the bucket: -Key a/*.mp4 -Count 1000 makes as many, with a number for the star. Age is seconds.
+# Objects in the bucket: -Key a/*.mp4 -Count 1000 makes as many, with a number for the star. Age is seconds, and so is
+# Took, how long the upload took that ended then.
 function Add-SandboxObject {
     [CmdletBinding(DefaultParameterSetName = 'Size')]
     param(
@@ -124,13 +125,14 @@ function Add-SandboxObject {
         [Parameter(ParameterSetName = 'Text')] [string] $Text,
         [Parameter(ParameterSetName = 'Bytes')] [byte[]] $Bytes,
         [double] $Age = 60,
+        [double] $Took = 0,
         [nullable[DateTimeOffset]] $Uploaded,
         [int] $Count = 1,
         [string] $Bucket
     )
     process {
         foreach ($one in $Key) {
-            $order = @{ key = $one; age = $Age; count = $Count }
+            $order = @{ key = $one; age = $Age; took = $Took; count = $Count }
             switch ($PSCmdlet.ParameterSetName) {
                 'Size' { $order.size = $Size }
                 'Text' { $order.text = $Text }

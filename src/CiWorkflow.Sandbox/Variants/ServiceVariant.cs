@@ -116,6 +116,12 @@ public enum ServiceVariant
     /// <summary>A service whose features are not switched on knows no other queues than those of /queue.</summary>
     OtherQueuesUnknown,
 
+    /// <summary>
+    /// LastModified of a multipart upload is its beginning, as S3 has it, so that an object appears with a time long past (COS: GET Bucket
+    /// says neither).
+    /// </summary>
+    UploadDatedByBeginning,
+
     /// <summary>An answer has nodes that no page names.</summary>
     UnknownNodes,
 }

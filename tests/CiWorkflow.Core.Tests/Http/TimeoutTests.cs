@@ -139,7 +139,7 @@ public sealed class TimeoutTests
             }
 
             var body = new SlowStream(Time, Pieces, Delay, LastDelay, cancellationToken);
-            return new HttpResponseMessage(Status) { Content = new StreamContent(body) };
+            return new HttpResponseMessage(Status) { Content = new StreamContent(body), Headers = { TransferEncodingChunked = true } };
         }
 
         private async Task RunAsync(Func<Task> call)
