@@ -26,7 +26,7 @@ Describe 'An object of another bucket' {
     }
 
     It 'is no key of this one: a list of executions and Publish-CiUrlFile' {
-        Add-SandboxFault Replace -Status 200 -Body $answer -Path '/workflowexecution*'
+        Add-SandboxFault Replace -Status 200 -Body $answer -Path '/workflowexecution*' -Times 0
         $run = Get-CiWorkflowExecution -WorkflowId w00000000000000000000000000000040 -State Failed
         $run.Object | Should -Be 'https://elsewhere-1999999999.cos.ap-beijing.myqcloud.com/in/one.mp4'
         $run | Publish-CiUrlFile -Key retry.txt @silent | Should -BeNullOrEmpty
@@ -36,8 +36,9 @@ Describe 'An object of another bucket' {
     }
 
     It 'is not started again by Restart-CiWorkflowExecution' {
-        Add-SandboxFault Replace -Status 200 -Body ($answer -replace 'WorkflowExecutionList>', 'WorkflowExecution>') -Path '/workflowexecution*'
+        Add-SandboxFault Replace -Status 200 -Body ($answer -replace 'WorkflowExecutionList>', 'WorkflowExecution>') -Path '/workflowexecution*' -Times 0
         Restart-CiWorkflowExecution i00000000000000000000000000000040 @silent | Should -BeNullOrEmpty
+        Restart-CiWorkflowExecution i00000000000000000000000000000040 -Force @silent | Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'InvalidObject,*'
         Get-SandboxRequest POST | Should -BeNullOrEmpty
     }
