@@ -28,6 +28,24 @@ Describe 'Measure-CiWorkflowJob' {
         "$warnings" | Should -BeLike "*isn't documented*PartialSuccess*"
     }
 
+    It 'says how many executions were not seen, and the report does not say that all succeeded: <what>' -ForEach @(
+        @{ what = 'none'; body = ''; unseen = 8; said = 'none of its executions was listed, though its input selects 8 objects now' }
+        @{ what = 'fewer'; body = '<WorkflowExecutionList><RunId>i1</RunId><Object>incoming/a</Object><State>Success</State></WorkflowExecutionList>'; unseen = 7; said = '1 executions were listed, at least 7 fewer' }
+    ) {
+        Clear-SandboxFault
+        Add-SandboxFault Replace -Status 200 -Times 0 -Path '^/workflowexecution' -Body "<Response>$body</Response>"
+        try {
+            $summary = $job | Measure-CiWorkflowJob -WarningVariable warnings -WarningAction SilentlyContinue
+            $summary.Unseen | Should -Be $unseen
+            "$warnings" | Should -Match $said
+            $file = Join-Path $TestDrive "$what.html"
+            $job | Export-CiWorkflowReport $file -WarningAction SilentlyContinue
+            Get-Content $file -Raw | Should -Match 'executions were seen; what became of the others isn.{1,6}t known'
+            Get-Content $file -Raw | Should -Not -Match 'objects succeeded|No object was processed'
+        }
+        finally { Clear-SandboxFault }
+    }
+
     It 'says which job is not there and goes on' {
         $found = "b$('0' * 32)", $job.JobId | Measure-CiWorkflowJob -ErrorAction SilentlyContinue -ErrorVariable problems
         $found.JobId | Should -Be $job.JobId

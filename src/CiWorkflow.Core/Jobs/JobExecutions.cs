@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using CiWorkflow.Http;
 using CiWorkflow.Model;
 
@@ -52,6 +54,22 @@ internal static class JobExecutions
 
     /// <summary>How many there are for each object: one for each workflow.</summary>
     public static int CountPerObject(JobsDetail job) => Math.Max(1, WorkflowsOf(job).Length);
+
+    /// <summary>Whether a workflow of the job may pass over objects that the input selects; false where that can't be read.</summary>
+    public static async Task<bool> MayLeaveOutAsync(CiClient client, JobsDetail job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string[] ids = WorkflowsOf(job);
+            return ids.Length > 0
+                && (await client.ListWorkflows(ids).ReadAllAsync(cancellationToken).ConfigureAwait(false)).Exists(
+                    static workflow => workflow.Topology is { MayLeaveOut: true });
+        }
+        catch (Exception unknown) when (unknown is CiException or InvalidFieldException)
+        {
+            return false;
+        }
+    }
 
     private static string[] WorkflowsOf(JobsDetail job) => JobOperation.SplitIds(job.WorkflowIds);
 

@@ -103,8 +103,9 @@ public sealed class JobSummarizer
     {
         if (!_settings.SkipInput)
         {
-            (_summary.Selected, _summary.Size, _) = await SelectedObjects.MeasureAsync(new CosBucket(_client.Settings), _summary.Job,
-                long.MaxValue, cancellationToken).ConfigureAwait(false);
+            (_summary.Selected, _summary.Size, long selected) = await SelectedObjects.MeasureAsync(
+                new CosBucket(_client.Settings), _summary.Job, long.MaxValue, cancellationToken).ConfigureAwait(false);
+            _summary.AtLeast = selected * JobExecutions.CountPerObject(_summary.Job);
         }
 
         foreach (Pager<WorkflowExecution> pages in JobExecutions.List(_client, _summary.Job))
@@ -113,6 +114,12 @@ public sealed class JobSummarizer
             {
                 await AddAsync(page, cancellationToken).ConfigureAwait(false);
             }
+        }
+
+        if (_summary.Unseen > 0
+            && await JobExecutions.MayLeaveOutAsync(_client, _summary.Job, cancellationToken).ConfigureAwait(false))
+        {
+            _summary.AtLeast = 0;
         }
 
         await TimeSampleAsync(cancellationToken).ConfigureAwait(false);

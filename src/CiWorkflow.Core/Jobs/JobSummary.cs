@@ -30,6 +30,12 @@ public sealed record JobSummary
     /// <summary>How many executions there are.</summary>
     public long Executions => Success + Failed + Running + Cancel;
 
+    /// <summary>
+    /// How many executions were not seen of those that the job must have, one for each object that its input selects and that was there
+    /// before it; null where that isn't known, because none was seen and how many it selected isn't known.
+    /// </summary>
+    public long? Unseen => AtLeast > Executions ? AtLeast - Executions : Executions == 0 && Selected != 0 ? null : 0;
+
     /// <summary>How many have ended well.</summary>
     public long Success { get; internal set; }
 
@@ -88,6 +94,8 @@ public sealed record JobSummary
 
     /// <summary>Whether <see cref="Times"/> has the ends.</summary>
     public bool IsTimesOfEnds { get; internal set; }
+
+    internal long AtLeast { get; set; }
 
     internal TimeSpan? Median { get; set; }
 

@@ -169,7 +169,8 @@ public sealed class JobWaiter
             return false;
         }
 
-        if (ended.Count!.Total < ended.AtLeast && await MayLeaveOutAsync(ended.Job, cancellationToken).ConfigureAwait(false))
+        if (ended.Count!.Total < ended.AtLeast
+            && await JobExecutions.MayLeaveOutAsync(Client, ended.Job, cancellationToken).ConfigureAwait(false))
         {
             ended.SelectedAtLeast = 0;
         }
@@ -224,22 +225,6 @@ public sealed class JobWaiter
         }
 
         return false;
-    }
-
-    /// <summary>Whether a workflow of the job may pass over objects that the input selects; false where that can't be read.</summary>
-    private async Task<bool> MayLeaveOutAsync(JobsDetail job, CancellationToken cancellationToken)
-    {
-        try
-        {
-            string[] ids = JobOperation.SplitIds(job.WorkflowIds);
-            return ids.Length > 0
-                && (await Client.ListWorkflows(ids).ReadAllAsync(cancellationToken).ConfigureAwait(false)).Exists(
-                    static workflow => workflow.Topology is { MayLeaveOut: true });
-        }
-        catch (Exception unknown) when (unknown is CiException or InvalidFieldException)
-        {
-            return false;
-        }
     }
 
     // Both are the service's times, whatever the clock of this machine says; without its time no job is old.

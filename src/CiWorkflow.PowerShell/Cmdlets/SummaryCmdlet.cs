@@ -104,6 +104,12 @@ public abstract class SummaryCmdlet : ServiceCmdlet
             WriteProgress(new ProgressRecord(ProgressId, activity, " ") { RecordType = ProgressRecordType.Completed });
         }
 
+        if (job.State == Model.JobState.Success
+            && NotSeen.Describe(job, summary.Executions, summary.Unseen, summary.Selected) is { } unseen)
+        {
+            WriteWarning(unseen);
+        }
+
         if (unknown.Count > 0)
         {
             WriteWarning(Say(CommandMessages.StatesUnknown, job.Name, job.JobId, string.Join(", ", unknown)));

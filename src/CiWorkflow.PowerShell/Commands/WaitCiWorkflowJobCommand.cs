@@ -260,16 +260,10 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
     /// </summary>
     private static CommandException? Unseen(JobsDetail job, JobStatus status)
     {
-        if (job.State != JobState.Success || status.Executions is not { IsWhole: true } count || status.Unseen == 0)
-        {
-            return null;
-        }
-
-        string message = status.Unseen is { } fewer && count.Total > 0
-            ? Say(CommandMessages.FewerSeen, job.Name, job.JobId, count.Total, fewer)
-            : status.Selected is { } selected ? Say(CommandMessages.NoneSeen, job.Name, job.JobId, selected)
-            : Say(CommandMessages.NoneSeenOfUnknown, job.Name, job.JobId);
-        return new CommandException("ExecutionsNotSeen", ErrorCategory.InvalidResult, message,
+        string? message = job.State == JobState.Success && status.Executions is { IsWhole: true } count
+            ? NotSeen.Describe(job, count.Total, status.Unseen, status.Selected)
+            : null;
+        return message is null ? null : new CommandException("ExecutionsNotSeen", ErrorCategory.InvalidResult, message,
             Say(CommandMessages.ExecutionsNotSeenAdvice, job.JobId));
     }
 

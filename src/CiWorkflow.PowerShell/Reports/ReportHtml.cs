@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Management.Automation.Language;
 using System.Reflection;
 using System.Security.Cryptography;
@@ -66,12 +67,14 @@ internal sealed class ReportHtml
         }
 
         bool isJobFailed = jobs.Count == 1 && jobs[0].Summary.Job.State == JobState.Failed;
-        css = isJobFailed || failed > 0 ? "is-bad" : running > 0 ? "is-busy" : all > 0 && cancelled == 0 ? "is-good" : "";
+        bool isUnseen = jobs.Any(static job => job.Summary is { Job.State: JobState.Success, Unseen: not 0 });
+        css = isJobFailed || failed > 0 || isUnseen ? "is-bad" : running > 0 ? "is-busy" : all > 0 && cancelled == 0 ? "is-good" : "";
         return isJobFailed && all == 0 ? CommandMessages.ReportJobFailed
             : failed > 0 && jobs.Count > 1 ? Say(CommandMessages.ReportSomeFailedIn, ReportText.Number(failed), ReportText.Number(all),
                 jobs.Count)
             : failed > 0 ? Say(CommandMessages.ReportSomeFailed, ReportText.Number(failed), ReportText.Number(all))
             : running > 0 ? Say(CommandMessages.ReportSomeRunning, ReportText.Number(running), ReportText.Number(all))
+            : isUnseen ? Say(CommandMessages.ReportNotAllSeen, ReportText.Number(all))
             : all == 0 ? CommandMessages.ReportNothing
             : cancelled > 0 ? Say(CommandMessages.ReportSomeCancelled, ReportText.Number(cancelled), ReportText.Number(all))
             : Say(CommandMessages.ReportAllWell, ReportText.Number(all));
