@@ -195,7 +195,7 @@ public sealed class CallerContextTests
             Task running = call(settings);
             SynchronizationContext.SetSynchronizationContext(null);
             isSuspended = steps.End();
-            Assert.True(running.Wait(TimeSpan.FromSeconds(30)), "The call has no end.");
+            Assert.True(running.Wait(TimeSpan.FromMinutes(5)), "The call has no end.");
             SynchronizationContext.SetSynchronizationContext(before);
             Assert.True(context.Posts == 0, $"Step {step} comes back to the caller's context.");
         }

@@ -96,7 +96,8 @@ public sealed class CiCredentialTests
         IExpiringCredentials keys = new CiCredential("AKID", "k", "t", end);
         Assert.Same(keys, await keys.GetAsync(Cancellation));
         Assert.Same(keys, await keys.GetAsync(end.AddSeconds(-1), Cancellation));
-        await Assert.ThrowsAsync<CredentialException>(() => keys.GetAsync(end, Cancellation));
+        string ended = (await Assert.ThrowsAsync<CredentialException>(() => keys.GetAsync(end, Cancellation))).Message;
+        Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, Messages.KeysEnded, end), ended);
         keys = new CiCredential("AKID", "k", "t", DateTimeOffset.UtcNow.AddHours(-25));
         await Assert.ThrowsAsync<CredentialException>(() => keys.GetAsync(null, Cancellation));
     }

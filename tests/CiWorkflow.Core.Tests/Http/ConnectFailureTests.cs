@@ -128,7 +128,8 @@ public sealed class ConnectFailureTests
                 Cancellation);
         });
         CiClientSettings settings = Settings() with { Endpoint = server.Address("https") };
-        await Assert.ThrowsAsync<CiTransportException>(() => new CiClient(settings).GetJobAsync("j1", Cancellation));
+        var refused = await Assert.ThrowsAsync<CiTransportException>(() => new CiClient(settings).GetJobAsync("j1", Cancellation));
+        Assert.Equal(TransportFailure.TlsRefused, refused.Failure);
         Assert.Equal("media-1250000000.ci.ap-beijing.myqcloud.com", await named.Task);
     }
 

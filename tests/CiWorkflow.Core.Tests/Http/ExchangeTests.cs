@@ -156,7 +156,9 @@ public sealed class ExchangeTests
         Assert.Contains("states=Failed%2CSuccess", service.Requests[0].Request.RequestUri!.Query, StringComparison.Ordinal);
         Assert.Equal("State", Assert.Throws<InvalidFieldException>(static () => new JobQuery { States = ["Fail"] }).Field);
         Assert.Equal("Type", Assert.Throws<InvalidFieldException>(static () => new JobQuery { Type = "batch" }).Field);
-        Assert.Throws<InvalidFieldException>(() => new CiClient(service.Settings).ListQueues([], "Active,Paused"));
+        var refused = Assert.Throws<InvalidFieldException>(() => new CiClient(service.Settings).ListQueues([], "Active,Paused"));
+        Assert.Equal(("State", "Active,Paused"), (refused.Field, refused.Value));
+        Assert.Single(service.Requests);
     }
 
     /// <summary>Settings can't be changed under a client, and each value is checked.</summary>
@@ -166,7 +168,7 @@ public sealed class ExchangeTests
         var settings = new CiClientSettings("media-1250000000", "ap-beijing", new CiCredential("AKIDtest", "secret"));
         Assert.Throws<ArgumentOutOfRangeException>(() => settings with { Timeout = TimeSpan.Zero });
         Assert.Throws<ArgumentOutOfRangeException>(() => settings with { ConnectTimeout = TimeSpan.FromDays(2) });
-        Assert.Throws<InvalidFieldException>(() => settings with { Domain = "https://tencentcos.cn" });
+        Assert.Equal("Domain", Assert.Throws<InvalidFieldException>(() => settings with { Domain = "https://tencentcos.cn" }).Field);
         Assert.Equal(
             "CosEndpoint", Assert.Throws<InvalidFieldException>(() => settings with { CosEndpoint = new Uri("http://example.com") }).Field);
         Assert.Equal(TimeSpan.FromSeconds(15), settings.ConnectTimeout);

@@ -110,7 +110,8 @@ public sealed class KeyRefusalTests : HttpMessageHandler
     {
         _code = "AccessDenied";
         var source = new Source(new CiCredential("AKIDold", "k"), new CiCredential("AKIDnew", "k"));
-        await Assert.ThrowsAsync<CiServiceException>(() => Client(source).GetJobAsync("j", Cancellation));
+        var refused = await Assert.ThrowsAsync<CiServiceException>(() => Client(source).GetJobAsync("j", Cancellation));
+        Assert.Equal("AccessDenied", refused.Code);
         Assert.Equal(0, source.Renewed);
     }
 

@@ -11,7 +11,7 @@ namespace CiWorkflow.Core.Tests.Jobs;
 public sealed class AsyncKeyedLockTests
 {
     // How long a lock that is never free is waited for.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -169,7 +169,8 @@ public sealed class CheckpointTests : IDisposable
         clock.Measure(_time.UtcNow.AddHours(2));
         var checkpoint = new Checkpoint(new FileCheckpointStore(_folder.FullName), "nightly", clock);
         DateTimeOffset now = _time.UtcNow.AddHours(2);
-        await Assert.ThrowsAsync<CheckpointException>(() => checkpoint.NextAsync(now.AddSeconds(1), TimeSpan.Zero, Cancellation));
+        var soon = await Assert.ThrowsAsync<CheckpointException>(() => checkpoint.NextAsync(now.AddSeconds(1), TimeSpan.Zero, Cancellation));
+        Assert.Equal(JobScript.Text(Messages.CheckpointTooSoon, "nightly", now, TimeSpan.Zero), soon.Message);
         Assert.Equal(new CiTimeInterval(now, now), await checkpoint.NextAsync(now, TimeSpan.Zero, Cancellation));
     }
 
@@ -181,7 +182,9 @@ public sealed class CheckpointTests : IDisposable
     {
         await Make().NextAsync(Start, Lag, Cancellation);
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "nightly", "first"), text, Cancellation);
-        await Assert.ThrowsAsync<CheckpointException>(() => Make().NextAsync(Start, Lag, Cancellation));
+        var damaged = await Assert.ThrowsAsync<CheckpointException>(() => Make().NextAsync(Start, Lag, Cancellation));
+        Assert.StartsWith("The checkpoint 'nightly' in ", damaged.Message, StringComparison.Ordinal);
+        Assert.Contains("can't be read", damaged.Message, StringComparison.Ordinal);
     }
 
     /// <summary>What isn't given is refused by name.</summary>

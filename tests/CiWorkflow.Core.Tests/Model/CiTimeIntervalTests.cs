@@ -52,8 +52,10 @@ public sealed class CiTimeIntervalTests
         Assert.Equal("2022-02-01T12:00:00+0800/", new CiTimeInterval(Start, null).ToString());
         Assert.Equal("/2022-02-01T12:00:00+0800", new CiTimeInterval(null, Start).ToString());
         Assert.Null(CiTimeInterval.Parse("2022-02-01T12:00:00Z/..").End);
-        Assert.Throws<InvalidFieldException>(() => new CiTimeInterval(null, null));
-        Assert.Throws<InvalidFieldException>(() => CiTimeInterval.Parse("/"));
+        Assert.Contains(
+            Messages.EmptyInterval, Assert.Throws<InvalidFieldException>(() => new CiTimeInterval(null, null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            Messages.EmptyInterval, Assert.Throws<InvalidFieldException>(() => CiTimeInterval.Parse("/")).Message, StringComparison.Ordinal);
     }
 
     /// <summary>The start is not after the end, in whole seconds, whatever the offsets.</summary>
@@ -62,7 +64,9 @@ public sealed class CiTimeIntervalTests
     {
         Assert.Equal(Start, new CiTimeInterval(Start, Start.ToOffset(TimeSpan.Zero)).End);
         Assert.Equal(Start, new CiTimeInterval(Start, Start.AddMilliseconds(999)).End);
-        Assert.Throws<InvalidFieldException>(() => new CiTimeInterval(Start, Start.ToOffset(TimeSpan.Zero).AddSeconds(-1)));
+        var refused = Assert.Throws<InvalidFieldException>(() => new CiTimeInterval(Start, Start.ToOffset(TimeSpan.Zero).AddSeconds(-1)));
+        Assert.Equal(("TimeInterval", "2022-02-01T12:00:00+0800/2022-02-01T03:59:59+0000"), (refused.Field, refused.Value));
+        Assert.Contains(Messages.IntervalOrder, refused.Message, StringComparison.Ordinal);
         Assert.Equal(Start.AddSeconds(1), new CiTimeInterval(Start, Start.AddSeconds(1)).End);
     }
 
