@@ -115,6 +115,13 @@ Describe '-AsJob' {
         $job | Format-List * | Out-String | Should -Not -Match 'thatwastyped'
     }
 
+    It 'shows no secret of an address in Get-Job' {
+        $job = Invoke-CiMediaBatch -Name n -Prefix input/ -Tag MediaInfo -CallBack 'https://me:PASSWORD@h.example.com/a?token=SECRET' -WhatIf -AsJob
+        $null = $job | Wait-Job -Timeout 60
+        $job.Command | Should -BeLike '*-CallBack *h.example.com/a*'
+        Get-Job -Id $job.Id | Format-List * | Out-String -Width 500 | Should -Not -Match 'PASSWORD|SECRET'
+    }
+
     It 'asks nobody: what needs an answer is an error that says how to pass it' {
         $job = Invoke-CiWorkflowTrigger -Name all -Prefix '' -WorkflowId $workflow -AsJob
         $null = $job | Wait-Job -Timeout 60

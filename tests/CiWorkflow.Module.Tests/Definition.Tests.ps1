@@ -327,6 +327,19 @@ Describe 'Invoke-CiWorkflow and Restart-CiWorkflowExecution' {
         (Invoke-Typed 'Restart-CiWorkflowExecution $finished').Errors[0].FullyQualifiedErrorId | Should -BeLike 'ExecutionNotFailed,*'
         Restart-CiWorkflowExecution $good -Force | Should -Not -BeNullOrEmpty
     }
+
+    It 'starts no running execution again without -Force' {
+        Reset-Sandbox -SubmittedFor 0 -RunningFor 1800
+        $global:running = Invoke-CiWorkflow $workflow input/day-0/clip-01.mp4
+        (Get-CiWorkflowExecution -RunId $running.RunId).State | Should -Be 'Running'
+        Clear-SandboxRequest
+        $run = Invoke-Typed 'Restart-CiWorkflowExecution $running'
+        $run.Output | Should -BeNullOrEmpty
+        $run.Errors.FullyQualifiedErrorId | Should -BeLike 'ExecutionNotFailed,*'
+        "$($run.Errors)" | Should -BeLike '*is Running*'
+        Get-SandboxRequest -Method POST | Should -BeNullOrEmpty
+        Restart-CiWorkflowExecution $running -Force | Should -HaveCount 1
+    }
 }
 
 Describe 'Checkpoints' {
@@ -376,6 +389,44 @@ Describe 'Checkpoints' {
             Wait-CiWorkflowJob -PollInterval 1s -ErrorAction Ignore
         (Invoke-Typed '$failed | Save-CiCheckpoint nightly -StatePath $folder').Errors[0].FullyQualifiedErrorId | Should -BeLike 'CheckpointNotSaved,*'
         New-CiTimeInterval -Since nightly -StatePath $folder | Should -Be $interval
+    }
+
+    It 'is not saved for a job that was cancelled' {
+        $interval = New-CiTimeInterval -Since nightly -StatePath $folder
+        $made = Invoke-CiWorkflowTrigger -Name nightly -Prefix nothing/ -WorkflowId $workflow -TimeInterval $interval
+        Set-SandboxJob $made.JobId Cancel
+        $made | Wait-CiWorkflowJob -PollInterval 1s -JobOnly -ErrorAction Ignore |
+            Save-CiCheckpoint nightly -StatePath $folder -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -BeLike 'CheckpointNotSaved,*'
+        "$problems" | Should -BeLike "*nightly ($($made.JobId)): Cancel*"
+        (Get-CiCheckpoint nightly -StatePath $folder).Saved | Should -BeNullOrEmpty
+    }
+
+    It 'is saved neither with -WhatIf nor for two intervals at once' {
+        $interval = New-CiTimeInterval -Since nightly -First ([datetimeoffset]::Now.AddDays(-1)) -StatePath $folder
+        Save-CiCheckpoint nightly $interval -StatePath $folder -WhatIf
+        (Get-CiCheckpoint nightly -StatePath $folder).Saved | Should -BeNullOrEmpty
+        $other = New-CiTimeInterval -Start 2026-01-01T00:00:00Z -End 2026-01-02T00:00:00Z
+        $interval, $other | Save-CiCheckpoint nightly -StatePath $folder -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -BeLike 'CheckpointNotSaved,*'
+        (Get-CiCheckpoint nightly -StatePath $folder).Saved | Should -BeNullOrEmpty
+    }
+
+    It 'needs no job of a row that was answered with no' {
+        $shown = (Invoke-Pwsh -Answer Y, N @"
+`$interval = New-CiTimeInterval -Since nightly -First ([datetimeoffset]::Now.AddDays(-1)) -StatePath '$folder'
+'n1', 'n2' | ForEach-Object { [pscustomobject]@{ Name = `$_; Prefix = 'nothing/'; WorkflowId = `$workflow } } |
+    Invoke-CiWorkflowTrigger -TimeInterval `$interval -Confirm |
+    Wait-CiWorkflowJob -JobOnly -PollInterval 1s | Save-CiCheckpoint nightly -StatePath '$folder'
+"@).Text
+        (Get-SandboxJob).name | Should -Be 'n1' -Because $shown
+        (Get-CiCheckpoint nightly -StatePath $folder).Saved | Should -Not -BeNullOrEmpty -Because $shown
+    }
+
+    It 'ends by this machine''s clock where the service''s time is not known, and says so' {
+        $shown = (Invoke-Pwsh "Set-CiContext -Endpoint http://127.0.0.1:1 -MaximumRetryCount 0; New-CiTimeInterval -Since nightly -StatePath '$folder'").Text
+        $shown -replace '\s+', ' ' | Should -BeLike "*service's time is not known*"
+        (Get-CiCheckpoint nightly -StatePath $folder).Pending | Should -Not -BeNullOrEmpty
     }
 
     It 'is not saved while a job of its interval is missing: <what>' -ForEach @(

@@ -75,4 +75,12 @@ Describe 'a context''s timeouts' {
         }
         finally { $waiting, $listener | ForEach-Object Dispose }
     }
+
+    It 'end a call that is not answered' {
+        Reset-SandboxContext $sandbox
+        Set-CiContext -TimeoutSec 2 -MaximumRetryCount 0
+        Add-SandboxFault HangAfter
+        { Get-CiWorkflowJob -ErrorAction Stop } | Should -Throw '* 2 seconds*' -ErrorId 'RequestTimeout,*'
+        Reset-SandboxContext $sandbox
+    }
 }

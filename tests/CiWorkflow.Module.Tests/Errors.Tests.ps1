@@ -61,6 +61,15 @@ Describe 'an error of the service' {
         @(Get-SandboxRequest -Method POST).Count | Should -Be 1
     }
 
+    It 'carries where it was asked for, and can be piped to the command again' {
+        Add-SandboxBucket other-1250000000 ap-shanghai
+        Add-SandboxFault Status -Method POST -Status 403 -Code AccessDenied
+        $problem = Get-OneError { Invoke-CiWorkflowTrigger -Name demo -Prefix input/ -WorkflowId $workflow -Bucket other-1250000000 -Region ap-shanghai }
+        $problem.TargetObject.Bucket, $problem.TargetObject.Region | Should -Be 'other-1250000000', 'ap-shanghai'
+        $null = $problem.TargetObject | Invoke-CiWorkflowTrigger -ErrorAction Ignore
+        (Get-SandboxRequest -Method POST).host | Should -Be @(, 'other-1250000000.ci.ap-shanghai.myqcloud.com' * 2)
+    }
+
     It 'that is NotImplemented is not asked for again' {
         Set-CiContext -MaximumRetryCount 4
         try {

@@ -73,6 +73,18 @@ Describe 'A log' {
         Get-Content $log -Raw | Should -Not -Match 'AKIDtemp|temporarySecretKey|TOKENof|abcdef'
     }
 
+    It 'is JSON under every culture: <_>' -ForEach 'de-DE', 'ar-SA' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = $_
+            $null = Invoke-CiWorkflowTrigger -Name n -Prefix incoming/ -WorkflowId $workflow -LogPath $log | Wait-CiWorkflowJob @quick -LogPath $log
+        }
+        finally { [cultureinfo]::CurrentCulture = $before }
+        (Read-Log).Command | Should -Be 'Invoke-CiWorkflowTrigger', 'Wait-CiWorkflowJob'
+        (Read-Log).DurationSec | ForEach-Object { $_ | Should -BeGreaterThan 0 }
+        (Read-Log)[1].Executions.Total | Should -Be 8
+    }
+
     It 'is kept by each command of a pipeline when the context has it' {
         Set-CiContext -LogPath $log
         $null = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow | Wait-CiWorkflowJob @quick |

@@ -22,6 +22,15 @@ Describe 'Invoke-CiMediaBatch' {
         $read.Operation.UserData | Should -Be 'mine'
     }
 
+    It 'sends the bucket and the region of its output, the job''s own where none are given' {
+        $arguments = @{ Prefix = 'input/'; Tag = 'Transcode'; TemplateId = $template; OutputObject = $out; ErrorAction = 'Ignore' }
+        $null = Invoke-CiMediaBatch -Name own @arguments
+        $null = Invoke-CiMediaBatch -Name other @arguments -OutputBucket out-1250000000 -OutputRegion ap-shanghai
+        $bodies = (Get-SandboxRequest -Method POST).body
+        $bodies[0] | Should -BeLike '*<Output><Region>ap-beijing</Region><Bucket>media-1250000000</Bucket>*'
+        $bodies[1] | Should -BeLike '*<Output><Region>ap-shanghai</Region><Bucket>out-1250000000</Bucket>*'
+    }
+
     It 'takes parameters as a hashtable and as XML, with the same body' {
         $given = [ordered]@{ Snapshot = [ordered]@{ Mode = 'Interval'; Start = 0; TimeInterval = 5; Count = 3 } }
         Invoke-CiMediaBatch -Name a -Prefix input/ -Tag Snapshot -JobParam $given -OutputObject 'o-${Number}.jpg' | Out-Null

@@ -114,6 +114,27 @@ Describe 'Export-CiWorkflowReport' {
         (Import-Csv $csv).Object | Should -Contain '=1+1-corrupt.mp4'
     }
 
+    It 'quotes what a spreadsheet takes for a formula behind a blank, and with a full-width sign' {
+        $signs = "`t", "`n", [string][char]0xFF1D, [string][char]0xFF0B, [string][char]0xFF0D, [string][char]0xFF20
+        $signs | ForEach-Object { Add-SandboxObject "${_}1+1-corrupt.mp4" }
+        Invoke-Job nightly '' | Export-CiWorkflowReport $file -Csv
+        $cells = (Import-Csv $csv).Object
+        foreach ($sign in $signs) { $cells | Should -Contain "'${sign}1+1-corrupt.mp4" }
+    }
+
+    It 'writes a number over 999 alike under every culture' {
+        Add-SandboxObject 'thousand/*.mp4' -Count 1001
+        $job = Invoke-Job nightly thousand/
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = 'de-DE'
+            $job | Export-CiWorkflowReport $file
+        }
+        finally { [cultureinfo]::CurrentCulture = $before }
+        Get-Content $file -Raw | Should -Match '1,001 objects'
+        Get-Content $file -Raw | Should -Not -Match '\b1\.001\b'
+    }
+
     It 'cuts the table above 10,000 rows, says so, and has all of them in the CSV' {
         Add-SandboxObject 'many/corrupt-*.mp4' -Count 10050
         Invoke-Job nightly many/ | Export-CiWorkflowReport $file -DetailLimit 10

@@ -57,9 +57,19 @@ Describe 'Wait-CiWorkflowJob' {
         Reset-Sandbox -SubmittedFor 0 -RunningFor 1800
         $job = Add-SandboxJob running -Objects 1
         Add-SandboxFault HangAfter -Method GET -Skip 1 -Times 0
+        Set-CiContext -TimeoutSec 300
         Wait-CiWorkflowJob $job.jobId -Timeout 3s -PollInterval 1s -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems.FullyQualifiedErrorId | Should -BeLike 'JobWaitTimeout,*'
-        "$($problems[0])" | Should -BeLike '*Running*'
+        "$($problems[0])" | Should -BeLike '* Running * after * of waiting*'
+        [timespan] ("$($problems[0])" -replace '.* after (\S+) of waiting.*', '$1') | Should -BeLessThan '0:4'
+    }
+
+    It 'pauses no longer than -Timeout leaves' {
+        Reset-Sandbox -SubmittedFor 1000
+        $job = Add-SandboxJob waiting
+        Wait-CiWorkflowJob $job.jobId -Timeout 1s -PollInterval 2m -ErrorAction SilentlyContinue -ErrorVariable problems
+        "$($problems[0])" | Should -BeLike '* is Submitted after * of waiting*'
+        [timespan] ("$($problems[0])" -replace '.* after (\S+) of waiting.*', '$1') | Should -BeLessThan '0:1:50'
     }
 
     It 'makes an error with the last state at -Timeout, and leaves the job alone' {
@@ -124,6 +134,23 @@ Describe 'Wait-CiWorkflowJob' {
         $run.Errors | Should -HaveCount 1
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ExecutionsFailed,*'
         $run.Errors[0].Exception.Message | Should -BeLike '*2 of 8 objects failed*'
+    }
+
+    It 'makes an error with -ErrorOnFailure of exactly one failed object' {
+        Add-SandboxObject one/a-corrupt.mp4, one/b.mp4
+        Set-SandboxClock -AdvancePerRequest 1
+        $run = Invoke-Typed 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix one/ | Wait-CiWorkflowJob -ErrorOnFailure'
+        $run.Errors.FullyQualifiedErrorId | Should -BeLike 'ExecutionsFailed,*'
+        "$($run.Errors)" | Should -BeLike '1 of 2 objects failed*'
+    }
+
+    It 'warns of paused executions, once, and waits for them' {
+        $job = Add-SandboxJob job-1
+        Set-SandboxJob $job.JobId Success
+        Add-SandboxFault Replace -Status 200 -Times 0 -Path '^/workflowexecution' -Body '<Response><WorkflowExecutionList><RunId>i1</RunId><Object>a</Object><State>Pause</State></WorkflowExecutionList></Response>'
+        $run = Invoke-InRunspace "Wait-CiWorkflowJob $($job.JobId) -SettleTime 0s -PollInterval ([timespan]::FromMilliseconds(1))" -After 12 -Then { Clear-SandboxFault }
+        @($run.Warnings) -like "1 executions of job 'job-1' ($($job.JobId)) are paused*" | Should -HaveCount 1
+        $run.Output.State | Should -Be 'Success'
     }
 
     It 'waits for a paused job, and says so once' {
