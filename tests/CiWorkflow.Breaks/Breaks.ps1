@@ -216,5 +216,6 @@ if ($Table) {
 }
 
 $results
+if (-not $PSBoundParameters.ContainsKey('Work')) { Remove-Item $Work -Recurse -Force -ErrorAction Ignore }
 Write-Host "$said in $([int] $clock.Elapsed.TotalSeconds) s"
 if ($percent -lt $Least) { exit 1 }

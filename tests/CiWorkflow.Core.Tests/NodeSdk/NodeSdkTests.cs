@@ -13,6 +13,7 @@ using Xunit;
 namespace CiWorkflow.Core.Tests.NodeSdk;
 
 /// <summary>The sandbox, held to a client that was written elsewhere.</summary>
+[Trait("Tier", "Second")]
 public sealed class NodeSdkTests
 {
     private const string Path = "inventorytriggerjob";
