@@ -47,9 +47,11 @@ public sealed partial class CiClient
             Body = WorkflowWriter.Write(FieldRules.CheckName(name), isActive ? "Active" : "Paused", topology),
         };
         (MediaWorkflow workflow, string requestId) = await SendForItemAsync(
-            call, static (xml, node) =>
-                node == "MediaWorkflow" ? MediaWorkflowReader.Read(xml) : null, Messages.NoWorkflowInAnswer, cancellationToken)
-            .ConfigureAwait(false);
+            call,
+            static (xml, node) => node == "MediaWorkflow" ? MediaWorkflowReader.Read(xml) : null,
+            made => AnswerCheck.RequireId(made.Name.Trim(), name),
+            Messages.NoWorkflowInAnswer,
+            cancellationToken).ConfigureAwait(false);
         return workflow with { Bucket = Bucket, Region = Region, RequestId = requestId };
     }
 
@@ -128,7 +130,8 @@ public sealed partial class CiClient
             "QueueList",
             MediaQueueReader.Read,
             (queue, id) => Located(queue, kind) with { RequestId = id },
-            static queue => queue.QueueId);
+            static queue => queue.QueueId,
+            queueIds);
     }
 
     private MediaQueue Located(MediaQueue queue, QueueKind kind) => queue with
@@ -164,8 +167,11 @@ public sealed partial class CiClient
             Body = QueueWriter.Write(queue),
         };
         (MediaQueue changed, string requestId) = await SendForItemAsync(
-            call, static (xml, node) =>
-                node == "Queue" ? MediaQueueReader.Read(xml) : null, Messages.NoQueueInAnswer, cancellationToken).ConfigureAwait(false);
+            call,
+            static (xml, node) => node == "Queue" ? MediaQueueReader.Read(xml) : null,
+            made => AnswerCheck.RequireId(made.QueueId, queue.QueueId),
+            Messages.NoQueueInAnswer,
+            cancellationToken).ConfigureAwait(false);
         return Located(changed, kind) with { RequestId = requestId };
     }
 
@@ -190,7 +196,8 @@ public sealed partial class CiClient
             "TemplateList",
             MediaTemplateReader.Read,
             (template, id) => template with { Bucket = Bucket, Region = Region, RequestId = id },
-            static template => template.TemplateId);
+            static template => template.TemplateId,
+            query.TemplateIds);
     }
 
     /// <summary>
@@ -245,8 +252,15 @@ public sealed partial class CiClient
     private static string WorkflowPath(string workflowId) => WorkflowsPath + "/" + FieldRules.CheckWorkflowId(workflowId);
 
     private Task<(T Item, string RequestId)> SendForItemAsync<T>(
-        ServiceCall call, Func<AnswerReader, string, T?> read, string missing, CancellationToken cancellationToken)
+        ServiceCall call, Func<AnswerReader, string, T?> read, Action<T> check, string missing, CancellationToken cancellationToken)
         where T : class =>
         _sender.SendAsync(
-            call, answer => answer.Parse((body, length, id) => ItemReader.Read(body, length, id, read, missing)), cancellationToken);
+            call,
+            answer => answer.Parse((body, length, id) =>
+            {
+                (T Item, string RequestId) answered = ItemReader.Read(body, length, id, read, missing);
+                check(answered.Item);
+                return answered;
+            }),
+            cancellationToken);
 }

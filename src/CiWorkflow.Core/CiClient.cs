@@ -89,7 +89,9 @@ public sealed partial class CiClient
         try
         {
             JobsDetail? job = await _sender.SendAsync(
-                call, answer => answer.Parse(JobAnswerReader.ReadOne), cancellationToken).ConfigureAwait(false);
+                call,
+                answer => answer.Parse((body, length, id) => JobAnswerReader.ReadOne(body, length, id, jobId)),
+                cancellationToken).ConfigureAwait(false);
             return job is null ? null : Located(job);
         }
         catch (CiServiceException missing) when (missing.IsMissingItem)
@@ -107,8 +109,14 @@ public sealed partial class CiClient
         _ = query ?? throw new ArgumentNullException(nameof(query));
         string? name = query.Name is null ? null : FieldRules.CheckName(query.Name);
         string? workflowId = query.WorkflowId is null ? null : FieldRules.CheckWorkflowId(query.WorkflowId);
-        return new Pager<JobsDetail>((token, size, cancellationToken) =>
-            _sender.SendAsync(JobsCall(query, name, workflowId, token, size), ReadJobs, cancellationToken));
+        string[] types = query.Type is null ? [] : [query.Type];
+        return new Pager<JobsDetail>((token, size, cancellationToken) => _sender.SendAsync(
+            JobsCall(query, name, workflowId, token, size),
+            answer => AnswerCheck.Matching(
+                AnswerCheck.Matching(ReadJobs(answer, workflowId), query.States, static job => job.StateText),
+                types,
+                static job => job.Type),
+            cancellationToken));
     }
 
     /// <summary>Reads a page of jobs with one request, never repeated.</summary>
@@ -120,7 +128,9 @@ public sealed partial class CiClient
     /// <exception cref="CiTransportException">No readable answer came.</exception>
     internal Task<Page<JobsDetail>> ListJobsOnceAsync(JobQuery query, string? token, CancellationToken cancellationToken) =>
         _sender.SendOnceAsync(
-            JobsCall(query, query.Name, query.WorkflowId, token, Pager<JobsDetail>.MostOnPage), ReadJobs, cancellationToken);
+            JobsCall(query, query.Name, query.WorkflowId, token, Pager<JobsDetail>.MostOnPage),
+            answer => ReadJobs(answer, query.WorkflowId),
+            cancellationToken);
 
     /// <summary>Cancels a job: <c>PUT /inventorytriggerjob/&lt;jobId&gt;?cancel</c> (doc 76892).</summary>
     /// <param name="jobId">Its id.</param>
@@ -140,29 +150,45 @@ public sealed partial class CiClient
     /// <param name="query">Which.</param>
     /// <returns>What reads the pages; no request is sent before its first one is read.</returns>
     /// <exception cref="InvalidFieldException">The query's job or object breaks its rule.</exception>
-    public Pager<WorkflowExecution> ListExecutions(ExecutionQuery query)
+    public Pager<WorkflowExecution> ListExecutions(ExecutionQuery query) => ListExecutions(query, asAnswered: false);
+
+    /// <summary>As the public one.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="asAnswered">
+    /// Returns also what has another state than was asked for, by which a caller sees that the service doesn't heed the filter.
+    /// </param>
+    internal Pager<WorkflowExecution> ListExecutions(ExecutionQuery query, bool asAnswered)
     {
         _ = query ?? throw new ArgumentNullException(nameof(query));
         string? jobId = query.JobId is null ? null : FieldRules.CheckId("JobId", query.JobId);
         string? key = query.Object is null ? null : FieldRules.CheckKey("Object", query.Object);
-        return new Pager<WorkflowExecution>((token, size, cancellationToken) =>
+        return new Pager<WorkflowExecution>(async (token, size, cancellationToken) =>
         {
             var call = new ServiceCall("GET", ExecutionsPath, "ci:DescribeMediaWorkflowExecutions");
             call.AddQuery("workflowId", query.WorkflowId);
             call.AddQuery("jobId", jobId);
             call.AddQuery("name", key);
             AddPaging(call, token, size, query);
-            return PageAsync(
+            Page<WorkflowExecution> page = await PageAsync(
                 call,
                 "WorkflowExecutionList",
                 ExecutionReader.Read,
-                (run, id) => Located(run) with
+                (run, id) =>
                 {
-                    RequestId = id,
-                    JobId = jobId ?? "",
-                    WorkflowId = run.WorkflowId.Length > 0 ? run.WorkflowId : query.WorkflowId,
+                    if (query.WorkflowId.Length > 0)
+                    {
+                        AnswerCheck.RequireId(run.WorkflowId, query.WorkflowId);
+                    }
+
+                    return Located(run) with
+                    {
+                        RequestId = id,
+                        JobId = jobId ?? "",
+                        WorkflowId = run.WorkflowId.Length > 0 ? run.WorkflowId : query.WorkflowId,
+                    };
                 },
-                cancellationToken);
+                cancellationToken).ConfigureAwait(false);
+            return asAnswered ? page : AnswerCheck.Matching(page, query.States, static run => run.StateText);
         }, static run => run.RunId);
     }
 
@@ -179,7 +205,15 @@ public sealed partial class CiClient
         try
         {
             return Located(
-                await _sender.SendAsync(call, answer => answer.Parse(ExecutionReader.ReadOne), cancellationToken).ConfigureAwait(false));
+                await _sender.SendAsync(
+                    call,
+                    answer => answer.Parse((body, length, id) =>
+                    {
+                        WorkflowExecution run = ExecutionReader.ReadOne(body, length, id);
+                        AnswerCheck.RequireId(run.RunId, runId);
+                        return run;
+                    }),
+                    cancellationToken).ConfigureAwait(false));
         }
         catch (CiServiceException missing) when (missing.IsMissingItem)
         {
@@ -262,13 +296,32 @@ public sealed partial class CiClient
             "MediaWorkflowList",
             MediaWorkflowReader.Read,
             (workflow, id) => workflow with { Bucket = Bucket, Region = Region, RequestId = id },
-            static workflow => workflow.WorkflowId);
+            static workflow => workflow.WorkflowId,
+            workflowIds);
     }
 
     private Pager<T> Numbered<T>(
-        Func<int, ServiceCall> call, string node, Func<AnswerReader, T> read, Func<T, string, T> locate, Func<T, string> id) =>
-        new(new NumberedPages<T>(
-            (number, cancellationToken) => PageAsync(call(number), node, read, locate, cancellationToken), id).ReadAsync);
+        Func<int, ServiceCall> call,
+        string node,
+        Func<AnswerReader, T> read,
+        Func<T, string, T> locate,
+        Func<T, string> id,
+        IReadOnlyList<string> ids)
+    {
+        string[] asked = [.. ids];
+        return new(new NumberedPages<T>((number, cancellationToken) => PageAsync(call(number), node, read, Locate, cancellationToken), id)
+            .ReadAsync);
+
+        T Locate(T item, string requestId)
+        {
+            if (asked.Length > 0)
+            {
+                AnswerCheck.RequireId(id(item), asked);
+            }
+
+            return locate(item, requestId);
+        }
+    }
 
     private static ServiceCall NumberedCall(string path, string camAction, int number)
     {
@@ -288,8 +341,17 @@ public sealed partial class CiClient
         return call;
     }
 
-    private Page<JobsDetail> ReadJobs(ServiceAnswer answer) =>
-        ReadPage(answer, "JobsDetail", JobsDetailReader.Read, (job, id) => Located(job) with { RequestId = id });
+    private Page<JobsDetail> ReadJobs(ServiceAnswer answer, string? workflowId) =>
+        ReadPage(answer, "JobsDetail", JobsDetailReader.Read, (job, id) =>
+        {
+            string[] found = JobOperation.SplitIds(job.WorkflowIds);
+            if (workflowId is not null && !found.Contains(workflowId, StringComparer.OrdinalIgnoreCase))
+            {
+                AnswerCheck.RequireId(job.WorkflowIds, workflowId);
+            }
+
+            return Located(job) with { RequestId = id };
+        });
 
     private static Page<T> ReadPage<T>(ServiceAnswer answer, string node, Func<AnswerReader, T> read, Func<T, string, T> locate) =>
         answer.Parse((body, length, requestId) => ListReader.Read(body, length, requestId, node, read, locate));

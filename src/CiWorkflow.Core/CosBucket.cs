@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Security.Cryptography;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Http;
@@ -40,6 +42,9 @@ public sealed class CosBucket
 
     /// <summary>The bucket's region.</summary>
     public string Region => _settings.Region;
+
+    /// <summary>What is known of a bucket is known for its address, and for what connects to it.</summary>
+    internal (object Transport, string Address) Place => (_settings.Handler ?? (object)ConnectionPool.Process, _host.Root + Bucket);
 
     /// <summary>The host of the objects, as it stands in their URLs.</summary>
     public string Host => _host.Name;
@@ -94,8 +99,21 @@ public sealed class CosBucket
     {
         _ = target ?? throw new ArgumentNullException(nameof(target));
         return _sender.SendAsync(
-            new ServiceCall("GET", PathOf(key), "cos:GetObject") { Target = target }, static answer => answer, cancellationToken);
+            new ServiceCall("GET", PathOf(key), "cos:GetObject") { Target = target, IsObject = true },
+            static answer => answer,
+            cancellationToken);
     }
+
+    /// <summary>Reads a small text object whole, within the settings' timeout: <c>GET /&lt;key&gt;</c>.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="maxBytes">The largest that is read.</param>
+    /// <param name="cancellationToken">Ends the call at once.</param>
+    /// <exception cref="CiServiceException">The service answered with an error; 404 where the bucket has none of that key.</exception>
+    /// <exception cref="CiTransportException">No whole answer came, or the object is larger.</exception>
+    internal Task<string> ReadTextAsync(string key, int maxBytes, CancellationToken cancellationToken) => _sender.SendAsync(
+        new ServiceCall("GET", PathOf(key), "cos:GetObject") { MaxBytes = maxBytes, IsObject = true },
+        static answer => Encoding.UTF8.GetString(answer.Body, 0, answer.Length),
+        cancellationToken);
 
     /// <summary>
     /// Writes an object: <c>PUT /&lt;key&gt;</c>, with Content-MD5. It is there whole or not at all. The settings' timeout is the longest
@@ -116,11 +134,42 @@ public sealed class CosBucket
     /// <exception cref="CiTransportException">No whole answer came.</exception>
     public Task<string> PutObjectAsync(
         string key, Stream content, byte[] md5, bool onlyIfAbsent = false, CancellationToken cancellationToken = default) =>
-        PutObjectAsync(key, content, md5, onlyIfAbsent, mark: null, cancellationToken);
+        PutObjectAsync(key, content, md5, onlyIfAbsent, mark: null, static answer => answer.RequestId, cancellationToken);
 
-    /// <summary>As the public one, with a mark of this library in the object's metadata; null for none.</summary>
+    /// <summary>As the public one, with a mark of this library in the object's metadata.</summary>
     internal Task<string> PutObjectAsync(
-        string key, Stream content, byte[] md5, bool onlyIfAbsent, string? mark, CancellationToken cancellationToken)
+        string key, Stream content, byte[] md5, bool onlyIfAbsent, string? mark, CancellationToken cancellationToken) =>
+        PutObjectAsync(key, content, md5, onlyIfAbsent, mark, static answer => answer.RequestId, cancellationToken);
+
+    /// <summary>Writes a small text object.</summary>
+    /// <returns>
+    /// Whether the answer's ETag, the MD5 of what was written, shows that the answer is this request's: that of another call has another.
+    /// </returns>
+    internal Task<bool> PutTextAsync(string key, byte[] text, bool onlyIfAbsent, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA5351 // Content-MD5 is what the service checks; nothing is kept secret by it.
+        using var hash = MD5.Create();
+#pragma warning restore CA5351
+        byte[] md5 = hash.ComputeHash(text);
+        string tag = BitConverter.ToString(md5).Replace("-", "");
+        return PutObjectAsync(
+            key,
+            new MemoryStream(text),
+            md5,
+            onlyIfAbsent,
+            mark: null,
+            answer => answer.ETag.Equals(tag, StringComparison.OrdinalIgnoreCase),
+            cancellationToken);
+    }
+
+    private Task<T> PutObjectAsync<T>(
+        string key,
+        Stream content,
+        byte[] md5,
+        bool onlyIfAbsent,
+        string? mark,
+        Func<ServiceAnswer, T> read,
+        CancellationToken cancellationToken)
     {
         _ = content ?? throw new ArgumentNullException(nameof(content));
         var call = new ServiceCall("PUT", PathOf(key), "cos:PutObject")
@@ -139,7 +188,7 @@ public sealed class CosBucket
             call.Headers.Add(new(MarkHeader, mark));
         }
 
-        return _sender.SendAsync(call, static answer => answer.RequestId, cancellationToken);
+        return _sender.SendAsync(call, read, cancellationToken);
     }
 
     /// <summary>
@@ -217,6 +266,7 @@ public sealed class CosBucket
         return new FolderPage(page.Prefixes, page.Objects.ConvertAll(static item => item.Key));
     }
 
+    /// <exception cref="CiTransportException">No readable answer came, or it is about another prefix.</exception>
     internal Task<ObjectPage> ListObjectsAsync(string prefix, string marker, string delimiter, CancellationToken cancellationToken)
     {
         var call = new ServiceCall("GET", "/", "cos:GetBucket");

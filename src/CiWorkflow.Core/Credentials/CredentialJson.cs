@@ -1,9 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text;
 using System.Xml;
-using System.Xml.Linq;
 using CiWorkflow.Xml;
 
 namespace CiWorkflow.Credentials;
@@ -23,10 +23,11 @@ internal static class CredentialJson
     /// </exception>
     public static CredentialFields Read(string text, string place, Names names)
     {
-        XElement keys;
+        IReadOnlyDictionary<string, string> keys;
         try
         {
-            keys = JsonText.ReadObject(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+            keys = JsonText.ReadObject(
+                new MemoryStream(Encoding.UTF8.GetBytes(text)), [names.Id, names.Key, names.Token, names.Expires, "type", "role-arn"]);
         }
         catch (XmlException malformed)
         {
@@ -36,12 +37,12 @@ internal static class CredentialJson
 
         return new CredentialFields
         {
-            SecretId = JsonText.Value(keys, names.Id),
-            SecretKey = JsonText.Value(keys, names.Key),
-            Token = JsonText.Value(keys, names.Token),
-            Expiration = Time(JsonText.Value(keys, names.Expires), place, names.Expires),
-            Type = JsonText.Value(keys, "type"),
-            RoleArn = JsonText.Value(keys, "role-arn"),
+            SecretId = keys[names.Id],
+            SecretKey = keys[names.Key],
+            Token = keys[names.Token],
+            Expiration = Time(keys[names.Expires], place, names.Expires),
+            Type = keys["type"],
+            RoleArn = keys["role-arn"],
         };
     }
 

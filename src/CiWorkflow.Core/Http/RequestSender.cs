@@ -150,7 +150,12 @@ internal sealed class RequestSender
             var body = new MemoryStream();
             Action progress = target is null ? static () => { } : restart;
             Exception? broken = await ResponseReader.ReadBodyAsync(
-                response, target ?? body, target is not null, progress, timed.Token).ConfigureAwait(false);
+                response,
+                target ?? body,
+                target is null ? call.MaxBytes : long.MaxValue,
+                isObject: response.IsSuccessStatusCode && call.IsObject,
+                progress,
+                timed.Token).ConfigureAwait(false);
             exchange = records ? exchange with { ResponseBody = Text(body.GetBuffer(), (int)body.Length) } : exchange;
             return ResponseReader.Read(response, uri, body, broken);
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Net.Http;
 using System.Net.Http.Headers;
@@ -14,21 +15,19 @@ namespace CiWorkflow.Http;
 /// <summary>Reads an HTTP response whole and bounded, and distinguishes an answer from an error.</summary>
 internal static class ResponseReader
 {
-    // No answer of the service is nearly as long: a page of 100 jobs has some 100 kB.
-    private const int MostBytes = 16 * 1024 * 1024;
-
     /// <summary>
     /// Reads the body; the failure that ended it early is returned, because the status is known already and still counts.
     /// </summary>
     /// <param name="response">The response, of which the head was read.</param>
     /// <param name="target">Where the body goes.</param>
+    /// <param name="maxBytes">The longest body.</param>
     /// <param name="isObject">
-    /// Whether it is the content of an object, whose length has no bound, and of which nothing shows but the answer's head that it is whole.
+    /// Whether it is the content of an object, of which nothing shows but the answer's head that it is whole.
     /// </param>
     /// <param name="progress">Called before each read.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<Exception?> ReadBodyAsync(
-        HttpResponseMessage response, Stream target, bool isObject, Action progress, CancellationToken cancellationToken)
+        HttpResponseMessage response, Stream target, long maxBytes, bool isObject, Action progress, CancellationToken cancellationToken)
     {
         // .NET Framework's response streams ignore the token of ReadAsync: closing the response ends the read there too.
         using CancellationTokenRegistration close = cancellationToken.Register(static open => ((IDisposable)open!).Dispose(), response);
@@ -49,11 +48,12 @@ internal static class ResponseReader
 
                 length += read;
                 check?.Add(buffer, read);
-                target.Write(buffer, 0, read);
-                if (length > MostBytes && !isObject)
+                if (length > maxBytes)
                 {
-                    return new InvalidDataException(Messages.AnswerTooLong);
+                    return new InvalidDataException(string.Format(CultureInfo.InvariantCulture, Messages.AnswerTooLong, maxBytes));
                 }
+
+                target.Write(buffer, 0, read);
             }
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or ObjectDisposedException)
@@ -94,6 +94,7 @@ internal static class ResponseReader
             {
                 ContentLength = response.Content.Headers.ContentLength,
                 LastModified = response.Content.Headers.LastModified,
+                ETag = Header(response, "ETag").Trim('"'),
                 StorageClass = Header(response, "x-cos-storage-class"),
                 Mark = Header(response, "x-cos-meta-ciworkflow"),
             },

@@ -1,5 +1,4 @@
 using System;
-using System.Xml;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Http;
@@ -17,6 +16,9 @@ internal sealed record ServiceAnswer(Uri Uri, string RequestId, byte[] Body, int
     /// <summary>Last-Modified; null where there is none.</summary>
     public DateTimeOffset? LastModified { get; init; }
 
+    /// <summary>ETag without its quotes; empty where there is none.</summary>
+    public string ETag { get; init; } = "";
+
     /// <summary>x-cos-storage-class; empty where there is none.</summary>
     public string StorageClass { get; init; } = "";
 
@@ -32,7 +34,7 @@ internal sealed record ServiceAnswer(Uri Uri, string RequestId, byte[] Body, int
         {
             return parser(Body, Length, RequestId);
         }
-        catch (XmlException malformed)
+        catch (Exception malformed) when (malformed is not CiException)
         {
             throw new CiTransportException(TransportFailure.UnreadableAnswer, Uri, RequestId, malformed.Message, malformed);
         }

@@ -34,6 +34,12 @@ internal sealed record ServiceCall(string Method, string Path, string CamAction)
     /// <summary>Where the body of a good answer goes instead of memory; emptied before each try.</summary>
     public Stream? Target { get; init; }
 
+    /// <summary>Whether a good answer is the content of an object, of which only its head shows that it came whole.</summary>
+    public bool IsObject { get; init; }
+
+    /// <summary>The longest body that is read into memory: a page of 100 jobs has some 100 kB.</summary>
+    public int MaxBytes { get; init; } = 16 * 1024 * 1024;
+
     /// <summary>
     /// Is called before each time that it is sent: a refused one is sent again with other keys or another time. What it throws is thrown,
     /// and nothing is sent. Null for nobody.

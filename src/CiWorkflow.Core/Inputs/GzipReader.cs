@@ -16,6 +16,10 @@ internal sealed class GzipReader : Stream
     private const long UnpackedAlways = 64L * 1024 * 1024;
     private const int TrailerBytes = 8;
 
+    // Nothing of these comes out, so that nobody who reads could end a file of them.
+    private const int MostEmptyMembers = 1000;
+    private const int MostSilentBytes = 1024 * 1024;
+
     private static readonly uint[] Crc = CrcTable();
 
     private readonly PackedStream _packed;
@@ -25,6 +29,7 @@ internal sealed class GzipReader : Stream
     private uint _memberLength;
     private long _unpacked;
     private bool _hasMember;
+    private int _emptyMembers;
 
     /// <param name="packed">The file, from its beginning; it stays open.</param>
     /// <param name="unpackedAlways">How many bytes it may unpack to whatever the ratio.</param>
@@ -75,6 +80,10 @@ internal sealed class GzipReader : Stream
             _member.Dispose();
             _member = null;
             CheckTrailer();
+            if (_memberLength == 0 && ++_emptyMembers > MostEmptyMembers)
+            {
+                throw new InvalidDataException(Messages.GzipDamaged);
+            }
         }
     }
 
@@ -107,6 +116,7 @@ internal sealed class GzipReader : Stream
             crc = Crc[(byte)(crc ^ buffer[i])] ^ (crc >> 8);
         }
 
+        _packed.SilentBytes = 0;
         _crc = crc;
         _memberLength = unchecked(_memberLength + (uint)count);
         _unpacked += count;
@@ -231,6 +241,9 @@ internal sealed class GzipReader : Stream
 
         public PackedStream(Stream file) => _file = file;
 
+        /// <summary>How many bytes were read since something was unpacked: of headers, padding and blocks without content.</summary>
+        public int SilentBytes { get; set; }
+
         /// <summary>Where the block before the last one begins: some versions of DeflateStream read one more than they need.</summary>
         public long SearchStart { get; private set; }
 
@@ -255,6 +268,7 @@ internal sealed class GzipReader : Stream
             if (read > 0)
             {
                 (SearchStart, _lastStart, _lastEnd) = (_lastStart, start, start + read);
+                CountSilent(read);
             }
 
             return read;
@@ -263,7 +277,16 @@ internal sealed class GzipReader : Stream
         public override int ReadByte()
         {
             SearchStart = _lastStart = _lastEnd = _file.Position + 1;
+            CountSilent(1);
             return _file.ReadByte();
+        }
+
+        private void CountSilent(int count)
+        {
+            if ((SilentBytes += count) > MostSilentBytes)
+            {
+                throw new InvalidDataException(Messages.GzipDamaged);
+            }
         }
 
         /// <summary>

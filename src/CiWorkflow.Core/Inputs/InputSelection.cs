@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Http;
@@ -11,10 +12,14 @@ namespace CiWorkflow.Inputs;
 /// <remarks>Not for concurrent use. A UrlFile or a report is in a temporary file until this is disposed.</remarks>
 public sealed class InputSelection : IDisposable
 {
+    /// <summary>The most faults of lines, rows and listed names that are given one by one; what follows is given as a count.</summary>
+    private const int MostFaults = 50;
+
     private readonly CosBucket _bucket;
     private readonly InputQuery _query;
     private readonly InputSource _source;
     private readonly bool _asksForEach;
+    private int _faults;
 
     /// <summary>Selects objects; no request is sent before the first page is read.</summary>
     /// <param name="bucket">The bucket.</param>
@@ -63,10 +68,19 @@ public sealed class InputSelection : IDisposable
     {
         if (await _source.NextAsync(cancellationToken).ConfigureAwait(false) is not { } page)
         {
-            return null;
+            int left = _faults - MostFaults;
+            _faults = 0;
+            return left <= 0 ? null : new InputPage([], [MoreFaults(left)]);
         }
 
-        var faults = new List<InputFault>(page.Faults);
+        // Some show what is wrong with a file; millions of them would only take time.
+        var faults = new List<InputFault>();
+        for (int i = 0; i < page.Faults.Count && _faults + i < MostFaults; i++)
+        {
+            faults.Add(page.Faults[i]);
+        }
+
+        _faults += page.Faults.Count;
         IReadOnlyList<CiInputObject> found = _asksForEach
             ? await AskForEachAsync(page.Objects, faults, cancellationToken).ConfigureAwait(false)
             : page.Objects;
@@ -85,6 +99,13 @@ public sealed class InputSelection : IDisposable
 
     /// <summary>Closes the files it reads from.</summary>
     public void Dispose() => _source.Dispose();
+
+    private InputFault MoreFaults(int count)
+    {
+        JobInput input = _query.Input;
+        string reason = string.Format(CultureInfo.InvariantCulture, Messages.MoreFaults, count);
+        return new InputFault(new InputException(input.UrlFile ?? input.Manifest ?? input.Prefix ?? input.Object ?? "", reason));
+    }
 
     private bool IsSelected(CiInputObject item, List<InputFault> faults)
     {

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Xml;
-using System.Xml.Linq;
 using CiWorkflow.Model;
 using CiWorkflow.Xml;
 
@@ -21,6 +20,9 @@ internal sealed class Manifest
 {
     /// <summary>The largest manifest.json that is read, in bytes: some 100,000 files.</summary>
     public const long MaxBytes = 16 * 1024 * 1024;
+
+    private static readonly string[] Names =
+        ["fileFormat", "sourceBucket", "sourceAppid", "fileSchema", "listObjectCount", "key", "md5Checksum"];
 
     private readonly Dictionary<string, int> _columns = new(StringComparer.OrdinalIgnoreCase);
 
@@ -42,40 +44,35 @@ internal sealed class Manifest
     /// <exception cref="InputException">It is no report, another bucket's, or lacks what it must have.</exception>
     public static Manifest Read(Stream json, string key, string bucket)
     {
-        XElement root;
+        var files = new List<ManifestFile>();
+        IReadOnlyDictionary<string, string> root;
         try
         {
-            root = JsonText.ReadObject(json);
+            root = JsonText.ReadObject(json, Names, "files", file => files.Add(FileOf(file, key)));
         }
         catch (XmlException malformed)
         {
             throw new InputException(key, Messages.ManifestMalformed, malformed);
         }
 
-        if (Value(root, "fileFormat") is { Length: > 0 } format && !format.Equals("CSV", StringComparison.OrdinalIgnoreCase))
+        if (root["fileFormat"].Trim() is { Length: > 0 } format && !format.Equals("CSV", StringComparison.OrdinalIgnoreCase))
         {
             throw Fault(key, Messages.ManifestFormat, ShownText.Of(format));
         }
 
-        if (Value(root, "sourceBucket") is { Length: > 0 } source
-            && source != bucket && source + "-" + Value(root, "sourceAppid") != bucket)
+        if (root["sourceBucket"].Trim() is { Length: > 0 } source
+            && source != bucket && source + "-" + root["sourceAppid"].Trim() != bucket)
         {
             throw Fault(key, Messages.ManifestBucket, ShownText.Of(source), bucket);
         }
 
-        var files = new List<ManifestFile>();
-        foreach (XElement file in JsonText.Member(root, "files")?.Elements() ?? [])
-        {
-            files.Add(new ManifestFile(Value(file, "key"), Value(file, "md5Checksum").Trim('"')));
-        }
-
-        if (Value(root, "fileSchema") is not { Length: > 0 } schema)
+        if (root["fileSchema"].Trim() is not { Length: > 0 } schema)
         {
             throw new InputException(key, Messages.ManifestMalformed);
         }
 
         // Only a report that says so itself has no objects.
-        if (files.Count == 0 && Value(root, "listObjectCount") != "0")
+        if (files.Count == 0 && root["listObjectCount"].Trim() != "0")
         {
             throw new InputException(key, Messages.ManifestNoFiles);
         }
@@ -102,7 +99,10 @@ internal sealed class Manifest
         }
     }
 
-    private static string Value(XElement parent, string name) => JsonText.Value(parent, name).Trim();
+    private static ManifestFile FileOf(IReadOnlyDictionary<string, string> file, string key) =>
+        file["key"].Trim() is { Length: > 0 } name
+            ? new ManifestFile(name, file["md5Checksum"].Trim().Trim('"'))
+            : throw new InputException(key, Messages.ManifestMalformed);
 
     private static InputException Fault(string key, string format, params object[] values) =>
         new(key, string.Format(CultureInfo.InvariantCulture, format, values));

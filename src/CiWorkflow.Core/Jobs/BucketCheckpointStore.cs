@@ -1,7 +1,8 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.IO;
-using System.Security.Cryptography;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -15,6 +16,12 @@ public sealed class BucketCheckpointStore : ICheckpointStore
 {
     /// <summary>Where the objects are, when nothing else is said.</summary>
     public const string DefaultPrefix = ".ciworkflow/checkpoints/";
+
+    // A checkpoint and an entry of a ledger are a few short texts.
+    private const int MaxBytes = 64 * 1024;
+
+    // What connects to a bucket is what may be wrong with it: a test's handler has proofs of its own.
+    private static readonly ConditionalWeakTable<object, ConcurrentDictionary<string, Proof>> Proofs = new();
 
     private readonly CosBucket _bucket;
     private readonly string _prefix;
@@ -55,11 +62,9 @@ public sealed class BucketCheckpointStore : ICheckpointStore
     /// <inheritdoc/>
     public async Task<string?> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        using var target = new MemoryStream();
         try
         {
-            await _bucket.ReadObjectAsync(_prefix + name, target, cancellationToken).ConfigureAwait(false);
-            return Encoding.UTF8.GetString(target.ToArray());
+            return await _bucket.ReadTextAsync(_prefix + name, MaxBytes, cancellationToken).ConfigureAwait(false);
         }
         catch (CiServiceException missing) when (missing.HttpStatus == 404 && missing.Code != "NoSuchBucket")
         {
@@ -75,15 +80,38 @@ public sealed class BucketCheckpointStore : ICheckpointStore
     {
         if (!_isUnversioned && await _bucket.WasVersionedAsync(cancellationToken).ConfigureAwait(false))
         {
-            throw new CheckpointException(
-                string.Format(System.Globalization.CultureInfo.InvariantCulture, Messages.CheckpointVersioned, _bucket.Bucket));
+            throw new CheckpointException(string.Format(CultureInfo.InvariantCulture, Messages.CheckpointVersioned, _bucket.Bucket));
         }
 
         _isUnversioned = true;
+        if (!await TryPutAsync(name, text, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        await ProveAsync(name, text, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="CheckpointException">The answer doesn't show that it was written, and it isn't there.</exception>
+    public async Task WriteAsync(string name, string text, CancellationToken cancellationToken)
+    {
+        if (!await _bucket.PutTextAsync(_prefix + name, Encoding.UTF8.GetBytes(text), false, cancellationToken).ConfigureAwait(false)
+            && await ReadAsync(name, cancellationToken).ConfigureAwait(false) != text)
+        {
+            throw new CheckpointException(
+                string.Format(CultureInfo.InvariantCulture, Messages.CheckpointNotWritten, _bucket.Bucket, _prefix + name));
+        }
+    }
+
+    // An answer whose ETag isn't the MD5 of what was sent may be another call's: what is there decides.
+    private async Task<bool> TryPutAsync(string name, string text, CancellationToken cancellationToken)
+    {
         try
         {
-            await PutAsync(name, text, onlyIfAbsent: true, cancellationToken).ConfigureAwait(false);
-            return true;
+            return await _bucket.PutTextAsync(_prefix + name, Encoding.UTF8.GetBytes(text), true, cancellationToken).ConfigureAwait(false)
+                || await ReadAsync(name, cancellationToken).ConfigureAwait(false) == text;
         }
         catch (CiServiceException present) when (present.HttpStatus is 409 or 412)
         {
@@ -91,18 +119,52 @@ public sealed class BucketCheckpointStore : ICheckpointStore
         }
     }
 
-    /// <inheritdoc/>
-    public Task WriteAsync(string name, string text, CancellationToken cancellationToken) =>
-        PutAsync(name, text, onlyIfAbsent: false, cancellationToken);
-
-    private async Task PutAsync(string name, string text, bool onlyIfAbsent, CancellationToken cancellationToken)
+    /// <summary>
+    /// Proves, once a process, that the bucket refuses to overwrite: the entry that was just written is written again, which must be
+    /// refused, and is read back.
+    /// </summary>
+    private async Task ProveAsync(string name, string text, CancellationToken cancellationToken)
     {
-        byte[] content = Encoding.UTF8.GetBytes(text);
-#pragma warning disable CA5351 // Content-MD5 is what the service checks; nothing is kept secret by it.
-        using var md5 = MD5.Create();
-#pragma warning restore CA5351
-        using var stream = new MemoryStream(content);
-        await _bucket.PutObjectAsync(_prefix + name, stream, md5.ComputeHash(content), onlyIfAbsent, cancellationToken)
-            .ConfigureAwait(false);
+        (object transport, string address) = _bucket.Place;
+        Proof proof = Proofs.GetOrCreateValue(transport).GetOrAdd(address, static _ => new Proof());
+        await proof.Lock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!proof.IsGiven)
+            {
+                if (await OverwritesAsync(name, text, cancellationToken).ConfigureAwait(false)
+                    || await ReadAsync(name, cancellationToken).ConfigureAwait(false) != text)
+                {
+                    throw new CheckpointException(
+                        string.Format(CultureInfo.InvariantCulture, Messages.CheckpointOverwritten, _bucket.Bucket));
+                }
+
+                proof.IsGiven = true;
+            }
+        }
+        finally
+        {
+            proof.Lock.Release();
+        }
+    }
+
+    private async Task<bool> OverwritesAsync(string name, string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _bucket.PutTextAsync(_prefix + name, Encoding.UTF8.GetBytes(text), true, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (CiServiceException refused) when (refused.HttpStatus is 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    private sealed class Proof
+    {
+        public SemaphoreSlim Lock { get; } = new(1);
+
+        public bool IsGiven { get; set; }
     }
 }

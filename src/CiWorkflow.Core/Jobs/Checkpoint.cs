@@ -117,20 +117,24 @@ public sealed class Checkpoint
         "from-" + start.ToUniversalTime().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     private DateTimeOffset ReadEnd(string text) =>
-        ServiceTime.Read(text.Trim()) ?? throw new CheckpointException(
-            string.Format(CultureInfo.InvariantCulture, Messages.CheckpointMalformed, _name, _store.Place));
+        ServiceTime.Read(text.Trim()) is { } end && ServiceTime.IsPlausible(end) ? end : throw Malformed(null);
 
     private CiTimeInterval ReadInterval(string text)
     {
         try
         {
-            CiTimeInterval interval = CiTimeInterval.Parse(text.Trim());
-            return interval is { Start: not null, End: not null } ? interval : throw new FormatException();
+            // Both ends have offsets: a length or a local time would be another interval on each machine.
+            string[] ends = text.Split('/');
+            return ends.Length == 2 && ServiceTime.Read(ends[0]) is { } start
+                ? new CiTimeInterval(start, ReadEnd(ends[1]))
+                : throw Malformed(null);
         }
-        catch (Exception malformed) when (malformed is FormatException or ArgumentException)
+        catch (InvalidFieldException malformed)
         {
-            throw new CheckpointException(
-                string.Format(CultureInfo.InvariantCulture, Messages.CheckpointMalformed, _name, _store.Place), malformed);
+            throw Malformed(malformed);
         }
     }
+
+    private CheckpointException Malformed(Exception? inner) =>
+        new(string.Format(CultureInfo.InvariantCulture, Messages.CheckpointMalformed, _name, _store.Place), inner);
 }

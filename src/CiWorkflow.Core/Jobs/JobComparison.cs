@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text.RegularExpressions;
 using CiWorkflow.Model;
 
@@ -18,13 +19,18 @@ internal sealed class JobComparison
 
     private readonly CreateJobRequest _request;
     private readonly string _bucket;
+    private readonly bool _allFields;
     private readonly Kind _kind;
     private readonly string _value;
 
     /// <param name="request">The request.</param>
     /// <param name="bucket">Its bucket, as name-APPID: the URLs of the bucket's own objects mean their keys.</param>
-    public JobComparison(CreateJobRequest request, string bucket)
+    /// <param name="allFields">
+    /// Compares all that an operation says; false for what alone names the entry of a ledger (<see cref="OperationField.NamesEntry"/>).
+    /// </param>
+    public JobComparison(CreateJobRequest request, string bucket, bool allFields = true)
     {
+        _allFields = allFields;
         _request = request;
         _bucket = bucket;
         (_kind, _value) = request.Input switch
@@ -44,8 +50,14 @@ internal sealed class JobComparison
         Manifest,
     }
 
-    /// <summary>A text that is the same for requests that are equal in all that they say; it names an entry of a ledger.</summary>
-    public string Identity => string.Join(
+    /// <summary>A text that is the same for requests that are equal in all that they say.</summary>
+    public string Identity => Details.Length > 0 ? EntryIdentity + "\n" + Details : EntryIdentity;
+
+    /// <summary>
+    /// A text that names the entries of a ledger: the fields that the operation had at first, so that entries that exist are found. What
+    /// it has besides (<see cref="Details"/>) stands in the entry itself.
+    /// </summary>
+    public string EntryIdentity => string.Join(
         "\n",
         _request.Name,
         string.Join(",", Ids(_request.WorkflowId)),
@@ -55,8 +67,16 @@ internal sealed class JobComparison
             : "",
         _kind.ToString(),
         KeyOf(_value).Key.TrimStart('/'),
-        Ticks(_request.TimeInterval?.Start is { } start && start >= Year1971 ? start : null),
+        Ticks(StartOf(_request.TimeInterval)),
         Ticks(_request.TimeInterval?.End));
+
+    /// <summary>What an operation says that <see cref="EntryIdentity"/> doesn't: each given field with its length; often empty.</summary>
+    public string Details => string.Join(
+        "\n",
+        (_request.Operation?.Fields ?? [])
+            .Where(static given => given is { NamesEntry: false, Text: not null })
+            .Select(static given => string.Format(
+                CultureInfo.InvariantCulture, "{0}/{1}:{2}:{3}", given.Parent, given.Name, given.Text!.Length, given.Text)));
 
     /// <summary>
     /// A text that is the same for all requests that one job can be equal to: a request that says less than another is equal to the other's
@@ -70,6 +90,31 @@ internal sealed class JobComparison
     {
         JobMatch known = Worst(CompareName(job.Name), CompareType(job.Type), CompareWhatRuns(job), CompareKind(job.Input));
         return known == JobMatch.Unrelated ? known : Worst(known, CompareInput(job.Input), CompareInterval(job));
+    }
+
+    /// <summary>Whether the entry of a ledger is about this request, but for the fields that the entry doesn't have.</summary>
+    public bool IsOf(JobLedgerEntry entry)
+    {
+        string[] input = entry.Input.Split([": "], 2, StringSplitOptions.None);
+        return entry.Name == _request.Name
+            && Ids(entry.WorkflowIds).SetEquals(Ids(_request.WorkflowId))
+            && input.Length == 2 && input[0] == _kind.ToString()
+            && KeyOf(input[1]).Key.TrimStart('/') == KeyOf(_value).Key.TrimStart('/')
+            && IsOfInterval(entry.TimeInterval);
+    }
+
+    private bool IsOfInterval(string text)
+    {
+        try
+        {
+            CiTimeInterval? theirs = text.Length == 0 ? null : CiTimeInterval.ParseOfJob(text);
+            return theirs is not ({ UnreadStart: not null } or { UnreadEnd: not null })
+                && StartOf(theirs) == StartOf(_request.TimeInterval) && theirs?.End == _request.TimeInterval?.End;
+        }
+        catch (InvalidFieldException)
+        {
+            return false;
+        }
     }
 
     private static JobMatch Worst(params JobMatch[] parts)
@@ -96,8 +141,8 @@ internal sealed class JobComparison
         : JobMatch.Unclear;
 
     private JobMatch CompareWhatRuns(JobsDetail job) =>
-        _request.Operation is { } operation ? OperationComparison.Compare(operation, job.Operation, job.Tag) : CompareWorkflows(
-            job.WorkflowIds);
+        _request.Operation is { } operation ? OperationComparison.Compare(operation, job.Operation, job.Tag, _allFields)
+        : CompareWorkflows(job.WorkflowIds);
 
     private static IEnumerable<KeyValuePair<Kind, string>> Given(JobInput input)
     {

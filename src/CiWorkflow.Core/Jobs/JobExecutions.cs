@@ -48,7 +48,7 @@ internal static class JobExecutions
             : workflows.Select(static workflow => new ExecutionQuery(workflow)))
         {
             (query.JobId, query.States, query.Order) = (job.JobId, states, CreationOrder.Asc);
-            yield return client.ListExecutions(query);
+            yield return client.ListExecutions(query, asAnswered: true);
         }
     }
 

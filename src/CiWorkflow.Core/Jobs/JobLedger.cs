@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
@@ -23,8 +22,14 @@ public sealed class JobLedger
 {
     private const string Extension = ".xml";
 
-    // The service's time comes in whole seconds.
-    private static readonly TimeSpan SameTime = TimeSpan.FromSeconds(2);
+    // An entry is a few short texts.
+    private const int MaxEntryBytes = 64 * 1024;
+
+    // The answer may be another call's, or one that was cut off: the next one need not be.
+    private const int ReadTries = 3;
+
+    // The clocks of the service's hosts may differ by that much.
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(2);
 
     private readonly JobTriggerContext _context;
     private readonly ICheckpointStore _store;
@@ -39,7 +44,8 @@ public sealed class JobLedger
     // A run sends its last request within the timeout, which then takes the timeout itself, and the job may be listed late.
     private TimeSpan TimeToEnd => _context.Timeout + _context.Timeout + _context.Options.ListLag;
 
-    private DateTimeOffset Now => _context.Service.ServiceTime ?? _context.Time.UtcNow;
+    // By the machine's clock a run would be taken for dead while it is at work, by another machine.
+    private DateTimeOffset Now => _context.Service.ServiceTime ?? throw new LedgerException(Messages.LedgerNoTime);
 
     /// <summary>Reads all entries of a ledger.</summary>
     /// <param name="bucket">Its bucket.</param>
@@ -61,9 +67,8 @@ public sealed class JobLedger
             {
                 if (item.Key.EndsWith(Extension, StringComparison.Ordinal))
                 {
-                    using var target = new MemoryStream();
-                    await bucket.ReadObjectAsync(item.Key, target, cancellationToken).ConfigureAwait(false);
-                    JobLedgerEntry entry = JobLedgerText.Read(item.Key.Substring(folder.Length), Encoding.UTF8.GetString(target.ToArray()));
+                    string text = await bucket.ReadTextAsync(item.Key, MaxEntryBytes, cancellationToken).ConfigureAwait(false);
+                    JobLedgerEntry entry = JobLedgerText.Read(item.Key.Substring(folder.Length), text);
                     entries.Add(entry with { Bucket = bucket.Bucket, Region = bucket.Region });
                 }
             }
@@ -89,10 +94,11 @@ public sealed class JobLedger
     {
         // The look shows the service's time, by which entries and jobs of several machines are compared.
         await _context.Registry.LookAsync(_context.Service, _context.ConnectTimeout, cancellationToken).ConfigureAwait(false);
-        string name = NameOf(comparison.Identity);
+        string name = HashOf(comparison.EntryIdentity);
         for (int number = 1; ; number++)
         {
             string key = number == 1 ? name + Extension : name + "-" + number.ToString(CultureInfo.InvariantCulture) + Extension;
+            DateTimeOffset asked = await ServiceTimeAsync(key, cancellationToken).ConfigureAwait(false);
             var own = new JobLedgerEntry(
                 key,
                 LedgerState.Open,
@@ -101,46 +107,63 @@ public sealed class JobLedger
                 request.WorkflowId,
                 request.Input.ToString(),
                 request.TimeInterval?.ToString() ?? "",
-                Now,
+                asked,
                 _by,
                 Guid.NewGuid().ToString("N"))
             {
-                PendingUntil = Now + TimeToEnd,
+                PendingUntil = asked + TimeToEnd,
+                Details = HashOf(comparison.Details),
             };
-            bool isByTheServicesTime = _context.Service.ServiceTime is not null;
             TimeSpan begun = _context.Time.Elapsed;
             bool isWritten = await TryWriteAsync(own, cancellationToken).ConfigureAwait(false);
-            JobLedgerEntry entry = isWritten ? own : await ReadEntryAsync(key, cancellationToken).ConfigureAwait(false);
+            JobLedgerEntry entry = isWritten ? own : await ReadEntryAsync(key, comparison, cancellationToken).ConfigureAwait(false);
 
             // A write whose answer was lost and that was repeated finds its own entry.
-            if (entry.Run == own.Run)
+            if (entry.Run == own.Run && entry.State == LedgerState.Open)
             {
-                entry = isByTheServicesTime ? own : await CorrectTimesAsync(own, begun, cancellationToken).ConfigureAwait(false);
-                if (entry.State == LedgerState.Open)
-                {
-                    return await CompleteAsync(entry, begun, create, observer).ConfigureAwait(false);
-                }
+                return await CompleteAsync(own, begun, create, observer).ConfigureAwait(false);
+            }
+
+            if (entry.Details is { } details && details != own.Details)
+            {
+                // A request with another callback or the like: its job isn't this one's, and this one's entry has a later number.
+                continue;
             }
 
             observer?.Report(
                 string.Format(CultureInfo.InvariantCulture, Messages.LedgerHasEntry, request.Name, entry.State, entry.By, entry.Asked));
-            if (await ResolveAsync(entry, request, comparison, cancellationToken).ConfigureAwait(false) is { } job)
+
+            // The entry of an earlier version is of any of these.
+            JobComparison ofEntry = entry.Details is null ? new JobComparison(request, _context.Bucket, allFields: false) : comparison;
+            if (await ResolveAsync(entry, request, ofEntry, observer, cancellationToken).ConfigureAwait(false) is { } job
+                && comparison.Compare(job) is JobMatch.Equal or JobMatch.Unclear)
             {
                 return job with { Existing = true };
             }
         }
     }
 
-    private static string NameOf(string identity)
+    /// <summary>The service's time: by an answer of the bucket where no other has shown it yet.</summary>
+    private async Task<DateTimeOffset> ServiceTimeAsync(string key, CancellationToken cancellationToken)
     {
-        using var sha256 = SHA256.Create();
-        var text = new StringBuilder(64);
-        foreach (byte one in sha256.ComputeHash(Encoding.UTF8.GetBytes(identity)))
+        if (_context.Service.ServiceTime is null)
         {
-            text.Append(one.ToString("x2", CultureInfo.InvariantCulture));
+            await _store.ReadAsync(key, cancellationToken).ConfigureAwait(false);
         }
 
-        return text.ToString();
+        return Now;
+    }
+
+    private static string HashOf(string text)
+    {
+        using var sha256 = SHA256.Create();
+        var hash = new StringBuilder(64);
+        foreach (byte one in sha256.ComputeHash(Encoding.UTF8.GetBytes(text)))
+        {
+            hash.Append(one.ToString("x2", CultureInfo.InvariantCulture));
+        }
+
+        return hash.ToString();
     }
 
     private async Task<bool> TryWriteAsync(JobLedgerEntry entry, CancellationToken cancellationToken)
@@ -149,39 +172,44 @@ public sealed class JobLedger
         {
             return await _store.TryCreateAsync(entry.EntryKey, JobLedgerText.Write(entry), cancellationToken).ConfigureAwait(false);
         }
-        catch (CheckpointException versioned)
+        catch (CheckpointException unsafeBucket)
         {
-            throw new LedgerException(string.Format(CultureInfo.InvariantCulture, Messages.LedgerVersioned, _context.Bucket), versioned);
+            throw new LedgerException(
+                string.Format(CultureInfo.InvariantCulture, Messages.LedgerUnsafe, _context.Bucket), unsafeBucket);
         }
     }
 
-    private async Task<JobLedgerEntry> ReadEntryAsync(string key, CancellationToken cancellationToken) =>
-        await _store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is { } text
-            ? JobLedgerText.Read(key, text)
-            : throw new LedgerException(string.Format(CultureInfo.InvariantCulture, Messages.LedgerEntryMissing, _store.Place, key));
-
-    /// <summary>
-    /// Writes an entry of the machine's time again where its own write has shown that the service's is another: a machine whose clock is
-    /// slow would seem to have asked long ago, and nobody would wait for it.
-    /// </summary>
-    /// <returns>The entry as it stands; not open where another run has resolved it meanwhile by its wrong time.</returns>
-    private async Task<JobLedgerEntry> CorrectTimesAsync(JobLedgerEntry own, TimeSpan begun, CancellationToken cancellationToken)
+    /// <summary>Reads an entry, and makes sure that it is the request's: an answer may be about another one.</summary>
+    private async Task<JobLedgerEntry> ReadEntryAsync(string key, JobComparison comparison, CancellationToken cancellationToken)
     {
-        DateTimeOffset asked = Now - (_context.Time.Elapsed - begun);
-        if ((asked - own.Asked).Duration() < SameTime)
+        for (int tries = 1; ; tries++)
         {
-            return own;
-        }
+            LedgerException wrong;
+            try
+            {
+                JobLedgerEntry entry = await _store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is { } text
+                    ? JobLedgerText.Read(key, text)
+                    : throw new LedgerException(
+                        string.Format(CultureInfo.InvariantCulture, Messages.LedgerEntryMissing, _store.Place, key));
+                if (comparison.IsOf(entry))
+                {
+                    return entry;
+                }
 
-        JobLedgerEntry now = await ReadEntryAsync(own.EntryKey, cancellationToken).ConfigureAwait(false);
-        if (now.State != LedgerState.Open)
-        {
-            return now;
-        }
+                wrong = new LedgerException(string.Format(CultureInfo.InvariantCulture, Messages.LedgerEntryOther, key, entry));
+            }
+            catch (LedgerException failure)
+            {
+                wrong = failure;
+            }
 
-        JobLedgerEntry corrected = own with { Asked = asked, PendingUntil = asked + TimeToEnd };
-        await _store.WriteAsync(own.EntryKey, JobLedgerText.Write(corrected), cancellationToken).ConfigureAwait(false);
-        return corrected;
+            if (tries == ReadTries)
+            {
+                throw wrong;
+            }
+
+            await _context.Time.DelayAsync(_context.SearchDelays.Delay(tries), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<JobsDetail> CompleteAsync(
@@ -224,7 +252,11 @@ public sealed class JobLedger
     /// <summary>Finds out what became of another run's entry.</summary>
     /// <returns>Its job; null where it certainly wasn't created.</returns>
     private async Task<JobsDetail?> ResolveAsync(
-        JobLedgerEntry entry, CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
+        JobLedgerEntry entry,
+        CreateJobRequest request,
+        JobComparison comparison,
+        IJobTriggerObserver? observer,
+        CancellationToken cancellationToken)
     {
         if (entry.State is LedgerState.Open or LedgerState.Unknown && _context.Registry.Known.OfRun(entry.Run) is { } own)
         {
@@ -233,22 +265,38 @@ public sealed class JobLedger
             return await _context.Service.GetAsync(own.JobId, cancellationToken).ConfigureAwait(false) ?? own;
         }
 
+        if (entry.State is LedgerState.Open or LedgerState.Unknown)
+        {
+            if (entry.Asked > Now + ClockSlack)
+            {
+                // Its times can't be reckoned with, and nobody would know why it waits.
+                throw new LedgerException(
+                    string.Format(CultureInfo.InvariantCulture, Messages.LedgerFuture, entry.Name, entry.By, entry.Asked, Now));
+            }
+
+            if (WaitFor(entry) is var longest && longest > TimeSpan.Zero)
+            {
+                observer?.Report(string.Format(
+                    CultureInfo.InvariantCulture, Messages.LedgerWaiting, entry.Name, entry.By, Math.Ceiling(longest.TotalSeconds)));
+            }
+        }
+
         // The other run may be at work. It has ended, or it is dead, when its requests and the lag of the list are over.
         for (int look = 1; entry.State is LedgerState.Open or LedgerState.Unknown
             && WaitFor(entry) is var wait && wait > TimeSpan.Zero; look++)
         {
             TimeSpan delay = _context.SearchDelays.Delay(look);
             await _context.Time.DelayAsync(delay < wait ? delay : wait, cancellationToken).ConfigureAwait(false);
-            entry = await ReadEntryAsync(entry.EntryKey, cancellationToken).ConfigureAwait(false);
+            entry = await ReadEntryAsync(entry.EntryKey, comparison, cancellationToken).ConfigureAwait(false);
         }
 
         return entry.State is LedgerState.Open or LedgerState.Unknown
             ? await SearchAsync(entry, request, comparison, cancellationToken).ConfigureAwait(false)
-            : await ReadJobAsync(entry, cancellationToken).ConfigureAwait(false);
+            : await ReadJobAsync(entry, comparison, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the job of an entry that says what became of it; null where none was created.</summary>
-    private async Task<JobsDetail?> ReadJobAsync(JobLedgerEntry entry, CancellationToken cancellationToken)
+    private async Task<JobsDetail?> ReadJobAsync(JobLedgerEntry entry, JobComparison comparison, CancellationToken cancellationToken)
     {
         if (entry.State == LedgerState.NotCreated)
         {
@@ -261,7 +309,13 @@ public sealed class JobLedger
         {
             if (await _context.Service.GetAsync(entry.JobId, cancellationToken).ConfigureAwait(false) is { } job)
             {
-                return job;
+                return comparison.Compare(job) is JobMatch.Equal or JobMatch.Unclear ? job : throw new LedgerException(string.Format(
+                    CultureInfo.InvariantCulture,
+                    Messages.LedgerJobOther,
+                    entry.EntryKey,
+                    entry.Name,
+                    job,
+                    ShownText.Of(job.Input.ToString())));
             }
 
             if (_context.Registry.Known.OfRun(entry.Run) is { } own && own.JobId == entry.JobId)
@@ -310,10 +364,10 @@ public sealed class JobLedger
         }
 
         // Another run may have found out meanwhile: what it wrote must not be overwritten.
-        JobLedgerEntry now = await ReadEntryAsync(entry.EntryKey, cancellationToken).ConfigureAwait(false);
+        JobLedgerEntry now = await ReadEntryAsync(entry.EntryKey, comparison, cancellationToken).ConfigureAwait(false);
         if (now.State is not (LedgerState.Open or LedgerState.Unknown))
         {
-            return await ReadJobAsync(now, cancellationToken).ConfigureAwait(false);
+            return await ReadJobAsync(now, comparison, cancellationToken).ConfigureAwait(false);
         }
 
         if (result!.Equal.Count == 1 && _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed))

@@ -43,6 +43,12 @@ public sealed record JobLedgerEntry(
     /// </summary>
     public DateTimeOffset? PendingUntil { get; init; }
 
+    /// <summary>
+    /// What the request says besides that which names the entry, as a hash: its callback may have a token of its owner. Null where the
+    /// entry doesn't say, as those of earlier versions.
+    /// </summary>
+    internal string? Details { get; init; }
+
     /// <summary>The bucket, as name-APPID.</summary>
     public string Bucket { get; init; } = "";
 

@@ -13,6 +13,12 @@ internal static class JobLedgerText
 {
     private const string Root = "LedgerEntry";
 
+    // An entry has short texts: a name, a key, ids. What is deeper or has more elements isn't one.
+    private const int MostElements = 64;
+
+    // Twice the longest timeout of a run and the longest lag of the list.
+    private static readonly TimeSpan LongestPending = TimeSpan.FromDays(2) + TimeSpan.FromHours(1);
+
     public static string Write(JobLedgerEntry entry)
     {
         var text = new StringBuilder();
@@ -33,50 +39,84 @@ internal static class JobLedgerText
 
             xml.WriteElementString(nameof(entry.By), entry.By);
             xml.WriteElementString(nameof(entry.Run), entry.Run);
+            xml.WriteElementString(nameof(entry.EntryKey), entry.EntryKey);
+            if (entry.Details is { } details)
+            {
+                xml.WriteElementString(nameof(entry.Details), details);
+            }
+
             xml.WriteEndElement();
         }
 
         return text.ToString();
     }
 
-    /// <exception cref="LedgerException">It isn't an entry.</exception>
+    /// <exception cref="LedgerException">It isn't an entry, or the answer is another entry's.</exception>
     public static JobLedgerEntry Read(string key, string text)
     {
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            using XmlReader xml = XmlReader.Create(
-                new StringReader(text),
-                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreWhitespace = true });
-            xml.ReadStartElement(Root);
-            while (xml.NodeType == XmlNodeType.Element)
+            Dictionary<string, string> fields = ReadFields(text);
+            if (fields.TryGetValue(nameof(JobLedgerEntry.EntryKey), out string? itsKey) && itsKey != key)
             {
-                fields[xml.LocalName] = xml.ReadElementContentAsString();
+                throw new LedgerException(
+                    string.Format(CultureInfo.InvariantCulture, Messages.LedgerEntryOther, key, ShownText.Of(itsKey)));
             }
+
+            return Read(key, fields) ?? throw Malformed(key, null);
         }
-        catch (XmlException malformed)
+        catch (Exception malformed) when (malformed is not CiException)
         {
             throw Malformed(key, malformed);
         }
+    }
 
+    private static Dictionary<string, string> ReadFields(string text)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        using XmlReader xml = XmlReader.Create(
+            new StringReader(text),
+            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreWhitespace = true });
+        xml.ReadStartElement(Root);
+        for (int elements = 0; xml.NodeType == XmlNodeType.Element && elements < MostElements; elements++)
+        {
+            fields[xml.LocalName] = xml.ReadElementContentAsString();
+        }
+
+        xml.ReadEndElement();
+        return fields;
+    }
+
+    /// <summary>The entry of these fields; null where one of them can't be an entry's.</summary>
+    private static JobLedgerEntry? Read(string key, Dictionary<string, string> fields)
+    {
         string Field(string name) => fields.TryGetValue(name, out string? value) ? value : "";
-        return Enum.TryParse(Field(nameof(JobLedgerEntry.State)), out LedgerState state)
-            && ServiceTime.Read(Field(nameof(JobLedgerEntry.Asked))) is { } asked
-            ? new JobLedgerEntry(
-                key,
-                state,
-                Field(nameof(JobLedgerEntry.JobId)),
-                Field(nameof(JobLedgerEntry.Name)),
-                Field(nameof(JobLedgerEntry.WorkflowIds)),
-                Field(nameof(JobLedgerEntry.Input)),
-                Field(nameof(JobLedgerEntry.TimeInterval)),
-                asked,
-                Field(nameof(JobLedgerEntry.By)),
-                Field(nameof(JobLedgerEntry.Run)))
-            {
-                PendingUntil = ServiceTime.Read(Field(nameof(JobLedgerEntry.PendingUntil))),
-            }
-            : throw Malformed(key, null);
+        string pendingText = Field(nameof(JobLedgerEntry.PendingUntil)).Trim();
+        DateTimeOffset? pendingUntil = ServiceTime.Read(pendingText);
+        string jobId = Field(nameof(JobLedgerEntry.JobId));
+        if (!StateWords.TryRead(Field(nameof(JobLedgerEntry.State)), out LedgerState state)
+            || ServiceTime.Read(Field(nameof(JobLedgerEntry.Asked))) is not { } asked || !ServiceTime.IsPlausible(asked)
+            || (pendingText.Length > 0 && !(pendingUntil >= asked && pendingUntil - asked <= LongestPending))
+            || (state == LedgerState.Created && !FieldRules.IsId(jobId)))
+        {
+            return null;
+        }
+
+        return new JobLedgerEntry(
+            key,
+            state,
+            jobId,
+            Field(nameof(JobLedgerEntry.Name)),
+            Field(nameof(JobLedgerEntry.WorkflowIds)),
+            Field(nameof(JobLedgerEntry.Input)),
+            Field(nameof(JobLedgerEntry.TimeInterval)),
+            asked,
+            Field(nameof(JobLedgerEntry.By)),
+            Field(nameof(JobLedgerEntry.Run)))
+        {
+            PendingUntil = pendingUntil,
+            Details = fields.TryGetValue(nameof(JobLedgerEntry.Details), out string? details) ? details : null,
+        };
     }
 
     private static LedgerException Malformed(string key, Exception? inner) =>

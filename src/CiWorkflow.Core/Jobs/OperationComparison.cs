@@ -8,21 +8,32 @@ namespace CiWorkflow.Jobs;
 
 /// <summary>
 /// Compares the operation of a request of Type Job with the one that the service shows. Whether it shows it whole and as it was sent is
-/// not documented, so what is missing or has more nodes means "not certain", and only another tag, template or place means "another job".
+/// not documented, so what is missing or has more nodes means "not certain", and only another text of a field means "another job".
 /// </summary>
 internal static class OperationComparison
 {
-    public static JobMatch Compare(MediaOperation ours, JobOperation theirs, string shownTag)
+    /// <param name="ours">What was asked for.</param>
+    /// <param name="theirs">What the service shows.</param>
+    /// <param name="shownTag">The tag beside the operation; empty where there is none.</param>
+    /// <param name="all">
+    /// Compares all fields; false for those alone that name the entry of a ledger, where the entry doesn't say what the others were.
+    /// </param>
+    public static JobMatch Compare(MediaOperation ours, JobOperation theirs, string shownTag, bool all)
     {
-        JobMatch tag = CompareText(ours.Tag, shownTag.Length > 0 ? shownTag : theirs.Tag, StringComparison.OrdinalIgnoreCase);
-        return tag == JobMatch.Unequal ? JobMatch.Unrelated : new[]
-        {
-            tag,
-            CompareNodes(ours.JobParam, theirs.JobParam),
-            ours.Output is null ? JobMatch.Equal : CompareNodes(ours.Output, theirs.Output?.Xml ?? ""),
-            ours.QueueId is null ? JobMatch.Equal : CompareText(ours.QueueId, theirs.QueueId, StringComparison.Ordinal),
-        }.Max();
+        JobOperation shown = shownTag.Length > 0 ? theirs with { Tag = shownTag } : theirs;
+        JobMatch tag = CompareText(ours.Tag, shown.Tag, StringComparison.OrdinalIgnoreCase);
+        return tag == JobMatch.Unequal ? JobMatch.Unrelated : ours.Fields.Where(field => all || field.NamesEntry)
+            .Select(field => field.Name == nameof(ours.Tag) ? tag : CompareField(field, field.ShownIn(shown))).Max();
     }
+
+    private static JobMatch CompareField(OperationField ours, string shown) => ours switch
+    {
+        { Node: { } node } => CompareNodes(node, shown),
+        { Text: { Length: > 0 } text } => CompareText(text, shown, StringComparison.Ordinal),
+
+        // The queue of the bucket, or a default, may be filled in. Anything else that wasn't asked for may be another request's.
+        _ => shown.Length == 0 || ours.NamesEntry || shown == ours.Default ? JobMatch.Equal : JobMatch.Unclear,
+    };
 
     private static JobMatch CompareText(string ours, string theirs, StringComparison comparison) =>
         theirs.Length == 0 ? JobMatch.Unclear : string.Equals(ours, theirs, comparison) ? JobMatch.Equal : JobMatch.Unequal;
@@ -35,7 +46,7 @@ internal static class OperationComparison
         {
             theirs = XElement.Parse(shown);
         }
-        catch (XmlException)
+        catch (Exception malformed) when (malformed is XmlException or ArgumentException)
         {
             return ours.HasElements ? JobMatch.Unclear : JobMatch.Equal;
         }

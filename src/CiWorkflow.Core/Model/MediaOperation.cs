@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Xml.Linq;
 
 namespace CiWorkflow.Model;
@@ -8,6 +9,8 @@ namespace CiWorkflow.Model;
 /// <summary>What a job of Type Job does with each object (460/80155: Operation). An instance is always fit to send.</summary>
 public sealed record MediaOperation
 {
+    private const string MqConfig = "CallBackMqConfig";
+
     // 触发任务（独立节点）: these make objects. Of any other tag, the page's or not, nothing is demanded: several make none.
     private static readonly HashSet<string> TagsWithOutput = new(
         [
@@ -84,6 +87,40 @@ public sealed record MediaOperation
     /// <summary>Whom the service calls when an object is done; null for what the queue says.</summary>
     public JobCallBack? CallBack { get; init; }
 
+    /// <summary>
+    /// All that it says, in the order of the example of 触发任务（独立节点）. What is written, what tells one request from another, what is
+    /// compared with a job, and what makes two operations equal, is this list: a field that is added stands in all of them.
+    /// </summary>
+    internal IReadOnlyList<OperationField> Fields
+    {
+        get
+        {
+            JobCallBack callBack = CallBack ?? new JobCallBack();
+            bool hasQueue = callBack.MqName.Length > 0;
+            return
+            [
+                new("QueueId", QueueId, static shown => shown.QueueId) { NamesEntry = true },
+                new("UserData", UserData, static shown => shown.UserData),
+                new("CallBackFormat", Filled(callBack.CallBackFormat), static shown => shown.CallBack?.CallBackFormat ?? "")
+                {
+                    Default = "XML",
+                },
+                new("CallBackType", Filled(callBack.CallBackType), static shown => shown.CallBack?.CallBackType ?? "") { Default = "Url" },
+                new("CallBack", Filled(callBack.CallBack), static shown => shown.CallBack?.CallBack ?? ""),
+                new("MqRegion", hasQueue ? Filled(callBack.MqRegion) : null, static shown => shown.CallBack?.MqRegion ?? "")
+                {
+                    Parent = MqConfig,
+                },
+                new("MqMode", hasQueue ? Filled(callBack.MqMode) : null, static shown => shown.CallBack?.MqMode ?? "") { Parent = MqConfig },
+                new("MqName", Filled(callBack.MqName), static shown => shown.CallBack?.MqName ?? "") { Parent = MqConfig },
+                new("Tag", Tag, static shown => shown.Tag) { NamesEntry = true },
+                new("JobParam", null, static shown => shown.JobParam) { Node = JobParam, NamesEntry = true },
+                new("Output", null, static shown => shown.Output?.Xml ?? "") { Node = Output, NamesEntry = true },
+                new("JobLevel", Text(JobLevel), static shown => Text(shown.JobLevel) ?? "") { Default = "0" },
+            ];
+        }
+    }
+
     /// <summary>The tag, and the template where there is one.</summary>
     public override string ToString() =>
         (string?)JobParam.Element("TemplateId") is { Length: > 0 } template ? Tag + " (" + template + ")" : Tag;
@@ -92,9 +129,12 @@ public sealed record MediaOperation
     /// <param name="other">Another operation.</param>
     /// <returns>True where they do.</returns>
     public bool Equals(MediaOperation? other) =>
-        other is not null && Tag == other.Tag && XNode.DeepEquals(JobParam, other.JobParam) && XNode.DeepEquals(Output, other.Output)
-        && QueueId == other.QueueId && UserData == other.UserData && JobLevel == other.JobLevel && CallBack == other.CallBack;
+        other is not null && Fields.Zip(other.Fields, static (one, another) => one.IsSame(another)).All(static isSame => isSame);
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Tag);
+
+    private static string? Filled(string text) => text.Length > 0 ? text : null;
+
+    private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

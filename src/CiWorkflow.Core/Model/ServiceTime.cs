@@ -19,6 +19,9 @@ internal static class ServiceTime
         "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz",
     ];
 
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private static readonly Regex DayAndMonth = new(
         @"\A([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})(?![0-9])", RegexOptions.CultureInvariant);
 
@@ -33,6 +36,9 @@ internal static class ServiceTime
     /// Null for <c>-</c>, for nothing, and for what isn't a time. So is a time without an offset: whose time it is, is not known.
     /// </returns>
     public static DateTimeOffset? Read(string text) => TryParse(text.Trim(), out DateTimeOffset time) ? time : null;
+
+    /// <summary>Whether something of this module can have happened then: a time at an end of the calendar can't be reckoned with.</summary>
+    public static bool IsPlausible(DateTimeOffset time) => time > Earliest && time < Latest;
 
     /// <summary>
     /// Reads the service's form, and then whatever .NET reads in the invariant culture. A time without an offset is local.

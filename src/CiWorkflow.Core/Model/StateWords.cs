@@ -9,5 +9,13 @@ internal static class StateWords
     /// <summary>The state of a word, whatever its case; the member Unknown for a word that the enum doesn't have.</summary>
     public static TState Read<TState>(string word)
         where TState : struct, Enum =>
-        word.All(char.IsLetter) && Enum.TryParse(word, ignoreCase: true, out TState state) ? state : default;
+        TryRead(word, out TState state) ? state : default;
+
+    /// <summary>Reads a word of the enum, and no number or list of words, which Enum.TryParse takes for a state too.</summary>
+    public static bool TryRead<TState>(string word, out TState state)
+        where TState : struct, Enum
+    {
+        state = default;
+        return word.All(char.IsLetter) && Enum.TryParse(word, ignoreCase: true, out state);
+    }
 }

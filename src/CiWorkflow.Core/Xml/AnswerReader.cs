@@ -17,6 +17,9 @@ internal sealed class AnswerReader : IDisposable
     /// <summary>XmlReader keeps something for every open element: without a bound a small answer could take a lot of memory.</summary>
     private const int MaxDepth = 64;
 
+    /// <summary>Some ten times what a page of the largest items has: each node may become an object of a few hundred bytes.</summary>
+    private const int MaxNodes = 500_000;
+
     /// <summary>The most that is kept of what one item has and this version doesn't know.</summary>
     private const int MaxUnrecognized = 16 * 1024;
 
@@ -49,17 +52,18 @@ internal sealed class AnswerReader : IDisposable
     /// <exception cref="XmlException">There is none, or a DTD stands before it.</exception>
     public static AnswerReader Open(byte[] body, int length, bool anyCharacter = false)
     {
-        var reader = new AnswerReader(
-            XmlReader.Create(new MemoryStream(body, 0, length, writable: false), anyCharacter ? SettingsForKeys : Settings));
+        AnswerReader? reader = null;
         try
         {
+            reader = new AnswerReader(
+                XmlReader.Create(new MemoryStream(body, 0, length, writable: false), anyCharacter ? SettingsForKeys : Settings));
             reader._xml.MoveToContent();
             return reader._xml.NodeType == XmlNodeType.Element ? reader : throw reader.Malformed(Messages.NoRootElement);
         }
-        catch
+        catch (Exception malformed)
         {
-            reader.Dispose();
-            throw;
+            reader?.Dispose();
+            throw Documented(malformed);
         }
     }
 
@@ -123,21 +127,37 @@ internal sealed class AnswerReader : IDisposable
         return none;
     });
 
+    /// <summary>The text of the element and of those inside it, without blanks at its ends.</summary>
+    public string AllText()
+    {
+        var all = new StringBuilder();
+        ReadTexts(text => all.Append(text).Append(' '));
+        return all.ToString().Trim();
+    }
+
     /// <summary>Whether the element, or one inside it, has text that isn't blank.</summary>
     public bool HasText()
     {
         bool found = false;
+        ReadTexts(text => found |= text.Trim().Length > 0);
+        return found;
+    }
+
+    private void ReadTexts(Action<string> read)
+    {
         int depth = _xml.Depth;
         bool hasContent = !_xml.IsEmptyElement;
         Advance();
         while (hasContent)
         {
-            found |= _xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && _xml.Value.Trim().Length > 0;
+            if (_xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
+            {
+                read(Value);
+            }
+
             hasContent = !(_xml.NodeType == XmlNodeType.EndElement && _xml.Depth == depth);
             Advance();
         }
-
-        return found;
     }
 
     /// <summary>The text of the element, CDATA included; elements inside it are passed over.</summary>
@@ -161,8 +181,8 @@ internal sealed class AnswerReader : IDisposable
                     Skip(null);
                     continue;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace:
-                    more = text.Length == 0 ? more : (more ?? new StringBuilder(text)).Append(_xml.Value);
-                    text = text.Length == 0 ? _xml.Value : text;
+                    more = text.Length == 0 ? more : (more ?? new StringBuilder(text)).Append(Value);
+                    text = text.Length == 0 ? Value : text;
                     break;
             }
 
@@ -244,6 +264,38 @@ internal sealed class AnswerReader : IDisposable
         return new XmlException(message, null, line?.LineNumber ?? 0, line?.LinePosition ?? 0);
     }
 
+    // XmlReader reads the rest of a long text only when it is asked for it.
+    private string Value
+    {
+        get
+        {
+            try
+            {
+                return _xml.Value;
+            }
+            catch (Exception malformed)
+            {
+                throw Documented(malformed);
+            }
+        }
+    }
+
+    private bool ReadNode()
+    {
+        try
+        {
+            return _xml.Read();
+        }
+        catch (Exception malformed)
+        {
+            throw Documented(malformed);
+        }
+    }
+
+    // .NET's reader throws others than its own for some bytes: an ArgumentOutOfRangeException for a declaration that isn't closed.
+    private static XmlException Documented(Exception malformed) =>
+        malformed as XmlException ?? new XmlException(malformed.Message, malformed);
+
     /// <summary>Goes to the next child element; false, and behind the parent's end tag, when there is none.</summary>
     private bool NextChild()
     {
@@ -282,8 +334,12 @@ internal sealed class AnswerReader : IDisposable
             AppendNode();
         }
 
-        _nodes++;
-        if (_xml.Read() && _xml.Depth > MaxDepth)
+        if (++_nodes > MaxNodes)
+        {
+            throw Malformed(string.Format(CultureInfo.InvariantCulture, Messages.TooManyNodes, MaxNodes));
+        }
+
+        if (ReadNode() && _xml.Depth > MaxDepth)
         {
             throw Malformed(Messages.TooDeep);
         }
@@ -301,7 +357,7 @@ internal sealed class AnswerReader : IDisposable
                     if (_xml.Prefix.Length == 0 && _xml.LocalName != "xmlns")
                     {
                         _copy.Append(' ').Append(_xml.LocalName).Append("=\"");
-                        AppendEscaped(_copy, _xml.Value);
+                        AppendEscaped(_copy, Value);
                         _copy.Append('"');
                     }
                 }
@@ -313,7 +369,7 @@ internal sealed class AnswerReader : IDisposable
                 _copy.Append("</").Append(_xml.LocalName).Append('>');
                 break;
             case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace:
-                AppendEscaped(_copy, _xml.Value, _copyLimit);
+                AppendEscaped(_copy, Value, _copyLimit);
                 break;
         }
     }

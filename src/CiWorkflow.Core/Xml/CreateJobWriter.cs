@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Xml;
 using CiWorkflow.Model;
@@ -58,34 +58,26 @@ internal static class CreateJobWriter
         return stream.ToArray();
     }
 
-    // In the order of the example of 触发任务（独立节点）.
     private static void Write(XmlWriter writer, MediaOperation operation)
     {
-        WriteGiven(writer, "QueueId", operation.QueueId);
-        WriteGiven(writer, "UserData", operation.UserData);
-        if (operation.CallBack is { } callBack)
+        string parent = "";
+        foreach (OperationField field in operation.Fields.Where(static field => field.IsGiven))
         {
-            WriteFilled(writer, "CallBackFormat", callBack.CallBackFormat);
-            WriteFilled(writer, "CallBackType", callBack.CallBackType);
-            WriteFilled(writer, "CallBack", callBack.CallBack);
-            if (callBack.MqName.Length > 0)
+            if (field.Parent != parent && parent.Length > 0)
             {
-                writer.WriteStartElement("CallBackMqConfig");
-                WriteFilled(writer, "MqRegion", callBack.MqRegion);
-                WriteFilled(writer, "MqMode", callBack.MqMode);
-                WriteFilled(writer, "MqName", callBack.MqName);
                 writer.WriteEndElement();
             }
+
+            if (field.Parent != parent && field.Parent.Length > 0)
+            {
+                writer.WriteStartElement(field.Parent);
+            }
+
+            parent = field.Parent;
+            WriteGiven(writer, field.Name, field.Text);
+            field.Node?.WriteTo(writer);
         }
-
-        writer.WriteElementString("Tag", operation.Tag);
-        operation.JobParam.WriteTo(writer);
-        operation.Output?.WriteTo(writer);
-        WriteGiven(writer, "JobLevel", operation.JobLevel?.ToString(CultureInfo.InvariantCulture));
     }
-
-    private static void WriteFilled(XmlWriter writer, string name, string value) =>
-        WriteGiven(writer, name, value.Length > 0 ? value : null);
 
     private static void WriteGiven(XmlWriter writer, string name, string? value)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Xml;
 using CiWorkflow.Model;
 
@@ -10,6 +11,9 @@ namespace CiWorkflow.Xml;
 /// </summary>
 internal static class ListReader
 {
+    /// <summary>The most items of an answer: ten times of what is asked for, whatever the service makes of the size.</summary>
+    private const int MostItems = 1000;
+
     /// <param name="body">The body.</param>
     /// <param name="length">How much of it is filled.</param>
     /// <param name="requestId">The id from the header, used where the body has none.</param>
@@ -32,6 +36,8 @@ internal static class ListReader
                 case "NextToken": token = xml.Word(); break;
                 case "TotalCount": total = xml.Number(); break;
                 case "RequestId": requestId = xml.Word() is { Length: > 0 } id ? id : requestId; break;
+                case var _ when name == node && items.Count == MostItems:
+                    throw xml.Malformed(string.Format(CultureInfo.InvariantCulture, Messages.TooManyItems, MostItems));
                 case var _ when name == node: items.Add(read(xml)); break;
             }
         });

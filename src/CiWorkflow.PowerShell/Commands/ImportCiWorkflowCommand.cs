@@ -29,6 +29,9 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     private static readonly string[] TemplateNodes = ["TemplateId", "TranscodeTemplateId", "WatermarkTemplateId"];
     private static readonly string[] BucketNodes = ["Bucket"];
 
+    // A definition has some ten levels.
+    private const int MaxDepth = 64;
+
     private static readonly XmlReaderSettings Settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
@@ -149,6 +152,7 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     {
         try
         {
+            CheckDepth(file);
             using var reader = XmlReader.Create(file, Settings);
             XElement root = XElement.Load(reader);
             return root.Name.LocalName == "MediaWorkflow" ? root
@@ -163,6 +167,19 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
         catch (Exception failure) when (failure is XmlException or IOException or UnauthorizedAccessException)
         {
             throw Malformed(path, failure.Message);
+        }
+    }
+
+    // What follows takes a step of the stack for each level, and time that nobody can end.
+    private static void CheckDepth(string file)
+    {
+        using var reader = XmlReader.Create(file, Settings);
+        while (reader.Read())
+        {
+            if (reader.Depth > MaxDepth)
+            {
+                throw new XmlException(Say(CommandMessages.WorkflowFileTooDeep, MaxDepth));
+            }
         }
     }
 

@@ -143,13 +143,13 @@ public sealed class CallTableTests
     public void WhatIsListedKnowsItsPlace()
     {
         const string Runs = "<Response><RequestId>r1</RequestId><WorkflowExecutionList><RunId>i1</RunId></WorkflowExecutionList>"
-            + "<WorkflowExecutionList><RunId>i2</RunId><WorkflowId>w2</WorkflowId></WorkflowExecutionList></Response>";
+            + "<WorkflowExecutionList><RunId>i2</RunId><WorkflowId>" + Workflow + "</WorkflowId></WorkflowExecutionList></Response>";
         using var service = new ScriptedService(ScriptedService.Answer(200, Runs));
         var client = new CiClient(service.Settings);
         service.Run(async () =>
         {
             IReadOnlyList<WorkflowExecution> runs = (await client.ListExecutions(new ExecutionQuery(Workflow) { JobId = "j1" }).NextAsync())!;
-            Assert.Equal([Workflow, "w2"], runs.Select(static run => run.WorkflowId));
+            Assert.Equal([Workflow, Workflow], runs.Select(static run => run.WorkflowId));
             Assert.All(runs, static run => Assert.Equal(
                 ("j1", "media-1250000000", "ap-beijing", "r1"), (run.JobId, run.Bucket, run.Region, run.RequestId)));
             Assert.Equal("", (await client.ListExecutions(new ExecutionQuery(Workflow)).NextAsync())![0].JobId);

@@ -33,9 +33,8 @@ public sealed class CallerContextTests
     public void ATriggerWithALostAnswer() => Run(request => request.Method.Method switch
     {
         "POST" => (504, ""),
-        "PUT" => (200, ""),
         _ when IsAt(request, "/inventorytriggerjob") => (200, Seen(request, "POST") ? Response(Detail) : Empty),
-        _ => (200, "<VersioningConfiguration/>"),
+        _ => Stored(request),
     }, static settings => new JobTrigger(new CiClient(settings), new JobTriggerOptions { SkipsExisting = true, Ledger = "ledger" })
         .CreateAsync(JobScript.Request));
 
@@ -46,9 +45,8 @@ public sealed class CallerContextTests
     public void ATriggerThatFails(int status, string code) => Run(request => request.Method.Method switch
     {
         "POST" => (status, code.Length == 0 ? "" : $"<Error><Code>{code}</Code></Error>"),
-        "PUT" => (200, ""),
         _ when IsAt(request, "/inventorytriggerjob") => (200, Empty),
-        _ => (200, "<VersioningConfiguration/>"),
+        _ => Stored(request),
     }, static async settings =>
     {
         try
@@ -70,16 +68,17 @@ public sealed class CallerContextTests
     {
         // A job of a later time would be another occasion's.
         string detail = Detail.Replace("T14:00:00", "T12:59:30", StringComparison.Ordinal);
-        string entry = JobLedgerText.Write(
-            new JobLedgerEntry("k", state, "j1", "nightly", JobScript.Workflow, "", "", Noon.AddMinutes(59), "somebody", "run"));
+        string entry = JobLedgerText.Write(new JobLedgerEntry(
+            "b967898a9493402930533af80791434b7a561cff7068e3af5c157e9c4bed1eef.xml",
+            state, "j1", "nightly", JobScript.Workflow, "Prefix: input/", "", Noon.AddMinutes(59), "somebody", "run"));
         Run(request => request.Method.Method switch
         {
             "PUT" when request.Headers.Contains("x-cos-forbid-overwrite") => (409, "<Error><Code>FileAlreadyExists</Code></Error>"),
-            "PUT" => (200, ""),
+            "PUT" => Stored(request),
             _ when IsAt(request, "/inventorytriggerjob/j1") => (200, Response(detail)),
             _ when IsAt(request, "/inventorytriggerjob") => (200, Seen(request, "ledger/") ? Response(detail) : Empty),
             _ when IsAt(request, "/") => (200, "<VersioningConfiguration/>"),
-            _ => (200, entry),
+            _ => Seen(request, "ledger/") && Stored(request) is (200, _) stored ? stored : (200, entry),
         }, static settings => new JobTrigger(new CiClient(settings), new JobTriggerOptions { Ledger = "ledger" })
             .CreateAsync(JobScript.Request));
     }
@@ -136,23 +135,13 @@ public sealed class CallerContextTests
 
     /// <summary>A checkpoint in the bucket.</summary>
     [Fact]
-    public void ACheckpointInTheBucket()
+    public void ACheckpointInTheBucket() => Run(Stored, static async settings =>
     {
-        string pending = new CiTimeInterval(Noon, Noon.AddMinutes(1)).ToString();
-        Run(request => request.Method.Method switch
-        {
-            "PUT" => (200, ""),
-            _ when IsAt(request, "/") => (200, "<VersioningConfiguration/>"),
-            _ when Seen(request, "PUT") && request.RequestUri!.AbsolutePath.EndsWith("first", StringComparison.Ordinal) => (200, pending),
-            _ => (404, "<Error><Code>NoSuchKey</Code></Error>"),
-        }, static async settings =>
-        {
-            var checkpoint = new Checkpoint(new BucketCheckpointStore(new CosBucket(settings)), "nightly", settings.Clock);
-            await checkpoint.NextAsync(Noon, TimeSpan.Zero).ConfigureAwait(false);
-            await checkpoint.ReadAsync().ConfigureAwait(false);
-            await checkpoint.SaveAsync(new CiTimeInterval(Noon, Noon.AddMinutes(1))).ConfigureAwait(false);
-        });
-    }
+        var checkpoint = new Checkpoint(new BucketCheckpointStore(new CosBucket(settings)), "nightly", settings.Clock);
+        CiTimeInterval interval = await checkpoint.NextAsync(Noon, TimeSpan.Zero).ConfigureAwait(false);
+        await checkpoint.ReadAsync().ConfigureAwait(false);
+        await checkpoint.SaveAsync(interval).ConfigureAwait(false);
+    });
 
     /// <summary>The entries of a ledger.</summary>
     [Fact]
@@ -162,6 +151,27 @@ public sealed class CallerContextTests
             + "</Contents><IsTruncated>false</IsTruncated></ListBucketResult>"
             : "<LedgerEntry><State>Open</State><Asked>2026-03-01T12:00:00Z</Asked></LedgerEntry>"),
         static settings => JobLedger.ReadAsync(new CosBucket(settings), "ledger"));
+
+    /// <summary>The answer of a bucket that keeps what is written to it.</summary>
+    private static (int Status, string Body) Stored(HttpRequestMessage request)
+    {
+        Assert.True(request.Options.TryGetValue(Steps.Objects, out Dictionary<string, string>? objects));
+        string key = request.RequestUri!.AbsolutePath;
+        if (request.Method == HttpMethod.Put)
+        {
+            if (objects.ContainsKey(key) && request.Headers.Contains("x-cos-forbid-overwrite"))
+            {
+                return (409, "<Error><Code>FileAlreadyExists</Code></Error>");
+            }
+
+            objects[key] = request.Content!.ReadAsStringAsync().GetAwaiter().GetResult();
+            return (200, "");
+        }
+
+        return IsAt(request, "/") ? (200, "<VersioningConfiguration/>")
+            : objects.TryGetValue(key, out string? text) ? (200, text)
+            : (404, "<Error><Code>NoSuchKey</Code></Error>");
+    }
 
     private static string Response(string content) => $"<Response><RequestId>r1</RequestId>{content}</Response>";
 
@@ -220,6 +230,9 @@ public sealed class CallerContextTests
     {
         public static readonly HttpRequestOptionsKey<string> Earlier = new("earlier");
 
+        public static readonly HttpRequestOptionsKey<Dictionary<string, string>> Objects = new("objects");
+
+        private readonly Dictionary<string, string> _objects = new(StringComparer.Ordinal);
         private readonly TaskCompletionSource _end = new();
         private string _earlier = "";
         private int _step;
@@ -251,6 +264,7 @@ public sealed class CallerContextTests
         {
             await NextAsync().ConfigureAwait(false);
             request.Options.Set(Earlier, _earlier);
+            request.Options.Set(Objects, _objects);
             _earlier += request.Method + " " + request.RequestUri!.PathAndQuery + "\n";
             HttpResponseMessage answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             answer.Headers.Date = UtcNow;

@@ -77,7 +77,7 @@ public sealed class DefinitionCallsTests
     public async Task AQueueWithoutNotificationGoesBackWithItSwitchedOff()
     {
         var service = new CannedService(UpdatedQueue);
-        await service.Client.UpdateQueueAsync(new MediaQueue { Name = "q", QueueId = "p1", State = "Active" }, TestContext.Current.CancellationToken);
+        await service.Client.UpdateQueueAsync(new MediaQueue { Name = "q", QueueId = "p4a17eeea29334bf499b7e20e2fbfd99d", State = "Active" }, TestContext.Current.CancellationToken);
         Assert.EndsWith("<State>Active</State><NotifyConfig><State>Off</State></NotifyConfig></Request>", service.Requests[0], StringComparison.Ordinal);
     }
 

@@ -43,7 +43,16 @@ internal static class HostileInput
 
     private static readonly Gen<(int Kind, int At, int Length, int Piece)> Change = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 4000], Gen.Int[1, 40], Gen.Int[0, Pieces.Length - 1]);
 
-    private static string Apply(string text, (int Kind, int At, int Length, int Piece) change)
+    /// <summary>What is done to good bytes.</summary>
+    public static Gen<(int Kind, int At, int Length, int Piece)[]> Changes => Change.Array[0, 6];
+
+    /// <summary>Good bytes with the changes done to them; their texts are put in as UTF-8.</summary>
+    public static byte[] Apply(byte[] good, (int Kind, int At, int Length, int Piece)[] changes) =>
+        Encoding.Latin1.GetBytes(changes.Aggregate(Encoding.Latin1.GetString(good), static (text, change) => Apply(text, change, inBytes: true)));
+
+    private static string Apply(string text, (int Kind, int At, int Length, int Piece) change) => Apply(text, change, inBytes: false);
+
+    private static string Apply(string text, (int Kind, int At, int Length, int Piece) change, bool inBytes)
     {
         int at = text.Length == 0 ? 0 : change.At % text.Length;
         int length = Math.Min(change.Length, text.Length - at);
@@ -51,7 +60,7 @@ internal static class HostileInput
         {
             0 => text.Remove(at, length),
             1 => text.Insert(at, text.Substring(at, length)),
-            _ => text.Insert(at, Pieces[change.Piece]),
+            _ => text.Insert(at, inBytes ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Pieces[change.Piece])) : Pieces[change.Piece]),
         };
     }
 }

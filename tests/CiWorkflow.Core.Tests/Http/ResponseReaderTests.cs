@@ -121,11 +121,11 @@ public sealed class ResponseReaderTests
     [Fact]
     public async Task AnAnswerIsBoundedAndAnObjectIsNot()
     {
-        Assert.Null(await ReadBodyAsync(new MemoryStream(new byte[MostBytes]), new MemoryStream(), isObject: false));
-        var tooLong = await ReadBodyAsync(new MemoryStream(new byte[MostBytes + 1]), new MemoryStream(), isObject: false);
-        Assert.Equal("it is longer than 16 MiB.", Assert.IsType<InvalidDataException>(tooLong).Message);
+        Assert.Null(await ReadBodyAsync(new MemoryStream(new byte[MostBytes]), new MemoryStream(), MostBytes));
+        var tooLong = await ReadBodyAsync(new MemoryStream(new byte[MostBytes + 1]), new MemoryStream(), MostBytes);
+        Assert.Equal("it is longer than 16777216 bytes.", Assert.IsType<InvalidDataException>(tooLong).Message);
         using var target = new MemoryStream();
-        Assert.Null(await ReadBodyAsync(new MemoryStream(new byte[MostBytes + 1]), target, isObject: true));
+        Assert.Null(await ReadBodyAsync(new MemoryStream(new byte[MostBytes + 1]), target, long.MaxValue));
         Assert.Equal(MostBytes + 1, target.Length);
     }
 
@@ -136,7 +136,7 @@ public sealed class ResponseReaderTests
         foreach (Exception failure in new Exception[] { new IOException("f"), new HttpRequestException("f"), new ObjectDisposedException("f") })
         {
             using var target = new MemoryStream();
-            Assert.Same(failure, await ReadBodyAsync(new EndingStream(3, () => Task.FromException<int>(failure)), target, isObject: false));
+            Assert.Same(failure, await ReadBodyAsync(new EndingStream(3, () => Task.FromException<int>(failure)), target, MostBytes));
             Assert.Equal(3, target.Length);
         }
     }
@@ -149,7 +149,7 @@ public sealed class ResponseReaderTests
         var read = new TaskCompletionSource<int>();
         var stream = new EndingStream(3, () => read.Task);
         using HttpResponseMessage response = new() { Content = new StreamContent(stream) };
-        Task reading = ResponseReader.ReadBodyAsync(response, Stream.Null, false, static () => { }, stop.Token);
+        Task reading = ResponseReader.ReadBodyAsync(response, Stream.Null, MostBytes, false, static () => { }, stop.Token);
         Assert.False(stream.IsClosed);
         await stop.CancelAsync();
         Assert.True(stream.IsClosed);
@@ -187,10 +187,10 @@ public sealed class ResponseReaderTests
         return ResponseReader.Read(response, Asked, stream, null);
     }
 
-    private static async Task<Exception?> ReadBodyAsync(Stream body, Stream target, bool isObject)
+    private static async Task<Exception?> ReadBodyAsync(Stream body, Stream target, long maxBytes)
     {
         using HttpResponseMessage response = new() { Content = new StreamContent(body) };
-        return await ResponseReader.ReadBodyAsync(response, target, isObject, static () => { }, Cancellation);
+        return await ResponseReader.ReadBodyAsync(response, target, maxBytes, maxBytes == long.MaxValue, static () => { }, Cancellation);
     }
 
     /// <summary>Returns some bytes and then what it is set to.</summary>

@@ -230,7 +230,7 @@ public sealed class SelectionTests
         Assert.All(page.Faults, fault => Assert.IsType<InvalidFieldException>(fault.Error));
     }
 
-    /// <summary>Long files come in pages of 1,000, of objects and of faults alike.</summary>
+    /// <summary>Long files come in pages of 1,000; of their faults some are given, and at the end the number of the others.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -243,7 +243,8 @@ public sealed class SelectionTests
         inputs.Put("lists/a.txt", lines + bad);
         JobInput input = isReport ? JobInput.FromManifest("report/manifest.json") : JobInput.FromUrlFile("lists/a.txt");
         List<InputPage> pages = await inputs.ReadPagesAsync(new InputQuery(input));
-        Assert.Equal([(1000, 0), (1000, 0), (500, 1000), (0, 500)], pages.Select(page => (page.Objects.Count, page.Faults.Count)));
+        Assert.Equal([(1000, 0), (1000, 0), (500, 50), (0, 0), (0, 1)], pages.Select(page => (page.Objects.Count, page.Faults.Count)));
+        Assert.Contains("1450 more lines", Assert.Single(pages[^1].Messages()), StringComparison.Ordinal);
         Assert.Equal(Enumerable.Range(0, 2500).Select(i => $"k/{i}"), pages.SelectMany(page => page.Keys()));
     }
 

@@ -145,8 +145,9 @@ public sealed class CheckpointStoreTests : IDisposable
     public void AnObjectIsCreatedOnlyWhereThereIsNone()
     {
         using var service = new ScriptedService(
-            ScriptedService.Answer(200, Unversioned), ScriptedService.Answer(200, ""), ScriptedService.Error(409, "FileAlreadyExists"),
-            ScriptedService.Error(412, "PreconditionFailed"), ScriptedService.Answer(200, ""));
+            ScriptedService.Answer(200, Unversioned), Written("x"), ScriptedService.Error(409, "FileAlreadyExists"),
+            ScriptedService.Answer(200, "x"), ScriptedService.Error(409, "FileAlreadyExists"),
+            ScriptedService.Error(412, "PreconditionFailed"), Written("x"));
         var store = new BucketCheckpointStore(new CosBucket(service.Settings));
         Assert.Equal("media-1250000000/.ciworkflow/checkpoints/", store.Place);
         service.Run(async () =>
@@ -158,10 +159,22 @@ public sealed class CheckpointStoreTests : IDisposable
         });
         Assert.Equal(
             ["?versioning ", ".ciworkflow/checkpoints/nightly/first true", ".ciworkflow/checkpoints/nightly/first true",
+            ".ciworkflow/checkpoints/nightly/first ", ".ciworkflow/checkpoints/nightly/first true",
             ".ciworkflow/checkpoints/nightly/first true", ".ciworkflow/checkpoints/nightly/done "],
             service.Requests.Select(static seen => seen.Request.RequestUri!.PathAndQuery.TrimStart('/').TrimEnd('=') + " "
                 + ScriptedService.Header(seen.Request, "x-cos-forbid-overwrite")));
     }
+
+    // The ETag of a PUT is the MD5 of what was written.
+    private static Func<System.Net.Http.HttpResponseMessage> Written(string text) => () =>
+    {
+        System.Net.Http.HttpResponseMessage answer = ScriptedService.Answer(200, "")();
+#pragma warning disable CA5351 // It guards against mistakes, not against an attacker.
+        byte[] md5 = System.Security.Cryptography.MD5.HashData(System.Text.Encoding.UTF8.GetBytes(text));
+#pragma warning restore CA5351
+        answer.Headers.TryAddWithoutValidation("ETag", "\"" + Convert.ToHexStringLower(md5) + "\"");
+        return answer;
+    };
 
     /// <summary>What else goes wrong with a write is no "it is there already".</summary>
     [Fact]

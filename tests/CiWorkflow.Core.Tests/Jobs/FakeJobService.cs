@@ -159,7 +159,7 @@ internal sealed class FakeJobService : HttpMessageHandler
         int first = RepeatsBetweenPages && start > 0 ? start - 1 : start;
         string page = string.Concat(all.Skip(first).Take(start + size - first).Select(execution =>
             $"<WorkflowExecutionList><RunId>i{execution.Number}</RunId>"
-            + $"<WorkflowId>{WorkflowId}</WorkflowId><State>{execution.State}</State>"
+            + $"<WorkflowId>{query["workflowId"]}</WorkflowId><State>{execution.State}</State>"
             + $"<Object>a/{execution.Number}</Object></WorkflowExecutionList>"));
         return (HttpStatusCode.OK, Response(page + (start + size < all.Count ? $"<NextToken>{start + size}</NextToken>" : "")));
     }

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using System.Xml.Linq;
 using CiWorkflow.Core.Tests.Client;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
@@ -77,71 +78,122 @@ public sealed class JobLedgerTests
         Assert.Equal([150], _script.Creates);
     }
 
-    /// <summary>Where the service's time isn't known yet, the machine's own stands in the entry.</summary>
+    /// <summary>
+    /// Where no answer has shown the service's time, an answer of the bucket shows it before the entry is written.
+    /// </summary>
     [Fact]
-    public void WithoutTheServicesTimeTheMachinesStands()
+    public void AnAnswerOfTheBucketShowsTheTime()
     {
         _script.ShowsTime = false;
+        _script.Ahead = TimeSpan.FromMinutes(-10);
+        _store.Read = () => _script.ShowsTime = true;
         Create();
-        Assert.Equal(_script.Time.UtcNow, Entry().Asked);
+        Assert.Equal(_script.Time.UtcNow.AddMinutes(-10), Entry().Asked);
     }
 
     /// <summary>
-    /// Where the write of the entry shows that the service's time is another, the entry is written again before the job is asked for.
+    /// Without a readable Date nothing is written and nothing is sent: by its own clock another machine would take this run for dead.
     /// </summary>
-    [Theory]
-    [InlineData(3600, 3600)]
-    [InlineData(-3600, -3600)]
-    [InlineData(1, 0)]
-    public void TheServicesTimeThatTheWriteShowsStandsInTheEntry(int ahead, int corrected)
+    [Fact]
+    public void WithoutTheServicesTimeNothingIsCreated()
     {
         _script.Pass(500);
         _script.ShowsTime = false;
-        _store.Created = () =>
-        {
-            _script.Pass(10);
-            _script.ShowsTime = true;
-            _script.Ahead = TimeSpan.FromSeconds(ahead);
-        };
-        DateTimeOffset asked = _script.Time.UtcNow.AddSeconds(corrected);
-        JobLedgerEntry? before = null;
-        _script.Create = _ =>
-        {
-            before = Entry();
-            return _script.Job("job1");
-        };
-        Assert.False(Create().Existing);
-        Assert.Equal((LedgerState.Open, asked, asked.AddSeconds(150)), (before!.State, before.Asked, before.PendingUntil));
-        Assert.Equal((LedgerState.Created, asked), (Entry().State, Entry().Asked));
+        Assert.Equal(Messages.LedgerNoTime, _script.Fail<LedgerException>(() => CreateAsync()).Message);
+        Assert.Empty(_script.Creates);
+        Assert.Empty(_store.Entries);
     }
 
-    /// <summary>What another run has made of the entry by its wrong time holds, and where it can't be corrected nothing is sent.</summary>
+    /// <summary>An entry of a time that hasn't come isn't waited for: whether its run is at work can't be told.</summary>
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void AnEntryOfAWrongTimeMayBeTooLate(bool isResolved)
+    [InlineData(120, false)]
+    [InlineData(121, true)]
+    public void AnEntryOfTheFutureIsAnError(int seconds, bool isRefused)
     {
-        _script.ShowsTime = false;
-        _store.Created = () =>
-        {
-            _script.ShowsTime = true;
-            _script.Ahead = TimeSpan.FromHours(1);
-            _store.WriteFailure = isResolved ? null : Error(503, "SlowDown");
-        };
-        _store.Written = () =>
-        {
-            _store.Written = null;
-            if (isResolved)
-            {
-                _store.Entries[Key(1)] = JobLedgerText.Write(Entry() with { State = LedgerState.NotCreated });
-            }
-        };
+        Write(LedgerState.Open, asked: _script.Time.UtcNow.AddSeconds(seconds));
         Exception? failure = Record.Exception(() => Create());
-        Assert.Equal(isResolved ? null : _store.WriteFailure, failure);
-        Assert.Equal(isResolved ? 1 : 0, _script.Creates.Count);
-        Assert.Equal(isResolved ? [LedgerState.NotCreated, LedgerState.Created] : [LedgerState.Open], Entries());
+        Assert.Equal(isRefused, failure is LedgerException);
+        Assert.Empty(_script.Creates);
+        Assert.Equal(isRefused ? 0 : 270, _script.Time.Elapsed.TotalSeconds);
+        Assert.Equal(!isRefused, _script.Reports.Contains(Text(Messages.LedgerWaiting, "nightly", "somebody@elsewhere", 270)));
+    }
 
-        LedgerState[] Entries() => [.. Enumerable.Range(1, _store.Entries.Count).Select(number => Entry(number).State)];
+    /// <summary>An entry that names another job, or is another's itself, is believed in nothing (inputs/54).</summary>
+    [Theory]
+    [InlineData("job")]
+    [InlineData("name")]
+    [InlineData("input")]
+    [InlineData("workflow")]
+    [InlineData("interval")]
+    [InlineData("key")]
+    public void AnEntryOfAnotherJobIsNotBelieved(string part)
+    {
+        JobLedgerEntry entry = Make(LedgerState.Created, "theirs");
+        _script.Jobs.Add(_script.Job("theirs", part == "job" ? new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/")) : null));
+        entry = part switch
+        {
+            "name" => entry with { Name = "other" },
+            "input" => entry with { Input = "Prefix: x/" },
+            "workflow" => entry with { WorkflowIds = "w7476ff3564ee45b7b490d64bccaba6cd" },
+            "interval" => entry with { TimeInterval = "2022-02-01T12:00:00+0800/2022-05-01T12:00:00+0800" },
+            "key" => entry with { EntryKey = "other.xml" },
+            _ => entry,
+        };
+        _store.Entries[Key(1)] = JobLedgerText.Write(entry);
+        var refused = _script.Fail<LedgerException>(() => CreateAsync());
+        Assert.Contains(part == "job" ? "is another one: other (theirs), over Prefix: x/" : "is about another one", refused.Message,
+            StringComparison.Ordinal);
+        Assert.Empty(_script.Creates);
+    }
+
+    /// <summary>An answer that is another entry's once is asked for again.</summary>
+    [Fact]
+    public void AnotherEntrysAnswerIsAskedForAgain()
+    {
+        _script.Jobs.Add(_script.Job("theirs"));
+        Write(LedgerState.Created, "theirs");
+        string right = _store.Entries[Key(1)];
+        _store.Entries[Key(1)] = JobLedgerText.Write(Make(LedgerState.Created, "others") with { EntryKey = "other.xml", Name = "other" });
+        _store.Read = () =>
+        {
+            _store.Read = null;
+            _script.Time.At(TimeSpan.FromMilliseconds(1), () => _store.Entries[Key(1)] = right);
+        };
+        Assert.Equal("theirs", Create().JobId);
+    }
+
+    /// <summary>Requests that differ in what an entry's name doesn't say have entries of their own, and take no job of each other.</summary>
+    [Fact]
+    public void RequestsWithOtherCallbacksHaveEntriesOfTheirOwn()
+    {
+        _script.Create = number => Media(number == 1 ? "a" : "b", "job" + number);
+        string[] Both() => [.. new[] { "a", "b" }.Select(callBack =>
+        {
+            JobsDetail job = _script.Run(() => _script.Trigger(ledger: _store).CreateAsync(MediaRequest(callBack), _script));
+            return job.JobId + " " + job.Existing;
+        })];
+        Assert.Equal(["job1 False", "job2 False"], Both());
+        Assert.Equal(2, _store.Entries.Count);
+        _script.Jobs.AddRange([Media("a", "job1"), Media("b", "job2")]);
+        Assert.Equal(["job1 True", "job2 True"], Both());
+        Assert.Equal(2, _script.Creates.Count);
+    }
+
+    /// <summary>
+    /// An entry of an earlier version says nothing of the callback: its job decides. Its name is fixed, as that of every entry is.
+    /// </summary>
+    [Theory]
+    [InlineData("a", "theirs")]
+    [InlineData("b", "job1")]
+    public void AnEntryOfAnEarlierVersionIsItsJobs(string callBack, string jobId)
+    {
+        string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            "nightly\n\nMediaInfo\n<JobParam />\n\n\nPrefix\ninput/\n\n"))) + ".xml";
+        JobLedgerEntry old = Make(LedgerState.Created, "theirs") with { EntryKey = key, WorkflowIds = "" };
+        _store.Entries[key] = JobLedgerText.Write(old).Replace($"<EntryKey>{key}</EntryKey>", "", StringComparison.Ordinal);
+        _script.Jobs.Add(Media("a", "theirs"));
+        _script.Create = _ => Media(callBack, "job1");
+        Assert.Equal(jobId, _script.Run(() => _script.Trigger(ledger: _store).CreateAsync(MediaRequest(callBack), _script)).JobId);
     }
 
     /// <summary>The interval of a request stands in its entry.</summary>
@@ -151,7 +203,8 @@ public sealed class JobLedgerTests
         CiTimeInterval interval = CiTimeInterval.Parse("2022-02-01T12:00:00+0800/2022-05-01T12:00:00+0800");
         var request = new CreateJobRequest("nightly", Workflow, JobInput.FromPrefix("input/"), interval);
         _script.Run(() => _script.Trigger(ledger: _store).CreateAsync(request, _script));
-        Assert.Equal(interval.ToString(), JobLedgerText.Read("k", Assert.Single(_store.Entries).Value).TimeInterval);
+        (string key, string text) = Assert.Single(_store.Entries);
+        Assert.Equal(interval.ToString(), JobLedgerText.Read(key, text).TimeInterval);
     }
 
     /// <summary>Another run's job is taken, marked as existing, and its entry is reported.</summary>
@@ -530,7 +583,7 @@ public sealed class JobLedgerTests
     [Fact]
     public void OnlyAnEntryIsReadAsOne()
     {
-        JobLedgerEntry entry = Make(LedgerState.Created, "j1") with { Name = "夜间-1", TimeInterval = "a/b", Input = "Object: a&b.mp4" };
+        JobLedgerEntry entry = Make(LedgerState.Created, "j1") with { EntryKey = "k.xml", Details = "d", Name = "夜间-1", TimeInterval = "a/b", Input = "Object: a&b.mp4" };
         string text = JobLedgerText.Write(entry);
         Assert.Equal(entry, JobLedgerText.Read(entry.EntryKey, text));
         Assert.StartsWith("<LedgerEntry>\n  <State>Created</State>", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
@@ -568,9 +621,9 @@ public sealed class JobLedgerTests
             + $"<IsTruncated>{(next.Length > 0 ? "true" : "false")}</IsTruncated><NextMarker>{next}</NextMarker></ListBucketResult>";
         using var service = new CannedService(
             Listed("ledger/b", "ledger/a.xml", "ledger/readme.txt"),
-            JobLedgerText.Write(Make(LedgerState.Created, "j1")),
+            JobLedgerText.Write(Make(LedgerState.Created, "j1") with { EntryKey = "a.xml" }),
             Listed("", "ledger/c.xml"),
-            JobLedgerText.Write(Make(LedgerState.Open)));
+            JobLedgerText.Write(Make(LedgerState.Open) with { EntryKey = "c.xml" }));
         IReadOnlyList<JobLedgerEntry> entries = await JobLedger.ReadAsync(new CosBucket(service.Client.Settings), "ledger", Cancellation);
         Assert.Equal(["a.xml", "c.xml"], entries.Select(static entry => entry.EntryKey));
         Assert.Equal([LedgerState.Created, LedgerState.Open], entries.Select(static entry => entry.State));
@@ -582,17 +635,29 @@ public sealed class JobLedgerTests
         await Assert.ThrowsAsync<ArgumentNullException>("bucket", () => JobLedger.ReadAsync(null!, "ledger", Cancellation));
     }
 
+    private static CreateJobRequest MediaRequest(string callBack) => new(
+        "nightly",
+        new MediaOperation("MediaInfo", new XElement("JobParam"), null) { CallBack = new JobCallBack { CallBack = callBack } },
+        JobInput.FromPrefix("input/"));
+
+    private JobsDetail Media(string callBack, string jobId) => _script.Job(jobId) with
+    {
+        Type = "Job",
+        Tag = "MediaInfo",
+        Operation = new JobOperation { Tag = "MediaInfo", JobParam = "<JobParam/>", CallBack = new JobCallBack { CallBack = callBack } },
+    };
+
     private static string Key(int number) =>
         number == 1 ? Name + ".xml" : Name + "-" + number.ToString(CultureInfo.InvariantCulture) + ".xml";
 
     private JobLedgerEntry Make(LedgerState state, string jobId = "", DateTimeOffset? asked = null) =>
-        new("k.xml", state, jobId, "nightly", Workflow, "Prefix: input/", "", asked ?? _script.Time.UtcNow, "somebody@elsewhere", "run");
+        new(Key(1), state, jobId, "nightly", Workflow, "Prefix: input/", "", asked ?? _script.Time.UtcNow, "somebody@elsewhere", "run");
 
     private JobLedgerEntry Write(
         LedgerState state, string jobId = "", int number = 1, DateTimeOffset? asked = null, JobLedgerEntry? entry = null)
     {
         entry = entry is null ? Make(state, jobId, asked) : entry with { State = state, JobId = jobId };
-        _store.Entries[Key(number)] = JobLedgerText.Write(entry);
+        _store.Entries[Key(number)] = JobLedgerText.Write(entry with { EntryKey = Key(number) });
         return entry;
     }
 
@@ -610,9 +675,6 @@ public sealed class JobLedgerTests
 
         public Action? Created { get; set; }
 
-        /// <summary>Is called when an entry is there that was not.</summary>
-        public Action? Written { get; set; }
-
         public CiException? CreateFailure { get; set; }
 
         public CiException? WriteFailure { get; set; }
@@ -621,10 +683,16 @@ public sealed class JobLedgerTests
 
         public bool LosesAnswers { get; set; }
 
+        /// <summary>Is called when an entry is read.</summary>
+        public Action? Read { get; set; }
+
         public string Place => "memory";
 
-        public Task<string?> ReadAsync(string name, CancellationToken cancellationToken) =>
-            Task.FromResult(HidesEntries ? null : Entries.GetValueOrDefault(name));
+        public Task<string?> ReadAsync(string name, CancellationToken cancellationToken)
+        {
+            Read?.Invoke();
+            return Task.FromResult(HidesEntries ? null : Entries.GetValueOrDefault(name));
+        }
 
         public Task<bool> TryCreateAsync(string name, string text, CancellationToken cancellationToken)
         {
@@ -634,13 +702,7 @@ public sealed class JobLedgerTests
             }
 
             Created?.Invoke();
-            bool isWritten = Entries.TryAdd(name, text);
-            if (isWritten)
-            {
-                Written?.Invoke();
-            }
-
-            return Task.FromResult(isWritten && !LosesAnswers);
+            return Task.FromResult(Entries.TryAdd(name, text) && !LosesAnswers);
         }
 
         public Task WriteAsync(string name, string text, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Text;
 using System.Xml.Linq;
 using CiWorkflow.Jobs;
@@ -19,6 +20,7 @@ public sealed class MediaOperationTests
         "<Output><Region>ap-chongqing</Region><Bucket>test-1234567890</Bucket><Object>output/other.mp4</Object></Output>";
 
     private const string ShortOutput = "<Output><Object>output/${InventoryTriggerJobId}/out.mp4</Object></Output>";
+    private const string Rest = "<UserData>this is my inventorytriggerjob</UserData><JobLevel>0</JobLevel><CallBack>https://www.callback.com</CallBack>";
     private const string Interval = "<TimeInterval><Start>2022-02-01T12:00:00+0800</Start><End>2022-05-01T12:00:00+0800</End></TimeInterval>";
 
     private static readonly CreateJobRequest Page = new(
@@ -97,8 +99,10 @@ public sealed class MediaOperationTests
 
     /// <summary>How the service shows an operation isn't documented: only another tag or another value means another job.</summary>
     [Theory]
-    [InlineData("<Tag>Transcode</Tag>" + Param + Output + Queue, nameof(JobMatch.Equal))]
-    [InlineData("<Tag>transcode</Tag>" + Param + Output + Queue + "<JobLevel>0</JobLevel>", nameof(JobMatch.Equal))]
+    [InlineData("<Tag>Transcode</Tag>" + Param + Output + Queue + Rest, nameof(JobMatch.Equal))]
+    [InlineData("<Tag>transcode</Tag>" + Param + Output + Queue + Rest + "<CallBackFormat>XML</CallBackFormat>", nameof(JobMatch.Equal))]
+    [InlineData("<Tag>Transcode</Tag>" + Param + Output + Queue, nameof(JobMatch.Unclear))]
+    [InlineData("<Tag>Transcode</Tag>" + Param + Output + Queue + Rest + "<CallBackFormat>JSON</CallBackFormat>", nameof(JobMatch.Unclear))]
     [InlineData("<Tag>Transcode</Tag>" + Param + Output, nameof(JobMatch.Unclear))]
     [InlineData("", nameof(JobMatch.Unclear))]
     [InlineData("<Tag>Transcode</Tag><JobParam><TemplateId>t2</TemplateId></JobParam>" + Output, nameof(JobMatch.Unequal))]
@@ -119,7 +123,7 @@ public sealed class MediaOperationTests
     [InlineData("", "Snapshot", nameof(JobMatch.Unrelated))]
     public void TheTagMayStandBesideTheOperation(string beside, string inside, string match) => Assert.Equal(match,
         new JobComparison(Page, "test-1234567890").Compare(
-            Shown("Job", Interval + (inside.Length > 0 ? $"<Tag>{inside}</Tag>" : "") + Param + Output + Queue, $"<Tag>{beside}</Tag>"))
+            Shown("Job", Interval + (inside.Length > 0 ? $"<Tag>{inside}</Tag>" : "") + Param + Output + Queue + Rest, $"<Tag>{beside}</Tag>"))
             .ToString());
 
     /// <summary>A workflow's job of the same name is never an operation's.</summary>
@@ -183,7 +187,7 @@ public sealed class MediaOperationTests
         var comparison = new JobComparison(Page, "test-1234567890");
         string spaced = Param.Replace("t1460606b9752148c4ab182f55163ba7cd", " t1460606b9752148c4ab182f55163ba7cd ",
             System.StringComparison.Ordinal);
-        Assert.Equal(JobMatch.Equal, comparison.Compare(Shown("Job", Interval + "<Tag>Transcode</Tag>" + spaced + Output + Queue)));
+        Assert.Equal(JobMatch.Equal, comparison.Compare(Shown("Job", Interval + "<Tag>Transcode</Tag>" + spaced + Output + Queue + Rest)));
         string other = Queue.Replace("p893", "p894", System.StringComparison.Ordinal);
         Assert.Equal(JobMatch.Unequal, comparison.Compare(Shown("Job", Interval + "<Tag>Transcode</Tag>" + Param + Output + other)));
     }
@@ -206,10 +210,68 @@ public sealed class MediaOperationTests
                 "b").Identity));
     }
 
+    /// <summary>
+    /// Every field that an operation has is written, tells requests apart, is compared with what a job shows, and makes operations unequal.
+    /// </summary>
+    [Theory]
+    [InlineData("QueueId", "<QueueId>p2</QueueId>")]
+    [InlineData("UserData", "<UserData>u</UserData>")]
+    [InlineData("JobLevel", "<JobLevel>2</JobLevel>")]
+    [InlineData("CallBack", "<CallBack>https://a.example/</CallBack>")]
+    [InlineData("CallBackFormat", "<CallBackFormat>JSON</CallBackFormat>")]
+    [InlineData("CallBackType", "<CallBackType>TDMQ</CallBackType>")]
+    [InlineData("MqName", "<CallBackMqConfig><MqName>q</MqName></CallBackMqConfig>")]
+    public void EveryFieldCountsEverywhere(string field, string xml)
+    {
+        MediaOperation plain = new("MediaInfo", new XElement("JobParam"), null);
+        MediaOperation With(string text) => field switch
+        {
+            "QueueId" => plain with { QueueId = text },
+            "UserData" => plain with { UserData = text },
+            "JobLevel" => plain with { JobLevel = text == "other" ? 1 : 2 },
+            "CallBack" => plain with { CallBack = new JobCallBack { CallBack = text } },
+            "CallBackFormat" => plain with { CallBack = new JobCallBack { CallBackFormat = text } },
+            "CallBackType" => plain with { CallBack = new JobCallBack { CallBackType = text } },
+            _ => plain with { CallBack = new JobCallBack { MqName = text } },
+        };
+        string value = XElement.Parse(xml) is { HasElements: true } node ? node.Elements().Single().Value : XElement.Parse(xml).Value;
+        (CreateJobRequest asked, CreateJobRequest other, CreateJobRequest none) = (Of(With(value)), Of(With("other")), Of(plain));
+        Assert.Contains(xml, Encoding.UTF8.GetString(CreateJobWriter.Write(asked)), System.StringComparison.Ordinal);
+        Assert.NotEqual(asked.Operation, other.Operation);
+        Assert.NotEqual(asked.Operation, none.Operation);
+        Assert.Equal(asked.Operation, With(value));
+        Assert.Distinct([Comparison(asked).Identity, Comparison(other).Identity, Comparison(none).Identity]);
+        JobsDetail shown = Shown("Job", "<Tag>MediaInfo</Tag>" + xml);
+        Assert.Equal(JobMatch.Equal, Comparison(asked).Compare(shown));
+        Assert.Equal(JobMatch.Unequal, Comparison(other).Compare(shown));
+        Assert.Equal(JobMatch.Unclear, Comparison(asked).Compare(Shown("Job", "<Tag>MediaInfo</Tag>")));
+
+        // The bucket's own queue may be filled in; what else wasn't asked for may be another request's.
+        Assert.Equal(field == "QueueId" ? JobMatch.Equal : JobMatch.Unclear, Comparison(none).Compare(shown));
+
+        // The entry of a ledger has the name that it always had: what it didn't tell apart stands in the entry.
+        Assert.Equal(field == "QueueId", Comparison(asked).EntryIdentity != Comparison(none).EntryIdentity);
+        Assert.Equal(field != "QueueId", Comparison(asked).Details != Comparison(none).Details);
+
+        static CreateJobRequest Of(MediaOperation operation) => new("demo", operation, JobInput.FromPrefix("input"));
+
+        static JobComparison Comparison(CreateJobRequest request) => new(request, "test-1234567890");
+    }
+
+    /// <summary>What is the service's default may be shown where it wasn't asked for.</summary>
+    [Fact]
+    public void ADefaultMayBeShown()
+    {
+        var request = new CreateJobRequest("demo", new MediaOperation("MediaInfo", new XElement("JobParam"), null), JobInput.FromPrefix("input"));
+        JobsDetail shown = Shown(
+            "Job", "<Tag>MediaInfo</Tag><JobLevel>0</JobLevel><CallBackFormat>XML</CallBackFormat><CallBackType>Url</CallBackType>");
+        Assert.Equal(JobMatch.Equal, new JobComparison(request, "test-1234567890").Compare(shown));
+    }
+
     private static JobsDetail Shown(string type, string operation, string beside = "")
     {
         byte[] body = Encoding.UTF8.GetBytes(
             $"<Response><JobsDetail><Name>demo</Name><Type>{type}</Type><JobId>b1</JobId><Input><Prefix>input</Prefix></Input>{beside}<Operation>{operation}</Operation></JobsDetail></Response>");
-        return JobAnswerReader.ReadOne(body, body.Length, "")!;
+        return JobAnswerReader.ReadOne(body, body.Length, "", "b1")!;
     }
 }

@@ -201,19 +201,20 @@ public sealed class AnswerReaderTests
     [Fact]
     public void AnObjectOfJsonIsRead()
     {
-        XElement json = Json("""{"a": "x", "A1": 2, "n": null, "t": true, "list": [{"k": "1"}, {"k": "2"}], "o": {"p": "q"}, "a": "last", "not a name": 1}""");
+        const string Text = """
+            {"a": "x", "A1": 2, "n": null, "t": true, "list": [{"k": "1", "x": {"k": 2}}, {}, {"k": "2"}], "o": {"p": "q"}, "a": "last", "not a name": 1}
+            """;
+        var items = new List<string>();
+        IReadOnlyDictionary<string, string> json = JsonText.ReadObject(
+            Utf8(Text), ["A", "a1", "n", "t", "o", "none", "not a name", "k"], "List", item => items.Add(item["k"]));
         Assert.Equal(
-            ("last", "2", "", "true", "", ""),
-            (
-                JsonText.Value(json, "A"),
-                JsonText.Value(json, "a1"),
-                JsonText.Value(json, "n"),
-                JsonText.Value(json, "t"),
-                JsonText.Value(json, "o"),
-                JsonText.Value(json, "none")));
-        Assert.Equal(["1", "2"], JsonText.Member(json, "list")!.Elements().Select(item => JsonText.Value(item, "k")));
-        Assert.Null(JsonText.Member(json, "none"));
-        Assert.Equal("x", JsonText.Value(Json("\uFEFF{\"a\": \"x\"}"), "a"));
+            ("last", "2", "", "true", "", "", "1"),
+            (json["A"], json["a1"], json["n"], json["t"], json["o"], json["none"], json["not a name"]));
+        Assert.Equal(["1", "", "2"], items);
+        Assert.Equal("x", JsonText.ReadObject(Utf8("\uFEFF{\"a\": \"x\"}"), ["a"])["a"]);
+        Assert.Equal("", JsonText.ReadObject(Utf8("{\"a\": \"x\", \"a\": [1]}"), ["a"])["a"]);
+        Assert.Throws<XmlException>(() => JsonText.ReadObject(Utf8("{\"l\": [{}], \"L\": [{}]}"), [], "l", static _ => { }));
+        Assert.Throws<XmlException>(() => JsonText.ReadObject(Utf8("{\"l\": [1]}"), [], "l", static _ => { }));
     }
 
     /// <summary>What is no object of JSON is refused with the line, and nothing of it is repeated.</summary>
@@ -228,12 +229,12 @@ public sealed class AnswerReaderTests
     [InlineData("}", 1)]
     public void WhatIsNoObjectOfJsonIsRefused(string json, int line)
     {
-        var error = Assert.Throws<XmlException>(() => Json(json));
+        var error = Assert.Throws<XmlException>(() => JsonText.ReadObject(Utf8(json), ["a"]));
         Assert.Equal(line, error.LineNumber);
         Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
     }
 
-    private static XElement Json(string text) => JsonText.ReadObject(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+    private static MemoryStream Utf8(string text) => new(Encoding.UTF8.GetBytes(text));
 
     private static Page<string> ReadList(string xml)
     {

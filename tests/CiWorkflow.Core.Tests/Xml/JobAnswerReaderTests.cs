@@ -103,8 +103,21 @@ public sealed class JobAnswerReaderTests
     public void AMissingJobIsRecognised(string content)
     {
         byte[] body = Encoding.UTF8.GetBytes("<Response><RequestId>r</RequestId>" + content + "</Response>");
-        Assert.Null(JobAnswerReader.ReadOne(body, body.Length, ""));
+        Assert.Null(JobAnswerReader.ReadOne(body, body.Length, "", "j"));
         Assert.Throws<XmlException>(() => JobAnswerReader.ReadCreated(body, body.Length, ""));
+    }
+
+    /// <summary>An answer about another job is none about this one, whether that job is there or not.</summary>
+    [Theory]
+    [InlineData("<JobsDetail><JobId>other</JobId></JobsDetail>")]
+    [InlineData("<NonExistJobIds>other</NonExistJobIds>")]
+    [InlineData("<JobsDetail><JobId>other</JobId></JobsDetail><NonExistJobIds>j</NonExistJobIds>")]
+    public void AnotherJobsAnswerIsRefused(string content)
+    {
+        byte[] body = Encoding.UTF8.GetBytes("<Response>" + content + "</Response>");
+        Assert.Equal(
+            "it is about other, and j was asked for.",
+            Assert.Throws<XmlException>(() => JobAnswerReader.ReadOne(body, body.Length, "", "j")).Message);
     }
 
     /// <summary>An empty list of missing jobs beside a job says nothing about it; without a job it is no answer.</summary>
@@ -113,9 +126,9 @@ public sealed class JobAnswerReaderTests
     {
         byte[] body = Encoding.UTF8.GetBytes(
             "<Response><NonExistJobIds> </NonExistJobIds><JobsDetail><JobId>j</JobId></JobsDetail></Response>");
-        Assert.Equal("j", JobAnswerReader.ReadOne(body, body.Length, "")!.JobId);
+        Assert.Equal("j", JobAnswerReader.ReadOne(body, body.Length, "", "j")!.JobId);
         byte[] none = Encoding.UTF8.GetBytes("<Response><NonExistJobIds> </NonExistJobIds><JobsDetail/></Response>");
-        Assert.Throws<XmlException>(() => JobAnswerReader.ReadOne(none, none.Length, ""));
+        Assert.Throws<XmlException>(() => JobAnswerReader.ReadOne(none, none.Length, "", "j"));
     }
 
     /// <summary>An answer without a job is no answer: nobody may take it for one.</summary>
