@@ -70,7 +70,7 @@ internal static class Program
         }
 
         SandboxWorld world = DemoWorld.Make();
-        world.RunningFor = TimeSpan.FromSeconds(2);
+        world.RunningFor = TimeSpan.FromSeconds(options.Serve || options.Interactive ? 2 : 1);
         world.Variants = options.Variants();
         world.IsStrict = options.Strict;
         if (options.Executions > 0)

@@ -5,6 +5,8 @@ $tokens = $problems = $null
 $parsed = [Management.Automation.Language.Parser]::ParseFile($Path, [ref] $tokens, [ref] $problems)
 if ($problems) { throw $problems[0].Message }
 
+# The demo's jobs end within two seconds: it looks each half, so that nobody waits for it.
+$PSDefaultParameterValues = @{ 'Wait-Ci*:PollInterval' = '0:0:0.5' }
 $shown = 0
 foreach ($statement in $parsed.EndBlock.Statements) {
     $start = $statement.Extent.StartOffset

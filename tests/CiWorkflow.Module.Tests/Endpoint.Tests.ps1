@@ -71,7 +71,7 @@ Describe 'a context''s timeouts' {
         }
         try {
             Set-CiContext -Endpoint "http://127.0.0.1:$($listener.LocalEndPoint.Port)" -TimeoutSec 3600 -ConnectTimeoutSec 1 -MaximumRetryCount 0
-            { Get-CiWorkflowJob -ErrorAction Stop } | Should -Throw -ErrorId 'ConnectionFailed,*'
+            { Get-CiWorkflowJob -ErrorAction Stop } | Should -Throw '*none came about in 1 seconds*' -ErrorId 'ConnectionFailed,*'
         }
         finally { $waiting, $listener | ForEach-Object Dispose }
     }

@@ -47,6 +47,9 @@ internal sealed class PowerShellProcess : IAsyncDisposable
         string[] arguments = [Metadata("PowerShell"), "-NoProfile", "-NonInteractive", "-File", script, "-Pester", Metadata("Pester"), .. file?.Arguments ?? []];
         arguments.ToList().ForEach(start.ArgumentList.Add);
         start.Environment["CIWORKFLOW_TESTHOST"] = host;
+
+        // A shell that a test starts ends within seconds: code that is compiled twice for it is compiled in vain.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["CIWORKFLOW_CONFIGURATION"] = Metadata("Configuration");
         start.Environment["CIWORKFLOW_SANDBOX"] = Metadata("Sandbox");
         var shell = new PowerShellProcess(Process.Start(start)!);
