@@ -4,6 +4,8 @@
 # Runs a line as it is typed, and returns what each stream got.
 function Invoke-Typed {
     param([Parameter(Mandatory)] [string] $Line)
+    # A module has a table of its own, and would not take the session's: a wait would wait as long as by default.
+    $PSDefaultParameterValues = $global:PSDefaultParameterValues
     $all = try { & ([scriptblock]::Create($Line)) *>&1 } catch { $_ }
     [pscustomobject]@{
         Output = @($all | Where-Object { $_ -isnot [Management.Automation.ErrorRecord] -and $_ -isnot [Management.Automation.InformationalRecord] })
