@@ -83,4 +83,29 @@ Describe 'No secret is shown' {
         Reset-Sandbox
         (New-CiContext -Credential (New-CiCredential AKIDwholesecretid $global:secret $global:secret -Expiration 2030-01-01T00:00:00Z)).Credential | Out-String | Should -BeLike '*AKID`*`*`*`* (until 2030-01-01*'
     }
+
+    It 'by a message of the service that repeats it: <said>' -ForEach @(
+        @{ said = 'token {0} expired' }
+        @{ said = 'SecretKey: {1}' }
+        @{ said = 'Bearer {0}' }
+        @{ said = '"token":''{0}''' }
+        @{ said = 'x-ci-security-token%3D{0}' }
+        @{ said = 'The secret id ''{2}'' is disabled' }
+        @{ said = 'for {2} it is {1}' }
+        @{ said = 'percent-encoded: {3}' }
+        @{ said = 'percent-encoded twice: {4}' }
+        @{ said = 'JSON: {5}' }
+        @{ said = 'it was {6}' }
+    ) {
+        Reset-Sandbox
+        Add-SandboxAccount AKIDtemporary00000 temporary/secret+ session/token+==
+        $global:echoed = New-CiCredential AKIDtemporary00000 (ConvertTo-SecureString temporary/secret+ -AsPlainText -Force) (ConvertTo-SecureString session/token+== -AsPlainText -Force)
+        $values = 'session/token+==', 'temporary/secret+', 'AKIDtemporary00000', 'session%2ftoken%2B%3D%3D', 'session%252Ftoken%252B%253D%253D',
+            'session\/token\u002b==', [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes('AKIDtemporary00000:temporary/secret+'))
+        Add-SandboxFault Status -Status 403 -Code AccessDenied -Message ($said -f $values) -Times 0
+        $run = Invoke-Typed 'Get-CiWorkflowJob -JobId b1 -Credential $echoed -Verbose -Debug'
+        $shown = (Get-Shown $run.Errors 1) + ($run.Verbose + $run.Debug -join "`n")
+        $shown | Should -Match '\*\*\*'
+        foreach ($value in $values + 'oken+', 'secret+', 'token%2') { $shown.Contains($value, 'Ordinal') | Should -BeFalse -Because "$value is secret" }
+    }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -76,6 +77,19 @@ public sealed class CiCredential : IExpiringCredentials
     internal string? SessionToken { get; }
 
     internal byte[] SecretKey => _secretKey;
+
+    /// <summary>What of it must not be shown, as it is and as the pair in an Authorization of kind Basic.</summary>
+    internal IEnumerable<string> SecretValues
+    {
+        get
+        {
+            string secretKey = Encoding.UTF8.GetString(_secretKey);
+            yield return SecretId;
+            yield return secretKey;
+            yield return SessionToken ?? "";
+            yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(SecretId + ":" + secretKey));
+        }
+    }
 
     /// <summary>These keys until they expire.</summary>
     /// <exception cref="CredentialException">They have expired.</exception>

@@ -129,7 +129,7 @@ internal sealed class RequestSender
         using HttpRequestMessage message = _builder.Build(call, credential, signedFor, window, restart);
         Uri uri = message.RequestUri!;
         bool records = observer is { RecordsBodies: true };
-        var exchange = new CiExchange(call.Method, uri, records && call.Body is { } sent ? Text(sent, sent.Length) : null);
+        var exchange = new CiExchange(call.Method, uri, records && call.Body is { } sent ? Text(sent, sent.Length, credential) : null);
         TimeSpan begun = time.Elapsed;
         observer?.Sending(exchange);
         ConnectionPool.Lease? lease = null;
@@ -156,8 +156,8 @@ internal sealed class RequestSender
                 isObject: response.IsSuccessStatusCode && call.IsObject,
                 progress,
                 timed.Token).ConfigureAwait(false);
-            exchange = records ? exchange with { ResponseBody = Text(body.GetBuffer(), (int)body.Length) } : exchange;
-            return ResponseReader.Read(response, uri, body, broken);
+            exchange = records ? exchange with { ResponseBody = Text(body.GetBuffer(), (int)body.Length, credential) } : exchange;
+            return ResponseReader.Read(response, uri, body, broken, credential);
         }
         catch (Exception failure) when (failure is HttpRequestException or SocketException or IOException
             || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -166,7 +166,8 @@ internal sealed class RequestSender
             TimeSpan timeout = phase != RequestPhase.Sent && !timed.IsCancellationRequested
                 ? _connections.ConnectTimeout
                 : _settings.Timeout;
-            CiTransportException explained = TransportFailures.Explain(failure, phase, uri, exchange.RequestId, timeout);
+            CiTransportException explained = TransportFailures.Explain(
+                failure, phase, uri, exchange.RequestId, timeout, credential);
             if (explained.Failure == TransportFailure.ProxyRefused)
             {
                 lease?.RefuseProxy(explained);
@@ -200,5 +201,6 @@ internal sealed class RequestSender
         _ => RequestPhase.Unknown,
     };
 
-    private static string Text(byte[] body, int length) => Redaction.Redact(Encoding.UTF8.GetString(body, 0, length));
+    private static string Text(byte[] body, int length, CiCredential keys) =>
+        Redaction.Redact(Encoding.UTF8.GetString(body, 0, length), keys.SecretValues);
 }

@@ -7,6 +7,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Credentials;
 using CiWorkflow.Model;
 using CiWorkflow.Xml;
 
@@ -68,9 +69,11 @@ internal static class ResponseReader
     /// <param name="uri">What was asked.</param>
     /// <param name="body">What was read of the body.</param>
     /// <param name="broken">The failure that ended the body early; null for none.</param>
+    /// <param name="keys">The keys that were used, which an error may repeat.</param>
     /// <exception cref="CiServiceException">It is an error.</exception>
     /// <exception cref="CiTransportException">The body was not read whole.</exception>
-    public static ServiceAnswer Read(HttpResponseMessage response, Uri uri, MemoryStream body, Exception? broken)
+    public static ServiceAnswer Read(
+        HttpResponseMessage response, Uri uri, MemoryStream body, Exception? broken, CiCredential? keys = null)
     {
         string requestId = RequestIdOf(response);
         byte[] bytes = body.GetBuffer();
@@ -78,10 +81,7 @@ internal static class ResponseReader
         ErrorDocument? error = response.IsSuccessStatusCode && !LooksLikeError(bytes, length) ? null : ErrorReader.Read(bytes, length);
         if (!response.IsSuccessStatusCode || error is not null)
         {
-            ErrorDocument? shown = error is null
-                ? null
-                : error with { Message = Redaction.Redact(error.Message), Resource = Redaction.Redact(error.Resource) };
-            throw new CiServiceException((int)response.StatusCode, shown, requestId)
+            throw new CiServiceException((int)response.StatusCode, WithoutSecrets(error, keys), requestId)
             {
                 ServiceTime = response.Headers.Date,
                 RetryAfter = RetryAfterOf(response),
@@ -97,10 +97,24 @@ internal static class ResponseReader
                 ETag = Header(response, "ETag").Trim('"'),
                 StorageClass = Header(response, "x-cos-storage-class"),
                 Mark = Header(response, "x-cos-meta-ciworkflow"),
+                Keys = keys,
             },
             InvalidDataException => throw new CiTransportException(
                 TransportFailure.UnreadableAnswer, uri, requestId, broken.Message, broken),
             _ => throw new CiTransportException(TransportFailure.ConnectionLost, uri, requestId, broken.GetBaseException().Message, broken),
+        };
+    }
+
+    private static ErrorDocument? WithoutSecrets(ErrorDocument? error, CiCredential? keys)
+    {
+        string Redact(string text) => Redaction.Redact(text, keys?.SecretValues);
+        return error is null ? null : error with
+        {
+            Code = Redact(error.Code),
+            Message = Redact(error.Message),
+            Resource = Redact(error.Resource),
+            RequestId = Redact(error.RequestId),
+            TraceId = Redact(error.TraceId),
         };
     }
 

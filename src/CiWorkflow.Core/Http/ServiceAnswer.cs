@@ -1,4 +1,5 @@
 using System;
+using CiWorkflow.Credentials;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Http;
@@ -25,6 +26,9 @@ internal sealed record ServiceAnswer(Uri Uri, string RequestId, byte[] Body, int
     /// <summary>x-cos-meta-ciworkflow, which this library adds to what it writes; empty where there is none.</summary>
     public string Mark { get; init; } = "";
 
+    /// <summary>The keys that were used; null where none were.</summary>
+    public CiCredential? Keys { get; init; }
+
     /// <summary>Parses the body.</summary>
     /// <param name="parser">Takes the body, how much of it is filled, and the request's id.</param>
     /// <exception cref="CiTransportException">It can't be parsed.</exception>
@@ -36,7 +40,9 @@ internal sealed record ServiceAnswer(Uri Uri, string RequestId, byte[] Body, int
         }
         catch (Exception malformed) when (malformed is not CiException)
         {
-            throw new CiTransportException(TransportFailure.UnreadableAnswer, Uri, RequestId, malformed.Message, malformed);
+            string detail = Redaction.Redact(malformed.Message, Keys?.SecretValues);
+            throw new CiTransportException(
+                TransportFailure.UnreadableAnswer, Uri, RequestId, detail, detail == malformed.Message ? malformed : null);
         }
     }
 }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using CiWorkflow.Credentials;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Http;
@@ -16,11 +17,14 @@ internal static class TransportFailures
     /// <param name="uri">What was asked.</param>
     /// <param name="requestId">The id of the request, where an answer had begun to come.</param>
     /// <param name="timeout">The timeout that has ended, where one has.</param>
-    public static CiTransportException Explain(Exception failure, RequestPhase phase, Uri uri, string requestId, TimeSpan timeout)
+    /// <param name="keys">The keys that were used, which are not shown.</param>
+    public static CiTransportException Explain(
+        Exception failure, RequestPhase phase, Uri uri, string requestId, TimeSpan timeout, CiCredential? keys = null)
     {
         TransportFailure kind = KindOf(failure, phase);
         string seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        string detail = failure is not OperationCanceledException ? Redaction.Redact(failure.GetBaseException().Message)
+        string detail = failure is not OperationCanceledException
+            ? Redaction.Redact(failure.GetBaseException().Message, keys?.SecretValues)
             : kind == TransportFailure.Timeout ? seconds
             : string.Format(CultureInfo.InvariantCulture, Messages.NoConnectionInTime, seconds);
         return new(kind, uri, requestId, detail, failure);
