@@ -100,3 +100,13 @@ Describe 'keys in files' {
         $problems[0].Exception.Message | Should -BeLike '*can be written by other users*chmod 600*'
     }
 }
+
+Describe 'Tab on -ProfileName' {
+    It 'offers nothing, and goes on, where a pipe or a file of any size stands in place of the keys' -Skip:$IsWindows {
+        $env:HOME = $env:USERPROFILE = Join-Path $TestDrive ([guid]::NewGuid())
+        $null = New-Item -ItemType Directory (Join-Path $env:HOME .tencentcloud)
+        mkfifo -m 600 (Join-Path $env:HOME .tencentcloud/credentials)
+        $line = 'Set-CiContext -ProfileName d'
+        foreach ($try in 1..3) { (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'd' }
+    }
+}

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Credentials;
@@ -12,6 +13,11 @@ public static class CredentialFile
 {
     /// <summary>The name of the profile that is read when none is named.</summary>
     public const string DefaultProfile = "default";
+
+    private const int MostProfiles = 1000;
+
+    // Somebody waits at the prompt for the list.
+    private static readonly TimeSpan ListTime = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Reads a profile.</summary>
     /// <param name="profile">Its name: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</param>
@@ -50,7 +56,8 @@ public static class CredentialFile
         var names = new SortedSet<string>(StringComparer.Ordinal);
         try
         {
-            foreach (string line in File.ReadLines(Path.Combine(home, ".tencentcloud", "credentials")))
+            using var lines = new StringReader(KeyFile.Read(Path.Combine(home, ".tencentcloud", "credentials"), null, ListTime) ?? "");
+            while (lines.ReadLine() is { } line)
             {
                 string text = line.Trim();
                 if (text.Length > 2 && text[0] == '[' && text[text.Length - 1] == ']')
@@ -59,14 +66,14 @@ public static class CredentialFile
                 }
             }
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (CredentialException)
         {
             // Whoever reads the profile itself gets the error.
         }
 
         try
         {
-            foreach (string file in Directory.EnumerateFiles(Path.Combine(home, ".tccli"), "*.credential"))
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(home, ".tccli"), "*.credential").Take(MostProfiles))
             {
                 names.Add(Path.GetFileNameWithoutExtension(file));
             }

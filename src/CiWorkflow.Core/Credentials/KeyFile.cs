@@ -3,7 +3,8 @@ using System.Globalization;
 using System.IO;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
-using System.Threading.Tasks;
+using System.Threading;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Credentials;
 
@@ -59,12 +60,17 @@ internal static class KeyFile
                 warn?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.FileIsOpen, path));
             }
 
-            // Opening a pipe that nobody writes to never returns, and can't be cancelled.
-            Task<string> reading = Task.Factory.StartNew(
-                () => ReadText(path), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            return Task.WhenAny(reading, Task.Delay(maxTime)).GetAwaiter().GetResult() == reading
-                ? reading.GetAwaiter().GetResult()
-                : throw Fault(Messages.FileNotAnswering, path, maxTime.TotalSeconds);
+            using var text = new StreamReader(
+                BoundedFile.ReadAsync(path, MaxBytes, maxTime, CancellationToken.None).GetAwaiter().GetResult());
+            return text.ReadToEnd();
+        }
+        catch (TimeoutException notAnswering)
+        {
+            throw new CredentialException(notAnswering.Message);
+        }
+        catch (InvalidDataException)
+        {
+            throw Fault(Messages.FileTooLong, path);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -74,26 +80,6 @@ internal static class KeyFile
         {
             throw Fault(Messages.FileUnreadable, path, failure.GetType().Name);
         }
-    }
-
-    private static string ReadText(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        for (int read; (read = file.Read(buffer, 0, buffer.Length)) > 0;)
-        {
-            // The length that a device or a pipe reports says nothing.
-            bytes.Write(buffer, 0, read);
-            if (bytes.Length > MaxBytes)
-            {
-                throw Fault(Messages.FileTooLong, path);
-            }
-        }
-
-        bytes.Position = 0;
-        using var text = new StreamReader(bytes);
-        return text.ReadToEnd();
     }
 
     // The mode of a file is not in the base library that both PowerShells share; PowerShell 7 has it on Unix, and Windows has none.

@@ -14,6 +14,10 @@ public sealed class FileCheckpointStore : ICheckpointStore
 {
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
+    // A checkpoint has some hundred bytes.
+    private const long MostBytes = 1024 * 1024;
+    private static readonly TimeSpan ReadTime = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(10);
 
     private readonly string _folder;
@@ -67,22 +71,24 @@ public sealed class FileCheckpointStore : ICheckpointStore
     }
 
     /// <inheritdoc/>
-    public Task<string?> ReadAsync(string name, CancellationToken cancellationToken)
+    public async Task<string?> ReadAsync(string name, CancellationToken cancellationToken)
     {
         string file = FileOf(name);
         try
         {
-            return Task.FromResult<string?>(File.ReadAllText(file, Utf8));
+            using var text = new StreamReader(
+                await BoundedFile.ReadAsync(file, MostBytes, ReadTime, cancellationToken).ConfigureAwait(false), Utf8);
+            return text.ReadToEnd();
         }
         catch (FileNotFoundException)
         {
-            return Task.FromResult<string?>(null);
+            return null;
         }
         catch (DirectoryNotFoundException) when (!File.Exists(_folder) && !File.Exists(Path.GetDirectoryName(file)))
         {
-            return Task.FromResult<string?>(null);
+            return null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or TimeoutException or InvalidDataException)
         {
             throw Unusable(failure);
         }

@@ -7,7 +7,7 @@ namespace CiWorkflow.Model;
 public abstract class CiException : Exception
 {
     private protected CiException(string message, Exception? inner = null)
-        : base(message, inner)
+        : base(ShownText.Line(message), inner)
     {
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Text;
 
 namespace CiWorkflow.Model;
 
@@ -17,11 +16,11 @@ public sealed class CiServiceException : CiException
     {
         HttpStatus = httpStatus;
         HasErrorDocument = error is { Code.Length: > 0 };
-        Code = Printable(error?.Code ?? "");
-        ServiceMessage = Printable(error?.Message ?? "");
-        Resource = Printable(error?.Resource ?? "");
-        RequestId = Printable(IdOf(error, requestId));
-        TraceId = Printable(error?.TraceId ?? "");
+        Code = ShownText.Line(error?.Code ?? "");
+        ServiceMessage = ShownText.Line(error?.Message ?? "");
+        Resource = ShownText.Line(error?.Resource ?? "");
+        RequestId = ShownText.Line(IdOf(error, requestId));
+        TraceId = ShownText.Line(error?.TraceId ?? "");
     }
 
     /// <summary>
@@ -78,23 +77,11 @@ public sealed class CiServiceException : CiException
 
     private static string Compose(int status, ErrorDocument? error, string requestId)
     {
-        string what = Printable(error?.Message.Trim() ?? "") is { Length: > 0 } message ? message
+        string what = ShownText.Line(error?.Message.Trim() ?? "") is { Length: > 0 } message ? message
             : error is { Code.Length: > 0 } ? Messages.NoErrorMessage
             : Messages.NoErrorDocument;
-        string which = error is { Code.Length: > 0 } ? Printable(error.Code) + ", " : "";
-        string id = IdOf(error, requestId) is { Length: > 0 } given ? Printable(given) : Messages.NoRequestId;
+        string which = error is { Code.Length: > 0 } ? ShownText.Line(error.Code) + ", " : "";
+        string id = IdOf(error, requestId) is { Length: > 0 } given ? ShownText.Line(given) : Messages.NoRequestId;
         return string.Format(CultureInfo.InvariantCulture, Messages.ServiceError, what, which, status, id);
-    }
-
-    // The text is printed at a prompt: control characters of a server must not reach the terminal.
-    private static string Printable(string text)
-    {
-        var printable = new StringBuilder(text.Length);
-        foreach (char c in text)
-        {
-            printable.Append(char.IsControl(c) && c is not ('\n' or '\t') ? '\uFFFD' : c);
-        }
-
-        return printable.ToString();
     }
 }

@@ -25,5 +25,5 @@ public sealed class InvalidFieldException : ArgumentException
     public string? Value { get; }
 
     private static string Compose(string field, string? value, string rule) =>
-        value is null ? field + ": " + rule : field + " '" + ShownText.Of(value) + "': " + rule;
+        ShownText.Line(value is null ? field + ": " + rule : field + " '" + ShownText.Of(value) + "': " + rule);
 }

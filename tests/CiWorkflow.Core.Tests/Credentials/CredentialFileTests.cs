@@ -398,6 +398,25 @@ public sealed class CredentialFileTests : IDisposable
         Assert.StartsWith(path + " could not be read within 0.001 seconds", message, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// The list of profiles, which somebody waits for at the prompt, is made without what a pipe or a file of any size would take: each is
+    /// one try, and a pipe isn't opened again.
+    /// </summary>
+    [Fact]
+    public void TheListOfProfilesReadsNoPipeAndNoLongFile()
+    {
+        Write(Ini, "[default]\n[" + new string('x', 100) + "]\n" + new string('#', 1024 * 1024));
+        Assert.Empty(CredentialFile.ListProfiles(_home));
+        SkipOnWindows();
+        string path = Path.Combine(_home, Ini);
+        File.Delete(path);
+        Process.Start("mkfifo", ["-m", "600", path]).WaitForExit();
+        Assert.Empty(CredentialFile.ListProfiles(_home));
+
+        // At once, though it may take an hour: the first try still waits for whoever writes.
+        Assert.Throws<CredentialException>(() => KeyFile.Read(path, null, TimeSpan.FromHours(1)));
+    }
+
     /// <summary>A file in place of the directory is as no file at all.</summary>
     [Fact]
     public void AFileInPlaceOfTheDirectoryIsNoFile()

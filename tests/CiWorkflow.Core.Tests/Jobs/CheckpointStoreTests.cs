@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -45,6 +46,25 @@ public sealed class CheckpointStoreTests : IDisposable
                 .Select(file => Path.GetRelativePath(_folder.FullName, file.FullName)).Order());
         byte[] written = await File.ReadAllBytesAsync(Path.Combine(_folder.FullName, "nightly", "done"), Cancellation);
         Assert.Equal("b"u8.ToArray(), written);
+    }
+
+    /// <summary>A pipe in place of a checkpoint ends with its cancellation, and a file that is no checkpoint isn't read whole.</summary>
+    [Fact]
+    public async Task APipeAndALongFileAreNoCheckpoint()
+    {
+        var store = new FileCheckpointStore(_folder.FullName);
+        await store.WriteAsync("long", new string('x', 2 * 1024 * 1024), Cancellation);
+        Assert.Contains("longer than", (await Assert.ThrowsAsync<CheckpointException>(() => store.ReadAsync("long", Cancellation))).Message,
+            StringComparison.Ordinal);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes among files.");
+        string pipe = Path.Combine(_folder.FullName, "pipe");
+        Process.Start("mkfifo", [pipe]).WaitForExit();
+        using var stop = new CancellationTokenSource();
+        Task<string?> reading = store.ReadAsync("pipe", stop.Token);
+        Assert.False(reading.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        await Assert.ThrowsAsync<CheckpointException>(() => store.ReadAsync("pipe", Cancellation));
     }
 
     /// <summary>The checkpoints of a folder are those that were used; it may have other folders, or not be there.</summary>
