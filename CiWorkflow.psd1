@@ -12,7 +12,7 @@
     DotNetFrameworkVersion = '4.7.2'
 
     TypesToProcess         = @('CiWorkflow.Types.ps1xml')
-    FormatsToProcess       = @('CiWorkflow.Format.ps1xml', 'CiWorkflow.Results.Format.ps1xml', 'CiWorkflow.Setup.Format.ps1xml')
+    FormatsToProcess       = @('CiWorkflow.Format.ps1xml', 'CiWorkflow.Results.Format.ps1xml', 'CiWorkflow.Setup.Format.ps1xml', 'CiWorkflow.Lists.Format.ps1xml')
 
     CmdletsToExport        = @(
         'Clear-CiContext'
@@ -59,6 +59,7 @@
         'CHANGELOG.md'
         'CiWorkflow.Core.dll'
         'CiWorkflow.Format.ps1xml'
+        'CiWorkflow.Lists.Format.ps1xml'
         'CiWorkflow.Results.Format.ps1xml'
         'CiWorkflow.Setup.Format.ps1xml'
         'CiWorkflow.Types.ps1xml'

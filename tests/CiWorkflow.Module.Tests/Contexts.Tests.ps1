@@ -210,3 +210,39 @@ Describe 'Remove-Module' {
         (Get-CiContext).Credential | Should -BeNullOrEmpty
     }
 }
+
+Describe 'A context that somebody else may have written' {
+    BeforeEach { Reset-Sandbox; $saved = Join-Path $TestDrive "$([guid]::NewGuid()).xml" }
+
+    It 'is warned of, once and by its name, where it says to whom signed requests go' {
+        New-CiContext -Name theirs -Bucket $sandbox.bucket -Region $sandbox.region -Endpoint $sandbox.endpoint | Export-Clixml $saved
+        $global:theirs = Import-Clixml $saved
+        $first = Invoke-Typed 'Get-CiWorkflow -Context $theirs -Credential $keys'
+        $first.Warnings | Should -HaveCount 1
+        $first.Warnings | Should -BeLike "*'theirs'*$($sandbox.endpoint)*"
+        $first.Output | Should -Not -BeNullOrEmpty
+        (Invoke-Typed 'Get-CiWorkflow -Context $theirs -Credential $keys').Warnings | Should -BeNullOrEmpty
+    }
+
+    It 'is not asked by Tab before somebody was warned' {
+        New-CiContext -Name unseen -Bucket $sandbox.bucket -Region $sandbox.region -Endpoint $sandbox.endpoint | Export-Clixml $saved
+        $global:theirs = Import-Clixml $saved
+        Clear-SandboxRequest
+        $line = 'Get-CiWorkflow -Credential $keys -Context $theirs -WorkflowId '
+        $null = TabExpansion2 $line $line.Length
+        Get-SandboxRequest | Should -BeNullOrEmpty
+    }
+
+    It 'sends nothing over plain http to another machine' {
+        New-CiContext -Name plain -Bucket $sandbox.bucket -Region $sandbox.region -Endpoint $sandbox.endpoint | Export-Clixml $saved
+        (Get-Content -Raw $saved).Replace("$($sandbox.endpoint)".TrimEnd('/'), 'http://elsewhere.example.com') | Set-Content $saved
+        $global:theirs = Import-Clixml $saved
+        "$($theirs.Endpoint)" | Should -BeLike 'http://elsewhere.example.com*'
+        (Invoke-Typed 'Get-CiWorkflow -Context $theirs -Credential $keys').Errors.FullyQualifiedErrorId | Should -BeLike 'Invalid*Endpoint,*'
+    }
+
+    It 'warns of none that was made in the session' {
+        $global:mine = New-CiContext -Name mine -Bucket $sandbox.bucket -Region $sandbox.region -Endpoint $sandbox.endpoint
+        (Invoke-Typed 'Get-CiWorkflow -Context $mine -Credential $keys').Warnings | Should -BeNullOrEmpty
+    }
+}

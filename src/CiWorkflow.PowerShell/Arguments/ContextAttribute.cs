@@ -43,6 +43,7 @@ public sealed class ContextAttribute : GivenAttribute
         bool hasProfile = Text(saved, nameof(CiContext.ProfileName)) is not null;
         return new CiContext
         {
+            IsSaved = true,
             Name = Text(saved, nameof(CiContext.Name)),
             Bucket = Text(saved, nameof(CiContext.Bucket)),
             Region = Text(saved, nameof(CiContext.Region)),

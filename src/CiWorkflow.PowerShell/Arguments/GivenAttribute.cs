@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Arguments;
 
@@ -30,10 +31,23 @@ public class GivenAttribute : ArgumentTransformationAttribute
         string? fault = FindFault(Plain(inputData));
         if (fault is null || (EmptyHasMeaning && Plain(inputData) is ""))
         {
-            return Read(engineIntrinsics, inputData!);
+            return ReadShown(engineIntrinsics, inputData!);
         }
 
         return BlankInRow ? Blank : throw new ArgumentTransformationMetadataException(fault);
+    }
+
+    // A message repeats the value that it refuses, which others may have named.
+    private object? ReadShown(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        try
+        {
+            return Read(engineIntrinsics, inputData);
+        }
+        catch (ArgumentTransformationMetadataException refused) when (ShownText.Line(refused.Message) != refused.Message)
+        {
+            throw new ArgumentTransformationMetadataException(ShownText.Line(refused.Message), refused.InnerException!);
+        }
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Arguments;
 
@@ -11,7 +12,7 @@ internal sealed class RefusedText
 {
     private readonly string _message;
 
-    public RefusedText(string message) => _message = message;
+    public RefusedText(string message) => _message = ShownText.Line(message);
 
     [SuppressMessage(
         "Design", "CA1065:Do not raise exceptions in unexpected locations", Justification = "The binder turns any other object into text.")]

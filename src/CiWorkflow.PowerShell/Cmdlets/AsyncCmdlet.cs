@@ -3,6 +3,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
 
@@ -96,6 +97,7 @@ public abstract class AsyncCmdlet : CiCmdlet, IDisposable
     /// </summary>
     private protected void WarnAfterStop(string text)
     {
+        text = ShownText.Line(text);
         Host.UI.WriteWarningLine(text);
         if (MyInvocation.BoundParameters.TryGetValue("WarningVariable", out object? name)
             && SessionState.PSVariable.GetValue(name?.ToString()?.TrimStart('+') ?? "") is IList warnings)

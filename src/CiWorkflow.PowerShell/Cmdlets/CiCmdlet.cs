@@ -70,8 +70,48 @@ public abstract class CiCmdlet : PSCmdlet
     }
 
     /// <summary>Draws a bar; in a terminal of PowerShell 7 so that Chinese in it leaves nothing on the screen.</summary>
-    private protected new void WriteProgress(ProgressRecord record) =>
+    private protected new void WriteProgress(ProgressRecord record)
+    {
+        record.Activity = ShownText.Line(record.Activity);
+        record.StatusDescription = ShownText.Line(record.StatusDescription);
         base.WriteProgress(HasStyle && Host.Name is "ConsoleHost" or nameof(BackgroundHost) ? WideCharacters.Fit(record) : record);
+    }
+
+    // What a person reads leaves through these, and so through ShownText: names and messages of others may hold what a terminal obeys.
+
+    /// <inheritdoc cref="Cmdlet.WriteWarning(string)"/>
+    internal new void WriteWarning(string text) => base.WriteWarning(ShownText.Line(text));
+
+    /// <inheritdoc cref="Cmdlet.WriteVerbose(string)"/>
+    internal new void WriteVerbose(string text) => base.WriteVerbose(ShownText.Lines(text));
+
+    /// <inheritdoc cref="Cmdlet.WriteDebug(string)"/>
+    internal new void WriteDebug(string text) => base.WriteDebug(ShownText.Lines(text));
+
+    /// <inheritdoc cref="Cmdlet.WriteInformation(object, string[])"/>
+    private protected new void WriteInformation(object message, string[] tags) =>
+        base.WriteInformation(message is string text ? ShownText.Line(text) : message, tags);
+
+    /// <inheritdoc cref="Cmdlet.WriteError(ErrorRecord)"/>
+    private protected new void WriteError(ErrorRecord record) => base.WriteError(ErrorRecords.Shown(record));
+
+    /// <inheritdoc cref="Cmdlet.ThrowTerminatingError(ErrorRecord)"/>
+    private protected new void ThrowTerminatingError(ErrorRecord record) => base.ThrowTerminatingError(ErrorRecords.Shown(record));
+
+    /// <inheritdoc cref="Cmdlet.ShouldProcess(string)"/>
+    private protected new bool ShouldProcess(string target) => base.ShouldProcess(ShownText.Line(target));
+
+    /// <inheritdoc cref="Cmdlet.ShouldProcess(string, string)"/>
+    private protected new bool ShouldProcess(string target, string action) =>
+        base.ShouldProcess(ShownText.Line(target), ShownText.Line(action));
+
+    /// <inheritdoc cref="Cmdlet.ShouldProcess(string, string, string)"/>
+    internal new bool ShouldProcess(string action, string? question, string? caption) =>
+        base.ShouldProcess(ShownText.Line(action), question is null ? null : ShownText.Line(question), caption);
+
+    /// <inheritdoc cref="Cmdlet.ShouldContinue(string, string, bool, ref bool, ref bool)"/>
+    internal new bool ShouldContinue(string question, string caption, bool hasSecurityImpact, ref bool yesToAll, ref bool noToAll) =>
+        base.ShouldContinue(ShownText.Line(question), caption, hasSecurityImpact, ref yesToAll, ref noToAll);
 
     /// <summary>Whether a parameter was given on the command line, and not by an item of the pipeline.</summary>
     /// <param name="parameter">The parameter's name.</param>

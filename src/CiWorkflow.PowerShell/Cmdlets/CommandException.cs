@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Cmdlets;
 
@@ -7,7 +8,7 @@ namespace CiWorkflow.Cmdlets;
 internal sealed class CommandException : Exception
 {
     public CommandException(string errorId, ErrorCategory category, string message, string advice, Exception? inner = null)
-        : base(message, inner)
+        : base(ShownText.Line(message), inner)
     {
         ErrorId = errorId;
         Category = category;

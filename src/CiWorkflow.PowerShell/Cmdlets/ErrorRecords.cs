@@ -39,11 +39,28 @@ internal static class ErrorRecords
         _ => null,
     };
 
+    /// <summary>The record with all that is shown of it as it may be shown.</summary>
+    public static ErrorRecord Shown(ErrorRecord record)
+    {
+        record.CategoryInfo.TargetName = ShownText.Line(record.CategoryInfo.TargetName);
+        if (record.ErrorDetails is { } details && ShownText.Line(details.Message) is var message && message != details.Message)
+        {
+            record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = details.RecommendedAction };
+        }
+
+        if (record.ErrorDetails is { RecommendedAction: { } advice } shown)
+        {
+            shown.RecommendedAction = ShownText.Line(advice);
+        }
+
+        return record;
+    }
+
     private static ErrorRecord MakeUnknown(Exception failure, Func<object?> target, string advice, string name) => Make(
         failure, "CiTriggerOutcomeUnknown", ErrorCategory.InvalidResult, target, string.Format(CultureInfo.InvariantCulture, advice, name));
 
     private static ErrorRecord Make(Exception failure, string id, ErrorCategory category, Func<object?> target, string advice) =>
-        new(failure, id, category, ErrorTarget.WithoutSecrets(target()))
+        new(failure, ShownText.Line(id), category, ErrorTarget.WithoutSecrets(target()))
         {
             ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = advice },
         };

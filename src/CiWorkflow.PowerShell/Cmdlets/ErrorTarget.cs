@@ -10,8 +10,6 @@ namespace CiWorkflow.Cmdlets;
 /// <summary>What an error is about, in the form in which it may be shown, saved and piped again.</summary>
 internal static class ErrorTarget
 {
-    private const string Mask = "***";
-
     /// <summary>
     /// The same object; for one that holds keys a copy of its properties, with the keys of a PSCredential as a <see cref="CiCredential"/>,
     /// which binds as before and shows four characters, and every other secret masked.
@@ -50,11 +48,11 @@ internal static class ErrorTarget
     {
         try
         {
-            return value is PSCredential login ? new CiCredential(login.UserName, login.GetNetworkCredential().Password) : Mask;
+            return value is PSCredential login ? new CiCredential(login.UserName, login.GetNetworkCredential().Password) : Redaction.Mask;
         }
         catch (InvalidFieldException)
         {
-            return Mask;
+            return Redaction.Mask;
         }
     }
 

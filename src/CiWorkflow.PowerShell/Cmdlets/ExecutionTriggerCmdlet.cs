@@ -28,7 +28,7 @@ public abstract class ExecutionTriggerCmdlet : LoggedCmdlet
             return;
         }
 
-        string action = Say(CommandMessages.StartingExecution, key, workflowId, client.Bucket, client.Region);
+        string action = Say(CommandMessages.StartingExecution, Redaction.WithoutQuery(key), workflowId, client.Bucket, client.Region);
         if (!ShouldProcess(action, Say(CommandMessages.GoOn, action), CommandMessages.StartExecutionCaption))
         {
             return;

@@ -142,6 +142,7 @@ public abstract class ServiceCmdlet : AsyncCmdlet
             return known;
         }
 
+        Resolver.WarnOfSaved();
         bool isDebug = IsOn("Debug");
         _client = new CiClient(Resolver.Settings(bucket, region, keys) with
         {

@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Management.Automation;
 using CiWorkflow.Http;
 
 namespace CiWorkflow.Cmdlets;
@@ -11,7 +10,7 @@ namespace CiWorkflow.Cmdlets;
 /// </summary>
 internal sealed class StreamObserver : ICiObserver
 {
-    private readonly Cmdlet _cmdlet;
+    private readonly CiCmdlet _cmdlet;
     private readonly bool _isVerbose;
     private readonly Action<Action> _post;
     private readonly RunLog? _log;
@@ -21,7 +20,7 @@ internal sealed class StreamObserver : ICiObserver
     /// <param name="isDebug">Whether its debug stream is on.</param>
     /// <param name="post">Runs an action on the pipeline thread.</param>
     /// <param name="log">The command's log; null for none.</param>
-    public StreamObserver(Cmdlet cmdlet, bool isVerbose, bool isDebug, Action<Action> post, RunLog? log)
+    public StreamObserver(CiCmdlet cmdlet, bool isVerbose, bool isDebug, Action<Action> post, RunLog? log)
     {
         _cmdlet = cmdlet;
         _isVerbose = isVerbose;

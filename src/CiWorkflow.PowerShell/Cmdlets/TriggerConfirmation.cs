@@ -8,14 +8,14 @@ namespace CiWorkflow.Cmdlets;
 /// <summary>The questions before a trigger: -WhatIf and -Confirm, and one more where the input is, or may be, the whole bucket.</summary>
 internal sealed class TriggerConfirmation
 {
-    private readonly Cmdlet _cmdlet;
+    private readonly CiCmdlet _cmdlet;
     private readonly bool _force;
     private bool _yesToAll;
     private bool _noToAll;
 
     /// <param name="cmdlet">The command that asks.</param>
     /// <param name="force">Leaves out the question about the whole bucket.</param>
-    public TriggerConfirmation(Cmdlet cmdlet, bool force)
+    public TriggerConfirmation(CiCmdlet cmdlet, bool force)
     {
         _cmdlet = cmdlet;
         _force = force;
@@ -27,12 +27,12 @@ internal sealed class TriggerConfirmation
     {
         string over = request.Input switch
         {
-            { Object: { } key } => Format(CommandMessages.OverObject, key),
-            { UrlFile: { } key } => Format(CommandMessages.OverUrlFile, key),
-            { Manifest: { } key } => Format(CommandMessages.OverManifest, key),
+            { Object: { } key } => Format(CommandMessages.OverObject, Redaction.WithoutQuery(key)),
+            { UrlFile: { } key } => Format(CommandMessages.OverUrlFile, Redaction.WithoutQuery(key)),
+            { Manifest: { } key } => Format(CommandMessages.OverManifest, Redaction.WithoutQuery(key)),
             { Prefix: "" } => CommandMessages.OverBucket,
-            { MaySelectWholeBucket: true, Prefix: var key } => Format(CommandMessages.PerhapsOverBucket, key!),
-            { Prefix: var key } => Format(CommandMessages.OverPrefix, key!),
+            { MaySelectWholeBucket: true, Prefix: var key } => Format(CommandMessages.PerhapsOverBucket, Redaction.WithoutQuery(key!)),
+            { Prefix: var key } => Format(CommandMessages.OverPrefix, Redaction.WithoutQuery(key!)),
         };
         string when = request.TimeInterval is { } interval
             ? Format(CommandMessages.WhenUploaded, interval)

@@ -1,3 +1,5 @@
+using CiWorkflow.Model;
+
 namespace CiWorkflow.Cmdlets;
 
 /// <summary>What became of one job or execution that was waited for. Its ids, Bucket and Region bind to the other commands.</summary>
@@ -58,6 +60,7 @@ public sealed record WaitedItem
     {
         string what = (Name is { Length: > 0 } name ? name + " (" + (RunId ?? JobId) + ")" : RunId ?? JobId) + ": "
             + (Outcome == "Ended" ? State : Outcome + (State is null ? "" : ", " + State));
-        return Total is null ? what : what + ", " + Success + "/" + Total + " Success" + (Failed > 0 ? ", " + Failed + " Failed" : "");
+        string counts = Total is null ? "" : ", " + Success + "/" + Total + " Success" + (Failed > 0 ? ", " + Failed + " Failed" : "");
+        return ShownText.Line(what + counts);
     }
 }

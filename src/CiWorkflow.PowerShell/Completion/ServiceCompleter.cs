@@ -40,7 +40,7 @@ public abstract class ServiceCompleter : Completer
         var resolver = new ConnectionResolver(context, SessionContext.Current, static _ => { });
         string? bucket = resolver.Bucket(Given(bound, "Bucket") as string).Value;
         string? region = resolver.Region(Given(bound, "Region") as string).Value;
-        if (bucket is null || region is null)
+        if (bucket is null || region is null || resolver.HasUnseenPlace)
         {
             return [];
         }

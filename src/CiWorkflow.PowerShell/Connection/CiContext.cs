@@ -79,6 +79,9 @@ public sealed class CiContext
     /// <summary>Whose keys it had before it was saved or sent to another process, which secrets don't survive; null for none.</summary>
     internal string? MissingKeys { get; set; }
 
+    /// <summary>Whether it was read from a file or came from another process: somebody else may have written it.</summary>
+    internal bool IsSaved { get; set; }
+
     internal NetworkCredential? ProxyKeys => _proxyCredential;
 
     internal PSCredential ProxyLogin

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Credentials;
@@ -118,6 +119,38 @@ internal sealed class ConnectionResolver
             ?? "";
 
         static string? Of(CiContext? context) => context?.Keys?.Fingerprint() ?? context?.MissingKeys ?? context?.ProfileName;
+    }
+
+    /// <summary>
+    /// Whether a context that somebody else may have written says where signed requests go, and nobody was warned of that yet.
+    /// </summary>
+    public bool HasUnseenPlace => SavedPlaces().Any(static saved => !SessionContext.WasWarned(saved.Key));
+
+    /// <summary>Warns of such a context, once in a session.</summary>
+    public void WarnOfSaved()
+    {
+        foreach ((string key, string warning) in SavedPlaces())
+        {
+            if (!SessionContext.WasWarned(key))
+            {
+                SessionContext.NoteWarned(key);
+                _warn(warning);
+            }
+        }
+    }
+
+    private IEnumerable<(string Key, string Warning)> SavedPlaces()
+    {
+        foreach (CiContext context in new[] { _given, _session }.OfType<CiContext>().Where(static context => context.IsSaved))
+        {
+            string places = string.Join(", ", new object?[] { context.Endpoint, context.CiEndpoint, context.CosEndpoint, context.Domain,
+                context.Proxy }.OfType<object>().Select(static place => place.ToString()).Distinct(StringComparer.OrdinalIgnoreCase));
+            string name = context.Name is { Length: > 0 } given ? "'" + given + "'" : context.ToString();
+            if (places.Length > 0)
+            {
+                yield return (name + "\n" + places, string.Format(CultureInfo.InvariantCulture, CommandMessages.SavedEndpoint, name, places));
+            }
+        }
     }
 
     /// <summary>The settings of a client, with the contexts' domain, endpoints, proxy, timeouts and retries.</summary>

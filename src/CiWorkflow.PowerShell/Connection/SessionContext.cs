@@ -42,8 +42,16 @@ internal static class SessionContext
     /// <summary>Forgets every context of this session, the keys with them.</summary>
     public static void Clear() => Sessions.Remove(Runspace.DefaultRunspace);
 
+    /// <summary>Whether the session was warned of a place.</summary>
+    public static bool WasWarned(string place) => Mine?.Warned.Contains(place) == true;
+
+    /// <summary>Notes that the session was warned of a place.</summary>
+    public static void NoteWarned(string place) => Sessions.GetOrCreateValue(Runspace.DefaultRunspace).Warned.Add(place);
+
     private sealed class Contexts
     {
+        public HashSet<string> Warned { get; } = new(StringComparer.OrdinalIgnoreCase);
+
         public CiContext? Current { get; set; }
 
         public SortedDictionary<string, CiContext> Named { get; } = new(StringComparer.OrdinalIgnoreCase);

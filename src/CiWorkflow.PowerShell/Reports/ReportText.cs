@@ -1,43 +1,28 @@
 using System;
 using System.Globalization;
 using System.Text;
+using CiWorkflow.Model;
 
 namespace CiWorkflow.Reports;
 
 /// <summary>Numbers, times and text as they stand in a report: the same under every culture, and harmless in HTML.</summary>
 internal static class ReportText
 {
-    private const char Replacement = '\uFFFD';
-
-    /// <summary>
-    /// Text as HTML, in an element or an attribute in quotes. Control characters and halves of surrogate pairs are replaced.
-    /// </summary>
+    /// <summary>Text as HTML, in an element or an attribute in quotes.</summary>
     public static string Encode(string text)
     {
         var html = new StringBuilder(text.Length + 16);
-        for (int i = 0; i < text.Length; i++)
+        foreach (char c in ShownText.Line(text))
         {
-            char c = text[i];
-            switch (c)
+            _ = c switch
             {
-                case '&': html.Append("&amp;"); break;
-                case '<': html.Append("&lt;"); break;
-                case '>': html.Append("&gt;"); break;
-                case '"': html.Append("&quot;"); break;
-                case '\'': html.Append("&#39;"); break;
-                case '\n' or '\t': html.Append(c); break;
-                default:
-                    if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-                    {
-                        html.Append(c).Append(text[++i]);
-                    }
-                    else
-                    {
-                        html.Append(char.IsControl(c) || char.IsSurrogate(c) || c >= '\uFFFE' ? Replacement : c);
-                    }
-
-                    break;
-            }
+                '&' => html.Append("&amp;"),
+                '<' => html.Append("&lt;"),
+                '>' => html.Append("&gt;"),
+                '"' => html.Append("&quot;"),
+                '\'' => html.Append("&#39;"),
+                _ => html.Append(c),
+            };
         }
 
         return html.ToString();

@@ -1,5 +1,8 @@
 using System;
+using System.Collections;
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
 using CiWorkflow.Model;
@@ -12,11 +15,36 @@ namespace CiWorkflow.Views;
 /// </summary>
 public static class DisplayText
 {
+    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = new();
     private static readonly string[] Units = ["B", "KB", "MB", "GB", "TB", "PB"];
 
     // Windows PowerShell has none, and shows escape sequences as they are in some hosts.
     private static readonly PropertyInfo? Foreground =
         typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle")?.GetProperty("Foreground");
+
+    /// <summary>
+    /// The properties of an object as a person may be shown them: views take every text from here. The values of the object itself are exact.
+    /// </summary>
+    /// <param name="item">The object.</param>
+    /// <returns>A table of the properties' names and values: text, or what is no text, such as a number or a time.</returns>
+    public static Hashtable Shown(PSObject item)
+    {
+        var shown = new Hashtable(StringComparer.OrdinalIgnoreCase);
+        object? value = Base(item);
+        foreach (PropertyInfo property in value is null ? [] : PropertiesOf(value.GetType()))
+        {
+            try
+            {
+                shown[property.Name] = Shown(property.GetValue(value));
+            }
+            catch (TargetInvocationException)
+            {
+                // What can't be computed of an object is left out, and the rest is shown.
+            }
+        }
+
+        return shown;
+    }
 
     /// <summary>The state of a job, an execution or a task, in colour where the shell has colours.</summary>
     /// <param name="item">The object.</param>
@@ -33,7 +61,7 @@ public static class DisplayText
             "Cancel" => "BrightBlack",
             _ => null,
         };
-        return color is not null && Color(color) is { } sequence ? sequence + state + "\u001b[0m" : state;
+        return color is not null && Color(color) is { } sequence ? sequence + state + "\u001b[0m" : state is null ? null : Line(state);
     }
 
     /// <summary>How long ago a job or an execution was made; for a job that is going on, how long it has been.</summary>
@@ -48,7 +76,13 @@ public static class DisplayText
     /// <param name="item">The job.</param>
     /// <returns>The text.</returns>
     public static string? Input(PSObject item) =>
-        Base(item) is JobsDetail job ? (job.Existing ? CommandMessages.ExistingMark + " " : "") + job.Input : null;
+        Base(item) is JobsDetail job ? (job.Existing ? CommandMessages.ExistingMark + " " : "") + Line(job.Input.ToString()) : null;
+
+    /// <summary>The kinds of a workflow's nodes.</summary>
+    /// <param name="item">The workflow.</param>
+    /// <returns>The text.</returns>
+    public static string? Nodes(PSObject item) =>
+        Base(item) is MediaWorkflow { Topology: { } topology } ? Line(string.Join(", ", topology.Nodes.Select(static node => node.Type))) : null;
 
     /// <summary>When it was made, in local time.</summary>
     /// <param name="item">The object.</param>
@@ -133,6 +167,19 @@ public static class DisplayText
     /// <param name="item">The summary.</param>
     /// <returns>The text.</returns>
     public static string? Newest(PSObject item) => Full((Base(item) as CiInputSummary)?.Newest);
+
+    private static PropertyInfo[] PropertiesOf(Type type) => Properties.GetOrAdd(type, static type => [.. type
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => property.GetIndexParameters().Length == 0)]);
+
+    private static object? Shown(object? value) => value switch
+    {
+        null or ValueType => value,
+        string text => Line(text),
+        IEnumerable items => items.Cast<object?>().Select(static item => Line(item?.ToString() ?? "")).ToArray(),
+        _ => Line(value.ToString()!),
+    };
+
+    private static string Line(string text) => ShownText.Line(Redaction.WithoutQuery(text));
 
     private static object? Base(PSObject? item) => item?.BaseObject;
 
