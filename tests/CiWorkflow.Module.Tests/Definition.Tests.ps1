@@ -256,6 +256,75 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
         $run.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidPath,*'
     }
 
+    It 'writes a workflow of any name into the folder and nowhere else: <name>' -ForEach @(
+        @{ name = '../victim/x'; called = '%2E.%2Fvictim%2Fx.xml' }
+        @{ name = '/abs/x'; called = '%2Fabs%2Fx.xml' }
+        @{ name = '..\victim\x'; called = '%2E.%5Cvictim%5Cx.xml' }
+        @{ name = 'CON'; called = '%43ON.xml' }
+        @{ name = 'com1.a'; called = '%63om1.a.xml' }
+        @{ name = 'a:b'; called = 'a%3Ab.xml' }
+        @{ name = 'C:x'; called = 'C%3Ax.xml' }
+        @{ name = "a`nb"; called = 'a%0Ab.xml' }
+        @{ name = "gpj`u{202e}4pm"; called = 'gpj%E2%80%AE4pm.xml' }
+        @{ name = 'end. '; called = 'end.%20.xml' }
+        @{ name = '..'; called = '%2E%2E.xml' }
+        @{ name = '50%~*?"<>|'; called = '50%25%7E%2A%3F%22%3C%3E%7C.xml' }
+        @{ name = '夜间-转码_1'; called = '夜间-转码_1.xml' }
+        @{ name = '夜' * 128; called = "$('夜' * 50)~w$('5' * 32).xml" }
+    ) {
+        $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))
+        $into = New-Item -ItemType Directory (Join-Path $folder into), (Join-Path $folder victim)
+        Add-SandboxWorkflow "w$('5' * 32)" -Name $name
+        $written = Export-CiWorkflow "w$('5' * 32)" $into[0].FullName
+        $written.Name | Should -BeExactly $called
+        (Get-ChildItem $folder -Recurse -File -Force).FullName | Should -BeExactly $written.FullName
+        $written.DirectoryName | Should -BeExactly $into[0].FullName
+    }
+
+    It 'refuses what has a namespace, which no check would see, and sends nothing: <_>' -ForEach @(
+        '<Output><Region>ap-beijing</Region><Bucket xmlns="urn:x">gone-1250000000</Bucket></Output>'
+        '<x:TemplateId xmlns:x="urn:x">t00000000000000000000000000000000</x:TemplateId>'
+        '<Output xmlns:x="urn:x"><Bucket x:a="1">media-1250000000</Bucket></Output>'
+    ) {
+        $null = Export-CiWorkflow $workflow $file
+        Add-Operation $_
+        Clear-SandboxRequest
+        $run = Invoke-Typed "Import-CiWorkflow '$file' -Name copy"
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidWorkflowFile,*'
+        Get-SandboxRequest | Should -BeNullOrEmpty
+    }
+
+    It 'checks a bucket and a template in whichever case they are written' {
+        $null = Export-CiWorkflow $workflow $file
+        Add-Operation '<Output><Region>ap-beijing</Region><bucket>gone-1250000000</bucket></Output>'
+        (Invoke-Typed "Import-CiWorkflow '$file' -Name copy").Errors[0].FullyQualifiedErrorId | Should -BeLike 'NoSuchBucket,*'
+        $null = Export-CiWorkflow $workflow $file -Force
+        Add-Operation '<templateid>t00000000000000000000000000000000</templateid>'
+        (Invoke-Typed "Import-CiWorkflow '$file' -Name copy").Errors[0].FullyQualifiedErrorId | Should -BeLike 'TemplateNotFound,*'
+        Get-SandboxRequest -Method POST -Path '*/workflow' | Should -BeNullOrEmpty
+    }
+
+    It 'reads no file that is nested deeper than a definition, and ends with Ctrl+C where it is a pipe' {
+        Set-Content $file ("<MediaWorkflow>$('<a>' * 60000)$('</a>' * 60000)</MediaWorkflow>")
+        (Invoke-Typed "Import-CiWorkflow '$file'").Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidWorkflowFile,*'
+        if ($IsWindows) { return }
+        mkfifo "$file.pipe"
+        $run = Invoke-InRunspace "Get-CiWorkflow; Import-CiWorkflow '$file.pipe'" -StopAfter 1
+        $run.State | Should -Be 'Stopped'
+    }
+
+    It 'says with -WhatIf and in the question what the workflow will do' {
+        $null = Export-CiWorkflow $workflow $file
+        Add-Operation '<Output><Region>ap-beijing</Region><Bucket>media-1250000000</Bucket></Output>'
+        (Get-Content $file -Raw) -replace '(?s)<Input>.*?</Input>', '<Input><ObjectPrefix></ObjectPrefix><QueueId>p2242ab62c7c94486915508540933a2c6</QueueId><NotifyConfig><Url>https://hooks.example.com/a?token=SECRET</Url></NotifyConfig></Input>' | Set-Content $file
+        $text = (Invoke-Pwsh "Import-CiWorkflow '$file' -Name copy -WhatIf").Text + (Invoke-Pwsh "Import-CiWorkflow '$file' -Name copy -Confirm" -Answer n).Text
+        foreach ($said in 'Its results go to media-1250000000 (ap-beijing)', 'It notifies https://hooks.example.com/a?*', 'Its queues: p2242ab62c7c94486915508540933a2c6', 'Its Start names no prefix') {
+            [regex]::Matches(($text -replace '\s+', ' '), [regex]::Escape(($said -replace '\*$'))) | Should -HaveCount 2 -Because $said
+        }
+        $text | Should -Not -BeLike '*SECRET*'
+        Get-SandboxRequest -Method POST -Path '*/workflow' | Should -BeNullOrEmpty
+    }
+
     It 'refuses a file that is none' {
         Set-Content $file '<!DOCTYPE x [<!ENTITY a "b">]><x/>'
         (Invoke-Typed "Import-CiWorkflow '$file'").Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidWorkflowFile,*'

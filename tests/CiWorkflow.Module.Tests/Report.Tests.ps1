@@ -135,6 +135,14 @@ Describe 'Export-CiWorkflowReport' {
         Get-Content $file -Raw | Should -Not -Match '\b1\.001\b'
     }
 
+    It 'has no formula in its CSV where Excel splits at semicolons, or a name breaks the line' {
+        Add-SandboxObject 'split/a;=1+1;corrupt.mp4', 'split/b; "@SUM(1);corrupt.mp4', 'split/c;corrupt.mp4'
+        $job = Invoke-Job nightly split/
+        $job | Export-CiWorkflowReport $file -Csv
+        (Import-Csv $csv).Object | Sort-Object | Should -Be "split/a;'=1+1;corrupt.mp4", "split/b; ""'@SUM(1);corrupt.mp4", 'split/c;corrupt.mp4'
+        foreach ($part in (Get-Content $csv) -split ';') { $part | Should -Not -Match '^["\s]*[=+@-]' }
+    }
+
     It 'cuts the table above 10,000 rows, says so, and has all of them in the CSV' {
         Add-SandboxObject 'many/corrupt-*.mp4' -Count 10050
         Invoke-Job nightly many/ | Export-CiWorkflowReport $file -DetailLimit 10

@@ -59,7 +59,7 @@ public sealed class ExportCiWorkflowCommand : ServiceCmdlet
                 ErrorCategory.InvalidData, Say(CommandMessages.WorkflowWithoutTopology, workflow), CommandMessages.AdviceSupport);
         }
 
-        path = Directory.Exists(path) ? System.IO.Path.Combine(path, workflow.Name + ".xml") : path;
+        path = Directory.Exists(path) ? System.IO.Path.Combine(path, DefinitionFileName.Of(workflow.Name, workflow.WorkflowId)) : path;
         if (_written.Contains(path))
         {
             throw new CommandException(

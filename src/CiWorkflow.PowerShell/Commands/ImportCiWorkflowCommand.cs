@@ -24,10 +24,13 @@ namespace CiWorkflow.Commands;
 [OutputType(typeof(MediaWorkflow))]
 public sealed class ImportCiWorkflowCommand : LoggedCmdlet
 {
-    private const long MostCharacters = 16 * 1024 * 1024;
+    // A definition has some kilobytes.
+    private const long MostBytes = 4 * 1024 * 1024;
+    private static readonly TimeSpan ReadTime = TimeSpan.FromSeconds(30);
 
     private static readonly string[] TemplateNodes = ["TemplateId", "TranscodeTemplateId", "WatermarkTemplateId"];
     private static readonly string[] BucketNodes = ["Bucket"];
+    private static readonly string[] AddressNodes = ["Url", "CallBack", "MqName", "Topic"];
 
     // A definition has some ten levels.
     private const int MaxDepth = 64;
@@ -36,7 +39,6 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     {
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
-        MaxCharactersInDocument = MostCharacters,
     };
 
     private readonly List<DefinitionFile> _files = [];
@@ -84,11 +86,7 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     {
         foreach (string path in Path)
         {
-            RunItem(() => path, () =>
-            {
-                _files.Add(Read(path));
-                return Task.CompletedTask;
-            });
+            RunItem(() => path, async () => _files.Add(await ReadAsync(path)));
         }
     }
 
@@ -131,7 +129,8 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
         await CheckBucketsAsync(client, topology, path);
         await CheckQueuesAsync(client, topology, path);
         await CheckNameAsync(client, name);
-        string action = Say(CommandMessages.ImportingWorkflow, name, Active ? "Active" : "Paused", client.Bucket, client.Region);
+        string action = Say(CommandMessages.ImportingWorkflow, name, Active ? "Active" : "Paused", client.Bucket, client.Region)
+            + Describe(topology);
         if (ShouldProcess(action, Say(CommandMessages.GoOn, action), CommandMessages.ImportCaption))
         {
             string xml = topology.ToString(SaveOptions.DisableFormatting);
@@ -141,19 +140,32 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
         }
     }
 
-    private DefinitionFile Read(string path)
+    private async Task<DefinitionFile> ReadAsync(string path)
     {
-        XElement workflow = Load(ResolveFile(nameof(Path), path), path);
+        XElement workflow = await LoadAsync(ResolveFile(nameof(Path), path), path);
         XElement topology = workflow.Element("Topology") ?? throw Malformed(path, CommandMessages.WorkflowFileLacksTopology);
+
+        // The service may read the name alone, and what has a namespace would pass by the checks.
+        XObject? inNamespace = topology.DescendantsAndSelf().SelectMany(static element => element.Attributes().Cast<XObject>().Prepend(element))
+            .FirstOrDefault(static node => (node is XElement element ? element.Name : ((XAttribute)node).Name).NamespaceName.Length > 0
+                || node is XAttribute { IsNamespaceDeclaration: true });
+        if (inNamespace is not null)
+        {
+            throw Malformed(path, Say(CommandMessages.WorkflowFileNamespace, inNamespace is XElement element
+                ? element.Name.LocalName : ((XAttribute)inNamespace).Name.LocalName));
+        }
+
         return new DefinitionFile(path, (string?)workflow.Element("Name"), topology, Bucket, Region, Credential);
     }
 
-    private static XElement Load(string file, string path)
+    private async Task<XElement> LoadAsync(string file, string path)
     {
         try
         {
-            CheckDepth(file);
-            using var reader = XmlReader.Create(file, Settings);
+            using MemoryStream bytes = await BoundedFile.ReadAsync(file, MostBytes, ReadTime, Cancellation);
+            CheckDepth(bytes);
+            bytes.Position = 0;
+            using var reader = XmlReader.Create(bytes, Settings);
             XElement root = XElement.Load(reader);
             return root.Name.LocalName == "MediaWorkflow" ? root
                 : root.Descendants("MediaWorkflow").FirstOrDefault() ?? throw Malformed(path, CommandMessages.WorkflowFileLacksTopology);
@@ -164,14 +176,15 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
                 "FileNotFound",
                 ErrorCategory.ObjectNotFound, Say(CommandMessages.FileMissing, path), CommandMessages.FileMissingAdvice, failure);
         }
-        catch (Exception failure) when (failure is XmlException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure
+            is XmlException or IOException or UnauthorizedAccessException or InvalidDataException or TimeoutException)
         {
             throw Malformed(path, failure.Message);
         }
     }
 
     // What follows takes a step of the stack for each level, and time that nobody can end.
-    private static void CheckDepth(string file)
+    private static void CheckDepth(Stream file)
     {
         using var reader = XmlReader.Create(file, Settings);
         while (reader.Read())
@@ -207,7 +220,7 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     private static List<XElement> Replace(XElement topology, Hashtable? map, string[] nodes)
     {
         var replaced = new List<XElement>();
-        foreach (XElement element in map is null ? [] : nodes.SelectMany(node => topology.Descendants(node)))
+        foreach (XElement element in map is null ? [] : Named(topology, nodes))
         {
             if (map![element.Value.Trim()] is string other)
             {
@@ -248,7 +261,7 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     private async Task CheckBucketsAsync(CiClient client, XElement topology, string path)
     {
         var missing = new List<string>();
-        foreach (IGrouping<string, XElement> group in topology.Descendants("Bucket").GroupBy(
+        foreach (IGrouping<string, XElement> group in Named(topology, BucketNodes).GroupBy(
             static bucket => bucket.Value.Trim(), StringComparer.Ordinal))
         {
             string region = (string?)group.First().Parent?.Element("Region") is { Length: > 0 } named ? named : client.Region;
@@ -296,9 +309,32 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
         }
     }
 
+    // In any case: whether the service tells bucket from Bucket is not known.
+    private static IEnumerable<XElement> Named(XElement topology, string[] nodes) =>
+        topology.Descendants().Where(element => nodes.Contains(element.Name.LocalName, StringComparer.OrdinalIgnoreCase));
+
     private static IEnumerable<string> Values(XElement topology, string[] nodes) =>
-        nodes.SelectMany(node => topology.Descendants(node)).Select(static element => element.Value.Trim()).Where(
-            static value => value.Length > 0);
+        Named(topology, nodes).Select(static element => element.Value.Trim()).Where(static value => value.Length > 0);
+
+    // What the workflow will do, whoever wrote the file.
+    private static string Describe(XElement topology)
+    {
+        string Part(string text, IEnumerable<string> values) =>
+            string.Join(", ", values.Where(static value => value.Length > 0).Distinct(StringComparer.Ordinal)) is { Length: > 0 } list
+                ? " " + Say(text, list) : "";
+        XElement[] leaves = [.. topology.Descendants().Where(static element => !element.HasElements)];
+        bool hasPrefix = Named(topology, ["Start"]).SelectMany(static start => Named(start, ["ObjectPrefix"]))
+            .Any(static prefix => prefix.Value.Trim() is not ("" or "/"));
+        return Part(CommandMessages.ImportResults, Named(topology, BucketNodes).Select(static bucket =>
+                bucket.Value.Trim() + (bucket.Parent is { } place && Values(place, ["Region"]).FirstOrDefault() is { } region ? " (" + region + ")" : "")))
+            + Part(CommandMessages.ImportNotifies, leaves.Where(static leaf => leaf.Value.IndexOf("://", StringComparison.Ordinal) >= 0
+                || AddressNodes.Contains(leaf.Name.LocalName, StringComparer.OrdinalIgnoreCase))
+                    .Select(static leaf => Redaction.WithoutQuery(leaf.Value.Trim())))
+            + Part(CommandMessages.ImportTemplates, Values(topology, TemplateNodes))
+            + Part(CommandMessages.ImportQueues, leaves.Where(static leaf =>
+                leaf.Name.LocalName.EndsWith("QueueId", StringComparison.OrdinalIgnoreCase)).Select(static leaf => leaf.Value.Trim()))
+            + (hasPrefix ? "" : " " + CommandMessages.ImportEveryUpload);
+    }
 
     private static CommandException Malformed(string path, string reason) =>
         new(

@@ -44,10 +44,29 @@ internal sealed class ReportCsv : IDisposable
 
     private string Cell(string text)
     {
-        // What a spreadsheet takes for a formula: it would run what somebody named an object.
-        bool isFormula = text.Length > 0
-            && (text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20');
         string cell = text.Replace("\"", "\"\"");
-        return isFormula && !_allowFormula ? "'" + cell : cell;
+        return _allowFormula ? cell : WithoutFormula(cell);
+    }
+
+    // What a spreadsheet takes for a formula: it would run what somebody named an object. Where Excel splits a line at semicolons, quotes
+    // around a cell mean nothing to it, and each part of the cell is one of its own.
+    private static string WithoutFormula(string cell)
+    {
+        var safe = new StringBuilder(cell.Length);
+        bool isStart = true;
+        foreach (char c in cell)
+        {
+            if (isStart && c is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20')
+            {
+                safe.Append('\'');
+                isStart = false;
+            }
+
+            safe.Append(c);
+            bool isSeparator = c is ';' or '|' or '\t' or '\r' or '\n';
+            isStart = isSeparator || (isStart && c is '"' or ' ');
+        }
+
+        return safe.ToString();
     }
 }

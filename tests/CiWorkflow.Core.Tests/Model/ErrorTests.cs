@@ -15,9 +15,9 @@ public sealed class ErrorTests
     {
         var document = new ErrorDocument { Code = "E\u001b1", Message = " no\u0007 way\n ", Resource = "/a", RequestId = "r1", TraceId = "t1" };
         var error = new CiServiceException(403, document, "header");
-        Assert.Equal(("E\uFFFD1", " no\uFFFD way\n ", "/a", "r1", "t1"), (error.Code, error.ServiceMessage, error.Resource, error.RequestId,
+        Assert.Equal(("E\\u001b1", " no\\u0007 way\\u000a ", "/a", "r1", "t1"), (error.Code, error.ServiceMessage, error.Resource, error.RequestId,
             error.TraceId));
-        Assert.Equal(Text(Messages.ServiceError, "no\uFFFD way", "E\uFFFD1, ", 403, "r1"), error.Message);
+        Assert.Equal(Text(Messages.ServiceError, "no\\u0007 way", "E\\u001b1, ", 403, "r1"), error.Message);
         Assert.True(error.HasErrorDocument);
 
         var bare = new CiServiceException(502, null, "header");
