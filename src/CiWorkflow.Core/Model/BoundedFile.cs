@@ -8,8 +8,8 @@ using System.Threading.Tasks;
 namespace CiWorkflow.Model;
 
 /// <summary>
-/// Reads a file whole, bounded in size and time, whatever stands at its path: to open a pipe that nobody writes to never returns, and can't
-/// be cancelled.
+/// Reads a file whole, bounded in size and time, whatever stands at its path: to open a pipe that nobody writes to never returns, and
+/// can't be cancelled.
 /// </summary>
 internal static class BoundedFile
 {
@@ -36,7 +36,8 @@ internal static class BoundedFile
         {
             Stuck[path] = reading;
             _ = reading.ContinueWith(
-                task => (task.Exception, Stuck.TryRemove(path, out _)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                task => (task.Exception, Stuck.TryRemove(path, out _)),
+                CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             cancellationToken.ThrowIfCancellationRequested();
             throw NotAnswering(path, maxTime);
         }

@@ -4,8 +4,8 @@ using System.Text;
 namespace CiWorkflow.Model;
 
 /// <summary>
-/// Goes through a text once, and masks the values of what has a secret's name and the user, query and fragment of addresses. Written by hand:
-/// no part of a text is read again for each place before it, so that the time grows with the text and no faster.
+/// Goes through a text once, and masks the values of what has a secret's name and the user, query and fragment of addresses. Written by
+/// hand: no part of a text is read again for each place before it, so that the time grows with the text and no faster.
 /// </summary>
 internal sealed class SecretScan
 {

@@ -4,13 +4,14 @@ using System.Text;
 namespace CiWorkflow.Model;
 
 /// <summary>
-/// Text as a person may be shown it. What moves the cursor, breaks the line, turns the direction, hides or isn't a character is spelled out:
-/// whoever names an object, a job or a workflow decides what a terminal shows of it, and not what it does.
+/// Text as a person may be shown it. What moves the cursor, breaks the line, turns the direction, hides or isn't a character is spelled
+/// out: whoever names an object, a job or a workflow decides what a terminal shows of it, and not what it does.
 /// </summary>
 /// <remarks>
-/// Spelled out, as <c>\u001b</c>, are the controls (C0, DEL, C1), the separators of lines and paragraphs, the format characters (marks of
-/// direction, zero width, tags), what is as blank as those, and halves of surrogate pairs. A joiner or a non-joiner stays where a script or
-/// an emoji needs it, a variation selector behind the character that it varies, and a number sign of Arabic, Syriac or Kaithi, which is seen.
+/// Spelled out, as <c>\u001b</c>, are the controls (C0, DEL, C1), the separators of lines and paragraphs, the format characters (marks
+/// of direction, zero width, tags), what is as blank as those, and halves of surrogate pairs. A joiner or a non-joiner stays where a
+/// script or an emoji needs it, a variation selector behind the character that it varies, and a number sign of Arabic, Syriac or Kaithi,
+/// which is seen.
 /// </remarks>
 internal static class ShownText
 {
@@ -31,7 +32,9 @@ internal static class ShownText
     /// <summary>Text of one line.</summary>
     public static string Line(string text) => Show(text, lineBreak: null);
 
-    /// <summary>Text of several lines, such as a body: each but the first is indented, so that none can pass for a line of another kind.</summary>
+    /// <summary>
+    /// Text of several lines, such as a body: each but the first is indented, so that none can pass for a line of another kind.
+    /// </summary>
     public static string Lines(string text) => Show(text.Replace("\r\n", "\n"), lineBreak: "\n    ");
 
     /// <summary>Whether the character, of one or two units, that stands somewhere in a text is shown as it is.</summary>
@@ -54,7 +57,8 @@ internal static class ShownText
 
         return CharUnicodeInfo.GetUnicodeCategory(text, at) switch
         {
-            UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
+            UnicodeCategory.Control or UnicodeCategory.Surrogate => false,
+            UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
             UnicodeCategory.Format => IsNumberSign(CodeAt(text, at)),
             _ => !IsBlank(c) && c < '\uFFFE' && (!IsVariation(CodeAt(text, at)) || IsVaried(text, at)),
         };
@@ -115,7 +119,8 @@ internal static class ShownText
     private static bool IsMark(UnicodeCategory category) =>
         category is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    private static bool IsOfEmoji(string text, int at) => CodeAt(text, at) is (>= 0x2190 and <= 0x2BFF) or 0xFE0F or (>= 0x1F000 and <= 0x1FAFF);
+    private static bool IsOfEmoji(string text, int at) =>
+        CodeAt(text, at) is (>= 0x2190 and <= 0x2BFF) or 0xFE0F or (>= 0x1F000 and <= 0x1FAFF);
 
     private static bool IsNumberSign(int code) =>
         code is (>= 0x0600 and <= 0x0605) or 0x06DD or 0x070F or 0x0890 or 0x0891 or 0x08E2 or 0x110BD or 0x110CD;

@@ -7,8 +7,8 @@ using CiWorkflow.Model;
 namespace CiWorkflow.Commands;
 
 /// <summary>
-/// The name of the file that a workflow is written to: one file of the folder that was named, and the same one on every system. What no file
-/// can be called is percent-encoded.
+/// The name of the file that a workflow is written to: one file of the folder that was named, and the same one on every system. What no
+/// file can be called is percent-encoded.
 /// </summary>
 internal static class DefinitionFileName
 {

@@ -146,8 +146,8 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
         XElement topology = workflow.Element("Topology") ?? throw Malformed(path, CommandMessages.WorkflowFileLacksTopology);
 
         // The service may read the name alone, and what has a namespace would pass by the checks.
-        XObject? inNamespace = topology.DescendantsAndSelf().SelectMany(static element => element.Attributes().Cast<XObject>().Prepend(element))
-            .FirstOrDefault(static node => (node is XElement element ? element.Name : ((XAttribute)node).Name).NamespaceName.Length > 0
+        XObject? inNamespace = topology.DescendantsAndSelf()
+            .SelectMany(static element => element.Attributes().Cast<XObject>().Prepend(element)).FirstOrDefault(static node => (node is XElement element ? element.Name : ((XAttribute)node).Name).NamespaceName.Length > 0
                 || node is XAttribute { IsNamespaceDeclaration: true });
         if (inNamespace is not null)
         {
@@ -325,8 +325,8 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
         XElement[] leaves = [.. topology.Descendants().Where(static element => !element.HasElements)];
         bool hasPrefix = Named(topology, ["Start"]).SelectMany(static start => Named(start, ["ObjectPrefix"]))
             .Any(static prefix => prefix.Value.Trim() is not ("" or "/"));
-        return Part(CommandMessages.ImportResults, Named(topology, BucketNodes).Select(static bucket =>
-                bucket.Value.Trim() + (bucket.Parent is { } place && Values(place, ["Region"]).FirstOrDefault() is { } region ? " (" + region + ")" : "")))
+        return Part(CommandMessages.ImportResults, Named(topology, BucketNodes).Select(static bucket => bucket.Value.Trim()
+                + (bucket.Parent is { } place && Values(place, ["Region"]).FirstOrDefault() is { } region ? " (" + region + ")" : "")))
             + Part(CommandMessages.ImportNotifies, leaves.Where(static leaf => leaf.Value.IndexOf("://", StringComparison.Ordinal) >= 0
                 || AddressNodes.Contains(leaf.Name.LocalName, StringComparer.OrdinalIgnoreCase))
                     .Select(static leaf => Redaction.WithoutQuery(leaf.Value.Trim())))

@@ -148,7 +148,8 @@ internal sealed class ConnectionResolver
             string name = context.Name is { Length: > 0 } given ? "'" + given + "'" : context.ToString();
             if (places.Length > 0)
             {
-                yield return (name + "\n" + places, string.Format(CultureInfo.InvariantCulture, CommandMessages.SavedEndpoint, name, places));
+                yield return (
+                    name + "\n" + places, string.Format(CultureInfo.InvariantCulture, CommandMessages.SavedEndpoint, name, places));
             }
         }
     }

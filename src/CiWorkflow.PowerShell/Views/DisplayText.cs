@@ -23,7 +23,8 @@ public static class DisplayText
         typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle")?.GetProperty("Foreground");
 
     /// <summary>
-    /// The properties of an object as a person may be shown them: views take every text from here. The values of the object itself are exact.
+    /// The properties of an object as a person may be shown them: views take every text from here. The values of the object itself are
+    /// exact.
     /// </summary>
     /// <param name="item">The object.</param>
     /// <returns>A table of the properties' names and values: text, or what is no text, such as a number or a time.</returns>
@@ -82,7 +83,8 @@ public static class DisplayText
     /// <param name="item">The workflow.</param>
     /// <returns>The text.</returns>
     public static string? Nodes(PSObject item) =>
-        Base(item) is MediaWorkflow { Topology: { } topology } ? Line(string.Join(", ", topology.Nodes.Select(static node => node.Type))) : null;
+        Base(item) is MediaWorkflow { Topology: { } topology }
+            ? Line(string.Join(", ", topology.Nodes.Select(static node => node.Type))) : null;
 
     /// <summary>When it was made, in local time.</summary>
     /// <param name="item">The object.</param>
