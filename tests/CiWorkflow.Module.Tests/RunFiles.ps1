@@ -4,6 +4,8 @@
 #>
 param([Parameter(Mandatory)] [string] $Pester)
 
+$ErrorActionPreference = 'Stop'
+
 # What a file may leave behind in the process. What the module remembers of a service for the process is forgotten, as in a new process.
 $environment = [Environment]::GetEnvironmentVariables()
 $folder = [Environment]::CurrentDirectory
