@@ -123,3 +123,43 @@ Invoke-CiMediaBatch -Name a -Prefix input/ -Tag Snapshot -OutputObject 'o-${Numb
         Get-SandboxRequest -Method POST | Should -HaveCount 1
     }
 }
+
+# Go has nodes for these tags; VideoTargetRec takes a template only, and several make no object. Of a tag that isn't known nothing is demanded.
+Describe 'Values that the service has and no list of ours needs to have' {
+    BeforeEach { Reset-Sandbox }
+
+    It 'sends the tag <_> as it is' -ForEach 'VocalScore', 'ImageInspect', 'WordsGeneralize', 'VideoTargetRec', 'DNA', 'Tomorrow' {
+        $job = Invoke-CiMediaBatch -Name tag -Prefix incoming/ -Tag $_ -TemplateId t1
+        ([xml](Get-SandboxRequest POST)[-1].body).Request.Operation.Tag | Should -BeExactly $_
+        $job.Tag | Should -BeExactly $_
+    }
+
+    # Java: CallBackKafkaConfig; Go and 460/87779: FreeTranscode; Java BatchJobDemo: QueueType.
+    It 'sends a Kafka callback, idle transcoding and the type of queue, and reads them back' {
+        $kafka = @{ CallBackType = 'Kafka'; CallBackKafkaConfig = @{ Region = 'ap-beijing'; InstanceId = 'ckafka-1'; Topic = 'done' } }
+        $job = Invoke-CiMediaBatch -Name kafka -Prefix incoming/ -Tag Transcode -TemplateId t1 -OutputObject 'o/${InputName}.mp4' @kafka -FreeTranscode -QueueType SpeedTranscoding
+        $sent = ([xml](Get-SandboxRequest POST)[-1].body).Request.Operation
+        $sent.FreeTranscode, $sent.QueueType, $sent.CallBackType | Should -Be 'true', 'SpeedTranscoding', 'Kafka'
+        $sent.CallBackKafkaConfig.Region, $sent.CallBackKafkaConfig.InstanceId, $sent.CallBackKafkaConfig.Topic | Should -Be 'ap-beijing', 'ckafka-1', 'done'
+        $job.Operation.FreeTranscode, $job.Operation.QueueType, $job.Operation.CallBack.KafkaTopic | Should -Be 'true', 'SpeedTranscoding', 'done'
+    }
+
+    It 'takes a region of a message queue that no page names' {
+        $queue = @{ CallBackType = 'TDMQ'; CallBackMqName = 'q'; CallBackMqMode = 'Topic' }
+        $null = Invoke-CiMediaBatch -Name mq -Prefix incoming/ -Tag MediaInfo @queue -CallBackMqRegion sg
+        $null = Invoke-CiMediaBatch -Name mq2 -Prefix incoming/ -Tag MediaInfo @queue -CallBackMqRegion BJ
+        (Get-SandboxRequest POST).body | ForEach-Object { ([xml]$_).Request.Operation.CallBackMqConfig.MqRegion } | Should -BeExactly 'sg', 'bj'
+        (Set-CiQueue (Get-SandboxQueue).queueId -NotifyMqName q -NotifyMqRegion sg -NotifyMqMode Queue -PassThru).NotifyConfig.MqRegion | Should -BeExactly 'sg'
+    }
+
+    It 'refuses <what> before anything is sent' -ForEach @(
+        @{ what = 'Kafka without its place'; line = '-CallBackType Kafka'; id = 'InvalidCallBackKafkaConfig,*' }
+        @{ what = 'the place of Kafka without the type'; line = "-CallBackKafkaConfig @{ Region = 'r'; InstanceId = 'i'; Topic = 't' }"; id = 'InvalidCallBackType,*' }
+        @{ what = 'a Kafka without a topic'; line = "-CallBackType Kafka -CallBackKafkaConfig @{ Region = 'r'; InstanceId = 'i' }"; id = 'InvalidCallBackKafkaConfig,*' }
+    ) {
+        $run = Invoke-Typed "Invoke-CiMediaBatch -Name n -Prefix incoming/ -Tag MediaInfo $line"
+        $run.Errors | Should -HaveCount 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike $id
+        Get-SandboxRequest POST | Should -BeNullOrEmpty
+    }
+}

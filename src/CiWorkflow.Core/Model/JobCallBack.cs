@@ -9,7 +9,7 @@ public sealed record JobCallBack
     /// <summary>JSON or XML.</summary>
     public string CallBackFormat { get; init; } = "";
 
-    /// <summary>Url or TDMQ.</summary>
+    /// <summary>Url, TDMQ or Kafka.</summary>
     public string CallBackType { get; init; } = "";
 
     /// <summary>The region of the message queue.</summary>
@@ -21,6 +21,15 @@ public sealed record JobCallBack
     /// <summary>The name of the message queue.</summary>
     public string MqName { get; init; } = "";
 
+    /// <summary>The region of the Kafka.</summary>
+    public string KafkaRegion { get; init; } = "";
+
+    /// <summary>The id of the Kafka.</summary>
+    public string KafkaInstanceId { get; init; } = "";
+
+    /// <summary>The topic of the Kafka.</summary>
+    public string KafkaTopic { get; init; } = "";
+
     /// <summary>The URL or the message queue.</summary>
-    public override string ToString() => CallBack.Length > 0 ? CallBack : MqName;
+    public override string ToString() => CallBack.Length > 0 ? CallBack : MqName.Length > 0 ? MqName : KafkaTopic;
 }

@@ -32,6 +32,9 @@ public sealed record JobOperation
     /// <summary>The kind of queue of a job of Type Job; empty where none is named.</summary>
     public string QueueType { get; internal init; } = "";
 
+    /// <summary>Whether a job of Type Job is done when the service is idle, in its own word; empty where it doesn't say.</summary>
+    public string FreeTranscode { get; internal init; } = "";
+
     /// <summary>The text that a job of Type Job was given to pass on to its callback.</summary>
     public string UserData { get; internal init; } = "";
 

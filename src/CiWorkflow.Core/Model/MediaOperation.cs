@@ -10,6 +10,7 @@ namespace CiWorkflow.Model;
 public sealed record MediaOperation
 {
     private const string MqConfig = "CallBackMqConfig";
+    private const string KafkaConfig = "CallBackKafkaConfig";
 
     // 触发任务（独立节点）: these make objects. Of any other tag, the page's or not, nothing is demanded: several make none.
     private static readonly HashSet<string> TagsWithOutput = new(
@@ -78,6 +79,12 @@ public sealed record MediaOperation
     /// <summary>The queue; null for the bucket's own.</summary>
     public string? QueueId { get; init; }
 
+    /// <summary>The type of queue where none is named; null for the tag's.</summary>
+    public string? QueueType { get; init; }
+
+    /// <summary>Whether it is done when the service is idle.</summary>
+    public bool IsFreeTranscode { get; init; }
+
     /// <summary>A text that is passed on to the callback.</summary>
     public string? UserData { get; init; }
 
@@ -100,6 +107,8 @@ public sealed record MediaOperation
             return
             [
                 new("QueueId", QueueId, static shown => shown.QueueId) { NamesEntry = true },
+                new("QueueType", QueueType, static shown => shown.QueueType) { Default = "Transcoding" },
+                new("FreeTranscode", IsFreeTranscode ? "true" : null, static shown => shown.FreeTranscode) { Default = "false" },
                 new("UserData", UserData, static shown => shown.UserData),
                 new("CallBackFormat", Filled(callBack.CallBackFormat), static shown => shown.CallBack?.CallBackFormat ?? "")
                 {
@@ -113,6 +122,12 @@ public sealed record MediaOperation
                 },
                 new("MqMode", hasQueue ? Filled(callBack.MqMode) : null, static shown => shown.CallBack?.MqMode ?? "") { Parent = MqConfig },
                 new("MqName", Filled(callBack.MqName), static shown => shown.CallBack?.MqName ?? "") { Parent = MqConfig },
+                new("Region", Filled(callBack.KafkaRegion), static shown => shown.CallBack?.KafkaRegion ?? "") { Parent = KafkaConfig },
+                new("InstanceId", Filled(callBack.KafkaInstanceId), static shown => shown.CallBack?.KafkaInstanceId ?? "")
+                {
+                    Parent = KafkaConfig,
+                },
+                new("Topic", Filled(callBack.KafkaTopic), static shown => shown.CallBack?.KafkaTopic ?? "") { Parent = KafkaConfig },
                 new("Tag", Tag, static shown => shown.Tag) { NamesEntry = true },
                 new("JobParam", null, static shown => shown.JobParam) { Node = JobParam, NamesEntry = true },
                 new("Output", null, static shown => shown.Output?.Xml ?? "") { Node = Output, NamesEntry = true },

@@ -28,6 +28,7 @@ internal static class OperationReader
                     case "Output": return operation with { Output = ReadOutput(xml) };
                     case "QueueId": return operation with { QueueId = xml.Word() };
                     case "QueueType": return operation with { QueueType = xml.Word() };
+                    case "FreeTranscode": return operation with { FreeTranscode = xml.Word() };
                     case "UserData": return operation with { UserData = xml.Text() };
                     case "JobLevel": return operation with { JobLevel = xml.Number() is { } level and < 100 ? (int)level : null };
                     case "WorkflowIds" when xml.Word() is { Length: > 0 } id: workflowIds.Add(id); break;
@@ -35,6 +36,7 @@ internal static class OperationReader
                     case "CallBackFormat": callBack = callBack with { CallBackFormat = xml.Word() }; break;
                     case "CallBackType": callBack = callBack with { CallBackType = xml.Word() }; break;
                     case "CallBackMqConfig": callBack = ReadMessageQueue(xml, callBack); break;
+                    case "CallBackKafkaConfig": callBack = ReadKafka(xml, callBack); break;
                 }
 
                 return operation;
@@ -86,6 +88,16 @@ internal static class OperationReader
             "MqRegion" => callBack with { MqRegion = xml.Word() },
             "MqMode" => callBack with { MqMode = xml.Word() },
             "MqName" => callBack with { MqName = xml.Text() },
+            _ => callBack,
+        });
+
+    private static JobCallBack ReadKafka(AnswerReader xml, JobCallBack start) => xml.Children(
+        start,
+        (callBack, name) => name switch
+        {
+            "Region" => callBack with { KafkaRegion = xml.Word() },
+            "InstanceId" => callBack with { KafkaInstanceId = xml.Word() },
+            "Topic" => callBack with { KafkaTopic = xml.Text() },
             _ => callBack,
         });
 }

@@ -80,6 +80,17 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
     [ArgumentCompleter(typeof(Completion.QueueIdCompleter))]
     public string? QueueId { get; set; }
 
+    /// <summary>The type of queue where no queue is given, such as Transcoding or SpeedTranscoding.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Text(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.QueueTypeCompleter))]
+    public string? QueueType { get; set; }
+
+    /// <summary>Transcodes when the service is idle, which costs less and takes longer.</summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter FreeTranscode { get; set; }
+
     /// <summary>The priority: 0, 1 or 2, the highest.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Given(BlankInRow = true)]
@@ -103,10 +114,10 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
     [ValidateSet("XML", "JSON")]
     public string? CallBackFormat { get; set; }
 
-    /// <summary>Whether an address is called or a TDMQ message queue is written to.</summary>
+    /// <summary>Whether an address is called, or a message queue of TDMQ or Kafka is written to.</summary>
     [Parameter]
     [Text]
-    [ValidateSet("Url", "TDMQ")]
+    [ValidateSet("Url", "TDMQ", "Kafka")]
     public string? CallBackType { get; set; }
 
     /// <summary>The name of the message queue.</summary>
@@ -118,7 +129,7 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
     /// <summary>The region of the message queue.</summary>
     [Parameter]
     [Text]
-    [ValidateSet("sh", "bj", "gz", "cd", "hk")]
+    [ArgumentCompleter(typeof(Completion.MqRegionCompleter))]
     public string? CallBackMqRegion { get; set; }
 
     /// <summary>How the message queue is used.</summary>
@@ -126,6 +137,13 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
     [Text]
     [ValidateSet("Topic", "Queue")]
     public string? CallBackMqMode { get; set; }
+
+    /// <summary>The Kafka that is written to: @{ Region = …; InstanceId = …; Topic = … }.</summary>
+    [Parameter]
+    [Given]
+    [XmlNodes("CallBackKafkaConfig")]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
+    public XElement? CallBackKafkaConfig { get; set; }
 
     private protected override bool IsBlankRow => base.IsBlankRow && IsBlank(nameof(Tag), Tag) && IsBlank(nameof(TemplateId), TemplateId);
 
@@ -146,6 +164,8 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
             new MediaOperation(tag ?? "", MakeJobParam(), MakeOutput())
             {
                 QueueId = IsBlank(nameof(QueueId), QueueId) ? null : FieldRules.CheckId(nameof(QueueId), QueueId),
+                QueueType = IsBlank(nameof(QueueType), QueueType) ? null : QueueType,
+                IsFreeTranscode = FreeTranscode,
                 UserData = IsBlank(nameof(UserData), UserData) ? null : UserData,
                 JobLevel = Priority,
                 CallBack = MakeCallBack(),
@@ -203,6 +223,7 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
         add(nameof(OutputBucket), OutputBucket);
         add(nameof(OutputRegion), OutputRegion);
         add(nameof(QueueId), QueueId);
+        add(nameof(QueueType), QueueType);
         add(nameof(Priority), Priority);
         add(nameof(UserData), UserData);
     }
@@ -275,6 +296,20 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
         {
             throw new InvalidFieldException(missing, null, CommandMessages.CallBackMqParts);
         }
+
+        bool isKafka = CallBackType == "Kafka";
+        if (isKafka != CallBackKafkaConfig is not null)
+        {
+            throw new InvalidFieldException(
+                isKafka ? nameof(CallBackKafkaConfig) : nameof(CallBackType), CallBackType, CommandMessages.CallBackKafkaType);
+        }
+
+        if (isKafka && (KafkaPart("Region") ?? KafkaPart("InstanceId") ?? KafkaPart("Topic")) is { } part)
+        {
+            throw new InvalidFieldException(nameof(CallBackKafkaConfig), null, CommandMessages.CallBackKafkaParts, part);
+        }
+
+        string? KafkaPart(string name) => (string?)CallBackKafkaConfig!.Element(name) is { Length: > 0 } ? null : name;
     }
 
     private JobCallBack? MakeCallBack() =>
@@ -284,7 +319,10 @@ public sealed class InvokeCiMediaBatchCommand : TriggerCmdlet
         CallBackFormat = CallBackFormat ?? "",
         CallBackType = CallBackType ?? "",
         MqName = CallBackMqName ?? "",
-        MqRegion = CallBackMqRegion ?? "",
+        MqRegion = CallBackMqRegion is { } region ? Completion.MqRegionCompleter.Spell(region) : "",
         MqMode = CallBackMqMode ?? "",
+        KafkaRegion = (string?)CallBackKafkaConfig?.Element("Region") ?? "",
+        KafkaInstanceId = (string?)CallBackKafkaConfig?.Element("InstanceId") ?? "",
+        KafkaTopic = (string?)CallBackKafkaConfig?.Element("Topic") ?? "",
     };
 }

@@ -50,7 +50,7 @@ public sealed class SetCiQueueCommand : QueueChangeCmdlet
     /// <summary>The region of the message queue.</summary>
     [Parameter]
     [Text]
-    [ValidateSet("sh", "bj", "gz", "cd", "hk")]
+    [ArgumentCompleter(typeof(Completion.MqRegionCompleter))]
     public string? NotifyMqRegion { get; set; }
 
     /// <summary>How the message queue is used.</summary>
@@ -84,7 +84,8 @@ public sealed class SetCiQueueCommand : QueueChangeCmdlet
             Event = NotifyEvent is null ? EventsAfter(before) : string.Join(",", NotifyEvent),
             ResultFormat = NotifyFormat ?? before.ResultFormat,
             MqName = NotifyMqName ?? (NotifyUrl is null ? before.MqName : ""),
-            MqRegion = NotifyMqRegion ?? (NotifyUrl is null ? before.MqRegion : ""),
+            MqRegion = NotifyMqRegion is { } region ? Completion.MqRegionCompleter.Spell(region)
+                : NotifyUrl is null ? before.MqRegion : "",
             MqMode = NotifyMqMode ?? (NotifyUrl is null ? before.MqMode : ""),
         };
         if (after.State == "On" && after.Type == "TDMQ" && (after.MqName.Length == 0 || after.MqRegion.Length == 0))

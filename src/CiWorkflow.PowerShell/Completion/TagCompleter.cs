@@ -7,11 +7,10 @@ public sealed class TagCompleter : WordListCompleter
 {
     private static readonly string[] Tags =
     [
-        "Animation",
-        "Concat", "DigitalWatermark", "ExtractDigitalWatermark", "MediaInfo", "NoiseReduction", "PicProcess", "QualityEstimate", "SDRtoHDR",
-        "Segment", "SmartCover",
-        "Snapshot", "SpeechRecognition", "StreamExtract", "SuperResolution", "Transcode", "Tts", "VideoMontage", "VideoProcess",
-        "VideoTag", "VoiceSeparate",
+        "Animation", "Concat", "DNA", "DigitalWatermark", "ExtractDigitalWatermark", "ImageInspect", "ImageOCR", "MediaInfo",
+        "NoiseReduction", "PicProcess", "QualityEstimate", "SDRtoHDR", "Segment", "SmartCover", "Snapshot", "SpeechRecognition",
+        "StreamExtract", "SuperResolution", "Transcode", "Translation", "Tts", "VideoEnhance", "VideoMontage", "VideoProcess", "VideoTag",
+        "VideoTargetRec", "VocalScore", "VoiceSeparate", "WordsGeneralize",
     ];
 
     private protected override IEnumerable<string> Words => Tags;

@@ -15,8 +15,8 @@ internal static partial class CreateJobBody
     private static readonly string[] WorkflowOperation = ["TimeInterval", "WorkflowIds"];
     private static readonly string[] JobOperation =
     [
-        "TimeInterval", "Tag", "JobParam", "Output", "QueueId", "QueueType", "UserData", "JobLevel",
-        "CallBack", "CallBackFormat", "CallBackType", "CallBackMqConfig",
+        "TimeInterval", "Tag", "JobParam", "Output", "QueueId", "QueueType", "FreeTranscode", "UserData", "JobLevel",
+        "CallBack", "CallBackFormat", "CallBackType", "CallBackMqConfig", "CallBackKafkaConfig",
     ];
 
     /// <param name="body">The body.</param>

@@ -72,6 +72,8 @@ public sealed class MediaOperationTests
             Make("Snapshot"), Make(param: "<JobParam><TemplateId>t2</TemplateId></JobParam>"), Make(output: "<Output><Object>o</Object></Output>"),
             one with { QueueId = "q" }, one with { UserData = "v" }, one with { JobLevel = 2 },
             one with { CallBack = new JobCallBack { CallBack = "d" } }, null,
+            one with { QueueType = "SpeedTranscoding" }, one with { IsFreeTranscode = true },
+            one with { CallBack = new JobCallBack { CallBack = "c", KafkaTopic = "t" } },
         ];
         Assert.All(others, other => Assert.NotEqual(one, other));
     }
