@@ -21,7 +21,7 @@ Describe 'The sentence of the README' {
         Add-SandboxObject 'batch/c-corrupt-*.mp4' -Count $random.Next(1, 50)
 
         $retry = Invoke-CiWorkflowTrigger -Name nightly -Prefix batch/ -WorkflowId $workflow |
-            Wait-CiWorkflowJob -PollInterval 0:0:0.001 -SettleTime 0:0:0.3 -Timeout 60s |
+            Wait-CiWorkflowJob -PollInterval 0:0:0.001 -SettleTime 0:0:0.3 -Timeout 600s |
             Get-CiWorkflowExecution -State Failed |
             Publish-CiUrlFile -Key retry/nightly.txt |
             Invoke-CiWorkflowTrigger -Name nightly-retry -WorkflowId $workflow
