@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Http;
 using CiWorkflow.Model;
+using CiWorkflow.Signing;
 using CiWorkflow.Xml;
 
 namespace CiWorkflow;
@@ -262,7 +263,7 @@ public sealed partial class CiClient
                 call,
                 "JobsDetail",
                 MediaJobReader.Read,
-                (job, id) => job with { Bucket = Bucket, Region = Region, RequestId = id, JobId = jobId ?? "" },
+                (job, id) => Located(job) with { RequestId = id, JobId = jobId ?? "" },
                 cancellationToken).ConfigureAwait(false);
             return page.Items.All(IsOfTag) ? page : new Page<MediaJob>([.. page.Items.Where(IsOfTag)], page.NextToken);
         };
@@ -376,6 +377,16 @@ public sealed partial class CiClient
     /// <summary>The key of an object of the bucket that is named by its key or its URL.</summary>
     /// <exception cref="InvalidFieldException">It is a URL that isn't the bucket's for certain.</exception>
     internal string KeyOf(string field, string keyOrUrl) => ObjectUrl.KeyIn(field, keyOrUrl, Bucket, Region, _objectHost);
+
+    // The key alone of another bucket's object would name one of this bucket.
+    private MediaJob Located(MediaJob job)
+    {
+        string bucket = job.InputBucket.Length > 0 ? job.InputBucket : Bucket;
+        string region = job.InputRegion.Length > 0 ? job.InputRegion : Region;
+        bool isOurs = (bucket, region) == (Bucket, Region);
+        string url = "https://" + bucket + ".cos." + region + "." + Settings.Domain + "/" + PercentEncoding.EncodePath(job.Object);
+        return job with { Bucket = Bucket, Region = Region, Object = isOurs || job.Object.Length == 0 ? job.Object : url };
+    }
 
     private JobsDetail Located(JobsDetail job) => job with { Bucket = Bucket, Region = Region };
 

@@ -27,7 +27,9 @@ internal sealed class ContentCheck : IDisposable
     public ContentCheck(HttpResponseMessage response)
     {
         _checksum = response.Headers.TryGetValues("x-cos-hash-crc64ecma", out IEnumerable<string>? values)
-            && ulong.TryParse(string.Concat(values), NumberStyles.None, CultureInfo.InvariantCulture, out ulong checksum) ? checksum : null;
+            && ulong.TryParse(string.Concat(values), NumberStyles.None, CultureInfo.InvariantCulture, out ulong checksum)
+            ? checksum
+            : null;
         _expectedLength = response.Content.Headers.ContentLength;
 
         // HttpClient itself takes a chunked body, or a stream of HTTP/2, without its end for a failure.

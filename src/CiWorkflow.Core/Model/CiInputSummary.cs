@@ -27,7 +27,7 @@ public sealed class CiInputSummary
         (Prefix, Object, UrlFile, Manifest) = (input?.Prefix, input?.Object, input?.UrlFile, input?.Manifest);
     }
 
-    /// <summary>How many objects the input names: those that are missing count too, because a job may know them by another spelling.</summary>
+    /// <summary>How many objects the input names: missing ones count too, because a job may know them by another spelling.</summary>
     public long Count { get; private set; }
 
     /// <summary>Their size in bytes, of those whose size is known.</summary>
@@ -39,10 +39,10 @@ public sealed class CiInputSummary
     /// <summary>How many of them the bucket was asked for and doesn't have.</summary>
     public long Missing { get; private set; }
 
-    /// <summary>How many of them are folders, as the console makes them: their keys end with a slash, and no size is known but 0.</summary>
+    /// <summary>How many are folders, as the console makes them: their keys end with a slash, and no size is known but 0.</summary>
     public long Folders { get; private set; }
 
-    /// <summary>How many of them come again in a UrlFile, in whatever spelling: a job may touch, and bill, each of them once more.</summary>
+    /// <summary>How many come again in a UrlFile, in whatever spelling: a job may touch, and bill, each of them once more.</summary>
     public long Duplicates { get; private set; }
 
     /// <summary>The first upload time that is known.</summary>

@@ -27,8 +27,16 @@ public sealed record MediaJob
     /// <summary>How far it is, in percent; null where the service doesn't say.</summary>
     public int? Progress { get; internal init; }
 
-    /// <summary>The key of the object that it reads (Input.Object).</summary>
+    /// <summary>
+    /// The key of the object that it reads (Input.Object); a URL where it is another bucket's, or of another region.
+    /// </summary>
     public string Object { get; internal init; } = "";
+
+    /// <summary>The bucket of that object; empty where the service doesn't say.</summary>
+    internal string InputBucket { get; init; } = "";
+
+    /// <summary>The region of that object; empty where the service doesn't say.</summary>
+    internal string InputRegion { get; init; } = "";
 
     /// <summary>
     /// The objects that it made, its sprite images last (Operation.MediaResult.OutputFile); empty where nothing is known to have been made.

@@ -139,7 +139,7 @@ internal sealed record ObjectUrl(string Host, string Key)
         return ObjectUrlOwner.OtherDomain;
     }
 
-    /// <summary>Whose object it is where the host begins with the bucket's name: the rest has one of the documented forms or isn't known.</summary>
+    /// <summary>Whose object it is where the host begins with the bucket's name and has a documented form, or isn't known.</summary>
     private static ObjectUrlOwner OwnerOf(string[] labels, string region)
     {
         if (labels.Length == 2 && labels[1] == "file")

@@ -22,7 +22,13 @@ internal static class MediaJobReader
             "CreationTime" or "CreateTime" => job with { CreationTime = xml.Time() },
             "StartTime" => job with { StartTime = xml.Time() },
             "EndTime" => job with { EndTime = xml.Time() },
-            "Input" => xml.Children(job, (outer, part) => part == "Object" ? outer with { Object = xml.Text() } : outer),
+            "Input" => xml.Children(job, (outer, part) => part switch
+            {
+                "Object" => outer with { Object = xml.Text() },
+                "BucketId" or "Bucket" => outer with { InputBucket = xml.Word() },
+                "Region" => outer with { InputRegion = xml.Word() },
+                _ => outer,
+            }),
             "Operation" => ReadOperation(xml, job),
             _ => job,
         },

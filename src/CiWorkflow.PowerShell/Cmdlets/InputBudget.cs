@@ -10,8 +10,8 @@ using CiWorkflow.Progress;
 namespace CiWorkflow.Cmdlets;
 
 /// <summary>
-/// The most objects and the most bytes that all rows of a command may touch together (-MaxObject, -MaxSize). An object counts once for each
-/// workflow that runs over it. It fails closed: what can't be counted is not triggered.
+/// The most objects and the most bytes that all rows of a command may touch together (-MaxObject, -MaxSize). An object counts once for
+/// each workflow that runs over it. It fails closed: what can't be counted is not triggered.
 /// </summary>
 internal sealed class InputBudget
 {
@@ -57,7 +57,8 @@ internal sealed class InputBudget
         try
         {
             // What is over a limit is counted to its end only where the count is to be shown.
-            while ((countAll || IsWithin(_spent + Amount.Of(request, summary))) && await selection.NextAsync(cancellationToken) is { } page)
+            while ((countAll || IsWithin(_spent + Amount.Of(request, summary)))
+                && await selection.NextAsync(cancellationToken) is { } page)
             {
                 if (page.Faults.Count > 0)
                 {

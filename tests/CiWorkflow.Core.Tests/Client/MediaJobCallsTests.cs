@@ -66,6 +66,19 @@ public sealed class MediaJobCallsTests
         Assert.Empty(page[1].Outputs);
     }
 
+    /// <summary>An object of another bucket or region is no key of this one: its URL is what names it.</summary>
+    [Theory]
+    [InlineData("elsewhere-1999999999", "ap-chongqing", "https://elsewhere-1999999999.cos.ap-chongqing.myqcloud.com/clips/one.mp4")]
+    [InlineData("examplebucket-1250000000", "ap-beijing", "https://examplebucket-1250000000.cos.ap-beijing.myqcloud.com/clips/one.mp4")]
+    [InlineData("", "", "clips/one.mp4")]
+    public async Task AnotherBucketsObjectIsNoKeyOfThisOne(string bucket, string region, string expected)
+    {
+        var service = new CannedService(Answer.Replace("<BucketId>examplebucket-1250000000</BucketId>", $"<BucketId>{bucket}</BucketId>", StringComparison.Ordinal)
+            .Replace("<Region>ap-chongqing</Region>", $"<Region>{region}</Region>", StringComparison.Ordinal));
+        MediaJob read = (await service.Client.ListMediaJobs(new MediaJobQuery { JobId = "b1" }).NextAsync(cancellationToken: Cancellation))![0];
+        Assert.Equal((expected, "examplebucket-1250000000", "ap-chongqing"), (read.Object, read.Bucket, read.Region));
+    }
+
     /// <summary>A key is the prefix and the name behind it, in the bucket that the result names, with its checksum.</summary>
     [Fact]
     public async Task WhatWasMadeHasItsKeyAndItsPlace()
