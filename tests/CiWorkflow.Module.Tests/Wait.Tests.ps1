@@ -60,7 +60,7 @@ Describe 'Wait-CiWorkflowJob' {
         Set-CiContext -TimeoutSec 300
         Wait-CiWorkflowJob $job.jobId -Timeout 3s -PollInterval 1s -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems.FullyQualifiedErrorId | Should -BeLike 'JobWaitTimeout,*'
-        "$($problems[0])" | Should -BeLike '* Running * after * of waiting*'
+        "$($problems[0])" | Should -BeLike '* Running*after * of waiting*'
         [timespan] ("$($problems[0])" -replace '.* after (\S+) of waiting.*', '$1') | Should -BeLessThan '0:4'
     }
 
@@ -100,6 +100,13 @@ Describe 'Wait-CiWorkflowJob' {
         $cause = if ($path) { '*; not seen for 00:00:*busy*' } else { "*; not seen for 00:00:*isn't documented*" }
         @($run.Progress.StatusDescription) -like $cause | Should -Not -BeNullOrEmpty
         @($run.Progress.StatusDescription) -like '*are running*' | Should -BeNullOrEmpty
+    }
+
+    It 'does not say that a paused job goes on by itself' {
+        $job = Add-SandboxJob job-1
+        Set-SandboxJob $job.jobId Pause
+        $run = Invoke-Typed "Wait-CiWorkflowJob $($job.jobId) -Timeout 0s -WarningAction SilentlyContinue"
+        "$($run.Errors[0])" | Should -BeLike '*is Pause after*goes on when its queue does.'
     }
 
     It 'ends no other wait with a job that can not be read' {

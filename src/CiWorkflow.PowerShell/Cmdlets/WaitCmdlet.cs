@@ -35,6 +35,7 @@ public abstract class WaitCmdlet : LoggedCmdlet
     private readonly UnseenItems _unseen;
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _doubts = new(StringComparer.Ordinal);
+    private TimeSpan _seenAt;
 
     /// <summary>Makes the cmdlet.</summary>
     private protected WaitCmdlet() => _unseen = new UnseenItems(() => _waited.Elapsed);
@@ -182,8 +183,9 @@ public abstract class WaitCmdlet : LoggedCmdlet
     /// <summary>Notes that a look saw that something hasn't ended.</summary>
     private protected void NoteOpen(string id) => _open.Add(id);
 
-    /// <summary>Whether the last look saw that something hasn't ended.</summary>
-    private protected bool IsOpen(string id) => _open.Contains(id);
+    /// <summary>Whether the last look saw that something hasn't ended, and not long ago.</summary>
+    private protected bool IsOpen(string id) =>
+        _open.Contains(id) && _unseen.CauseOf(id) is null && _waited.Elapsed - _seenAt < UnseenItems.ToldAfter;
 
     /// <summary>Notes that something could not be seen, or not understood: the progress says it, and a warning after a minute.</summary>
     private protected void NoteUnseen(string id, string name, string state, string cause, DateTimeOffset? created)
@@ -200,9 +202,10 @@ public abstract class WaitCmdlet : LoggedCmdlet
     private protected void NoteSeen(string id, string? doubt = null)
     {
         _unseen.Remove(id);
+        _doubts.Remove(id);
         if (doubt is not null)
         {
-            _doubts[id] = doubt;
+            _doubts.Add(id, doubt);
         }
     }
 
@@ -261,9 +264,18 @@ public abstract class WaitCmdlet : LoggedCmdlet
         var backoff = new Backoff(PollInterval, 1.5, PollInterval > LongestPause ? PollInterval : LongestPause);
         for (int round = 1; ; round++)
         {
+            string[] before = [.. _open];
             _open.Clear();
-            _doubts.Clear();
-            await PollInTimeAsync(round == 1);
+            if (await PollInTimeAsync(round == 1))
+            {
+                _seenAt = _waited.Elapsed;
+            }
+            else
+            {
+                // The time was over before the look was: what the one before it saw was seen.
+                _open.UnionWith(before);
+            }
+
             WarnOfUnseen();
             if (PendingIds.Count == 0)
             {
@@ -310,7 +322,9 @@ public abstract class WaitCmdlet : LoggedCmdlet
         return ids.Count <= IdsInWarning ? shown : Say(CommandMessages.AndMore, shown, ids.Count - IdsInWarning);
     }
 
-    private async Task PollInTimeAsync(bool isFirst)
+    /// <summary>Looks once, as long as the timeout leaves.</summary>
+    /// <returns>Whether the look came to its end.</returns>
+    private async Task<bool> PollInTimeAsync(bool isFirst)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         PollCancellation = limited.Token;
@@ -323,10 +337,12 @@ public abstract class WaitCmdlet : LoggedCmdlet
         try
         {
             await PollAsync();
+            return true;
         }
         catch (OperationCanceledException) when (!Cancellation.IsCancellationRequested)
         {
             // The time is over: what is pending has its error.
+            return false;
         }
     }
 

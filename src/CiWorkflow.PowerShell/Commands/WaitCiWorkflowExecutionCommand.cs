@@ -83,6 +83,8 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
     {
         bool isSeen = _last.TryGetValue(id, out WorkflowExecution? execution);
         string message = !isSeen ? Say(CommandMessages.ExecutionWaitTimeoutNotSeen, id, waited, CauseOf(id))
+            : IsOpen(id) && execution!.State == ExecutionState.Pause
+                ? Say(CommandMessages.ExecutionWaitTimeoutPaused, id, execution.StateText, waited)
             : IsOpen(id) ? Say(CommandMessages.ExecutionWaitTimeout, id, execution!.StateText, waited)
             : Say(CommandMessages.ExecutionWaitTimeoutUnseen, id, execution!.StateText, waited, CauseOf(id));
         WriteFailure(new CommandException("ExecutionWaitTimeout", ErrorCategory.OperationTimeout, message,

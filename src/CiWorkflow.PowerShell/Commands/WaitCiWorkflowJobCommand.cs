@@ -25,6 +25,7 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
     private readonly Dictionary<string, CiClient> _clients = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JobsDetail> _last = new(StringComparer.Ordinal);
     private readonly HashSet<string> _warnedPaused = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _paused = new(StringComparer.Ordinal);
 
     /// <summary>The ids of the jobs; a job is taken for its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -126,6 +127,7 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
     {
         bool isSeen = _last.TryGetValue(id, out JobsDetail? job);
         string message = !isSeen ? Say(CommandMessages.WaitTimeoutNotSeen, id, waited, CauseOf(id))
+            : IsOpen(id) && _paused.Contains(id) ? Say(CommandMessages.WaitTimeoutPaused, id, job!.StateText, waited)
             : IsOpen(id) ? Say(CommandMessages.WaitTimeout, id, job!.StateText, waited)
             : Say(CommandMessages.WaitTimeoutUnseen, id, job!.StateText, waited, CauseOf(id));
         WriteFailure(new CommandException("JobWaitTimeout", ErrorCategory.OperationTimeout, message, CommandMessages.WaitTimeoutAdvice),
@@ -238,6 +240,15 @@ public sealed class WaitCiWorkflowJobCommand : WaitCmdlet
         if (status.IsOpen)
         {
             NoteOpen(job.JobId);
+        }
+
+        if (job.State == JobState.Pause || status.Executions is { Open: > 0 } open && open.Open == open.Paused)
+        {
+            _paused.Add(job.JobId);
+        }
+        else
+        {
+            _paused.Remove(job.JobId);
         }
 
         string? cause = status.Failure?.Message

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
+using CiWorkflow.Http;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Views;
@@ -70,7 +71,7 @@ public static class DisplayText
     /// <returns>The text, as 5m; null where the time isn't known.</returns>
     public static string? Age(PSObject item) =>
         (Base(item) switch { JobsDetail job => job.CreationTime, WorkflowExecution run => run.CreateTime, _ => null }) is { } created
-            ? Age(DateTimeOffset.Now - created)
+            ? Age((ServiceClock.Process.ServiceTime ?? DateTimeOffset.Now) - created)
             : null;
 
     /// <summary>What a job selects its objects from, and whether it existed before.</summary>
