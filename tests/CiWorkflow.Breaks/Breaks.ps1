@@ -34,7 +34,7 @@ $root = (Resolve-Path "$PSScriptRoot/../..").Path
 
 function Read-Break {
     $break = $null
-    foreach ($line in Get-Content "$PSScriptRoot/breaks.txt") {
+    foreach ($line in Get-Content "$Work/tests/CiWorkflow.Breaks/breaks.txt") {
         switch -CaseSensitive -Regex ($line) {
             '^= (.*)' { if ($break) { $break }; $break = [pscustomobject]@{ Number = 0; Break = $Matches[1]; File = ''; Name = ''; In = ''; Find = ''; Replace = '' }; break }
             '^\? (\w+) (.*)' { $break.File, $break.Name = $Matches[1], $Matches[2]; break }
@@ -145,7 +145,7 @@ $results = $chosen | Group-Object File | Sort-Object Count -Descending | ForEach
     $file, $left = $_.Name, @($_.Group)
     $failed, $ran, $goesOn = @{}, @{}, $false
     while ($left) {
-        $list = "$using:Work/lists/$file.json"
+        $list = "$using:Work/lists/$file-$using:PID.json"
         [IO.File]::WriteAllText($list, (ConvertTo-Json @($left | Select-Object Number, Name)))
         $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
         $arguments = $using:PowerShell, '-NoProfile', '-NonInteractive', '-File', "$using:Work/RunBreak.ps1", $using:Pester,
