@@ -139,6 +139,18 @@ Describe 'Invoke-CiWorkflowTrigger over many rows' {
         $warnings | Should -BeLike '*moves with the clock*'
     }
 
+    It 'warns once of an interval that moves with the clock beside <With>: <Interval>' -ForEach @(
+        @{ With = '-Ledger'; Interval = '1d' }
+        @{ With = '-Ledger'; Interval = '1d/' }
+        @{ With = '-SkipExisting'; Interval = '1d/' }
+    ) {
+        $how = if ($With -eq '-Ledger') { @{ Ledger = 'moving/' } } else { @{ SkipExisting = $true; ListLag = '0s' } }
+        $null = Get-Row 2 | Invoke-CiWorkflowTrigger -TimeInterval $Interval @how -WarningVariable warnings -WarningAction SilentlyContinue
+        @($warnings | Where-Object { $_ -like '*moves with the clock*-Ledger*' }) | Should -HaveCount 1
+        $null = Get-Row 2 | Invoke-CiWorkflowTrigger -TimeInterval '2026-01-01T00:00:00Z/2026-01-02T00:00:00Z' @how -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeNullOrEmpty
+    }
+
     It 'looks for existing jobs and counts under -WhatIf, and sends nothing' {
         $job = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/
         Clear-SandboxRequest

@@ -20,7 +20,6 @@ BeforeDiscovery {
         @{ Status = 401; Code = 'AccessDenied'; Message = 'Access Denied.'; Category = 'AuthenticationError'; Advice = '*ci:TriggerMediaWorkflow*' }
         @{ Status = 403; Code = 'AccessDenied'; Message = 'Access Denied.'; Category = 'PermissionDenied'; Advice = '*ci:TriggerMediaWorkflow*' }
         @{ Status = 403; Code = 'QueuePaused'; Message = ''; Category = 'ResourceUnavailable'; Advice = '*Resume-CiQueue*' }
-        @{ Status = 403; Code = 'QueueSaturated'; Message = ''; Category = 'LimitsExceeded'; Advice = '*queue is full*' }
         @{ Status = 403; Code = 'MediaBucketAlreadyBinded'; Message = ''; Category = 'ResourceExists'; Advice = '*bound*' }
         @{ Status = 404; Code = 'NoSuchBucket'; Message = ''; Category = 'ObjectNotFound'; Advice = '*-Bucket*' }
         @{ Status = 404; Code = 'InvalidUrl'; Message = ''; Category = 'InvalidArgument'; Advice = '*-Region*' }
@@ -68,6 +67,21 @@ Describe 'an error of the service' {
         $problem.TargetObject.Bucket, $problem.TargetObject.Region | Should -Be 'other-1250000000', 'ap-shanghai'
         $null = $problem.TargetObject | Invoke-CiWorkflowTrigger -ErrorAction Ignore
         (Get-SandboxRequest -Method POST).host | Should -Be @(, 'other-1250000000.ci.ap-shanghai.myqcloud.com' * 2)
+    }
+
+    It 'that is <Status> <Code>, which no document says to mean that nothing was made, leaves the outcome unknown, and is sent once' -ForEach @(
+        @{ Status = 503; Code = 'ServiceUnavailable' }
+        @{ Status = 403; Code = 'QueueSaturated' }
+    ) {
+        Set-CiContext -MaximumRetryCount 4
+        try {
+            Add-SandboxFault Status -Status $Status -Code $Code -Method POST -Times 0
+            $problem = Get-OneError { Invoke-CiWorkflowTrigger -Name demo -Prefix input/ -WorkflowId $workflow -ListLag 0s 3> $null }
+            $problem.FullyQualifiedErrorId | Should -BeLike 'CiTriggerOutcomeUnknown,*'
+            $problem.ErrorDetails.RecommendedAction | Should -BeLike '*-SkipExisting*-MaximumRequestsPerSecond*queue is full*'
+            @(Get-SandboxRequest -Method POST).Count | Should -Be 1
+        }
+        finally { Set-CiContext -MaximumRetryCount 0 }
     }
 
     It 'that is NotImplemented is not asked for again' {

@@ -14,14 +14,13 @@ internal sealed class RetryPolicy
 {
     private readonly TimeSpan _connectTimeout;
     private readonly double? _perSecond;
-    private readonly RequestPace _pace;
 
     /// <param name="settings">The settings of the client.</param>
     /// <param name="host">The address of the host.</param>
     public RetryPolicy(CiClientSettings settings, string host)
     {
         _perSecond = settings.MaximumRequestsPerSecond;
-        _pace = RequestPace.Of(settings.Clock.Time, host, settings.Bucket.Substring(settings.Bucket.LastIndexOf('-') + 1));
+        Pace = RequestPace.Of(settings.Clock.Time, host, settings.Bucket.Substring(settings.Bucket.LastIndexOf('-') + 1));
         Settings = settings.Retry;
         _connectTimeout = settings.ConnectTimeout;
         Throttle = HostThrottle.Of(settings.Clock.Time, host);
@@ -33,6 +32,9 @@ internal sealed class RetryPolicy
 
     public HostThrottle Throttle { get; }
 
+    /// <summary>How many requests a second the host gets.</summary>
+    public RequestPace Pace { get; }
+
     public ITimeSource Time { get; }
 
     public ICiObserver? Observer { get; }
@@ -40,11 +42,12 @@ internal sealed class RetryPolicy
     /// <summary>Whether a failed call may be repeated without doing harm, and whether that may help.</summary>
     /// <param name="failure">What went wrong.</param>
     /// <param name="isIdempotent">
-    /// Whether doing it twice is the same as doing it once. Where it isn't, only a call that certainly did nothing may be repeated.
+    /// Whether doing it twice is the same as doing it once. Where it isn't, only a call that never reached the service may be repeated.
     /// </param>
     public static bool MayRepeat(CiException failure, bool isIdempotent) => failure switch
     {
-        CiServiceException refused => isIdempotent ? refused.IsTransient : refused is { HasErrorDocument: true, IsThrottled: true },
+        // That a busy service did nothing, no document of its own says.
+        CiServiceException refused => isIdempotent && refused.IsTransient,
         CiTransportException { Failure: TransportFailure.TlsRefused or TransportFailure.ProxyRefused } => false,
         CiTransportException failed => isIdempotent || !failed.MayHaveActed,
         _ => false,
@@ -57,17 +60,10 @@ internal sealed class RetryPolicy
             : Settings.Budget;
 
     /// <summary>Waits until the next request may be sent: right before each that is.</summary>
-    public Task WaitToSendAsync(CancellationToken cancellationToken) =>
-        _perSecond is { } perSecond ? _pace.WaitAsync(perSecond, cancellationToken) : Task.CompletedTask;
+    public Task WaitToSendAsync(CancellationToken cancellationToken) => Pace.WaitAsync(_perSecond, cancellationToken);
 
     /// <summary>Counts a request that is sent without <see cref="WaitToSendAsync"/>.</summary>
-    public void CountRequest()
-    {
-        if (_perSecond is { } perSecond)
-        {
-            _pace.Count(perSecond);
-        }
-    }
+    public void CountRequest() => Pace.Count(_perSecond);
 
     /// <summary>Begins an operation of several tries.</summary>
     public RetryAttempts Begin() => new(this);

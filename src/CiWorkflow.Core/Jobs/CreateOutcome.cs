@@ -8,11 +8,6 @@ internal enum CreateOutcome
     /// <summary>The service may have created the job.</summary>
     Unknown = 0,
 
-    /// <summary>
-    /// The service itself says that it was too busy. That it created the job all the same isn't excluded by its documents.
-    /// </summary>
-    TurnedAway,
-
     /// <summary>The service itself refused the request.</summary>
     Refused,
 
@@ -29,10 +24,9 @@ internal static class CreateFailures
     /// <param name="failure">What the create request ended with.</param>
     public static CreateOutcome OutcomeOf(CiException failure) => failure switch
     {
-        // Without the service's own document a proxy or a gateway may have answered for it.
-        CiServiceException { HasErrorDocument: false } => CreateOutcome.Unknown,
-        CiServiceException { HttpStatus: 429 or 503 } or CiServiceException { Code: "RequestTimeout" } => CreateOutcome.TurnedAway,
-        CiServiceException { HttpStatus: 400 or 401 or 403 or 404 } => CreateOutcome.Refused,
+        // Without the service's own document a proxy or a gateway may have answered for it. That a service which is too busy or whose queue
+        // is full made no job all the same, no document says.
+        CiServiceException { HasErrorDocument: true, IsTransient: false, HttpStatus: 400 or 401 or 403 or 404 } => CreateOutcome.Refused,
         CiServiceException => CreateOutcome.Unknown,
         CiTransportException { MayHaveActed: true } => CreateOutcome.Unknown,
         _ => CreateOutcome.NotSent,

@@ -70,7 +70,7 @@ public sealed class ExecutionTrigger
             _registry.Runs.TryAdd(run.RunId, clock.Time.Elapsed);
             return run;
         }
-        catch (CiException failure) when (CreateFailures.OutcomeOf(failure) is CreateOutcome.Unknown or CreateOutcome.TurnedAway)
+        catch (CiException failure) when (CreateFailures.OutcomeOf(failure) == CreateOutcome.Unknown)
         {
             observer?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.LookingForExecution, key, failure.Message));
             return await FindAsync(

@@ -35,7 +35,6 @@ internal sealed class JobCreation
 
     // The first failure that leaves open whether the job exists. Once there is one, nothing that follows hides it.
     private CiException? _unknown;
-    private bool _onlyTurnedAway = true;
 
     public JobCreation(JobTriggerContext context, CreateJobRequest request, JobComparison comparison, IJobTriggerObserver? observer)
     {
@@ -43,7 +42,8 @@ internal sealed class JobCreation
         _request = request;
         _comparison = comparison;
         _observer = observer;
-        _search = new JobSearch(context.Service, context.Registry.Known, context.Time, request, comparison);
+        _search = new JobSearch(
+            context.Service, context.Registry.Known, context.Time, request, comparison, context.Options.ListLag);
     }
 
     /// <summary>Whether no create request may be sent any more: other runs rely on that.</summary>
@@ -76,23 +76,18 @@ internal sealed class JobCreation
             }
 
             CreateOutcome outcome = CreateFailures.OutcomeOf(failure);
-            if (outcome is CreateOutcome.Unknown or CreateOutcome.TurnedAway)
+            if (outcome == CreateOutcome.Unknown)
             {
                 _unknown ??= failure;
-                _onlyTurnedAway &= outcome == CreateOutcome.TurnedAway;
                 if (await SearchAsync(failure, cancellationToken).ConfigureAwait(false) is { } found)
                 {
                     return Created(found);
                 }
             }
 
-            bool mayRepeat = outcome switch
-            {
-                // SearchAsync has proved that the job isn't there.
-                CreateOutcome.Unknown or CreateOutcome.TurnedAway => true,
-                CreateOutcome.Refused => failure is CiServiceException { Code: "QueueSaturated" },
-                _ => RetryPolicy.MayRepeat(failure, isIdempotent: false),
-            };
+            // After an unknown outcome SearchAsync has proved that the job isn't there.
+            bool mayRepeat = outcome == CreateOutcome.Unknown
+                || (outcome == CreateOutcome.NotSent && RetryPolicy.MayRepeat(failure, isIdempotent: false));
             if (!mayRepeat || IsTooLate() || !await attempts.DelayAsync(failure, cancellationToken).ConfigureAwait(false))
             {
                 if (_unknown is not null)
@@ -150,11 +145,17 @@ internal sealed class JobCreation
         {
             JobsDetail job = await _context.Service.CreateAsync(_request, NoteSending, abandon).ConfigureAwait(false);
             isOpen = false;
+            _context.Retry.Pace.SpeedUp();
             return job;
         }
         catch (CiException failure)
         {
-            isOpen = CreateFailures.OutcomeOf(failure) is CreateOutcome.Unknown or CreateOutcome.TurnedAway;
+            if (failure is CiServiceException { IsTooMany: true } && _context.Retry.Pace.SlowDown() is { } perSecond)
+            {
+                _observer?.Warn(string.Format(CultureInfo.InvariantCulture, Messages.SlowedDown, perSecond));
+            }
+
+            isOpen = CreateFailures.OutcomeOf(failure) == CreateOutcome.Unknown;
             throw;
         }
         finally
@@ -181,7 +182,7 @@ internal sealed class JobCreation
     private bool IsItsAnswer(JobsDetail job) =>
         _comparison.Compare(job) is JobMatch.Equal or JobMatch.Unclear
         && !_context.Registry.Known.ExistedBefore(job.JobId, _sentAt)
-        && _context.Registry.Known.TryClaim(job, _context.Time.Elapsed);
+        && _context.Registry.Known.TryClaim(job, _context.Time.Elapsed, _sentAt);
 
     /// <summary>Searches for the job for a bounded time.</summary>
     /// <returns>The job; null where it is proved that it isn't there and may be asked for again.</returns>
@@ -190,14 +191,16 @@ internal sealed class JobCreation
     {
         _observer?.Report(string.Format(CultureInfo.InvariantCulture, Messages.LookingForJob, _request.Name, failure.Message));
         TimeSpan failedAt = _context.Time.Elapsed;
-        bool mayRepeat = _onlyTurnedAway || _context.Options.RepeatsUnknown;
+        bool mayRepeat = _context.Options.RepeatsUnknown;
 
         // A gateway may end a request long before the service does: a repeat waits as long as if no answer had come at all.
-        TimeSpan createdAtLatest = mayRepeat
-            && !_onlyTurnedAway && _lastSentAt + _context.Timeout > failedAt ? _lastSentAt + _context.Timeout : failedAt;
+        TimeSpan createdAtLatest = mayRepeat && _lastSentAt + _context.Timeout > failedAt ? _lastSentAt + _context.Timeout : failedAt;
         TimeSpan end = createdAtLatest + _context.Options.ListLag;
+
+        // Only what was created later than that proves a list. It may still have to be, and to be listed.
+        TimeSpan proofEnd = mayRepeat ? end + _context.Options.ListLag : end;
         TimeSpan atLeast = (failure as CiServiceException)?.RetryAfter ?? TimeSpan.Zero;
-        if (_onlyTurnedAway)
+        if (failure is CiServiceException { IsThrottled: true })
         {
             _context.Retry.Throttle.Pause(Shorter(atLeast, _context.Retry.Settings.LongestDelay));
         }
@@ -207,18 +210,20 @@ internal sealed class JobCreation
         for (int look = 1; ; look++)
         {
             TimeSpan delay = Longer(_context.SearchDelays.Delay(failedLast > 0 ? failedLast : look), look == 1 ? atLeast : TimeSpan.Zero);
-            delay = failedLast > 0 ? delay : Shorter(delay, end - _context.Time.Elapsed);
+            TimeSpan next = (_context.Time.Elapsed < end ? end : proofEnd) - _context.Time.Elapsed;
+            delay = failedLast > 0 ? delay : Shorter(delay, next);
             if (delay > TimeSpan.Zero)
             {
                 await _context.Time.DelayAsync(delay, cancellationToken).ConfigureAwait(false);
             }
 
             TimeSpan begun = _context.Time.Elapsed;
-            bool isLast = begun >= end;
+            bool isDue = begun >= end;
+            bool isLast = begun >= proofEnd;
             try
             {
                 result = await _search.LookAsync(
-                    _sentAt, _serviceTimeAtSending, _hasEarlierLook, all: isLast && mayRepeat, cancellationToken).ConfigureAwait(false);
+                    _sentAt, _serviceTimeAtSending, _hasEarlierLook, all: isDue && mayRepeat, cancellationToken).ConfigureAwait(false);
             }
             catch (CiException) when (!isLast || failedLast++ < LastLookRetries)
             {
@@ -230,44 +235,29 @@ internal sealed class JobCreation
                     result?.Equal ?? [], string.Format(CultureInfo.InvariantCulture, Messages.NotLookedFor, failed.Message), failure);
             }
 
-            if (result.Equal.Count == 1 && _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed))
+            if (result.Equal.Count == 1 && _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed, _sentAt))
             {
                 _observer?.Report(string.Format(CultureInfo.InvariantCulture, Messages.JobFound, _request.Name, result.Equal[0].JobId));
                 return result.Equal[0];
             }
 
-            if (isLast)
+            if (isDue && mayRepeat && _search.ProvesAbsence(result, end, listedBefore: begun - _context.Options.ListLag))
             {
-                return Conclude(result, mayRepeat, begun, failure);
+                _observer?.Report(string.Format(CultureInfo.InvariantCulture, Messages.JobNotFound, _request.Name));
+                return null;
+            }
+
+            if (isLast || (isDue && result.Equal.Count + result.Unclear.Count > 0))
+            {
+                throw Unknown(
+                    [.. result.Equal, .. result.Unclear],
+                    result.Equal.Count > 0 ? Messages.SeveralEqual
+                    : result.Unclear.Count > 0 ? Messages.MayBeOurs
+                    : mayRepeat ? Messages.ListProvesNothing
+                    : Messages.NotListed,
+                    failure);
             }
         }
-    }
-
-    /// <summary>What the last look means: null where it proves that the job isn't there.</summary>
-    private JobsDetail? Conclude(JobSearchResult result, bool mayRepeat, TimeSpan begun, CiException failure)
-    {
-        if (result.Equal.Count > 0 || result.Unclear.Count > 0)
-        {
-            var candidates = new List<JobsDetail>(result.Equal);
-            candidates.AddRange(result.Unclear);
-            throw Unknown(candidates, result.Equal.Count > 0 ? Messages.SeveralEqual : Messages.MayBeOurs, failure);
-        }
-
-        if (!mayRepeat)
-        {
-            throw Unknown([], Messages.NotListed, failure);
-        }
-
-        // Jobs that became known less than the lag before the look need not be listed yet.
-        TimeSpan listed = begun - _context.Options.ListLag;
-        if (result.ReadBackTo is not { } readBackTo
-            || !_context.Registry.Known.IsLive(result.Shown, readBackTo, knownBefore: listed, listedBefore: listed))
-        {
-            throw Unknown([], Messages.ListProvesNothing, failure);
-        }
-
-        _observer?.Report(string.Format(CultureInfo.InvariantCulture, Messages.JobNotFound, _request.Name));
-        return null;
     }
 
     private TriggerOutcomeUnknownException Unknown(IReadOnlyList<JobsDetail> candidates, string reason, CiException last) =>

@@ -347,19 +347,31 @@ public sealed class JobLedger
     private async Task<JobsDetail?> SearchAsync(
         JobLedgerEntry entry, CreateJobRequest request, JobComparison comparison, CancellationToken cancellationToken)
     {
-        var search = new JobSearch(_context.Service, _context.Registry.Known, _context.Time, request, comparison, EndOf(entry));
+        var search = new JobSearch(
+            _context.Service, _context.Registry.Known, _context.Time, request, comparison, _context.Options.ListLag, EndOf(entry));
 
-        // The second look must show the jobs that the first one showed before it can prove anything.
-        JobSearchResult? result = null;
-        TimeSpan begun = TimeSpan.Zero;
-        for (int look = 0; look < 2; look++)
+        // After one by name, the second look must show the jobs that the first one showed before it can prove anything, and only a job that
+        // was created after the entry's time was over proves it: another row's may still come.
+        TimeSpan proofEnd = _context.Time.Elapsed + _context.Options.ListLag;
+        JobSearchResult result;
+        bool isAbsent;
+        for (int look = 1; ; look++)
         {
-            begun = _context.Time.Elapsed;
-            TimeSpan sentAt = _context.Time.Elapsed - (Now - entry.Asked);
-            result = await search.LookAsync(sentAt, entry.Asked, hasEarlierLook: true, all: true, cancellationToken).ConfigureAwait(false);
-            if (result.Equal.Count == 1)
+            TimeSpan begun = _context.Time.Elapsed;
+            TimeSpan sentAt = begun - (Now - entry.Asked);
+            result = await search.LookAsync(sentAt, entry.Asked, hasEarlierLook: true, all: look > 1, cancellationToken).ConfigureAwait(false);
+            isAbsent = look > 2 && search.ProvesAbsence(result, _context.Time.Elapsed + WaitFor(entry), listedBefore: begun);
+            bool isLast = isAbsent || begun >= proofEnd || result.Equal.Count + result.Unclear.Count > 0;
+            if (result.Equal.Count == 1 || (look > 2 && isLast))
             {
                 break;
+            }
+
+            if (look > 2)
+            {
+                TimeSpan delay = _context.SearchDelays.Delay(look - 2);
+                TimeSpan left = proofEnd - begun;
+                await _context.Time.DelayAsync(delay < left ? delay : left, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -370,15 +382,12 @@ public sealed class JobLedger
             return await ReadJobAsync(now, comparison, cancellationToken).ConfigureAwait(false);
         }
 
-        if (result!.Equal.Count == 1 && _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed))
+        if (result.Equal.Count == 1 && _context.Registry.Known.TryClaim(result.Equal[0], _context.Time.Elapsed))
         {
             await WriteAsync(entry with { State = LedgerState.Created, JobId = result.Equal[0].JobId }, null).ConfigureAwait(false);
             return result.Equal[0];
         }
 
-        bool isAbsent = result.Equal.Count == 0 && result.Unclear.Count == 0 && result.ReadBackTo is { } readBackTo
-            && _context.Registry.Known.IsLive(
-                result.Shown, readBackTo, knownBefore: begun - _context.Options.ListLag, listedBefore: begun);
         if (!isAbsent)
         {
             string reason = string.Format(CultureInfo.InvariantCulture, Messages.LedgerOpen, entry.State, entry.By);

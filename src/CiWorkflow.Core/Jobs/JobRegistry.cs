@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -35,12 +34,10 @@ internal sealed class JobRegistry
 
     /// <param name="time">The time that moments are measured by.</param>
     /// <param name="locksResumeInline">See <see cref="AsyncKeyedLock(bool)"/>.</param>
-    /// <param name="age">How long this process has been running.</param>
-    public JobRegistry(ITimeSource time, bool locksResumeInline = false, TimeSpan age = default)
+    public JobRegistry(ITimeSource time, bool locksResumeInline = false)
     {
         _time = time;
         Locks = new AsyncKeyedLock(locksResumeInline);
-        Started = time.Elapsed - age;
     }
 
     /// <summary>The known jobs.</summary>
@@ -55,9 +52,6 @@ internal sealed class JobRegistry
     /// <summary>The locks of equal requests.</summary>
     public AsyncKeyedLock Locks { get; }
 
-    /// <summary>When this process began: what another one asked for before it died was asked for earlier.</summary>
-    public TimeSpan Started { get; }
-
     /// <summary>The registry of a bucket.</summary>
     /// <param name="client">A client of the bucket.</param>
     public static JobRegistry Of(CiClient client)
@@ -66,7 +60,7 @@ internal sealed class JobRegistry
         ITimeSource time = settings.Clock.Time;
         string place = string.Join("\n", client.Bucket, client.Region, (settings.CiEndpoint ?? settings.Endpoint)?.AbsoluteUri);
         return Registries.GetValue(time, static _ => new ConcurrentDictionary<string, JobRegistry>(StringComparer.Ordinal))
-            .GetOrAdd(place, _ => new JobRegistry(time, age: ProcessAge()));
+            .GetOrAdd(place, _ => new JobRegistry(time));
     }
 
     /// <summary>
@@ -100,13 +94,6 @@ internal sealed class JobRegistry
 
     /// <summary>Makes the next request read the newest jobs again: a request has failed whose job may appear at any time.</summary>
     public void ForgetLook() => _hasLook = false;
-
-    private static TimeSpan ProcessAge()
-    {
-        using Process process = Process.GetCurrentProcess();
-        TimeSpan age = DateTime.UtcNow - process.StartTime.ToUniversalTime();
-        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
-    }
 
     private async Task<bool> ReadNewestAsync(IJobService service, TimeSpan longest, CancellationToken cancellationToken)
     {

@@ -16,12 +16,17 @@ internal sealed class JobSearch
     // A job that is older than this, by the service's own clock, was certainly created before the request.
     private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(2);
 
+    // The Date of an answer has whole seconds, and answers of other calls that come meanwhile are a little older.
+    private static readonly TimeSpan DateSlack = TimeSpan.FromSeconds(5);
+
     private readonly IJobService _service;
     private readonly KnownJobs _known;
     private readonly ITimeSource _time;
     private readonly CreateJobRequest _request;
     private readonly JobComparison _comparison;
+    private readonly TimeSpan _listLag;
     private readonly DateTimeOffset? _createdUntil;
+    private bool _sawOtherNames;
 
     /// <summary>Makes a search.</summary>
     /// <param name="service">Lists the jobs.</param>
@@ -29,6 +34,7 @@ internal sealed class JobSearch
     /// <param name="time">The time that moments are measured by.</param>
     /// <param name="request">What was asked for.</param>
     /// <param name="comparison">Compares jobs with it.</param>
+    /// <param name="listLag">How long a job may take to be listed.</param>
     /// <param name="createdUntil">
     /// When the job of another run's ledger entry was created at the latest, by the service's clock. Null where the search is for a request
     /// of the caller's own.
@@ -39,6 +45,7 @@ internal sealed class JobSearch
         ITimeSource time,
         CreateJobRequest request,
         JobComparison comparison,
+        TimeSpan listLag,
         DateTimeOffset? createdUntil = null)
     {
         _service = service;
@@ -46,6 +53,7 @@ internal sealed class JobSearch
         _time = time;
         _request = request;
         _comparison = comparison;
+        _listLag = listLag;
         _createdUntil = createdUntil;
     }
 
@@ -63,18 +71,22 @@ internal sealed class JobSearch
         var unclear = new Dictionary<string, JobsDetail>(StringComparer.Ordinal);
         var shown = new HashSet<string>(StringComparer.Ordinal);
         DateTimeOffset? sentServiceTime = null;
+        TimeSpan begun = _time.Elapsed;
+        DateTimeOffset? serviceTimeAtMost = null;
         string? pageToken = null;
         for (int pages = 0; pages < MostPages; pages++)
         {
             Page<JobsDetail> page = await _service.ListAsync(all ? null : _request.Name, pageToken, cancellationToken)
                 .ConfigureAwait(false);
             sentServiceTime ??= Earlier(serviceTimeAtSending, _service.ServiceTime - (_time.Elapsed - sentAt));
+            serviceTimeAtMost ??= _service.ServiceTime + DateSlack;
             DateTimeOffset? certainlyEarlier = sentServiceTime - ClockSlack;
             bool hasNewer = page.Items.Count == 0;
             foreach (JobsDetail job in page.Items)
             {
                 hasNewer |= !(job.CreationTime < certainlyEarlier);
                 shown.Add(job.JobId);
+                _sawOtherNames |= !all && !IsNamed(job, _request.Name);
                 switch (Sort(job, sentAt, sentServiceTime, hasEarlierLook))
                 {
                     case JobMatch.Equal: equal[job.JobId] = job; break;
@@ -87,12 +99,33 @@ internal sealed class JobSearch
             pageToken = page.NextToken;
             if (pageToken is null || !hasNewer)
             {
-                return new JobSearchResult([.. equal.Values], [.. unclear.Values], shown, certainlyEarlier);
+                return Result(certainlyEarlier);
             }
         }
 
-        return new JobSearchResult([.. equal.Values], [.. unclear.Values], shown, ReadBackTo: null);
+        return Result(readBackTo: null);
+
+        JobSearchResult Result(DateTimeOffset? readBackTo) =>
+            new([.. equal.Values], [.. unclear.Values], shown, readBackTo, begun, serviceTimeAtMost);
     }
+
+    /// <summary>Whether a job belongs on the list of a name. How the service compares names isn't documented: it may match a part.</summary>
+    public static bool IsNamed(JobsDetail job, string name) => job.Name.IndexOf(name, StringComparison.OrdinalIgnoreCase) >= 0;
+
+    /// <summary>
+    /// Whether a look proves that the job isn't there: nothing like it was shown, and what was shown is up to date, because it shows a job
+    /// that is younger than the one that is searched for. Where a list of its name showed jobs of other names, the lists are answers to
+    /// other calls, and prove nothing.
+    /// </summary>
+    /// <param name="result">What the look at the jobs of all names showed.</param>
+    /// <param name="end">Until when the job could be created and listed (<see cref="ITimeSource.Elapsed"/>).</param>
+    /// <param name="listedBefore">Jobs that a list showed before this must be shown.</param>
+    public bool ProvesAbsence(JobSearchResult result, TimeSpan end, TimeSpan listedBefore) =>
+        result is { Equal.Count: 0, Unclear.Count: 0, ReadBackTo: { } readBackTo } && !_sawOtherNames
+
+        // Jobs that became known less than the lag before the look need not be listed yet.
+        && _known.IsLive(
+            result.Shown, readBackTo, knownBefore: result.Begun - _listLag, listedBefore, end, result.ServiceTimeAtMost - (result.Begun - end));
 
     // The elapsed time stands still while a machine sleeps, and the service's time may have been measured better since.
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other || other is null ? one : other;
@@ -137,5 +170,12 @@ internal sealed class JobSearch
 /// <param name="Unclear">The jobs that may be the request's.</param>
 /// <param name="Shown">The ids of all jobs that were shown.</param>
 /// <param name="ReadBackTo">The list was read back to this creation time; null where it was not read far enough.</param>
+/// <param name="Begun">When the look began (<see cref="ITimeSource.Elapsed"/>).</param>
+/// <param name="ServiceTimeAtMost">When that was by the service's clock, at the latest; null where no answer has shown it.</param>
 internal sealed record JobSearchResult(
-    IReadOnlyList<JobsDetail> Equal, IReadOnlyList<JobsDetail> Unclear, ICollection<string> Shown, DateTimeOffset? ReadBackTo);
+    IReadOnlyList<JobsDetail> Equal,
+    IReadOnlyList<JobsDetail> Unclear,
+    ICollection<string> Shown,
+    DateTimeOffset? ReadBackTo,
+    TimeSpan Begun,
+    DateTimeOffset? ServiceTimeAtMost);

@@ -57,16 +57,13 @@ public sealed class JobTrigger
         _ = request ?? throw new ArgumentNullException(nameof(request));
         var comparison = new JobComparison(request, _context.Bucket);
         using IDisposable held = await _context.Registry.Locks.AcquireAsync(comparison.LockKey, cancellationToken).ConfigureAwait(false);
-        if (_context.Options.SkipsExisting
-            && await _existing.FindAsync(request, comparison, observer, cancellationToken).ConfigureAwait(false) is { } existing)
-        {
-            return existing;
-        }
+        return await (_context.Options.SkipsExisting
+            ? _existing.FindOrCreateAsync(request, comparison, CreateByLedgerAsync, observer, cancellationToken)
+            : CreateByLedgerAsync()).ConfigureAwait(false);
 
-        Task<JobsDetail> creation = _ledger is null
+        Task<JobsDetail> CreateByLedgerAsync() => _ledger is null
             ? CreateAsync(static () => false)
             : _ledger.CreateAsync(request, comparison, CreateAsync, observer, cancellationToken);
-        return await creation.ConfigureAwait(false);
 
         Task<JobsDetail> CreateAsync(Func<bool> isTooLate) =>
             new JobCreation(_context, request, comparison, observer) { IsTooLate = isTooLate }.RunAsync(cancellationToken, abandon);

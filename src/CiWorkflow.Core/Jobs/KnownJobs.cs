@@ -30,13 +30,16 @@ internal sealed class KnownJobs
     }
 
     /// <summary>Claims a job for one call, from an answer or a list.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="now">The time that has passed since some fixed moment.</param>
+    /// <param name="sentAt">When the call sent the request that created it; null where another process did.</param>
     /// <returns>False where another call has claimed it.</returns>
-    /// <inheritdoc cref="Add" path="/param"/>
-    public bool TryClaim(JobsDetail job, TimeSpan now)
+    public bool TryClaim(JobsDetail job, TimeSpan now, TimeSpan? sentAt = null)
     {
         lock (_byId)
         {
             Entry entry = GetOrAdd(job, now);
+            entry.SentAt ??= sentAt;
             bool isFree = !entry.IsClaimed;
             entry.IsClaimed = true;
             return isFree;
@@ -90,34 +93,36 @@ internal sealed class KnownJobs
     }
 
     /// <summary>
-    /// Whether a list can be trusted to be up to date: it shows at least one job that it should show, and every one of them: those that
-    /// are known long enough to be listed, or were listed before, and were created within the part of the list that was read.
+    /// Whether a list can be trusted to be up to date: it shows a job that is younger than what is searched for, and every one that it
+    /// should show: those that are known long enough to be listed, or were listed before, and were created within the part that was read.
     /// </summary>
     /// <param name="shown">The ids that the list showed.</param>
     /// <param name="createdAfter">The list was read back to this time, by the service's clock.</param>
     /// <param name="knownBefore">Jobs that became known later need not be listed yet.</param>
     /// <param name="listedBefore">Jobs that an earlier list showed are listed.</param>
-    public bool IsLive(ICollection<string> shown, DateTimeOffset createdAfter, TimeSpan knownBefore, TimeSpan listedBefore)
+    /// <param name="end">What is searched for was created, and could be listed, before this.</param>
+    /// <param name="serviceTimeOfEnd">When that was by the service's clock, at the latest; null where it isn't known.</param>
+    public bool IsLive(
+        ICollection<string> shown, DateTimeOffset createdAfter, TimeSpan knownBefore, TimeSpan listedBefore, TimeSpan end,
+        DateTimeOffset? serviceTimeOfEnd)
     {
-        bool any = false;
+        bool hasYounger = false;
         lock (_byId)
         {
             foreach (Entry entry in _byAge)
             {
+                bool isShown = shown.Contains(entry.JobId);
                 bool isListed = entry.FirstSeen <= knownBefore || entry.FirstListed <= listedBefore;
-                if (isListed && entry.CreationTime > createdAfter)
+                if (isListed && entry.CreationTime > createdAfter && !isShown)
                 {
-                    if (!shown.Contains(entry.JobId))
-                    {
-                        return false;
-                    }
-
-                    any = true;
+                    return false;
                 }
+
+                hasYounger |= isShown && (entry.SentAt >= end || entry.CreationTime >= serviceTimeOfEnd);
             }
         }
 
-        return any;
+        return hasYounger;
     }
 
     private Entry GetOrAdd(JobsDetail job, TimeSpan now)
@@ -145,6 +150,8 @@ internal sealed class KnownJobs
     private sealed record Entry(string JobId, TimeSpan FirstSeen, DateTimeOffset? CreationTime)
     {
         public TimeSpan? FirstListed { get; set; }
+
+        public TimeSpan? SentAt { get; set; }
 
         public bool IsClaimed { get; set; }
 

@@ -64,6 +64,9 @@ public sealed class CiServiceException : CiException
     internal bool IsThrottled =>
         HttpStatus is 429 or 503 || Code == QueueSaturated || this is { HttpStatus: < 300, Code: "SlowDown" or "ServiceUnavailable" };
 
+    /// <summary>Whether it asks for fewer calls because there were too many, and not because it is in trouble itself.</summary>
+    internal bool IsTooMany => HttpStatus == 429 || Code == "SlowDown";
+
     /// <summary>The id of the request, from the body or else from the x-ci-request-id header; empty where there is none.</summary>
     public string RequestId { get; }
 

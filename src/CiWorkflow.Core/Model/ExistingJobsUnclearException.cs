@@ -5,7 +5,8 @@ using System.Linq;
 namespace CiWorkflow.Model;
 
 /// <summary>
-/// Jobs exist that can't be told apart from the requested one, and existing jobs were to be skipped. No job was created.
+/// Existing jobs were to be skipped, and whether one exists can't be said: jobs can't be told apart from the requested one, or no list shows
+/// what was created a moment ago. No job was created.
 /// </summary>
 public sealed class ExistingJobsUnclearException : CiException
 {
@@ -13,6 +14,14 @@ public sealed class ExistingJobsUnclearException : CiException
         : base(string.Format(
             CultureInfo.InvariantCulture, Messages.ExistingUnclear, request.Name, bucket, region, string.Join(
                 ", ", candidates.Select(static job => job.JobId))))
+    {
+        Request = request;
+        Candidates = candidates;
+    }
+
+    internal ExistingJobsUnclearException(
+        CreateJobRequest request, string bucket, string region, IReadOnlyList<JobsDetail> candidates, string reason, object argument)
+        : base(string.Format(CultureInfo.InvariantCulture, reason, request.Name, bucket, region, argument))
     {
         Request = request;
         Candidates = candidates;

@@ -23,6 +23,8 @@ internal static class ErrorRecords
         LedgerException => Make(failure, "LedgerUnusable", ErrorCategory.InvalidOperation, target, CommandMessages.AdviceLedger),
         ExistingJobsUnclearException => Make(
             failure, "CiExistingJobsUnclear", ErrorCategory.InvalidResult, target, CommandMessages.AdviceExistingUnclear),
+        TriggerOutcomeUnknownException { InnerException: CiServiceException { IsThrottled: true } } busy =>
+            MakeUnknown(busy, target, CommandMessages.AdviceOutcomeBusy, busy.Request.Name),
         TriggerOutcomeUnknownException unknown => MakeUnknown(unknown, target, CommandMessages.AdviceOutcome, unknown.Request.Name),
         ExecutionOutcomeUnknownException unknown =>
             MakeUnknown(unknown, target, CommandMessages.AdviceExecutionOutcome, unknown.WorkflowId),

@@ -358,8 +358,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
 
     private void WarnOfRow(CreateJobRequest request)
     {
-        if (SkipsExisting
-            && !_isMovingIntervalWarned && request.TimeInterval?.End is { } end && (DateTimeOffset.UtcNow - end).Duration() < IntervalIsNow)
+        if ((SkipsExisting || Ledger is not null) && !_isMovingIntervalWarned && IsMoving(request.TimeInterval))
         {
             _isMovingIntervalWarned = true;
             WriteWarning(CommandMessages.MovingInterval);
@@ -385,13 +384,28 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         }
     }
 
+    private void ShowStep(string text)
+    {
+        WriteVerbose(text);
+        _progress!.Say(text);
+    }
+
+    // A time that was reckoned from a clock has a fraction of a second; one that somebody typed has none.
+    private static bool IsMoving(CiTimeInterval? interval) =>
+        interval is { End: { } end } && (IsNow(end) || HasFraction(end)) || interval is { Start: { } start } && HasFraction(start);
+
+    private static bool HasFraction(DateTimeOffset time) => time.UtcTicks % TimeSpan.TicksPerSecond != 0;
+
+    private static bool IsNow(DateTimeOffset time) => (DateTimeOffset.UtcNow - time).Duration() < IntervalIsNow
+        || (ClockDifference is { } ahead && (DateTimeOffset.UtcNow + ahead - time).Duration() < IntervalIsNow);
+
     private async Task<Action> TriggerAsync(
         CiClient client, JobTrigger trigger, CreateJobRequest request, TriggerRow row, LogEntry? asked, Action<string> created)
     {
         Exception failure;
         var clock = Stopwatch.StartNew();
         PendingTriggers.Pending pending = _pending.Observe(
-            client.Bucket, text => Post(() => WriteVerbose(text)), text => Post(() => WriteWarning(text)), asked);
+            client.Bucket, text => Post(() => ShowStep(text)), text => Post(() => WriteWarning(text)), asked);
         try
         {
             JobsDetail job = await trigger.CreateAsync(request, pending, Cancellation, _abandon.Token).ConfigureAwait(false);

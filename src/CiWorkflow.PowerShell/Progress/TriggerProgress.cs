@@ -45,6 +45,18 @@ internal sealed class TriggerProgress
         });
     }
 
+    /// <summary>Shows what is waited for, a few times a second at the most.</summary>
+    /// <param name="text">What.</param>
+    public void Say(string text)
+    {
+        if (_clock.ElapsedMilliseconds - _shownAt >= Every)
+        {
+            _shownAt = _clock.ElapsedMilliseconds;
+            _shown = true;
+            _write(new ProgressRecord(Id, CommandMessages.TriggerActivity, text));
+        }
+    }
+
     public void Close()
     {
         if (_shown)

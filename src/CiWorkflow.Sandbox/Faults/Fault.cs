@@ -53,6 +53,9 @@ public enum FaultKind
     /// </summary>
     StaleList,
 
+    /// <summary>Lists stand still: they show what there was when the first of them was asked for.</summary>
+    FrozenList,
+
     /// <summary>A replica answers that knows nothing: lists are empty.</summary>
     EmptyList,
 
@@ -106,6 +109,9 @@ public sealed record Fault(FaultKind Kind)
 
     /// <summary>What Delay waits for; the client going away ends it too.</summary>
     public Func<Task> Until { get; init; } = static () => Task.CompletedTask;
+
+    /// <summary>When FrozenList struck first.</summary>
+    internal DateTimeOffset? FrozenAt { get; set; }
 
     internal AnswerExchange Meeting { get; } = new();
 }

@@ -24,11 +24,17 @@ internal sealed class FaultMiddleware(FaultPlan plan)
         }
 
         call.MadeLate = fault.MadeLate;
-        call.Staleness = fault.Kind switch { FaultKind.StaleList => fault.Age, FaultKind.EmptyList => Ages, _ => TimeSpan.Zero };
+        call.Staleness = fault.Kind switch
+        {
+            FaultKind.StaleList => fault.Age,
+            FaultKind.FrozenList => call.Now - (fault.FrozenAt ??= call.Now),
+            FaultKind.EmptyList => Ages,
+            _ => TimeSpan.Zero,
+        };
         call.NeverEnds = fault.Kind is FaultKind.EndlessPages;
         switch (fault.Kind)
         {
-            case FaultKind.None or FaultKind.StaleList or FaultKind.EmptyList or FaultKind.EndlessPages:
+            case FaultKind.None or FaultKind.StaleList or FaultKind.FrozenList or FaultKind.EmptyList or FaultKind.EndlessPages:
                 await next(context);
                 return;
             case FaultKind.DropBefore:

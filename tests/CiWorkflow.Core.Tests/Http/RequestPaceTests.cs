@@ -17,6 +17,22 @@ public sealed class RequestPaceTests
 {
     private const string WorkflowId = "w7476ff3564ee45b7b490d64bccaba6cc";
 
+    /// <summary>The seconds between two requests.</summary>
+    private static double PauseOf(VirtualTime time, RequestPace pace, double? perSecond)
+    {
+        Send();
+        TimeSpan first = time.Elapsed;
+        Send();
+        return (time.Elapsed - first).TotalSeconds;
+
+        void Send()
+        {
+            Task waiting = pace.WaitAsync(perSecond, Cancellation);
+            time.Run(waiting);
+            Assert.True(waiting.IsCompletedSuccessfully);
+        }
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Calls at once are sent one after another; also less than one a second can be asked for.</summary>
@@ -136,6 +152,53 @@ public sealed class RequestPaceTests
         time.Run();
         Assert.True(waiting.IsCompletedSuccessfully);
         Assert.Equal(TimeSpan.FromSeconds(11), time.Elapsed);
+    }
+
+    /// <summary>
+    /// A service that asks for fewer gets half of what that second had, but never less than five; a second's refusals are one; and a lower
+    /// limit of the user's holds.
+    /// </summary>
+    [Theory]
+    [InlineData(100, 50, null, 0.02, 0.04)]
+    [InlineData(100, 50, 10.0, 0.1, 0.04)]
+    [InlineData(4, 5, null, 0.2, 0.2)]
+    public async Task AServiceThatAsksForFewerGetsHalf(int sent, double granted, double? limit, double pause, double later)
+    {
+        var time = new VirtualTime();
+        RequestPace pace = RequestPace.Of(time, "host", "1250000000");
+        for (int request = 0; request < sent; request++)
+        {
+            await pace.WaitAsync(null, Cancellation);
+        }
+
+        Assert.Equal(granted, pace.SlowDown());
+        Assert.Null(pace.SlowDown());
+        Assert.Equal(pause, PauseOf(time, pace, limit), 6);
+        time.Run(time.DelayAsync(TimeSpan.FromSeconds(1), Cancellation));
+        Assert.Null(pace.SlowDown());
+        Assert.Equal(later, PauseOf(time, pace, null), 6);
+    }
+
+    /// <summary>Each request that succeeds lets a little more be sent; at two thousand a second there is no limit any more.</summary>
+    [Fact]
+    public void WhatSucceedsLetsMoreBeSent()
+    {
+        var time = new VirtualTime();
+        RequestPace pace = RequestPace.Of(time, "host", "1250000000");
+        pace.SpeedUp();
+        pace.SlowDown();
+        SpeedUp(250);
+        Assert.Equal(0.1, PauseOf(time, pace, null), 6);
+        SpeedUp(100_000);
+        Assert.Equal(0, PauseOf(time, pace, null), 6);
+
+        void SpeedUp(int times)
+        {
+            for (int time = 0; time < times; time++)
+            {
+                pace.SpeedUp();
+            }
+        }
     }
 
     /// <summary>A wait that is cancelled ends at once, and leaves its turn to the others.</summary>

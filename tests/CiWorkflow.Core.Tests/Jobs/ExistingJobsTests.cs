@@ -44,13 +44,13 @@ public sealed class ExistingJobsTests
         Assert.Equal(0, service.Created);
     }
 
-    /// <summary>One row in a bucket with a long history costs a list call by its name, and not the whole history.</summary>
+    /// <summary>One row in a bucket with a long history costs a list call by its name, and not the whole history, nor a wait.</summary>
     [Fact]
     public async Task OneRowCostsOneListByName()
     {
         var service = new ListedJobs(_time, Enumerable.Range(1, 10_000).Select(Job));
         Assert.True((await CreateAsync(Trigger(service), 5)).Existing);
-        Assert.Equal(1, service.Lists);
+        Assert.Equal((1, TimeSpan.Zero), (service.Lists, _time.Elapsed));
     }
 
     /// <summary>A job in a state that doesn't count is passed over, and the newest of equal jobs is the one.</summary>
@@ -91,30 +91,116 @@ public sealed class ExistingJobsTests
         Assert.Equal(0, service.Created);
     }
 
-    /// <summary>A new process waits until the lag of the list has passed since its start before it creates what isn't listed.</summary>
-    [Theory]
-    [InlineData(0, 30)]
-    [InlineData(20, 10)]
-    [InlineData(60, 0)]
-    public void ANewProcessWaitsForTheLagOfTheList(int age, int wait)
+    /// <summary>
+    /// What isn't listed is created only when the lag of the list has passed since the command's first look, however old its process is: a
+    /// run that was killed just before may have asked for it. Later rows wait for what is left of that, and it is reported.
+    /// </summary>
+    [Fact]
+    public void ACommandWaitsForTheLagSinceItsFirstLook()
     {
-        var service = new ListedJobs(_time, []);
-        JobTrigger trigger = Trigger(service, age: TimeSpan.FromSeconds(age));
-        _ = trigger.CreateAsync(Request(1), cancellationToken: Cancellation);
-        _time.Run();
-        Assert.Equal(1, service.Created);
-        Assert.Equal(TimeSpan.FromSeconds(wait), service.CreatedAt);
+        var script = new JobScript();
+        script.Create = number => Listed(script, number);
+        script.Pass(3600);
+        JobTrigger trigger = script.Trigger(new JobTriggerOptions { SkipsExisting = true });
+        Assert.False(script.Run(() => trigger.CreateAsync(JobScript.Request, script)).Existing);
+        Assert.Equal([3630], script.Creates);
+        Assert.Equal(
+            [JobScript.Text(Messages.WaitingForList, "nightly", 30.0), JobScript.Text(Messages.CreatingUnproved, "nightly"), "Sending"],
+            script.Reports);
+        script.Create = number => Listed(script, number, JobScript.Another);
+        script.Run(() => trigger.CreateAsync(JobScript.Another, script));
+        Assert.Equal([3630, 3630], script.Creates);
+        Assert.Empty(script.Warnings);
     }
 
-    /// <summary>The wait is reported, once, with what is left of it.</summary>
+    /// <summary>
+    /// The first row that isn't listed is created by itself; the list that shows it is the proof for the others, whose jobs it shows too.
+    /// </summary>
     [Fact]
-    public void TheWaitIsTold()
+    public async Task TheListThatShowsTheFirstJobProvesForTheOthers()
     {
-        var service = new ListedJobs(_time, []);
-        var observer = new JobScript();
-        _ = Trigger(service, age: TimeSpan.FromSeconds(20)).CreateAsync(Request(1), observer, Cancellation);
-        _time.Run();
-        Assert.Equal([JobScript.Text(Messages.WaitingForList, "n1", 10.0), "Sending"], observer.Reports);
+        var script = new JobScript();
+        JobsDetail[] hidden = [.. Enumerable.Range(1, 3).Select(number => script.Job("old" + number, Row(number)))];
+        script.Create = number => Listed(script, number, Row(1));
+
+        // Each list until then is one of a moment at which none of them was there.
+        script.List = _ => script.Creates.Count == 0 ? JobScript.Page([]) : JobScript.Page([.. script.Jobs, .. hidden]);
+        JobTrigger trigger = script.Trigger(new JobTriggerOptions { SkipsExisting = true });
+        Task<JobsDetail>[] rows = [.. Enumerable.Range(1, 3).Select(number => trigger.CreateAsync(Row(number), script, Cancellation))];
+        script.Time.Run();
+        JobsDetail[] jobs = await Task.WhenAll(rows).WaitAsync(Longest, Cancellation);
+        Assert.Equal(["job1", "old2", "old3"], jobs.Select(static job => job.JobId));
+        Assert.Equal([false, true, true], jobs.Select(static job => job.Existing));
+        Assert.Equal(JobScript.Text(Messages.ExistedUnlisted, "row1", "job1", "old1"), Assert.Single(script.Warnings));
+    }
+
+    /// <summary>Where no list shows the first job, that is warned about, and no other row is sent until one does.</summary>
+    [Fact]
+    public async Task WithoutAProofOnlyOneJobIsCreated()
+    {
+        var script = new JobScript { List = static _ => JobScript.Page([]) };
+        script.Create = number => Listed(script, number, Row(number));
+        JobTrigger trigger = script.Trigger(new JobTriggerOptions { SkipsExisting = true });
+        Task<JobsDetail>[] rows = [.. Enumerable.Range(1, 3).Select(number => trigger.CreateAsync(Row(number), script, Cancellation))];
+        script.Time.Run();
+        Assert.Equal("job1", (await rows[0].WaitAsync(Longest, Cancellation)).JobId);
+        Assert.All(rows.Skip(1), static row =>
+        {
+            var unclear = Assert.IsType<ExistingJobsUnclearException>(row.Exception?.InnerException);
+            Assert.Equal("job1", Assert.Single(unclear.Candidates).JobId);
+            Assert.Contains("job1", unclear.Message, StringComparison.Ordinal);
+        });
+        Assert.Equal(JobScript.Text(Messages.ListUnproved, "row1", "job1"), Assert.Single(script.Warnings));
+        Assert.Equal([30], script.Creates);
+        script.List = _ => JobScript.Page([.. script.Jobs]);
+        Assert.Equal("job2", script.Run(() => trigger.CreateAsync(Row(2), script)).JobId);
+    }
+
+    /// <summary>A first job of which nobody knows what became of it proves nothing: a few are tried, and then no more.</summary>
+    [Fact]
+    public void OfUnknownFirstJobsAFewAreTried()
+    {
+        var script = new JobScript { Create = static _ => throw JobScript.Lost(), List = static _ => JobScript.Page([]) };
+        JobTrigger trigger = script.Trigger(new JobTriggerOptions { SkipsExisting = true });
+        for (int row = 1; row <= 2; row++)
+        {
+            script.Fail<TriggerOutcomeUnknownException>(() => trigger.CreateAsync(Row(row), script));
+        }
+
+        var unclear = script.Fail<ExistingJobsUnclearException>(() => trigger.CreateAsync(Row(3), script));
+        Assert.Empty(unclear.Candidates);
+        Assert.Equal(2, script.Creates.Count);
+    }
+
+    /// <summary>A first job that is refused doesn't keep the next row from being the first; one that a stop interrupts isn't lost.</summary>
+    [Fact]
+    public void AFirstJobThatIsRefusedIsFollowed()
+    {
+        using var stop = new CancellationTokenSource();
+        var script = new JobScript { List = static _ => JobScript.Page([]) };
+        script.Create = number => number <= 5 ? throw JobScript.Error(403, "AccessDenied") : Listed(script, number, Row(6));
+        JobTrigger trigger = script.Trigger(new JobTriggerOptions { SkipsExisting = true });
+        for (int row = 1; row <= 5; row++)
+        {
+            script.Fail<CiServiceException>(() => trigger.CreateAsync(Row(row), script));
+        }
+
+        script.Time.At(TimeSpan.FromSeconds(5), stop.Cancel);
+        Assert.Equal("job6", script.Run(() => trigger.CreateAsync(Row(6), script, stop.Token)).JobId);
+    }
+
+    /// <summary>A list of one name that shows jobs of others may be the answer to another call: it is read again, a few times.</summary>
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    public void TheAnswerToAnotherCallIsReadAgain(int ofOthers, bool isFound)
+    {
+        var script = new JobScript();
+        script.Create = number => Listed(script, number);
+        script.List = _ => JobScript.Page(
+            script.Lists.Count <= ofOthers ? [script.Job("x", JobScript.Another)] : [script.Job("mine"), .. script.Jobs]);
+        JobTrigger trigger = script.Trigger();
+        Assert.Equal(isFound ? "mine" : null, script.Run(() => trigger.FindExistingAsync(JobScript.Request))?.JobId);
     }
 
     /// <summary>Of two equal rows the second takes the job of the first, though it isn't listed yet and can't be read yet.</summary>
@@ -137,11 +223,12 @@ public sealed class ExistingJobsTests
     [InlineData("Failed", 2)]
     public void TheJobOfTheFirstCountsByItsState(string state, int creates)
     {
-        var script = new JobScript { List = _ => JobScript.Page([]) };
+        var script = new JobScript();
+        script.Create = number => Listed(script, number);
         var options = new JobTriggerOptions { SkipsExisting = true, ExistingStates = [JobState.Submitted, JobState.Running] };
         JobTrigger trigger = script.Trigger(options);
         script.Run(() => trigger.CreateAsync(JobScript.Request));
-        script.Jobs.Add(script.Job("job1") with { StateText = state });
+        script.Jobs[0] = script.Jobs[0] with { StateText = state };
         Assert.Equal(creates == 1, script.Run(() => trigger.CreateAsync(JobScript.Request)).Existing);
         var other = new CreateJobRequest("nightly", Workflow, JobInput.FromPrefix("other/"));
         script.Create = _ => script.Job("other", other);
@@ -164,7 +251,7 @@ public sealed class ExistingJobsTests
         script.Pass(3);
         Assert.Equal("job1", script.Run(() => script.Trigger(options).CreateAsync(JobScript.Request, script)).JobId);
         Assert.Equal([JobScript.Text(Messages.WaitingForOwn, "nightly", 87.0)], script.Reports);
-        Assert.Equal(90, script.Time.Elapsed.TotalSeconds);
+        Assert.Equal(120, script.Time.Elapsed.TotalSeconds);
         Assert.Single(script.Creates);
     }
 
@@ -185,8 +272,7 @@ public sealed class ExistingJobsTests
         var options = new JobTriggerOptions { SkipsExisting = true };
         script.Fail<TriggerOutcomeUnknownException>(() => script.Trigger(options).CreateAsync(JobScript.Request));
         script.Run(() => script.Trigger(options).CreateAsync(JobScript.Request));
-        Assert.Equal(90, script.Time.Elapsed.TotalSeconds);
-        Assert.Equal(creates, script.Creates.Count);
+        Assert.Equal(creates == 1 ? [30] : [30, 120], script.Creates);
     }
 
     /// <summary>A request that was refused created nothing: the next one waits for nothing.</summary>
@@ -197,7 +283,7 @@ public sealed class ExistingJobsTests
         JobTrigger trigger = script.Trigger(new JobTriggerOptions { SkipsExisting = true });
         script.Fail<CiServiceException>(() => trigger.CreateAsync(JobScript.Request));
         script.Fail<CiServiceException>(() => trigger.CreateAsync(JobScript.Request));
-        Assert.Equal([0, 0], script.Creates);
+        Assert.Equal([30, 30], script.Creates);
     }
 
     /// <summary>After an hour a job is listed, and nothing is kept of it; what is newer is.</summary>
@@ -223,7 +309,7 @@ public sealed class ExistingJobsTests
     public async Task WhatWouldBeCreatedIsLookedForWithoutAWait()
     {
         var service = new ListedJobs(_time, Enumerable.Range(1, 5).Select(Job));
-        JobTrigger trigger = Trigger(service, age: TimeSpan.Zero);
+        JobTrigger trigger = Trigger(service);
         for (int number = 1; number <= 6; number++)
         {
             JobsDetail? job = await FindAsync(trigger, number);
@@ -458,6 +544,16 @@ public sealed class ExistingJobsTests
     private static CreateJobRequest Request(int number) =>
         new("n" + number.ToString(CultureInfo.InvariantCulture), Workflow, JobInput.FromPrefix("input/"));
 
+    private static CreateJobRequest Row(int number) =>
+        new("row" + number.ToString(CultureInfo.InvariantCulture), Workflow, JobInput.FromPrefix("input/"));
+
+    private static JobsDetail Listed(JobScript script, int number, CreateJobRequest? request = null)
+    {
+        JobsDetail job = script.Job("job" + number.ToString(CultureInfo.InvariantCulture), request);
+        script.Jobs.Insert(0, job);
+        return job;
+    }
+
     private static JobsDetail ListedLater(JobScript script, int number, double seconds)
     {
         JobsDetail job = script.Job("job" + number.ToString(CultureInfo.InvariantCulture));
@@ -465,8 +561,12 @@ public sealed class ExistingJobsTests
         return job;
     }
 
-    private static Task<JobsDetail> CreateAsync(JobTrigger trigger, int number) =>
-        trigger.CreateAsync(Request(number), cancellationToken: Cancellation).WaitAsync(Longest, Cancellation);
+    private async Task<JobsDetail> CreateAsync(JobTrigger trigger, int number)
+    {
+        Task<JobsDetail> call = trigger.CreateAsync(Request(number), cancellationToken: Cancellation);
+        _time.Run(call);
+        return await call.WaitAsync(Longest, Cancellation);
+    }
 
     private static Task<JobsDetail?> FindAsync(JobTrigger trigger, int number) =>
         trigger.FindExistingAsync(Request(number), Cancellation).WaitAsync(Longest, Cancellation);
@@ -481,10 +581,10 @@ public sealed class ExistingJobsTests
         Operation = new JobOperation { WorkflowIds = Workflow },
     };
 
-    private JobTrigger Trigger(IJobService service, JobTriggerOptions? options = null, TimeSpan? age = null)
+    private JobTrigger Trigger(IJobService service, JobTriggerOptions? options = null)
     {
         var settings = new CiClientSettings("media-1250000000", "ap-beijing", new CiCredential("AKIDmodel", "key")) { Clock = new ServiceClock(_time) };
-        var registry = new JobRegistry(_time, locksResumeInline: true, age ?? TimeSpan.FromHours(1));
+        var registry = new JobRegistry(_time, locksResumeInline: true);
         var retry = new RetryPolicy(settings, "model");
         return new JobTrigger(new JobTriggerContext(service, registry, retry, options ?? new JobTriggerOptions { SkipsExisting = true }, settings));
     }
@@ -519,7 +619,12 @@ public sealed class ExistingJobsTests
         public Task<JobsDetail> CreateAsync(CreateJobRequest request, Action sending, CancellationToken cancellationToken)
         {
             (Created, CreatedAt) = (Created + 1, _time.Elapsed);
-            return Task.FromResult(Job(int.Parse(request.Name[1..], CultureInfo.InvariantCulture)) with { JobId = "new" });
+            JobsDetail job = Job(int.Parse(request.Name[1..], CultureInfo.InvariantCulture)) with
+            {
+                JobId = "new" + Created.ToString(CultureInfo.InvariantCulture),
+            };
+            _jobs.Insert(0, job);
+            return Task.FromResult(job);
         }
 
         public Task<JobsDetail?> GetAsync(string jobId, CancellationToken cancellationToken) => Task.FromResult(_jobs.Find(job => job.JobId == jobId));

@@ -62,15 +62,16 @@ public sealed class JobCreationTests
     }
 
     /// <summary>
-    /// An unknown outcome may be repeated only when the timeout and the lag are over, and the list of all names is up to date.
+    /// An unknown outcome may be repeated only when the timeout and the lag are over, and the list of all names is up to date: it shows a
+    /// job that is younger.
     /// </summary>
     [Theory]
-    [InlineData(0, 90)]
-    [InlineData(20, 90)]
-    [InlineData(80, 110)]
-    public void ARepeatWaitsForTheTimeoutAndTheLag(int answeredAfter, int repeatedAt)
+    [InlineData(0, 90, 98)]
+    [InlineData(20, 90, 98)]
+    [InlineData(80, 110, 118)]
+    public void ARepeatWaitsForTheTimeoutTheLagAndAProof(int answeredAfter, int due, int repeatedAt)
     {
-        ShowAnother();
+        _script.LetOthersCreate();
         _script.AnswersAfter = answeredAfter;
         _script.Create = number =>
         {
@@ -79,8 +80,8 @@ public sealed class JobCreationTests
         };
         Assert.Equal("job2", Create(Repeats).JobId);
         Assert.Equal([0, repeatedAt], _script.Creates);
-        Assert.Equal((repeatedAt, null, null), _script.Lists[^1]);
-        Assert.All(_script.Lists.Skip(1).SkipLast(1), static list => Assert.Equal("nightly", list.Name));
+        Assert.Equal([(due, null, null), (repeatedAt, null, null)], _script.Lists.TakeLast(2));
+        Assert.All(_script.Lists.Skip(1).SkipLast(2), static list => Assert.Equal("nightly", list.Name));
         Assert.Contains(Text(Messages.JobNotFound, "nightly"), _script.Reports);
     }
 
@@ -88,11 +89,38 @@ public sealed class JobCreationTests
     [Fact]
     public void ARepeatOfARepeatWaitsAsLong()
     {
-        ShowAnother();
+        _script.LetOthersCreate();
         _script.Timeout = TimeSpan.FromSeconds(10);
         _script.Create = number => number > 2 ? _script.Job("job3") : throw Lost();
         Assert.Equal("job3", Create(Repeats).JobId);
-        Assert.Equal([0, 40, 80], _script.Creates);
+        Assert.Equal([0, 48, 96], _script.Creates);
+    }
+
+    /// <summary>A list that shows only older jobs may stand still since: it proves nothing, however often it is read.</summary>
+    [Fact]
+    public void AListOfOlderJobsIsNoProof()
+    {
+        ShowAnother();
+        _script.Create = _ => throw Lost();
+        var unknown = _script.Fail<TriggerOutcomeUnknownException>(() => CreateAsync(Repeats));
+        Assert.Contains(Messages.ListProvesNothing, unknown.Message, StringComparison.Ordinal);
+        Assert.Single(_script.Creates);
+        Assert.Equal(120, _script.Time.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>A job that another call of this process asked for after that time is a proof, whatever the clocks say.</summary>
+    [Fact]
+    public void AJobThatThisProcessAskedForLaterIsAProof()
+    {
+        _script.Create = number => number > 1 ? _script.Job("job2") : throw Lost();
+        _script.Time.At(TimeSpan.FromSeconds(95), () =>
+        {
+            JobsDetail own = _script.Job("own", Another) with { CreationTime = _script.Time.UtcNow.AddMinutes(-1) };
+            _script.Jobs.Insert(0, own);
+            _script.Registry.Known.TryClaim(own, _script.Time.Elapsed, sentAt: TimeSpan.FromSeconds(90));
+        });
+        Assert.Equal("job2", Create(Repeats).JobId);
+        Assert.Equal([0, 98], _script.Creates);
     }
 
     /// <summary>A list that doesn't show a job that is known to exist doesn't prove that another one is missing.</summary>
@@ -114,25 +142,49 @@ public sealed class JobCreationTests
     [Fact]
     public void AJobThatIsJustKnownNeedNotBeListed()
     {
-        ShowAnother();
-        CreateJobRequest fresh = new("fresh", Workflow, JobInput.FromPrefix("other/"));
-        _script.Create = number => number > 1 ? _script.Job("job2") : throw Error(429, "SlowDown");
-        _script.List = _ => Page(
-            _script.Time.Elapsed.TotalSeconds is > 7 and < 8 ? [_script.Job("fresh", fresh), .. _script.Jobs] : [.. _script.Jobs]);
-        Assert.Equal("job2", Create().JobId);
+        _script.Create = number => number > 1 ? _script.Job("job2") : throw Lost();
+        _script.LetOthersCreate();
+        _script.Time.At(TimeSpan.FromSeconds(80), () => _script.Registry.Known.Add(_script.Job("fresh", Another), _script.Time.Elapsed));
+        Assert.Equal("job2", Create(Repeats).JobId);
     }
 
     /// <summary>
-    /// A busy service's refusal is waited for as it asks, searched for once its time is over, and repeated without a timeout.
+    /// No document says that a busy service or a full queue made nothing: the row is searched for, once the time that the service asks for
+    /// is over, and never sent twice. Codes: 1045/43611, 436/53983, 436/7730.
     /// </summary>
-    [Fact]
-    public void ARefusalForBusinessIsRepeatedAfterTheLag()
+    [Theory]
+    [InlineData(429, "SlowDown")]
+    [InlineData(503, "ServiceUnavailable")]
+    [InlineData(403, "QueueSaturated")]
+    [InlineData(400, "RequestTimeout")]
+    public void ABusyServicesAnswerIsAnUnknownOutcome(int status, string code)
     {
-        ShowAnother();
-        _script.Create = number => number > 1 ? _script.Job("job2") : throw Error(503, "ServiceUnavailable", retryAfter: 5);
-        Assert.Equal("job2", Create().JobId);
+        _script.LetOthersCreate();
+        CiServiceException busy = Error(status, code, retryAfter: 5);
+        _script.Create = _ => throw busy;
+        var unknown = _script.Fail<TriggerOutcomeUnknownException>(() => CreateAsync());
         Assert.Equal([0, 5, 6, 8, 12, 20, 28, 30], _script.Lists.Select(static list => list.At));
-        Assert.Equal([0, 35], _script.Creates);
+        Assert.Equal([0], _script.Creates);
+        Assert.Contains(Messages.NotListed, unknown.Message, StringComparison.Ordinal);
+        Assert.Same(busy, unknown.InnerException);
+        Assert.Equal(status == 429 ? [Text(Messages.SlowedDown, 5.0)] : [], _script.Warnings);
+    }
+
+    /// <summary>Its job is found, however late within the lag it is made, and is asked for again only as any unknown one is.</summary>
+    [Theory]
+    [InlineData(429, "SlowDown")]
+    [InlineData(403, "QueueSaturated")]
+    public void AJobThatABusyServiceMadeIsFound(int status, string code)
+    {
+        _script.LetOthersCreate();
+        _script.Create = number => throw CreateAndLose(number, listedAfter: 25, failure: Error(status, code));
+        Assert.Equal("job1", Create().JobId);
+        _script.Create = number => number > 2 ? _script.Job("job" + number) : throw Error(status, code);
+        Assert.Equal("job3", Create(Repeats).JobId);
+        Assert.Equal([0, 30], _script.Creates.Take(2));
+
+        // A full queue is asked again after up to the longest delay.
+        Assert.InRange(_script.Creates[2], 128, 148);
     }
 
     /// <summary>
@@ -162,28 +214,13 @@ public sealed class JobCreationTests
         }
     }
 
-    /// <summary>After one failure that leaves it open, a busy service's refusal alone doesn't allow to ask again.</summary>
-    [Fact]
-    public void ARepeatThatIsLostIsNotRepeated()
-    {
-        ShowAnother();
-        CiServiceException first = Error(429, "SlowDown");
-        _script.Create = number => throw (number == 1 ? first : Error(500, "InternalError"));
-        var unknown = _script.Fail<TriggerOutcomeUnknownException>(() => CreateAsync());
-        Assert.Equal(2, _script.Creates.Count);
-        Assert.Same(first, unknown.InnerException);
-        Assert.Equal(TimeSpan.Zero, unknown.Asked - new Model.VirtualTime().UtcNow);
-        Assert.Contains(Messages.NotListed, unknown.Message, StringComparison.Ordinal);
-    }
-
     /// <summary>The job of the first request is searched for after a repeat, too, however late it is listed.</summary>
     [Fact]
     public void TheFirstRequestsJobIsFoundAfterARepeat()
     {
-        ShowAnother();
-        _script.Create = number => throw (number == 1 ? CreateAndLose(number, listedAfter: 32, failure: Error(429, "SlowDown"))
-            : Error(500, "InternalError"));
-        Assert.Equal("job1", Create().JobId);
+        _script.LetOthersCreate();
+        _script.Create = number => throw (number == 1 ? CreateAndLose(number, listedAfter: 100) : Error(500, "InternalError"));
+        Assert.Equal("job1", Create(Repeats).JobId);
         Assert.Equal(2, _script.Creates.Count);
     }
 
@@ -194,12 +231,13 @@ public sealed class JobCreationTests
     public void AnUnknownOutcomeIsNeverHidden(int status, string code, int retries, int creates)
     {
         var script = new JobScript { Retry = new() { Interval = TimeSpan.Zero, MaximumRetryCount = retries } };
-        script.Jobs.Add(script.Job("other", new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/"))));
+        script.LetOthersCreate();
         CiServiceException first = Error(429, "SlowDown");
         script.Create = number => throw (number == 1 ? first : Error(status, code));
-        var unknown = script.Fail<TriggerOutcomeUnknownException>(() => script.Trigger().CreateAsync(Request, script));
+        var unknown = script.Fail<TriggerOutcomeUnknownException>(() => script.Trigger(Repeats).CreateAsync(Request, script));
         Assert.Contains(Messages.NotRepeated, unknown.Message, StringComparison.Ordinal);
         Assert.Same(first, unknown.InnerException);
+        Assert.Equal(TimeSpan.Zero, unknown.Asked - new Model.VirtualTime().UtcNow);
         Assert.Equal(creates, script.Creates.Count);
     }
 
@@ -258,17 +296,18 @@ public sealed class JobCreationTests
         Assert.Equal(["a", "b"], unknown.Candidates.Select(static job => job.JobId));
     }
 
-    /// <summary>A full queue is asked again; another refusal is the caller's error at once.</summary>
-    [Fact]
-    public void OnlyAFullQueueIsAskedAgain()
+    /// <summary>The service's own refusal is the caller's error at once, and nothing is searched for.</summary>
+    [Theory]
+    [InlineData(403, "AccessDenied")]
+    [InlineData(403, "QueuePaused")]
+    [InlineData(400, "InvalidArgument")]
+    public void ARefusalIsTheCallersErrorAtOnce(int status, string code)
     {
-        _script.Create = number => number > 1 ? _script.Job("job2") : throw Error(403, "QueueSaturated");
-        Assert.Equal("job2", Create().JobId);
-        Assert.Equal(2, _script.Creates.Count);
-        CiServiceException refused = Error(403, "AccessDenied");
+        CiServiceException refused = Error(status, code);
         _script.Create = _ => throw refused;
         Assert.Same(refused, _script.Fail<CiServiceException>(() => CreateAsync()));
-        Assert.Equal(3, _script.Creates.Count);
+        Assert.Single(_script.Creates);
+        Assert.Single(_script.Lists);
     }
 
     /// <summary>A request that never left is sent again without a search; where that may not help, the error comes at once.</summary>
@@ -416,15 +455,11 @@ public sealed class JobCreationTests
     [Fact]
     public void NothingIsRepeatedTooLate()
     {
-        ShowAnother();
-        _script.Create = _ => throw Error(429, "SlowDown");
+        _script.LetOthersCreate();
+        _script.Create = _ => throw Lost();
         var unknown = _script.Fail<TriggerOutcomeUnknownException>(
-            () => Until(29).RunAsync(CancellationToken.None, CancellationToken.None));
+            () => Until(97, Repeats).RunAsync(CancellationToken.None, CancellationToken.None));
         Assert.Contains(Messages.NotRepeated, unknown.Message, StringComparison.Ordinal);
-        CiServiceException full = Error(403, "QueueSaturated");
-        _script.Create = _ => throw full;
-        _script.AnswersAfter = 2;
-        Assert.Same(full, _script.Fail<CiServiceException>(() => Until(31).RunAsync(CancellationToken.None, CancellationToken.None)));
     }
 
     /// <summary>A request that is sent again with other keys is timed anew: its job may come as late after that.</summary>
@@ -469,7 +504,7 @@ public sealed class JobCreationTests
             _script.Registry.Known.TryClaim(fresh, _script.Time.Elapsed);
             throw isBusy ? Error(429, "SlowDown") : Lost();
         };
-        Assert.Equal("job1", Create(new JobTriggerOptions { RepeatsUnknown = !isBusy }).JobId);
+        Assert.Equal("job1", Create(Repeats).JobId);
         Assert.Single(_script.Creates);
     }
 
@@ -503,8 +538,8 @@ public sealed class JobCreationTests
 
     private Task<JobsDetail> CreateAsync(JobTriggerOptions? options = null) => _script.Trigger(options).CreateAsync(Request, _script);
 
-    private JobCreation Until(int seconds) =>
-        new(_script.Context(), Request, new JobComparison(Request, "media-1250000000"), _script)
+    private JobCreation Until(int seconds, JobTriggerOptions? options = null) =>
+        new(_script.Context(options), Request, new JobComparison(Request, "media-1250000000"), _script)
         {
             IsTooLate = () => _script.Time.Elapsed > TimeSpan.FromSeconds(seconds),
         };
@@ -518,6 +553,5 @@ public sealed class JobCreationTests
     }
 
     /// <summary>Lets the list show a job of another name.</summary>
-    private void ShowAnother() =>
-        _script.Jobs.Add(_script.Job("other", new CreateJobRequest("other", Workflow, JobInput.FromPrefix("x/"))));
+    private void ShowAnother() => _script.Jobs.Add(_script.Job("other", Another));
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -120,18 +119,6 @@ public sealed class JobRegistryTests
         ];
         Assert.Distinct(others);
         Assert.Same(others[5], Of(time, endpoint: "http://127.0.0.1:1", ciEndpoint: "http://127.0.0.1:2"));
-    }
-
-    /// <summary>A registry knows how long its process has been running: what an earlier one asked for was asked for before.</summary>
-    [Fact]
-    public void ARegistryKnowsWhenItsProcessBegan()
-    {
-        using Process process = Process.GetCurrentProcess();
-        DateTime started = process.StartTime.ToUniversalTime();
-        TimeSpan atLeast = DateTime.UtcNow - started;
-        TimeSpan age = -Of(new VirtualTime()).Started;
-        Assert.InRange(age, atLeast, DateTime.UtcNow - started);
-        Assert.Equal(TimeSpan.FromSeconds(-5), new JobRegistry(new VirtualTime(), age: TimeSpan.FromSeconds(5)).Started);
     }
 
     private static JobRegistry Of(

@@ -19,13 +19,15 @@ internal sealed class JobScript : IJobService, IJobTriggerObserver
 
     public static readonly CreateJobRequest Request = new("nightly", Workflow, JobInput.FromPrefix("input/"));
 
+    public static readonly CreateJobRequest Another = new("other", Workflow, JobInput.FromPrefix("x/"));
+
     private static readonly Uri Address = new("https://media-1250000000.ci.ap-beijing.myqcloud.com/inventorytriggerjob");
 
     public JobScript()
     {
-        Registry = new JobRegistry(Time, locksResumeInline: true, TimeSpan.FromHours(1));
+        Registry = new JobRegistry(Time, locksResumeInline: true);
         Create = number => Job("job" + number);
-        List = _ => Page([.. Jobs]);
+        List = _ => Page([.. Jobs.FindAll(job => (Lists[^1].Name ?? job.Name) == job.Name)]);
     }
 
     public VirtualTime Time { get; } = new();
@@ -103,6 +105,18 @@ internal sealed class JobScript : IJobService, IJobTriggerObserver
     /// <summary>Runs a call that fails.</summary>
     public TFailure Fail<TFailure>(Func<Task<JobsDetail>> call)
         where TFailure : Exception => Assert.ThrowsAny<TFailure>(() => Run(call));
+
+    /// <summary>Lets somebody else create a job just before each list is shown: that proves that the list is up to date.</summary>
+    public void LetOthersCreate()
+    {
+        Func<string?, Page<JobsDetail>> list = List;
+        List = token =>
+        {
+            JobsDetail other = Job("other" + Lists.Count, Another);
+            Jobs.Insert(0, other with { CreationTime = other.CreationTime + Ahead });
+            return list(token);
+        };
+    }
 
     /// <summary>A job that is equal to the request.</summary>
     public JobsDetail Job(string id, CreateJobRequest? request = null) => new()

@@ -82,7 +82,7 @@ public sealed class JobSearchTests
         _script.Jobs.AddRange(
             [_script.Job("x") with { Name = "weekly" }, _script.Job("y") with { Input = new JobInput { Prefix = "other/" } },
                 _script.Job("z")]);
-        JobSearchResult result = Look();
+        JobSearchResult result = Look(all: true);
         Assert.Equal(["z"], result.Equal.Select(static job => job.JobId));
         Assert.Equal(["y"], result.Unclear.Select(static job => job.JobId));
         Assert.Equal(["x", "y", "z"], result.Shown.Order());
@@ -153,12 +153,53 @@ public sealed class JobSearchTests
         Assert.Equal(name, Assert.Single(_script.Lists).Name);
     }
 
+    /// <summary>
+    /// Only a list that shows a job that was created after the time of the one that is searched for proves that this one isn't there: by
+    /// the service's clock with a few seconds to spare, or by when this process asked for it.
+    /// </summary>
+    [Theory]
+    [InlineData(0, -3600, null, false)]
+    [InlineData(0, 4, null, false)]
+    [InlineData(0, 5, null, true)]
+    [InlineData(600, 605, null, true)]
+    [InlineData(0, -3600, 0, true)]
+    [InlineData(0, -3600, -1, false)]
+    public void OnlyAYoungerJobProvesAbsence(int ahead, int createdAfter, int? sentAfter, bool isProof)
+    {
+        TimeSpan end = _script.Time.Elapsed - TimeSpan.FromSeconds(10);
+        JobsDetail other = _script.Job("other", Another);
+        _script.Ahead = TimeSpan.FromSeconds(ahead);
+        _script.Jobs.Add(other with { CreationTime = _script.Time.UtcNow.AddSeconds(createdAfter - 10) });
+        if (sentAfter is { } seconds)
+        {
+            _script.Registry.Known.TryClaim(_script.Jobs[0], _script.Time.Elapsed, end + TimeSpan.FromSeconds(seconds));
+        }
+
+        Assert.Equal(isProof, Search().ProvesAbsence(Look(all: true), end, listedBefore: _script.Time.Elapsed));
+    }
+
+    /// <summary>A list of a name that shows jobs of another name is the answer to another call: such a service's lists prove nothing.</summary>
+    [Theory]
+    [InlineData("weekly", false)]
+    [InlineData("not-nightly-2", true)]
+    public void AnswersToOtherCallsProveNothing(string name, bool isProof)
+    {
+        TimeSpan end = _script.Time.Elapsed - TimeSpan.FromSeconds(10);
+        JobSearch search = Search();
+        _script.List = _ => Page([_script.Job("other", Another) with { Name = name, CreationTime = _script.Time.UtcNow }]);
+        Look(search: search);
+        Assert.Equal(isProof, search.ProvesAbsence(Look(all: true, search: search), end, listedBefore: _script.Time.Elapsed));
+    }
+
     private static string Sorted(JobSearchResult result) => result.Equal.Count > 0 ? "equal" : result.Unclear.Count > 0 ? "unclear"
         : "none";
 
-    private JobSearchResult Look(bool hasEarlierLook = true, bool all = false)
+    private JobSearch Search() => new(
+        _script, _script.Registry.Known, _script.Time, Request, new JobComparison(Request, "media-1250000000"), TimeSpan.FromSeconds(30));
+
+    private JobSearchResult Look(bool hasEarlierLook = true, bool all = false, JobSearch? search = null)
     {
-        var search = new JobSearch(_script, _script.Registry.Known, _script.Time, Request, new JobComparison(Request, "media-1250000000"));
+        search ??= Search();
         return _script.Run(() => search.LookAsync(_sentAt, null, hasEarlierLook, all, CancellationToken.None));
     }
 }

@@ -49,20 +49,47 @@ public sealed class KnownJobsTests
         Assert.True(known.ExistedBefore("b", Seconds(3600)));
     }
 
-    /// <summary>A list is live when it shows a known job and hides none that it should show.</summary>
+    /// <summary>A list is live when it hides no known job that it should show, and shows one that is young enough.</summary>
     [Fact]
     public void AListThatHidesAKnownJobProvesNothing()
     {
         var known = new KnownJobs();
-        Assert.False(known.IsLive(new HashSet<string>(), Created.AddHours(-1), Seconds(10), Seconds(10)));
+        Assert.False(IsLive(known, 10));
         known.Add(Job("a"), Seconds(1));
-        Assert.True(known.IsLive(new HashSet<string> { "a" }, Created.AddHours(-1), Seconds(10), Seconds(10)));
-        Assert.False(known.IsLive(new HashSet<string> { "other" }, Created.AddHours(-1), Seconds(10), Seconds(10)));
-        Assert.False(known.IsLive(new HashSet<string> { "a" }, Created, Seconds(10), Seconds(10)));
+        known.TryClaim(Job("young"), Seconds(100), sentAt: Seconds(50));
+        Assert.True(IsLive(known, 10, "a", "young"));
+        Assert.False(IsLive(known, 10, "other", "young"));
         known.Add(Job("b"), Seconds(11));
-        Assert.True(known.IsLive(new HashSet<string> { "a" }, Created.AddHours(-1), Seconds(10), Seconds(10)));
-        Assert.False(known.IsLive(new HashSet<string> { "a" }, Created.AddHours(-1), Seconds(11), Seconds(11)));
-        Assert.True(known.IsLive(new HashSet<string> { "a", "b" }, Created.AddHours(-1), Seconds(11), Seconds(11)));
+        Assert.True(IsLive(known, 10, "a", "young"));
+        Assert.False(IsLive(known, 11, "a", "young"));
+        Assert.True(IsLive(known, 11, "a", "b", "young"));
+    }
+
+    /// <summary>What was created before the part of the list that was read need not be shown.</summary>
+    [Fact]
+    public void WhatIsOlderThanTheListNeedNotBeShown()
+    {
+        var known = new KnownJobs();
+        known.Add(Job("a"), Seconds(1));
+        known.TryClaim(Job("young"), Seconds(100), sentAt: Seconds(50));
+        Assert.True(known.IsLive(new HashSet<string> { "young" }, Created, Seconds(10), Seconds(10), Seconds(50), null));
+        Assert.False(known.IsLive(
+            new HashSet<string> { "young" }, Created.AddTicks(-1), Seconds(10), Seconds(10), Seconds(50), null));
+    }
+
+    /// <summary>Only a shown job that was asked for, or created by the service's clock, after what is searched for is young enough.</summary>
+    [Fact]
+    public void OnlyAYoungJobProves()
+    {
+        var known = new KnownJobs();
+        known.TryClaim(Job("sent"), Seconds(60), sentAt: Seconds(50));
+        known.TryClaim(Job("sent"), Seconds(60), sentAt: Seconds(90));
+        var shown = new HashSet<string> { "sent" };
+        Assert.True(known.IsLive(shown, Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(50), null));
+        Assert.False(known.IsLive(shown, Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(51), null));
+        Assert.True(known.IsLive(shown, Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(51), Created));
+        Assert.False(known.IsLive(shown, Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(51), Created.AddTicks(1)));
+        Assert.False(known.IsLive(new HashSet<string>(), Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(50), null));
     }
 
     /// <summary>A job that was just created need not be listed yet; one that was listed before must be.</summary>
@@ -70,14 +97,18 @@ public sealed class KnownJobsTests
     public void AListNeedNotShowWhatWasJustCreated()
     {
         var known = new KnownJobs();
+        known.TryClaim(Job("young"), Seconds(100), sentAt: Seconds(50));
         known.TryClaim(Job("created"), Seconds(9));
         known.Add(Job("listed"), Seconds(9));
-        Assert.True(known.IsLive(new HashSet<string> { "listed" }, Created.AddHours(-1), knownBefore: Seconds(8), listedBefore: Seconds(10)));
+        Assert.True(IsLive(known, 8, "listed", "young"));
         known.Add(Job("listed"), Seconds(20));
-        Assert.True(known.IsLive(new HashSet<string> { "listed" }, Created.AddHours(-1), knownBefore: Seconds(8), listedBefore: Seconds(10)));
-        Assert.False(known.IsLive(new HashSet<string> { "created" }, Created.AddHours(-1), knownBefore: Seconds(8), listedBefore: Seconds(10)));
-        Assert.False(known.IsLive(new HashSet<string> { "listed" }, Created.AddHours(-1), knownBefore: Seconds(9), listedBefore: Seconds(10)));
+        Assert.True(IsLive(known, 8, "listed", "young"));
+        Assert.False(IsLive(known, 8, "created", "young"));
+        Assert.False(IsLive(known, 9, "listed", "young"));
     }
+
+    private static bool IsLive(KnownJobs known, int knownBefore, params string[] shown) => known.IsLive(
+        new HashSet<string>(shown), Created.AddHours(-1), Seconds(knownBefore), Seconds(10), Seconds(50), null);
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
 

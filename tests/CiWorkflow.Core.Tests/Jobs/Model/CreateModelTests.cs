@@ -68,6 +68,42 @@ public sealed class CreateModelTests
         from callers in new[] { Callers.One, Callers.EqualInOneProcess, Callers.EqualInTwoProcesses, Callers.SameNameInTwoProcesses }
         select new Scenario(callers, Faults(faults)) { HasLedger = true });
 
+    /// <summary>
+    /// Services whose lists freeze, blink, are empty, half of them old or another call's, or that show no Date: what isn't proved to be
+    /// missing isn't asked for again.
+    /// </summary>
+    [Theory]
+    [Tiers(1, 2)]
+    public Task ListsThatProveNothing(int size) => ExploreAsync(
+        from repeatsUnknown in Booleans
+        from hasLedger in Booleans
+        from lists in Enum.GetValues<ListWorld>()
+        from hasNoDate in Booleans
+        where (lists != ListWorld.Fresh || hasNoDate) && !(repeatsUnknown && hasLedger) && (size > 1 || !hasNoDate)
+        let faults = size > 1 && !hasNoDate && lists is (ListWorld.Frozen or ListWorld.Blinking) ? 2 : 1
+        select new Scenario(Callers.One, Faults(faults))
+        {
+            Lists = lists,
+            HasNoDate = hasNoDate,
+            RepeatsUnknown = repeatsUnknown,
+            HasLedger = hasLedger,
+            HasEarlierJob = false,
+        });
+
+    /// <summary>
+    /// A run is killed, and a shell that has been running for long runs the same rows a second later, whatever the lists show.
+    /// </summary>
+    [Theory]
+    [Tiers(1, 2)]
+    public Task TheSameRowsInAnOldShell(int size) => ExploreAsync(
+        from lists in Enum.GetValues<ListWorld>()
+        from hasNoDate in Booleans
+        where size > 1 || !hasNoDate
+        select new Scenario(Callers.One, Faults(1))
+        {
+            Lists = lists, HasNoDate = hasNoDate, SkipsExisting = true, HasEarlierJob = false,
+        });
+
     private static int Faults(int count) => TestSize.IsSmall ? count - 1 : count;
 
     private static async Task ExploreAsync(IEnumerable<Scenario> scenarios)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Jobs;
@@ -27,6 +28,12 @@ internal sealed class ModelCaller : IJobService, IJobTriggerObserver, IDisposabl
 
     public ModelProcess Process { get; }
 
+    /// <summary>The other rows of its command, which this one's service serves too.</summary>
+    public List<ModelCaller> Rows { get; } = [];
+
+    /// <summary>What the user is warned of.</summary>
+    public List<string> Warnings { get; } = [];
+
     /// <summary>Whether a create request was sent.</summary>
     public bool WasSent { get; private set; }
 
@@ -54,7 +61,7 @@ internal sealed class ModelCaller : IJobService, IJobTriggerObserver, IDisposabl
     }
 
     public Task<JobsDetail> CreateAsync(CreateJobRequest request, Action sending, CancellationToken cancellationToken) =>
-        _world.CreateAsync(request, this, cancellationToken);
+        _world.CreateAsync(request, Rows.Find(row => row.Request.Equals(request)) ?? this, cancellationToken);
 
     public Task<JobsDetail?> GetAsync(string jobId, CancellationToken cancellationToken) => _world.GetAsync(jobId, this, cancellationToken);
 
@@ -80,7 +87,7 @@ internal sealed class ModelCaller : IJobService, IJobTriggerObserver, IDisposabl
         // The texts are not what is tested here.
     }
 
-    public void Warn(string message) => Report(message);
+    public void Warn(string message) => Warnings.Add(message);
 
     public void Dispose()
     {
@@ -92,13 +99,25 @@ internal sealed class ModelCaller : IJobService, IJobTriggerObserver, IDisposabl
 /// <summary>A process: what its calls share.</summary>
 internal sealed class ModelProcess
 {
-    public ModelProcess(VirtualTime time, TimeSpan age) => Registry = new JobRegistry(time, locksResumeInline: true, age);
+    public ModelProcess(VirtualTime time) => Registry = new JobRegistry(time, locksResumeInline: true);
 
     public JobRegistry Registry { get; }
 
     /// <summary>How far the service's clock is ahead, by the Date of its last answer.</summary>
     public TimeSpan? Difference { get; set; }
 
+    /// <summary>Is called when it is killed.</summary>
+    public Action? Killed { get; init; }
+
     /// <summary>Whether it was killed: nothing of it goes on.</summary>
-    public bool IsKilled { get; set; }
+    public bool IsKilled { get; private set; }
+
+    public void Kill()
+    {
+        if (!IsKilled)
+        {
+            IsKilled = true;
+            Killed?.Invoke();
+        }
+    }
 }

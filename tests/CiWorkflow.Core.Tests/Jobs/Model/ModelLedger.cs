@@ -57,7 +57,7 @@ internal sealed class ModelLedger : ICheckpointStore
     {
         if (isKilled)
         {
-            _process.IsKilled = true;
+            _process.Kill();
             await new TaskCompletionSource().Task;
         }
     }

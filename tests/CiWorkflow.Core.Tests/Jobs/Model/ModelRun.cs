@@ -32,6 +32,17 @@ internal sealed record Scenario(Callers Callers, int Faults)
     /// <summary>Whether the runs share a ledger (-Ledger).</summary>
     public bool HasLedger { get; init; }
 
+    /// <summary>
+    /// Whether a run of two rows is killed, and a shell that has been running for long runs the same rows at once, with -SkipExisting.
+    /// </summary>
+    public bool SkipsExisting { get; init; }
+
+    /// <summary>What the lists show.</summary>
+    public ListWorld Lists { get; init; }
+
+    /// <summary>Whether no answer has a Date that can be read.</summary>
+    public bool HasNoDate { get; init; }
+
     /// <summary>Whether another process created an equal job 100 seconds before.</summary>
     public bool HasEarlierJob { get; init; } = true;
 }
@@ -40,6 +51,8 @@ internal sealed record Scenario(Callers Callers, int Faults)
 internal sealed class ModelRun
 {
     private const string BeyondTheBound = "created or listed later than the documented bound, and asked for again";
+    private const string FirstRow = "the first row of -SkipExisting over lists that nothing proves: it is warned about, or unknown";
+    private const string HiddenAmongYounger = "lists hid jobs for longer than -ListLag while they showed younger ones";
     private const string AnotherProcess = "another process's equal job was taken for ours";
 
     private static readonly TimeSpan Begin = TimeSpan.FromSeconds(100);
@@ -54,6 +67,17 @@ internal sealed class ModelRun
     private static readonly CreateJobRequest ObjectRequest =
         new("nightly", "w7476ff3564ee45b7b490d64bccaba6cc", JobInput.FromObject("input/a b.mp4"));
 
+    private static readonly CreateJobRequest AnotherRequest =
+        new(ModelWorld.AnotherName, "w7476ff3564ee45b7b490d64bccaba6cc", JobInput.FromPrefix("weekly/"));
+
+    private static readonly TimeSpan[] ListChanges = [.. new[] { -1.0, 2, 9, 62, 96 }.Select(TimeSpan.FromSeconds)];
+
+    private static readonly TimeSpan[][] OthersCreateAt =
+    [
+        [.. new[] { -5.0, -4, -3 }.Select(TimeSpan.FromSeconds)],
+        [.. new[] { -5.0, 1, 61, 91, 95, 121, 151, 155, 185 }.Select(TimeSpan.FromSeconds)],
+    ];
+
     private readonly Scenario _scenario;
     private readonly VirtualTime _time = new();
     private readonly ModelWorld _world;
@@ -65,14 +89,29 @@ internal sealed class ModelRun
     {
         _scenario = scenario;
         _choices = choices;
-        _world = new ModelWorld(_time, choices, scenario.Echo, scenario.ClockDifference);
+        _world = new ModelWorld(_time, choices, scenario.Echo, scenario.ClockDifference) { Lists = scenario.Lists, HasNoDate = scenario.HasNoDate };
         CreateJobRequest request = scenario.Echo == Echo.AsUrl ? ObjectRequest : Request;
         if (scenario.HasEarlierJob)
         {
             _world.Create(request, owner: -1);
         }
 
-        var first = new ModelProcess(_time, age: TimeSpan.FromHours(1));
+        // Somebody else's jobs: some just before, and some at moments at which they could prove a list.
+        bool isFresh = scenario is { Lists: ListWorld.Fresh, HasNoDate: false };
+        _world.ListsChangeAt = isFresh ? default : Begin + ListChanges[choices.PickFree(ListChanges.Length)];
+        foreach (TimeSpan moment in OthersCreateAt[isFresh ? OthersCreateAt.Length - 1 : choices.PickFree(OthersCreateAt.Length)])
+        {
+            _time.At(Begin + moment, () => _world.Create(AnotherRequest, owner: -1));
+        }
+
+        ModelProcess first = FirstProcess();
+        if (scenario.SkipsExisting)
+        {
+            StartRows(first, Begin, skipsExisting: false);
+            _time.At(Begin + TimeSpan.FromSeconds(1), first.Kill);
+            return;
+        }
+
         Start(request, 0, first, Begin);
         if (scenario.Callers != Callers.One)
         {
@@ -81,7 +120,7 @@ internal sealed class ModelRun
             Start(
                 isEqual ? request : OtherRequest,
                 1,
-                isSameProcess ? first : new ModelProcess(_time, age: TimeSpan.FromHours(1)),
+                isSameProcess ? first : FirstProcess(),
                 Begin + Offsets[choices.PickFree(Offsets.Length)]);
         }
     }
@@ -102,22 +141,57 @@ internal sealed class ModelRun
     public string? Run()
     {
         _time.Run();
-        List<ModelCaller> killed = _callers.FindAll(static caller => caller.Process.IsKilled);
-        if (killed.Count > 0)
+        return CheckEachOwner() ?? CheckEachProcess() ?? CheckEachJob() ?? CheckAll();
+    }
+
+    /// <summary>A process that is killed is followed by one that asks for the same rows a second later.</summary>
+    private ModelProcess FirstProcess()
+    {
+        ModelProcess? process = null;
+        process = new ModelProcess(_time) { Killed = () => _time.At(TimeSpan.FromSeconds(1), () => RunAgain(process!)) };
+        return process;
+    }
+
+    private void RunAgain(ModelProcess killed)
+    {
+        var next = new ModelProcess(_time);
+        if (_scenario.SkipsExisting)
         {
-            // The same rows again, at once, in a new process.
-            var next = new ModelProcess(_time, age: TimeSpan.FromSeconds(1));
-            killed.ForEach(caller => Start(caller.Request, caller.Owner, next, TimeSpan.FromSeconds(1), skipsExisting: !_scenario.HasLedger));
-            _time.Run();
+            StartRows(next, TimeSpan.Zero, skipsExisting: true);
+            return;
         }
 
-        return CheckEachOwner() ?? CheckEachProcess() ?? CheckEachJob() ?? CheckAll();
+        foreach (ModelCaller caller in _callers.FindAll(caller => caller.Process == killed))
+        {
+            Start(caller.Request, caller.Owner, next, TimeSpan.Zero, skipsExisting: !_scenario.HasLedger);
+        }
+    }
+
+    private void StartRows(ModelProcess process, TimeSpan delay, bool skipsExisting)
+    {
+        ModelCaller? first = null;
+        JobTrigger? trigger = null;
+        for (int row = 0; row < 2; row++)
+        {
+            var caller = new ModelCaller(
+                _world, new CreateJobRequest("nightly" + row, Request.WorkflowId, Request.Input), row, process);
+            _callers.Add(caller);
+            first ??= caller;
+            first.Rows.Add(caller);
+            trigger ??= Trigger(caller, process, skipsExisting);
+            _time.At(delay + TimeSpan.FromMilliseconds(row), () => _ = caller.RunAsync(trigger));
+        }
     }
 
     private void Start(CreateJobRequest request, int owner, ModelProcess process, TimeSpan delay, bool skipsExisting = false)
     {
         var caller = new ModelCaller(_world, request, owner, process);
         _callers.Add(caller);
+        _time.At(delay, () => _ = caller.RunAsync(Trigger(caller, process, skipsExisting)));
+    }
+
+    private JobTrigger Trigger(ModelCaller caller, ModelProcess process, bool skipsExisting)
+    {
         var settings = new CiClientSettings("media-1250000000", "ap-beijing", new CiCredential("AKIDmodel", "key"))
         {
             Clock = new ServiceClock(_time),
@@ -128,25 +202,42 @@ internal sealed class ModelRun
         var retry = new RetryPolicy(settings, "model");
         var context = new JobTriggerContext(caller, process.Registry, retry, options, settings);
         context = context with { SearchDelays = context.SearchDelays with { Random = static () => 1 } };
-        _time.At(delay, () => _ = caller.RunAsync(new JobTrigger(context, _scenario.HasLedger ? new ModelLedger(_time, _choices, _ledger, process) : null)));
+        return new JobTrigger(context, _scenario.HasLedger ? new ModelLedger(_time, _choices, _ledger, process) : null);
     }
 
     /// <summary>No call creates two jobs.</summary>
     private string? CheckEachOwner()
     {
+        int firstRows = 0;
         foreach (IGrouping<int, ModelCaller> owner in _callers.GroupBy(static caller => caller.Owner))
         {
             // With a ledger all equal requests make one job, whoever sends them.
             List<ModelJob> made = _scenario.HasLedger
                 ? _world.Jobs.FindAll(job => _callers.Exists(caller => caller.Owner == job.Owner && caller.Request.Equals(owner.First().Request)))
                 : _world.Jobs.FindAll(job => job.Owner == owner.Key);
-            if (made.Count > 1 && !IsBeyondTheBound(made[0], _callers.Find(caller => caller.Owner == made[0].Owner)!))
+            if (made.Count <= 1 || IsBeyondTheBound(made[0], _callers.Find(caller => caller.Owner == made[0].Owner)!))
+            {
+                continue;
+            }
+
+            bool skipsExisting = !_scenario.HasLedger && _callers.Exists(static caller => caller.Process.IsKilled);
+            IEnumerable<ModelCaller> again = owner.Skip(1);
+            if (skipsExisting && again.Any(static caller => caller.Warnings.Count > 0 || IsUnresolved(caller)))
+            {
+                firstRows += again.Any(IsUnresolved) ? 0 : 1;
+                Limit = FirstRow;
+            }
+            else if (skipsExisting && _scenario.Lists == ListWorld.Blinking && made[0].CreatedAt < _world.ListsChangeAt)
+            {
+                Limit = HiddenAmongYounger;
+            }
+            else
             {
                 return "made twice";
             }
         }
 
-        return null;
+        return firstRows > 1 ? "more than the first row was made twice" : null;
     }
 
     /// <summary>
@@ -192,6 +283,12 @@ internal sealed class ModelRun
     /// <summary>The service was slower, or its list staler, than the documented bound.</summary>
     private bool IsBeyondTheBound(ModelJob first, ModelCaller caller)
     {
+        if (!_scenario.RepeatsUnknown && !_scenario.HasLedger && !_callers.Exists(static one => one.Process.IsKilled))
+        {
+            // Nothing is asked for again.
+            return false;
+        }
+
         TimeSpan shownAfter = first.ListedAt - caller.SentAt + (_world.HadStaleReplica ? ModelWorld.Staleness : TimeSpan.Zero);
         TimeSpan bound = _scenario.RepeatsUnknown || _scenario.HasLedger ? Timeout + TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(30);
         if (shownAfter < bound - TimeSpan.FromSeconds(1) && !(_callers.Exists(static one => one.Process.IsKilled) && _world.HadEmptyList))

@@ -44,6 +44,8 @@ internal enum Reply
     ErrorAtStatus200,
     InternalError,
     SlowDown,
+    Unavailable,
+    QueueSaturated,
     AccessDenied,
     NotConnected,
     KeysEnded,
@@ -60,6 +62,31 @@ internal enum ListFate
     InternalError,
     ConnectionLost,
     WithoutEnd,
+}
+
+/// <summary>What the lists of a service show, whatever becomes of the single request. None of it is documented (doc 460/76894).</summary>
+internal enum ListWorld
+{
+    /// <summary>They show what is listed.</summary>
+    Fresh = 0,
+
+    /// <summary>From a moment on they stand still.</summary>
+    Frozen,
+
+    /// <summary>For a minute they don't show what was created before.</summary>
+    Blinking,
+
+    /// <summary>For a minute they show nothing.</summary>
+    EmptyForAMinute,
+
+    /// <summary>They never show anything.</summary>
+    Empty,
+
+    /// <summary>Every second one is a minute old.</summary>
+    HalfOld,
+
+    /// <summary>They are the answers of another call, about jobs of another name.</summary>
+    AnothersAnswer,
 }
 
 /// <summary>A job of the model, and whose create request made it.</summary>
@@ -93,6 +120,11 @@ internal sealed class ModelWorld
         (Effect.After8Seconds, Reply.InternalError),
         (Effect.Never, Reply.SlowDown),
         (Effect.AtOnce, Reply.SlowDown),
+        (Effect.After8Seconds, Reply.SlowDown),
+        (Effect.After70Seconds, Reply.SlowDown),
+        (Effect.After70Seconds, Reply.Unavailable),
+        (Effect.AtOnce, Reply.QueueSaturated),
+        (Effect.After70Seconds, Reply.QueueSaturated),
         (Effect.Never, Reply.AccessDenied),
         (Effect.Never, Reply.NotConnected),
         (Effect.Never, Reply.KeysEnded),
@@ -104,6 +136,10 @@ internal sealed class ModelWorld
 
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(1);
     public static readonly TimeSpan Staleness = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Blink = TimeSpan.FromMinutes(1);
+
+    /// <summary>The name of the jobs that somebody else creates.</summary>
+    public const string AnotherName = "weekly";
 
     private static readonly TimeSpan[] Lags = [TimeSpan.Zero, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(25)];
     private static readonly Uri Address = new("https://media-1250000000.ci.ap-beijing.myqcloud.com/inventorytriggerjob");
@@ -111,6 +147,7 @@ internal sealed class ModelWorld
     private readonly Choices _choices;
     private readonly Echo _echo;
     private readonly TimeSpan _clockDifference;
+    private int _lists;
 
     public ModelWorld(VirtualTime time, Choices choices, Echo echo, TimeSpan clockDifference)
     {
@@ -123,6 +160,15 @@ internal sealed class ModelWorld
     public VirtualTime Time { get; }
 
     public List<ModelJob> Jobs { get; } = [];
+
+    /// <summary>What the lists show.</summary>
+    public ListWorld Lists { get; init; }
+
+    /// <summary>When lists that freeze or blink begin to.</summary>
+    public TimeSpan ListsChangeAt { get; set; }
+
+    /// <summary>Whether no answer has a Date that can be read.</summary>
+    public bool HasNoDate { get; init; }
 
     /// <summary>Whether a list was answered by a replica that lags behind.</summary>
     public bool HadStaleReplica { get; private set; }
@@ -142,6 +188,10 @@ internal sealed class ModelWorld
     public DateTimeOffset Date => new(ServiceNow.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
 
     /// <summary>Creates a job.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="owner">Who asks; negative for somebody else.</param>
+    /// <param name="lag">How much later it is listed.</param>
+    /// <param name="listedTwice">Whether each list shows it twice.</param>
     public ModelJob Create(CreateJobRequest request, int owner, TimeSpan lag = default, bool listedTwice = false)
     {
         var job = new ModelJob(Show(request, "job" + Jobs.Count), owner, Time.Elapsed, Time.Elapsed + lag, listedTwice);
@@ -169,7 +219,7 @@ internal sealed class ModelWorld
         switch (reply)
         {
             case Reply.Kill:
-                caller.Process.IsKilled = true;
+                caller.Process.Kill();
                 await new TaskCompletionSource().Task;
                 break;
             case Reply.Stop:
@@ -200,7 +250,7 @@ internal sealed class ModelWorld
 
         if (reply is not (Reply.GatewayTimeoutPage or Reply.ForbiddenPage))
         {
-            caller.Measure(Date);
+            Measure(caller);
         }
 
         return reply switch
@@ -211,6 +261,8 @@ internal sealed class ModelWorld
             Reply.ErrorAtStatus200 => throw Error(200, "InternalError"),
             Reply.InternalError => throw Error(500, "InternalError"),
             Reply.SlowDown => throw Error(429, "SlowDown"),
+            Reply.Unavailable => throw Error(503, "ServiceUnavailable"),
+            Reply.QueueSaturated => throw Error(403, "QueueSaturated"),
             Reply.AccessDenied => throw Error(403, "AccessDenied"),
             Reply.AnotherJob => (Jobs.FirstOrDefault(other => other.Owner >= 0 && other.Owner != caller.Owner) ?? job!).Detail,
             _ => job!.Detail,
@@ -230,13 +282,14 @@ internal sealed class ModelWorld
         HadStaleReplica |= fate == ListFate.StaleReplica;
         HadEmptyList |= fate == ListFate.Empty;
         TimeSpan upTo = fate == ListFate.StaleReplica ? Time.Elapsed - Staleness : Time.Elapsed;
+        _lists++;
         await Time.DelayAsync(Latency, cancellationToken);
         if (fate == ListFate.ConnectionLost)
         {
             throw new CiTransportException(TransportFailure.ConnectionLost, Address, "", "reset", null);
         }
 
-        caller.Measure(Date);
+        Measure(caller);
         if (fate == ListFate.InternalError)
         {
             throw Error(500, "InternalError");
@@ -245,7 +298,7 @@ internal sealed class ModelWorld
         var shown = new List<JobsDetail>();
         foreach (ModelJob job in Enumerable.Reverse(Jobs))
         {
-            if (fate != ListFate.Empty && job.ListedAt <= upTo && (name is null || string.Equals(job.Detail.Name, name, StringComparison.OrdinalIgnoreCase)))
+            if (fate != ListFate.Empty && job.ListedAt <= upTo && IsShown(job) && (name is null || Lists == ListWorld.AnothersAnswer || string.Equals(job.Detail.Name, name, StringComparison.OrdinalIgnoreCase)))
             {
                 shown.Add(job.Detail);
                 if (job.ListedTwice)
@@ -256,6 +309,27 @@ internal sealed class ModelWorld
         }
 
         return new Page<JobsDetail>(shown, fate == ListFate.WithoutEnd ? "more" : null);
+    }
+
+    private bool IsChanged => Time.Elapsed >= ListsChangeAt && Time.Elapsed < ListsChangeAt + Blink;
+
+    private bool IsShown(ModelJob job) => Lists switch
+    {
+        ListWorld.Frozen => Time.Elapsed < ListsChangeAt || job.ListedAt <= ListsChangeAt,
+        ListWorld.Blinking => job.CreatedAt >= ListsChangeAt || !IsChanged,
+        ListWorld.EmptyForAMinute => !IsChanged,
+        ListWorld.Empty => false,
+        ListWorld.HalfOld => _lists % 2 == 0 || job.ListedAt <= Time.Elapsed - Blink,
+        ListWorld.AnothersAnswer => job.Detail.Name == AnotherName,
+        _ => true,
+    };
+
+    private void Measure(ModelCaller caller)
+    {
+        if (!HasNoDate)
+        {
+            caller.Measure(Date);
+        }
     }
 
     private async Task StepAsync(ModelCaller caller, CancellationToken cancellationToken)
