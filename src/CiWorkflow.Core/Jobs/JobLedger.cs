@@ -359,7 +359,8 @@ public sealed class JobLedger
         {
             TimeSpan begun = _context.Time.Elapsed;
             TimeSpan sentAt = begun - (Now - entry.Asked);
-            result = await search.LookAsync(sentAt, entry.Asked, hasEarlierLook: true, all: look > 1, cancellationToken).ConfigureAwait(false);
+            result = await search.LookAsync(
+                sentAt, entry.Asked, hasEarlierLook: true, all: look > 1, cancellationToken).ConfigureAwait(false);
             isAbsent = look > 2 && search.ProvesAbsence(result, _context.Time.Elapsed + WaitFor(entry), listedBefore: begun);
             bool isLast = isAbsent || begun >= proofEnd || result.Equal.Count + result.Unclear.Count > 0;
             if (result.Equal.Count == 1 || (look > 2 && isLast))

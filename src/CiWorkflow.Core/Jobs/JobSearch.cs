@@ -109,7 +109,7 @@ internal sealed class JobSearch
             new([.. equal.Values], [.. unclear.Values], shown, readBackTo, begun, serviceTimeAtMost);
     }
 
-    /// <summary>Whether a job belongs on the list of a name. How the service compares names isn't documented: it may match a part.</summary>
+    /// <summary>Whether a job belongs on the list of a name. How the service compares names isn't documented: a part may do.</summary>
     public static bool IsNamed(JobsDetail job, string name) => job.Name.IndexOf(name, StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>
@@ -125,7 +125,12 @@ internal sealed class JobSearch
 
         // Jobs that became known less than the lag before the look need not be listed yet.
         && _known.IsLive(
-            result.Shown, readBackTo, knownBefore: result.Begun - _listLag, listedBefore, end, result.ServiceTimeAtMost - (result.Begun - end));
+            result.Shown,
+            readBackTo,
+            knownBefore: result.Begun - _listLag,
+            listedBefore,
+            end,
+            result.ServiceTimeAtMost - (result.Begun - end));
 
     // The elapsed time stands still while a machine sleeps, and the service's time may have been measured better since.
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other || other is null ? one : other;

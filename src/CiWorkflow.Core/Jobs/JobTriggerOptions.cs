@@ -23,15 +23,15 @@ public sealed record JobTriggerOptions
     }
 
     /// <summary>
-    /// Whether a job is asked for again where its outcome is unknown and, after the request's timeout and <see cref="ListLag"/>, a list doesn't
-    /// show it and is proved to be up to date by a job that was created later; false by default. A service that creates a job even later
-    /// than that creates it twice.
+    /// Whether a job is asked for again where its outcome is unknown and, after the request's timeout and <see cref="ListLag"/>, a list
+    /// doesn't show it and is proved to be up to date by a job that was created later; false by default. A service that creates a job even
+    /// later than that creates it twice.
     /// </summary>
     public bool RepeatsUnknown { get; init; }
 
     /// <summary>
-    /// Whether an equal job that exists already is returned, marked <see cref="JobsDetail.Existing"/>, instead of creating another. The first
-    /// one that isn't listed is created by itself; where no list then shows it, no other is.
+    /// Whether an equal job that exists already is returned, marked <see cref="JobsDetail.Existing"/>, instead of creating another. The
+    /// first one that isn't listed is created by itself; where no list then shows it, no other is.
     /// </summary>
     public bool SkipsExisting { get; init; }
 

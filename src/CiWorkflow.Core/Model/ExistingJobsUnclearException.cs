@@ -5,8 +5,8 @@ using System.Linq;
 namespace CiWorkflow.Model;
 
 /// <summary>
-/// Existing jobs were to be skipped, and whether one exists can't be said: jobs can't be told apart from the requested one, or no list shows
-/// what was created a moment ago. No job was created.
+/// Existing jobs were to be skipped, and whether one exists can't be said: jobs can't be told apart from the requested one, or no list
+/// shows what was created a moment ago. No job was created.
 /// </summary>
 public sealed class ExistingJobsUnclearException : CiException
 {

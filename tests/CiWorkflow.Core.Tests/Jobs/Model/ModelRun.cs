@@ -338,7 +338,7 @@ internal sealed class ModelRun
                 }
             }
             else if (caller.Error is not (null or TriggerOutcomeUnknownException or CiServiceException or CiTransportException or CredentialException
-                or ExistingJobsUnclearException or OperationCanceledException))
+                or ExistingJobsUnclearException or LedgerException or OperationCanceledException))
             {
                 return "failed with " + caller.Error;
             }
