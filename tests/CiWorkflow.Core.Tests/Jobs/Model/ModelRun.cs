@@ -222,7 +222,13 @@ internal sealed class ModelRun
 
             bool skipsExisting = !_scenario.HasLedger && _callers.Exists(static caller => caller.Process.IsKilled);
             IEnumerable<ModelCaller> again = owner.Skip(1);
-            if (skipsExisting && again.Any(static caller => caller.Warnings.Count > 0 || IsUnresolved(caller)))
+            TimeSpan staleness = _world.HadStaleReplica ? ModelWorld.Staleness : TimeSpan.Zero;
+            if (skipsExisting && again.All(caller => made.TrueForAll(job => job.ListedAt + staleness > caller.SentAt)))
+            {
+                // When it was asked for again, more than the lag after the first look, no list could show it.
+                Limit = BeyondTheBound;
+            }
+            else if (skipsExisting && again.Any(static caller => caller.Warnings.Count > 0 || IsUnresolved(caller)))
             {
                 firstRows += again.Any(IsUnresolved) ? 0 : 1;
                 Limit = FirstRow;
