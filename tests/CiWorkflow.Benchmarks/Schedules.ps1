@@ -72,9 +72,11 @@ $schedules = @(
     @{ Is = 'killed, run again, and once more after a job of somebody else, -Ledger'; Kills = 1; Runs = 2; InTurn = $true; Last = $true; With = '-Ledger ledger/'; Between = { $null = Add-SandboxJob -Name other } }
 )
 
-# A run in a pwsh of its own writes what it returned and what failed to a file. It begins when the file that it waits for is there.
+# A run in a pwsh of its own writes what it returned and what failed to a file. It begins when the file that it waits for is there. The
+# context of the tests has another interval than the default, which is half a second.
 function Start-Run($With, $Report, $After) {
     Start-Pwsh @"
+Set-CiContext -RetryInterval ([timespan]::FromMilliseconds(500))
 while ('$After' -and -not (Test-Path '$After')) { Start-Sleep -Milliseconds 50 }
 1..$Rows | ForEach-Object { [pscustomobject]@{ Name = "n`$_"; Prefix = 'nothing/'; WorkflowId = `$workflow } } |
     Invoke-CiWorkflowTrigger $With -ThrottleLimit 24 -ErrorAction SilentlyContinue -ErrorVariable problems -OutVariable jobs | Out-Null
