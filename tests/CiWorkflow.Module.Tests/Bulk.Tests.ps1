@@ -51,9 +51,9 @@ Describe 'Invoke-CiWorkflowTrigger over many rows' {
         $problems[0].TargetObject.Name | Should -Be 'n3'
     }
 
-    It 'finds a job again whose answer was lost, and says so: two equal rows become two jobs and not three' {
+    It 'finds a job again whose answer was lost, and says so: two equal requests become two jobs and not three' {
         Add-SandboxFault DropAfter -Times 2 -Method POST
-        $run = Invoke-Typed '1..2 | ForEach-Object { [pscustomobject]@{ Name = "same"; Prefix = "nothing/"; WorkflowId = $workflow } } | Invoke-CiWorkflowTrigger -Verbose'
+        $run = Invoke-Typed '1..2 | ForEach-Object { Invoke-CiWorkflowTrigger -Name same -Prefix nothing/ -WorkflowId $workflow -Verbose }'
         $run.Errors | Should -BeNullOrEmpty
         $made = (Get-SandboxJob).JobId
         $made | Should -HaveCount 2
@@ -236,5 +236,52 @@ Describe 'Invoke-CiWorkflowTrigger over many rows' {
         $made = Get-SandboxJob
         $made.Name | Sort-Object -Unique | Should -HaveCount $made.Count
         $jobs.JobId | Should -BeIn $made.JobId
+    }
+}
+
+Describe 'Jobs that no row asked for' {
+    BeforeEach {
+        Reset-Sandbox
+        $global:rows = 1..4 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; Prefix = 'nothing/'; WorkflowId = $workflow } }
+    }
+
+    It 'are told at the end of a run behind a gateway that sends each request twice' {
+        Add-SandboxFault Twice -Times 0 -Method POST
+        $run = Invoke-Typed '$rows | Invoke-CiWorkflowTrigger'
+        $run.Errors | Should -BeNullOrEmpty
+        $unasked = (Get-SandboxJob).jobId | Where-Object { $_ -notin $run.Output.JobId }
+        $unasked | Should -HaveCount 4
+        $run.Warnings | Should -HaveCount 1
+        $run.Warnings[0] | Should -BeLike '*4 jobs that no row asked for*'
+        foreach ($id in $unasked) { $run.Warnings[0] | Should -BeLike "*$id*" }
+    }
+
+    It 'are not looked for <when>' -ForEach @(
+        @{ when = 'with -NoDuplicateCheck'; typed = '$rows | Invoke-CiWorkflowTrigger -NoDuplicateCheck' }
+        @{ when = 'after one job'; typed = '$rows[0] | Invoke-CiWorkflowTrigger' }
+        @{ when = 'where nothing was created'; typed = '$rows | Invoke-CiWorkflowTrigger -ErrorAction SilentlyContinue -Prefix ("x" * 900)' }
+    ) {
+        Add-SandboxFault Twice -Times 0 -Method POST
+        $run = Invoke-Typed $typed
+        $run.Warnings | Should -BeNullOrEmpty
+        @(Get-SandboxRequest GET).Count | Should -BeLessOrEqual 1
+    }
+
+    It 'are not jobs from before the run, of another input, or that another pipeline of the process made' {
+        $before = Add-SandboxJob n1
+        Set-SandboxClock -Advance 5
+        $run = Invoke-Typed '$rows[0..1] | ForEach-Object { $_ } | Invoke-CiWorkflowTrigger -ThrottleLimit 1 | ForEach-Object {
+            if ($_.Name -eq "n1") { $null = Invoke-CiWorkflowTrigger -Name n2 -Prefix nothing/ -WorkflowId $workflow; $null = Invoke-CiWorkflowTrigger -Name n1 -Prefix other/ -WorkflowId $workflow } }'
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Warnings | Should -BeNullOrEmpty
+    }
+
+    It 'are not claimed where the list does not show them, nor denied where it can not be read' {
+        Add-SandboxFault Twice -Times 0 -Method POST
+        Add-SandboxFault EmptyList -Times 0 -Method GET
+        (Invoke-Typed '$rows | Invoke-CiWorkflowTrigger').Warnings | Should -BeNullOrEmpty
+        Reset-Sandbox
+        Add-SandboxFault Status -Times 0 -Method GET -Status 403 -Code AccessDenied
+        (Invoke-Typed '$rows | Invoke-CiWorkflowTrigger').Warnings | Should -BeLike '*no row asked for isn''t known*AccessDenied*'
     }
 }

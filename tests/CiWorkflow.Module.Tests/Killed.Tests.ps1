@@ -37,3 +37,60 @@ Describe 'A run that is killed at any moment' {
 
     It 'makes every job once when it is run again with -SkipExisting, after twenty kills' -Tag Second { Assert-WholeAfterKills 20 }
 }
+
+Describe 'A process that is ended while requests are under way' -Skip:$IsWindows {
+    BeforeAll {
+        $rows = '1..50 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; Prefix = "nothing/"; WorkflowId = $workflow } }'
+        function Get-SentName { (Get-SandboxRequest POST).body | ForEach-Object { ([xml] $_).Request.Name } }
+        function Read-LastLine { Get-Content $log | ConvertFrom-Json | Group-Object Name | ForEach-Object { $_.Group[-1] } }
+    }
+
+    BeforeEach {
+        Reset-Sandbox
+        $log = Join-Path $TestDrive "$([guid]::NewGuid()).jsonl"
+        Add-SandboxFault HangAfter -Times 0 -Method POST
+    }
+
+    It 'says by SIGTERM what is not known, writes it to the log, and sends nothing more' {
+        $run = Start-Pwsh "$rows | Invoke-CiWorkflowTrigger -ThrottleLimit 4 -LogPath '$log'; Invoke-CiWorkflowTrigger -Name later -Prefix nothing/ -WorkflowId `$workflow"
+        Wait-SandboxRequest 4 -Method POST -While { -not $run.HasExited }
+        & /bin/kill -TERM $run.Id
+        $text = $run.StandardError.ReadToEnd() + $run.StandardOutput.ReadToEnd()
+        $run.WaitForExit()
+        $sent = Get-SentName
+        $sent | Should -HaveCount 4
+        foreach ($name in $sent) {
+            $text | Should -BeLike "*Whether the job '$name' was created*"
+            (Read-LastLine | Where-Object Name -EQ $name).Outcome | Should -Be 'Unknown'
+        }
+    }
+
+    It 'says it of every runspace of ForEach-Object -Parallel: <how>' -ForEach @{ how = 'SIGTERM' }, @{ how = 'Ctrl+C' } {
+        if ($how -eq 'Ctrl+C' -and -not (Get-Command script -CommandType Application -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'there is no script command' }
+        $script = "`$module = (Get-Module CiWorkflow).Path; 1..6 | ForEach-Object -ThrottleLimit 6 -Parallel { Import-Module `$using:module; Set-CiContext -Endpoint $($sandbox.endpoint) -Bucket $($sandbox.bucket) -Region $($sandbox.region); `$at = `$_; `$workflow = `$using:workflow
+            1..9 | ForEach-Object { [pscustomobject]@{ Name = ""r`$at-`$_""; Prefix = 'nothing/'; WorkflowId = `$workflow } } | Invoke-CiWorkflowTrigger -ThrottleLimit 2 -LogPath '$log' }"
+        $run = if ($how -eq 'Ctrl+C') { Start-Terminal $script } else { Start-Pwsh $script }
+        Wait-SandboxRequest 12 -Method POST -While { -not $run.HasExited }
+        $text = if ($how -eq 'Ctrl+C') { Stop-Terminal $run -Typed ([char]3) }
+        else {
+            & /bin/kill -TERM $run.Id
+            $run.StandardError.ReadToEnd() + $run.StandardOutput.ReadToEnd()
+        }
+        $sent = Get-SentName
+        $sent | Should -HaveCount 12
+        foreach ($name in $sent) {
+            $text | Should -BeLike "*Whether the job '$name' was created*"
+            (Read-LastLine | Where-Object Name -EQ $name).Outcome | Should -Be 'Unknown'
+        }
+    }
+
+    It 'leaves by SIGKILL no job that its log does not name' {
+        $run = Start-Pwsh "$rows | Invoke-CiWorkflowTrigger -ThrottleLimit 16 -LogPath '$log'"
+        Wait-SandboxRequest 16 -Method POST -While { -not $run.HasExited }
+        $run.Kill()
+        $run.WaitForExit()
+        $lines = Read-LastLine
+        foreach ($name in (Get-SandboxJob).name) { ($lines | Where-Object Name -EQ $name).Outcome | Should -Be 'Sending' }
+        Get-SandboxJob | Should -HaveCount 16
+    }
+}

@@ -27,7 +27,10 @@ BeforeAll {
     $sandbox = Start-Sandbox
     $quick = @{ PollInterval = [timespan]::FromMilliseconds(1); SettleTime = [timespan]::Zero }
 
-    function Read-Log([string] $Path = $log) { Get-Content $Path | ForEach-Object { ConvertFrom-Json $_ -DateKind String } }
+    # What became of the items; -Sending for the lines that stand before what is sent.
+    function Read-Log([string] $Path = $log, [switch] $Sending) {
+        Get-Content $Path | ForEach-Object { ConvertFrom-Json $_ -DateKind String } | Where-Object { ($_.Outcome -eq 'Sending') -eq [bool] $Sending }
+    }
 }
 
 AfterAll { Stop-Sandbox }
@@ -166,6 +169,27 @@ Describe 'A log' {
         $lines | Where-Object Outcome -EQ Failed | Where-Object RequestId | Should -BeNullOrEmpty
     }
 
+    It 'names each job before it is asked for, and nothing that is not asked for' {
+        $null = Invoke-CiWorkflowTrigger -Name there -Prefix nothing/ -WorkflowId $workflow
+        Add-SandboxFault Status -Method POST -Contains refused -Status 403 -Code AccessDenied -Message no -Times 0
+        $rows = foreach ($name in 'there', 'refused', 'wrong name!', 'asked1', 'asked2') { [pscustomobject]@{ Name = $name; Prefix = 'nothing/'; WorkflowId = $workflow } }
+        $null = $rows | Invoke-CiWorkflowTrigger -SkipExisting -ListLag 0s -LogPath $log -ErrorAction SilentlyContinue
+        $sending = Read-Log -Sending
+        $sending.Name | Sort-Object | Should -Be 'asked1', 'asked2', 'refused'
+        $sending[0].Input, $sending[0].WorkflowIds, $sending[0].Bucket, $sending[0].ProcessId | Should -Be 'Prefix: nothing/', $workflow, $sandbox.bucket, $PID
+        $all = Get-Content $log | ConvertFrom-Json
+        foreach ($one in $sending) { ($all | Where-Object Name -EQ $one.Name).Outcome[0] | Should -Be 'Sending' -Because 'it comes first' }
+        (Read-Log).Name | Sort-Object | Should -Be 'asked1', 'asked2', 'refused', 'there', 'wrong name!'
+    }
+
+    It 'says of what was stopped before it was sent that it was interrupted' {
+        Add-SandboxFault HangAfter -Method POST -Times 0
+        $null = Invoke-InRunspace "1..9 | ForEach-Object { [pscustomobject]@{ Name = `"n`$_`"; Prefix = 'nothing/'; WorkflowId = `$workflow } } | Invoke-CiWorkflowTrigger -LogPath '$log' -ThrottleLimit 2" -StopAfter 2 -Method POST
+        $sent = (Get-SandboxRequest POST).body | ForEach-Object { ([xml] $_).Request.Name }
+        (Read-Log | Where-Object Outcome -EQ Unknown).Name | Sort-Object | Should -Be ($sent | Sort-Object)
+        (Read-Log -Sending).Name | Where-Object { $_ -notin (Read-Log).Name } | Should -BeNullOrEmpty
+    }
+
     It 'distinguishes an unknown outcome from a failure' {
         Add-SandboxFault Replace -Method POST -Status 500 -Times 0
         Add-SandboxFault EmptyList -Method GET -Times 0
@@ -266,6 +290,7 @@ Describe 'A log' {
         $lines | Should -HaveCount 1200
         $lines.Name | Sort-Object -Unique | Should -HaveCount 1200
         $lines.ProcessId | Sort-Object -Unique | Should -HaveCount 3
+        Read-Log -Sending | Should -HaveCount 1200
     }
 
     It 'begins a new line behind one that a killed process left unfinished' {

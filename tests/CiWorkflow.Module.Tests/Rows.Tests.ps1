@@ -140,6 +140,157 @@ Describe 'A row of a CSV' {
     }
 }
 
+Describe 'An interval in a cell' {
+    It 'is read as the same text typed: <text>' -ForEach @(
+        foreach ($text in '2026-11-24/2026-11-25', '2d/1d', '1d/', '/1d', '1d', '2026-11-24T00:00:00Z/..', '24:00:00') { @{ text = $text } }
+    ) {
+        $typed = (Invoke-CiWorkflowTrigger -Name typed -Prefix input/ -WorkflowId $workflow -TimeInterval $text).TimeInterval
+        foreach ($row in 'csv', 'json', 'one column', 'piped') {
+            $job = switch ($row) {
+                'csv' { Invoke-Rows "Name,WorkflowId,Prefix,TimeInterval`nr1,$workflow,input/,$text`n" }
+                'json' { "{ 'Name': 'r1', 'WorkflowId': '$workflow', 'Prefix': 'input/', 'TimeInterval': '$text' }" | ConvertFrom-Json -DateKind String | Invoke-CiWorkflowTrigger }
+                'one column' { "TimeInterval`n$text" | ConvertFrom-Csv | Invoke-CiWorkflowTrigger -Name r1 -WorkflowId $workflow -Prefix input/ }
+                'piped' { $text | Invoke-CiWorkflowTrigger -Name r1 -WorkflowId $workflow -Prefix input/ }
+            }
+            foreach ($end in 'Start', 'End') {
+                if ($null -eq $typed.$end) { $job.TimeInterval.$end | Should -BeNullOrEmpty -Because $row }
+                else { ($job.TimeInterval.$end - $typed.$end).Duration() | Should -BeLessThan '0:1' -Because $row }
+            }
+        }
+    }
+
+    It 'is refused where it has no length, wherever it stands: <_>' -ForEach @(
+        '-TimeInterval 0d', '-TimeInterval 0s/', '-TimeInterval 2d/0d', '-TimeInterval ([timespan]::Zero)', '-TimeInterval @{ Last = "0d" }'
+        '-Start 0d', '-End 0d', '-Start 2d -End ([timespan]::Zero)'
+    ) {
+        Clear-SandboxRequest
+        $run = Invoke-Typed "Invoke-CiWorkflowTrigger -Name n -Prefix input/ -WorkflowId `$workflow $_"
+        $run.Errors | Should -HaveCount 1
+        $run.Errors[0].Exception.Message | Should -BeLike '*longer than nothing*'
+        if ($_ -match '-TimeInterval (\S+d\S*)$') {
+            Invoke-Rows "Name,WorkflowId,Prefix,TimeInterval`nr1,$workflow,input/,$($Matches[1])`n" | Should -BeNullOrEmpty
+            "$problems" | Should -BeLike '*longer than nothing*'
+        }
+
+        Get-SandboxRequest POST | Should -BeNullOrEmpty
+    }
+
+    It 'is not guessed where a saved job or a saved interval has a time without an offset, which is the service''s' {
+        Reset-Sandbox
+        $made = Invoke-CiWorkflowTrigger -Name r1 -Prefix input/ -WorkflowId $workflow -TimeInterval 2026-11-24/2026-11-25
+        Add-SandboxFault ChangedEcho -Echo TimesWithoutOffset -Method GET
+        $job = $made | Get-CiWorkflowJob
+        foreach ($one in $job, ($job | ConvertTo-Csv | ConvertFrom-Csv), $job.TimeInterval, ($job.TimeInterval | ConvertTo-Csv | ConvertFrom-Csv)) {
+            $one | Invoke-CiWorkflowTrigger -Name again -Prefix input/ -WorkflowId $workflow -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
+            "$problems" | Should -BeLike '*without an offset*'
+        }
+    }
+
+    It 'is read from an object of Start and End, as JSON has it' {
+        $rows = '[ { "Name": "j", "Prefix": "in/", "TimeInterval": { "Start": "2026-11-01T00:00:00+0800", "End": "2026-11-02T00:00:00+0800" } } ]' | ConvertFrom-Json
+        $interval = ($rows | Invoke-CiWorkflowTrigger -WorkflowId $workflow).TimeInterval
+        $interval.Start, $interval.End | Should -Be ([datetimeoffset] '2026-11-01T00:00:00+08:00'), ([datetimeoffset] '2026-11-02T00:00:00+08:00')
+    }
+
+    It 'and the row around it are bound without an exception' {
+        Add-Type -TypeDefinition @'
+public static class ThrownByBinding
+{
+    public static int Count;
+    public static void Watch() => System.AppDomain.CurrentDomain.FirstChanceException += (_, thrown) =>
+    {
+        string name = thrown.Exception.GetType().Name;
+        if (name.Contains("Binding") || name.Contains("Cast") || name.Contains("Transformation") || name.Contains("InvalidField"))
+        {
+            System.Threading.Interlocked.Increment(ref Count);
+        }
+    };
+}
+'@
+        $rows = 1..3 | ForEach-Object { [pscustomobject]@{ Name = "b$_"; WorkflowId = $workflow; Prefix = 'input/'; TimeInterval = "$($_)d" } }
+        $jobs = $rows | Invoke-CiWorkflowTrigger
+        [ThrownByBinding]::Watch()
+        $null = $rows | Invoke-CiWorkflowTrigger
+        $null = $jobs | Invoke-CiMediaBatch -Tag MediaInfo -WarningAction Ignore
+        $null = $jobs | ConvertTo-Csv | ConvertFrom-Csv | Get-CiWorkflowInput -Summary
+        $null = $jobs | Get-CiWorkflowJob | Wait-CiWorkflowJob -PollInterval 1s -WarningAction Ignore
+        $null = New-CiTimeInterval -Last 1d | Invoke-CiWorkflowTrigger -Name b -Prefix input/ -WorkflowId $workflow
+        [ThrownByBinding]::Count | Should -Be 0
+    }
+}
+
+Describe 'Two equal rows' {
+    BeforeEach {
+        Reset-Sandbox
+        Add-SandboxWorkflow w00000000000000000000000000000037
+    }
+
+    It 'are one job, and a warning names both rows: <how>' -ForEach @(
+        @{ how = 'of a file'; rows = { Import-Csv "$PSScriptRoot/Files/equal-rows.csv" }; typed = '' }
+        @{ how = 'of a length up to now'; rows = { $second = [datetime]::Now.Second; 1..2 | ForEach-Object { [pscustomobject]@{ Name = 'day'; WorkflowId = $workflow; Prefix = 'in/'; TimeInterval = '1d' }; while ([datetime]::Now.Second -eq $second) { }; $second = [datetime]::Now.Second } }; typed = '' }
+        @{ how = 'one at a time'; rows = { Import-Csv "$PSScriptRoot/Files/equal-rows.csv" }; typed = '-ThrottleLimit 1' }
+        @{ how = 'in another spelling'; rows = { 'in/', '/in/' | ForEach-Object { [pscustomobject]@{ Name = 'day'; WorkflowId = $workflow; Prefix = $_ } } }; typed = '' }
+        @{ how = 'with -SkipExisting'; rows = { Import-Csv "$PSScriptRoot/Files/equal-rows.csv" | ForEach-Object { $_.Name = 'skipped'; $_ } }; typed = '-SkipExisting -ListLag 0s' }
+    ) {
+        $global:rows = & $rows
+        $run = Invoke-Typed "`$rows | Invoke-CiWorkflowTrigger $typed"
+        Get-SandboxJob | Should -HaveCount 1
+        $run.Output | Should -HaveCount 1
+        @($run.Warnings -like "Row 2 '*' asks for the same job as row 1*") | Should -HaveCount 1 -Because "$($run.Warnings)"
+    }
+
+    It 'are one question with -WhatIf' {
+        (Invoke-Pwsh "Import-Csv '$PSScriptRoot/Files/equal-rows.csv' | Invoke-CiWorkflowTrigger -WhatIf").Text |
+            Should -BeLike '*What if*Row 2*' -Because 'the second is told, not asked about'
+    }
+
+    It 'are two jobs where anything that decides differs: <_>' -ForEach 'Name', 'WorkflowId', 'Prefix', 'TimeInterval' {
+        Add-SandboxWorkflow wffffffffffffffffffffffffffffffff
+        $rows = 1..2 | ForEach-Object { [pscustomobject]@{ Name = 'day'; WorkflowId = $workflow; Prefix = 'in/'; TimeInterval = '1d' } }
+        $rows[1].$_ = @{ Name = 'other'; WorkflowId = 'wffffffffffffffffffffffffffffffff'; Prefix = 'in2/'; TimeInterval = '2d' }.$_
+        $null = $rows | Invoke-CiWorkflowTrigger -WarningVariable warned
+        Get-SandboxJob | Should -HaveCount 2
+        $warned | Should -BeNullOrEmpty
+    }
+
+    It 'do not leave a checkpoint waiting for the second' {
+        $interval = New-CiTimeInterval -Since twice -First ([datetimeoffset]::Now.AddDays(-1)) -StatePath $TestDrive
+        $rows = 1..2 | ForEach-Object { [pscustomobject]@{ Name = 'day'; WorkflowId = $workflow; Prefix = 'nothing/' } }
+        $rows | Invoke-CiWorkflowTrigger -TimeInterval $interval -WarningAction Ignore | Wait-CiWorkflowJob -PollInterval 1s -WarningAction Ignore |
+            Save-CiCheckpoint twice -StatePath $TestDrive -ErrorVariable problems
+        $problems | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Rows of which the command behind wants only some' {
+    BeforeEach {
+        Reset-Sandbox
+        $global:rows = 1..100 | ForEach-Object { [pscustomobject]@{ Name = "n$_"; WorkflowId = $workflow; Prefix = 'nothing/' } }
+    }
+
+    It 'are not read on with -ThrottleLimit 1: one job, and no warning' {
+        $run = Invoke-Typed '$rows | Invoke-CiWorkflowTrigger -ThrottleLimit 1 | Select-Object -First 1'
+        $run.Output.Name | Should -Be 'n1'
+        $run.Warnings | Should -BeNullOrEmpty
+        Get-SandboxJob | Should -HaveCount 1
+    }
+
+    It 'are warned about where they were sent and not output, and only those' {
+        $run = Invoke-Typed '$rows | Invoke-CiWorkflowTrigger | Select-Object -First 1'
+        $run.Output.Name | Should -Be 'n1'
+        $made = Get-SandboxJob
+        @($run.Warnings) | Should -HaveCount (@($made).Count - 1)
+        "$($run.Warnings)" | Should -Not -BeLike "*'n1'*"
+    }
+
+    It 'stand beside their jobs: by -PipelineVariable with -ThrottleLimit 1, by the job''s Row always' {
+        $pairs = $rows[0..9] | ForEach-Object { $_ } -PipelineVariable row | Invoke-CiWorkflowTrigger -ThrottleLimit 1 | ForEach-Object { "$($row.Name) $($_.Name)" }
+        $pairs | Should -Be (1..10 | ForEach-Object { "n$_ n$_" })
+        $jobs = $rows[0..29] | Invoke-CiWorkflowTrigger -Unordered
+        foreach ($job in $jobs) { $job.Name | Should -Be $rows[$job.Row - 1].Name }
+    }
+}
+
 Describe 'A job whose input can not be read, as a row' {
     # Request.Input has one of Prefix, Object, UrlFile and Manifest (the service's page); a job may show another node, two of them, or none.
     It 'is refused by name, and nothing is sent: <shown>, <trip>, <typed>' -ForEach @(

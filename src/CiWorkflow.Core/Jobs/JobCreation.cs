@@ -49,6 +49,9 @@ internal sealed class JobCreation
     /// <summary>Whether no create request may be sent any more: other runs rely on that.</summary>
     public Func<bool> IsTooLate { get; init; } = static () => false;
 
+    /// <summary>Is called before each create request.</summary>
+    public Action Sending { get; init; } = static () => { };
+
     /// <param name="cancellationToken">Ends delays and searches, and sends no further create request.</param>
     /// <param name="abandon">Ends a create request that is under way.</param>
     /// <inheritdoc cref="JobTrigger.CreateAsync"/>
@@ -113,6 +116,11 @@ internal sealed class JobCreation
 
                 // Before the time is looked at: the wait may be long.
                 await _context.Retry.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
+                if (_observer is IJobIntentObserver intent)
+                {
+                    await intent.IntendAsync().ConfigureAwait(false);
+                }
+
                 cancellationToken.ThrowIfCancellationRequested();
                 NoteSending();
                 _observer?.Sending(_request);
@@ -129,6 +137,7 @@ internal sealed class JobCreation
             throw new LedgerException(Messages.LedgerTooLate);
         }
 
+        Sending();
         _lastSentAt = _context.Time.Elapsed;
         if (_unknown is null)
         {

@@ -32,8 +32,12 @@ public sealed class JobTrigger
     {
         _context = context;
         _existing = new ExistingJobs(context);
+        Unasked = new UnaskedJobs(context);
         _ledger = ledger is null ? null : new JobLedger(context, ledger);
     }
+
+    /// <summary>The jobs that nobody asked for, of all that this trigger created.</summary>
+    internal UnaskedJobs Unasked { get; }
 
     /// <summary>Creates a job, or finds the one that was created where the answer was lost.</summary>
     /// <param name="request">What to create.</param>
@@ -56,6 +60,19 @@ public sealed class JobTrigger
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
         var comparison = new JobComparison(request, _context.Bucket);
+        Unasked.Begin();
+        JobsDetail job = await FindOrCreateAsync(request, comparison, observer, cancellationToken, abandon).ConfigureAwait(false);
+        Unasked.Add(request, comparison, job);
+        return job;
+    }
+
+    private async Task<JobsDetail> FindOrCreateAsync(
+        CreateJobRequest request,
+        JobComparison comparison,
+        IJobTriggerObserver? observer,
+        CancellationToken cancellationToken,
+        CancellationToken abandon)
+    {
         using IDisposable held = await _context.Registry.Locks.AcquireAsync(comparison.LockKey, cancellationToken).ConfigureAwait(false);
         return await (_context.Options.SkipsExisting
             ? _existing.FindOrCreateAsync(request, comparison, CreateByLedgerAsync, observer, cancellationToken)
@@ -66,7 +83,7 @@ public sealed class JobTrigger
             : _ledger.CreateAsync(request, comparison, CreateAsync, observer, cancellationToken);
 
         Task<JobsDetail> CreateAsync(Func<bool> isTooLate) =>
-            new JobCreation(_context, request, comparison, observer) { IsTooLate = isTooLate }.RunAsync(cancellationToken, abandon);
+            new JobCreation(_context, request, comparison, observer) { IsTooLate = isTooLate, Sending = Unasked.NoteSending }.RunAsync(cancellationToken, abandon);
     }
 
     /// <summary>

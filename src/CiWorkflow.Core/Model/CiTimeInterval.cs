@@ -5,6 +5,9 @@ namespace CiWorkflow.Model;
 /// <summary>A range of upload times that limits a job, both ends inclusive and in whole seconds (page: TimeInterval).</summary>
 public sealed record CiTimeInterval
 {
+    // No upload has a time near it.
+    private static readonly DateTimeOffset FixedMoment = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Makes an interval; one end may be left open.</summary>
     /// <param name="start">The first upload time; null for the beginning. Parts of a second are cut off.</param>
     /// <param name="end">The last upload time; null for now, as the service sees it. Parts of a second are cut off.</param>
@@ -40,9 +43,15 @@ public sealed record CiTimeInterval
     internal string? UnreadEnd { get; init; }
 
     /// <summary>
-    /// Whether it is a length up to now, by this machine's clock: uploads are stamped by the service's. It is no part of what is compared.
+    /// Whether an end was reckoned from now by this machine's clock: uploads are stamped by the service's. It is no part of what is compared.
     /// </summary>
-    internal bool IsByMachineClock { get; private init; }
+    internal bool IsByMachineClock => StartAgo is not null || EndAgo is not null;
+
+    /// <summary>How long before now the start was said to be; null where it was said as a time.</summary>
+    internal TimeSpan? StartAgo { get; private init; }
+
+    /// <inheritdoc cref="StartAgo"/>
+    internal TimeSpan? EndAgo { get; private init; }
 
     /// <summary>The first upload time; null for the beginning.</summary>
     public DateTimeOffset? Start { get; internal init; }
@@ -65,36 +74,40 @@ public sealed record CiTimeInterval
     /// </exception>
     public static CiTimeInterval Create(DateTimeOffset? start, DateTimeOffset? end, TimeSpan? length)
     {
+        return Create(new IntervalEnd(start), new IntervalEnd(end), length);
+    }
+
+    /// <summary>Makes an interval of ends that may have been reckoned from now.</summary>
+    /// <inheritdoc cref="Create(DateTimeOffset?, DateTimeOffset?, TimeSpan?)"/>
+    internal static CiTimeInterval Create(IntervalEnd start, IntervalEnd end, TimeSpan? length)
+    {
         if (length is { } span)
         {
-            if (start is not null && end is not null)
+            if (start.Time is not null && end.Time is not null)
             {
                 throw new InvalidFieldException("Last", null, Messages.LastWithBoth);
             }
 
-            bool isUpToNow = start is null && end is null;
-
+            IntervalEnd.CheckLength("Last", span.ToString(), span);
             try
             {
-                if (start is { } from)
+                if (start.Time is not null)
                 {
-                    end = from + span;
+                    end = start.Later(span);
                 }
                 else
                 {
-                    end ??= DateTimeOffset.Now;
-                    start = end.Value - span;
+                    end = end.Time is null ? new IntervalEnd(DateTimeOffset.Now, TimeSpan.Zero) : end;
+                    start = end.Later(-span);
                 }
             }
             catch (ArgumentOutOfRangeException)
             {
                 throw new InvalidFieldException("Last", span.ToString(), Messages.LastTooLong);
             }
-
-            return new CiTimeInterval(start, end) { IsByMachineClock = isUpToNow };
         }
 
-        return new CiTimeInterval(start, end);
+        return new CiTimeInterval(start.Time, end.Time) { StartAgo = start.Ago, EndAgo = end.Ago };
     }
 
     /// <summary>
@@ -112,7 +125,7 @@ public sealed record CiTimeInterval
         int slash = text.IndexOf('/');
         if (slash < 0 && CiDuration.TryParse(text, out TimeSpan length))
         {
-            return Create(null, null, length);
+            return Create(null, null, IntervalEnd.CheckLength("TimeInterval", text, length));
         }
 
         if (slash < 0 || text.IndexOf('/', slash + 1) >= 0)
@@ -120,7 +133,8 @@ public sealed record CiTimeInterval
             throw new InvalidFieldException("TimeInterval", text, Messages.IntervalText);
         }
 
-        return new CiTimeInterval(ReadEnd(text.Substring(0, slash)), ReadEnd(text.Substring(slash + 1)));
+        DateTimeOffset now = DateTimeOffset.Now;
+        return Create(ReadEnd(text, text.Substring(0, slash), now), ReadEnd(text, text.Substring(slash + 1), now), null);
     }
 
     /// <summary>
@@ -167,8 +181,12 @@ public sealed record CiTimeInterval
     public static DateTimeOffset ReadTime(string text)
     {
         _ = text ?? throw new ArgumentNullException(nameof(text));
-        return ReadTime("Time", text, Messages.TimeText);
+        return ReadTimeOrAgo(text).Time!.Value;
     }
+
+    /// <summary>Reads a time, or a length before now as one.</summary>
+    /// <inheritdoc cref="ReadTime"/>
+    internal static IntervalEnd ReadTimeOrAgo(string text) => IntervalEnd.Read("Time", text, Messages.TimeText, DateTimeOffset.Now);
 
     /// <summary>Whether one of the readings of a text is this time.</summary>
     /// <param name="text">The text.</param>
@@ -183,22 +201,20 @@ public sealed record CiTimeInterval
             || ServiceTime.TryParseLoose(trimmed, out DateTimeOffset one) && one == time;
     }
 
-    private static DateTimeOffset ReadTime(string field, string text, string rule)
-    {
-        if (ServiceTime.TryReadTwoWays(text.Trim(), out string first, out string second))
-        {
-            throw new InvalidFieldException(field, text, Messages.TimeAmbiguous, first, second);
-        }
-
-        return CiDuration.TryParse(text, out TimeSpan length) && length < TimeSpan.FromDays(100_000) ? DateTimeOffset.Now - length
-            : ServiceTime.TryParseLoose(text.Trim(), out DateTimeOffset time) ? time
-            : throw new InvalidFieldException(field, text, rule);
-    }
-
-    /// <summary>The same length up to now by the service's clock; what isn't a length up to now stays as it is.</summary>
+    /// <summary>The same interval with the ends that were reckoned from now by the service's clock; its other ends stay as they are.</summary>
     /// <param name="difference">How far the service's clock is ahead of this machine's.</param>
     internal CiTimeInterval ByServiceClock(TimeSpan difference) =>
-        IsByMachineClock ? new CiTimeInterval(Start + difference, End + difference) : this;
+        !IsByMachineClock ? this
+            : new CiTimeInterval(StartAgo is null ? Start : Start + difference, EndAgo is null ? End : End + difference);
+
+    /// <summary>
+    /// This interval with its ends that were reckoned from now put before one fixed moment: the same for two rows that say the same length.
+    /// </summary>
+    internal CiTimeInterval BeforeFixedMoment() => !IsByMachineClock ? this : new CiTimeInterval()
+    {
+        Start = StartAgo is { } start ? FixedMoment - start : Start,
+        End = EndAgo is { } end ? FixedMoment - end : End,
+    };
 
     /// <summary>Whether both have the same ends.</summary>
     /// <param name="other">Another interval.</param>
@@ -213,15 +229,10 @@ public sealed record CiTimeInterval
     public override string ToString() =>
         (Start is { } start ? ServiceTime.Format(start) : UnreadStart) + "/" + (End is { } end ? ServiceTime.Format(end) : UnreadEnd);
 
-    private static DateTimeOffset? ReadEnd(string part)
+    private static IntervalEnd ReadEnd(string interval, string part, DateTimeOffset now)
     {
         string text = part.Trim();
-        if (text.Length == 0 || text == "..")
-        {
-            return null;
-        }
-
-        return ReadTime("TimeInterval", text, Messages.IntervalText);
+        return text.Length == 0 || text == ".." ? default : IntervalEnd.Read("TimeInterval", text, Messages.IntervalText, now, interval);
     }
 
     private static DateTimeOffset? WholeSeconds(DateTimeOffset? time) =>

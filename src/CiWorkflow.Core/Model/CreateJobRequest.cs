@@ -54,5 +54,8 @@ public sealed record CreateJobRequest
     public JobInput Input { get; }
 
     /// <summary>The upload times that they are limited to; null for all.</summary>
-    public CiTimeInterval? TimeInterval { get; }
+    public CiTimeInterval? TimeInterval { get; private init; }
+
+    /// <summary>The same request over other upload times.</summary>
+    internal CreateJobRequest With(CiTimeInterval? timeInterval) => this with { TimeInterval = timeInterval?.CheckKnown() };
 }

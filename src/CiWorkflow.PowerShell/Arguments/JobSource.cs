@@ -10,16 +10,16 @@ namespace CiWorkflow.Arguments;
 /// </summary>
 public sealed class JobSource
 {
-    private const string Field = "Job";
-
     // What JobsDetail.Unrecognized has of an input.
     private static readonly Regex UnreadInput = new("(?<=<Input>).*?(?=</Input>)", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+
+    private readonly JobInput _input;
 
     private JobSource(string jobId, JobInput input, CiTimeInterval? timeInterval, string workflowId, DateTimeOffset? creationTime)
     {
         CreationTime = creationTime;
         JobId = jobId;
-        Input = input;
+        _input = input;
         TimeInterval = timeInterval;
         WorkflowId = workflowId;
     }
@@ -28,7 +28,8 @@ public sealed class JobSource
     public string JobId { get; }
 
     /// <summary>What it selects its objects from.</summary>
-    public JobInput Input { get; }
+    /// <exception cref="InvalidFieldException">That isn't known.</exception>
+    public JobInput Input => _input.CheckKnown("Job", JobId);
 
     /// <summary>The upload times that it is limited to; null when it is not.</summary>
     public CiTimeInterval? TimeInterval { get; }
@@ -44,13 +45,12 @@ public sealed class JobSource
 
     /// <summary>Reads a job.</summary>
     /// <returns>Null for what has no JobId and one of the inputs.</returns>
-    /// <exception cref="InvalidFieldException">Its input or its interval can't be read.</exception>
+    /// <exception cref="InvalidFieldException">Its interval can't be read.</exception>
     internal static JobSource? TryRead(PSObject item)
     {
         if (item.BaseObject is JobsDetail job)
         {
-            return new JobSource(
-                job.JobId, job.Input.CheckKnown(Field, job.JobId), job.Operation.TimeInterval, job.WorkflowIds, job.CreationTime);
+            return new JobSource(job.JobId, job.Input, job.Operation.TimeInterval, job.WorkflowIds, job.CreationTime);
         }
 
         if (Text(item, nameof(JobsDetail.JobId)) is not { Length: > 0 } id || item.Properties[nameof(JobsDetail.Prefix)] is null)
@@ -69,7 +69,7 @@ public sealed class JobSource
         string? interval = Text(item, nameof(JobsDetail.TimeInterval));
         return new JobSource(
             id,
-            input.CheckKnown(Field, id),
+            input,
             string.IsNullOrEmpty(interval) ? null : CiTimeInterval.ParseOfJob(interval!),
             Text(item, nameof(JobsDetail.WorkflowIds)) ?? "",
             GivenAttribute.Plain(item.Properties[nameof(JobsDetail.CreationTime)]?.Value) as DateTimeOffset?);

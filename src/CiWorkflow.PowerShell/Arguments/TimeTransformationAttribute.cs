@@ -32,22 +32,26 @@ public sealed class TimeTransformationAttribute : GivenAttribute
 
     /// <summary>The time that a value stands for.</summary>
     /// <exception cref="ArgumentTransformationMetadataException">It is no time.</exception>
-    internal static DateTimeOffset Read(object? value)
+    internal static DateTimeOffset Read(object? value) => ReadEnd(value).Time!.Value;
+
+    /// <summary>The time or the length before now that a value stands for.</summary>
+    /// <exception cref="ArgumentTransformationMetadataException">It is neither.</exception>
+    internal static IntervalEnd ReadEnd(object? value)
     {
         try
         {
             // Export-Clixml writes a DateTimeOffset as its properties.
             if (value is PSObject { BaseObject: PSCustomObject } written && written.Properties["UtcDateTime"]?.Value is DateTime utc)
             {
-                return new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc));
+                return new IntervalEnd(new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)));
             }
 
             return Plain(value) switch
             {
-                DateTimeOffset time => time,
-                DateTime time => new DateTimeOffset(time),
-                string text => CiTimeInterval.ReadTime(text),
-                TimeSpan length => DateTimeOffset.Now - length,
+                DateTimeOffset time => new IntervalEnd(time),
+                DateTime time => new IntervalEnd(new DateTimeOffset(time)),
+                string text => CiTimeInterval.ReadTimeOrAgo(text),
+                TimeSpan length => IntervalEnd.Before("Time", length, DateTimeOffset.Now),
                 object other => throw new ArgumentTransformationMetadataException(string.Format(
                     System.Globalization.CultureInfo.InvariantCulture, CommandMessages.TimeKind, other, other.GetType().FullName)),
                 null => throw new ArgumentTransformationMetadataException(CommandMessages.GivenBlank),

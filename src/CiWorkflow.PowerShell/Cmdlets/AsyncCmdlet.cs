@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Model;
@@ -98,13 +99,29 @@ public abstract class AsyncCmdlet : CiCmdlet, IDisposable
     private protected void WarnAfterStop(string text)
     {
         text = ShownText.Line(text);
-        Host.UI.WriteWarningLine(text);
+        if (IsOfParallel)
+        {
+            // ForEach-Object -Parallel was stopped too, and passes nothing on any more.
+            WarnAtEnd(text);
+        }
+        else
+        {
+            Host.UI.WriteWarningLine(text);
+        }
+
         if (MyInvocation.BoundParameters.TryGetValue("WarningVariable", out object? name)
             && SessionState.PSVariable.GetValue(name?.ToString()?.TrimStart('+') ?? "") is IList warnings)
         {
             warnings.Add(new WarningRecord(text));
         }
     }
+
+    /// <summary>Writes a warning where no host can be relied on: the process ends, or nobody reads the runspace's streams.</summary>
+    private protected static void WarnAtEnd(string text) => Console.Error.WriteLine("WARNING: " + ShownText.Line(text));
+
+    // The engine names the runspaces of ForEach-Object -Parallel so.
+    private static bool IsOfParallel =>
+        Runspace.DefaultRunspace?.Name.StartsWith("PSTask:", StringComparison.Ordinal) == true;
 
     /// <summary>Queues an action for the pipeline thread, from any thread; it runs in the course of <see cref="Run"/>.</summary>
     /// <param name="action">The action.</param>

@@ -66,7 +66,35 @@ internal sealed class CheckpointRun
     /// <summary>Notes that a row asks for a job; one that it asked for before is replaced.</summary>
     /// <param name="row">A text that is the row's own.</param>
     /// <param name="name">The job's name.</param>
-    public void Ask(string row, string name) => SetJob(row, name, "");
+    /// <returns>The id of the one before, empty while there was none; null where the row is new.</returns>
+    public string? Ask(string row, string name)
+    {
+        lock (_jobs)
+        {
+            string? before = _jobs.TryGetValue(row, out (string Name, string JobId) known) ? known.JobId : null;
+            _jobs[row] = (name, "");
+            return before;
+        }
+    }
+
+    /// <summary>Takes back what a row asked for, because an equal one asked for it before.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="name">The job's name.</param>
+    /// <param name="before">What <see cref="Ask"/> returned.</param>
+    public void Restore(string row, string name, string? before)
+    {
+        lock (_jobs)
+        {
+            if (before is null)
+            {
+                _jobs.Remove(row);
+            }
+            else if (_jobs[row].JobId.Length == 0)
+            {
+                _jobs[row] = (name, before);
+            }
+        }
+    }
 
     /// <summary>Notes that the job of a row was created, or existed already.</summary>
     public void SetJob(string row, string name, string jobId)

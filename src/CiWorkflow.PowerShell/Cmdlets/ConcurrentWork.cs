@@ -24,7 +24,9 @@ internal sealed class ConcurrentWork : IDisposable
     public ConcurrentWork(int limit, bool ordered = true)
     {
         _slots = new SemaphoreSlim(limit, limit);
-        _mostOpen = limit * WaitingForEachSlot;
+
+        // One at a time is completed before the next is asked for, so that the command behind can say that it wants no more.
+        _mostOpen = limit == 1 ? 1 : limit * WaitingForEachSlot;
         _ordered = ordered;
     }
 

@@ -26,8 +26,8 @@ public abstract class InputCmdlet : ServiceCmdlet
     [ArgumentCompleter(typeof(Completion.KeyCompleter))]
     public string? Prefix { get; set; }
 
-    /// <summary>A job: its input and its interval.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = JobSet)]
+    /// <summary>A job: its input and its interval. It may come from the pipeline, too.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = JobSet)]
     [JobSource]
     public JobSource? Job { get; set; }
 
@@ -60,7 +60,7 @@ public abstract class InputCmdlet : ServiceCmdlet
     public string? Manifest { get; set; }
 
     /// <summary>The upload times that the objects are limited to.</summary>
-    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [TimeIntervalTransformation(BlankInRow = true)]
     [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public CiTimeInterval? TimeInterval { get; set; }
@@ -77,17 +77,58 @@ public abstract class InputCmdlet : ServiceCmdlet
     [ArgumentCompleter(typeof(Completion.LengthCompleter))]
     public object? End { get; set; }
 
+    /// <summary>
+    /// The item of the pipeline: a row, a job or an interval. PowerShell tries what binds by value with each item, and throws several times
+    /// for each that is something else.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [Given(BlankInRow = true)]
+    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The job of the item at hand, given or from the pipeline; null where there is none.</summary>
+    private protected JobSource? Source { get; private set; }
+
+    /// <summary>The interval that was given for the item at hand or that it is or has; null where there is none.</summary>
+    private protected CiTimeInterval? OwnInterval { get; private set; }
+
     /// <summary>Whether the row has no value at all, as those that a spreadsheet adds at the end.</summary>
     private protected virtual bool IsBlankRow =>
-        Job is null && MyInvocation.ExpectingInput && IsBlank(nameof(Prefix), Prefix) && IsBlank(nameof(Object), Object) && IsBlank(
+        Source is null && OwnInterval is null && MyInvocation.ExpectingInput && IsBlank(nameof(Prefix), Prefix) && IsBlank(nameof(Object), Object) && IsBlank(
             nameof(UrlFile), UrlFile)
-        && IsBlank(nameof(Manifest), Manifest) && IsBlank(nameof(TimeInterval), TimeInterval) && IsBlank(nameof(Start), Start) && IsBlank(
-            nameof(End), End);
+        && IsBlank(nameof(Manifest), Manifest) && IsBlank(nameof(Start), Start) && IsBlank(nameof(End), End);
 
     /// <summary>
     /// Whether a parameter has nothing for this row: it was neither given on the command line nor has the row's cell a value.
     /// </summary>
     private protected bool IsBlank(string parameter, object? value) => !IsTyped(parameter) && value is null or "";
+
+    /// <summary>Reads the job and the interval of the item at hand; to be called before anything else is asked about it.</summary>
+    /// <exception cref="InvalidFieldException">They can't be read.</exception>
+    private protected void ReadItem()
+    {
+        Source = Job;
+        OwnInterval = TimeInterval;
+        if (InputObject is null)
+        {
+            return;
+        }
+
+        try
+        {
+            Source ??= ParameterSetName == RowSet ? JobSource.TryRead(InputObject) : null;
+            if (!IsTyped(nameof(TimeInterval)))
+            {
+                // A saved job's times are the service's, and are not read as a person's text is.
+                OwnInterval = Source is not null && Job is null ? Source.TimeInterval
+                    : TimeIntervalTransformationAttribute.TryReadItem(InputObject) ?? TimeInterval;
+            }
+        }
+        catch (ArgumentTransformationMetadataException unreadable)
+        {
+            throw new InvalidFieldException(nameof(TimeInterval), null, "{0}", unreadable.Message);
+        }
+    }
 
     /// <summary>
     /// The one input that is given. Empty cells of a row that has another input are ignored, so that an empty Prefix among them
@@ -96,9 +137,9 @@ public abstract class InputCmdlet : ServiceCmdlet
     /// <exception cref="InvalidFieldException">None is given, or several, or the one breaks its rule.</exception>
     private protected JobInput SelectInput()
     {
-        if (Job is not null)
+        if (Source is not null)
         {
-            return Job.Input;
+            return Source.Input;
         }
 
         string? prefix = IsBlank(nameof(Prefix), Prefix) ? null : Prefix;
@@ -158,12 +199,12 @@ public abstract class InputCmdlet : ServiceCmdlet
     /// </exception>
     private protected CiTimeInterval? SelectInterval()
     {
-        if (TimeInterval is null && Start is null && End is null)
+        if (OwnInterval is null && Start is null && End is null)
         {
-            return Job?.TimeInterval;
+            return Source?.TimeInterval;
         }
 
-        if (TimeInterval is { } interval)
+        if (OwnInterval is { } interval)
         {
             return IsEqual(Start, interval.Start) && IsEqual(End, interval.End) ? interval
                 : throw new InvalidFieldException("TimeInterval", null, CommandMessages.IntervalTwice, interval);
@@ -178,18 +219,19 @@ public abstract class InputCmdlet : ServiceCmdlet
             }
         }
 
-        return new CiTimeInterval(Time(nameof(Start), Start), Time(nameof(End), End));
+        return CiTimeInterval.Create(ReadEnd(nameof(Start), Start), ReadEnd(nameof(End), End), null);
     }
 
     // Export-Csv writes the ends of an interval as the culture has it, which may have two readings; then the interval's own text counts.
     private static bool IsEqual(object? cell, DateTimeOffset? end) =>
-        cell is null || (cell is string text && end is { } time && CiTimeInterval.CanBe(text, time)) || Time("TimeInterval", cell) == end;
+        cell is null || (cell is string text && end is { } time && CiTimeInterval.CanBe(text, time))
+        || ReadEnd("TimeInterval", cell).Time == end;
 
-    private static DateTimeOffset? Time(string name, object? cell)
+    private static IntervalEnd ReadEnd(string name, object? cell)
     {
         try
         {
-            return cell is null ? null : TimeTransformationAttribute.Read(cell);
+            return cell is null ? default : TimeTransformationAttribute.ReadEnd(cell);
         }
         catch (ArgumentTransformationMetadataException unreadable)
         {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
+using System.Threading.Tasks;
 using CiWorkflow.Jobs;
 using CiWorkflow.Logging;
 using CiWorkflow.Model;
@@ -20,7 +21,10 @@ internal sealed class PendingTriggers
     /// <param name="log">Logs a text, from any thread.</param>
     /// <param name="warn">Shows a warning, from any thread.</param>
     /// <param name="asked">The line of the log that says its outcome is unknown; null where none is kept.</param>
-    public Pending Observe(string bucket, Action<string> log, Action<string> warn, LogEntry? asked) => new(this, bucket, log, warn, asked);
+    /// <param name="writeIntent">Writes the line of the log that says it is about to be sent; null where none is kept.</param>
+    public Pending Observe(
+        string bucket, Action<string> log, Action<string> warn, LogEntry? asked, Func<Task>? writeIntent) =>
+        new(this, bucket, log, warn, asked, writeIntent);
 
     /// <summary>Waits for answers that are on their way, and warns about every trigger that is still pending.</summary>
     /// <param name="timeout">The longest wait for answers.</param>
@@ -54,14 +58,17 @@ internal sealed class PendingTriggers
     }
 
     /// <summary>One trigger whose result has not been written.</summary>
-    internal sealed class Pending : IJobTriggerObserver
+    internal sealed class Pending : IJobIntentObserver
     {
+        private readonly Func<Task>? _writeIntent;
         private readonly PendingTriggers _all;
         private readonly Action<string> _log;
         private readonly Action<string> _warn;
 
-        public Pending(PendingTriggers all, string bucket, Action<string> log, Action<string> warn, LogEntry? asked)
+        public Pending(
+            PendingTriggers all, string bucket, Action<string> log, Action<string> warn, LogEntry? asked, Func<Task>? writeIntent)
         {
+            _writeIntent = writeIntent;
             Asked = asked;
             _all = all;
             Bucket = bucket;
@@ -77,6 +84,20 @@ internal sealed class PendingTriggers
 
         /// <summary>The line of the log that says its outcome is unknown; null where none is kept, or another one was written.</summary>
         public LogEntry? Asked { get; private set; }
+
+        /// <summary>Whether the log says that it is about to be sent.</summary>
+        public bool IsIntended { get; private set; }
+
+        public Task IntendAsync()
+        {
+            if (IsIntended || _writeIntent is null)
+            {
+                return Task.CompletedTask;
+            }
+
+            IsIntended = true;
+            return _writeIntent();
+        }
 
         public void Sending(CreateJobRequest request)
         {

@@ -18,10 +18,12 @@ namespace CiWorkflow.Cmdlets;
 /// A cmdlet that creates jobs, row by row, each exactly once: the guards, the questions, the existing jobs, many at once, and what is
 /// said when it is stopped. What a job runs is for the command to say.
 /// </summary>
-public abstract class TriggerCmdlet : InputCmdlet, ILogged
+public abstract class TriggerCmdlet : InputCmdlet, ILogged, IEndedByProcess
 {
     // With -ErrorAction Stop rows are held until all were read, up to so many.
     private const int MostHeld = 10_000;
+
+    private const int MostNamed = 10;
 
     private static readonly string[] IntervalWords =
     [
@@ -37,6 +39,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     private readonly Dictionary<CiClient, JobTrigger> _triggers = [];
     private readonly List<Func<Task>> _held = [];
     private readonly OverriddenColumns _overridden = new();
+    private readonly AskedRows _asked = new();
     private ConcurrentWork? _work;
     private TriggerProgress? _progress;
     private InputBudget? _budget;
@@ -54,12 +57,6 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     [AllowEmptyString]
     [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
     public string Name { get; set; } = "";
-
-    /// <summary>The row of the pipeline, as the TargetObject of an error about it.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true)]
-    [Given(BlankInRow = true)]
-    [ArgumentCompleter(typeof(Completion.FreeTextCompleter))]
-    public PSObject? InputObject { get; set; }
 
     /// <summary>Triggers over the whole bucket without asking.</summary>
     [Parameter]
@@ -137,6 +134,13 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     public SwitchParameter Unordered { get; set; }
 
     /// <summary>
+    /// Leaves out the look at the newest jobs, at the end of a run of more than one job, for jobs that no row asked for.
+    /// </summary>
+    [Parameter]
+    [Given]
+    public SwitchParameter NoDuplicateCheck { get; set; }
+
+    /// <summary>
     /// The file that a line of JSON is appended to for each item and its outcome: who, when, what, and the result. The context's when it
     /// isn't given.
     /// </summary>
@@ -171,6 +175,10 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         _progress = new TriggerProgress(WriteProgress);
         _budget = new InputBudget(MaxObject, MaxSize);
         _confirmation = new TriggerConfirmation(this, Force);
+        if (!ProcessEnd.Enter(this))
+        {
+            StopProcessing();
+        }
     }
 
     /// <inheritdoc/>
@@ -183,17 +191,19 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         }
 
         _rows++;
-        if (IsBlankRow)
-        {
-            _blankRows++;
-            return;
-        }
-
-        var row = new TriggerRow(InputObject ?? Item(), MyInvocation.ExpectingInput ? Say(CommandMessages.RowLabel, _rows, Name) : "");
+        bool isPiped = MyInvocation.ExpectingInput;
+        var row = new TriggerRow(InputObject ?? Item(), isPiped ? Say(CommandMessages.RowLabel, _rows, Name) : "", isPiped ? _rows : null);
         WarnOfPendingUnlessCompleted(() =>
         {
             try
             {
+                ReadItem();
+                if (IsBlankRow)
+                {
+                    _blankRows++;
+                    return;
+                }
+
                 Run(() => ProcessRowAsync(row));
             }
             catch (Exception failure) when (row.TryMakeError(failure) is { } record)
@@ -221,6 +231,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
                 Run(StartHeldAsync);
                 _isInputOver = true;
                 Run(_work!.FinishAsync);
+                Run(WarnOfUnaskedAsync);
             });
         }
         finally
@@ -246,7 +257,12 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     {
         if (disposing)
         {
-            _pending.Report(AfterStop, WarnAfterStop, LogAfterStop);
+            if (!ProcessEnd.IsEnding)
+            {
+                _pending.Report(AfterStop, WarnAfterStop, LogAfterStop);
+                ProcessEnd.Leave(this);
+            }
+
             _abandon.Cancel();
             _abandon.Dispose();
             _work?.Dispose();
@@ -254,6 +270,21 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
 
         base.Dispose(disposing);
     }
+
+    void IEndedByProcess.StopAtEnd()
+    {
+        try
+        {
+            StopProcessing();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended.
+        }
+    }
+
+    void IEndedByProcess.ReportAtEnd(TimeSpan waited) =>
+        _pending.Report(AfterStop - waited, WarnAtEnd, entry => Log?.Write(entry, WarnAtEnd));
 
     private JobTrigger TriggerOf(CiClient client)
     {
@@ -276,9 +307,9 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
     {
         Log?.Begin(null);
         SetPlace(Job ?? (object?)Object ?? UrlFile ?? Manifest ?? Prefix);
-        CheckpointRun? run = IsWhatIf ? null : CheckpointRun.Of(TimeInterval);
+        CheckpointRun? run = IsWhatIf ? null : CheckpointRun.Of(OwnInterval);
         string rowText = run is null ? "" : string.Join("\n", Item().Properties.Select(static one => one.Name + "\t" + one.Value));
-        run?.Ask(rowText, Name);
+        string? askedBefore = run?.Ask(rowText, Name);
         CiTimeInterval? interval = SelectInterval();
         if (interval is null && MisnamedInterval() is { } column)
         {
@@ -294,7 +325,14 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
                 await TriggerOf(await ConnectAsync(bucket, region)).MeasureClockAsync(Cancellation);
             }
 
-            request = MakeRequest(Name, request.Input, ByServiceClock(interval));
+            request = request.With(ByServiceClock(interval));
+        }
+
+        if (_asked.Find(request.With(interval?.BeforeFixedMoment()), bucket, region, out AskedRows.Key asking) is { } equal)
+        {
+            run?.Restore(rowText, Name, askedBefore);
+            WriteWarning(Say(CommandMessages.RowTwice, _rows, Name, equal));
+            return;
         }
 
         WarnOfRow(request);
@@ -306,10 +344,12 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         if (IsWhatIf && SkipsExisting
             && await TriggerOf(await ConnectAsync(bucket, region)).FindExistingAsync(request, Cancellation) is { } existing)
         {
-            WriteJob(existing);
+            _asked.Add(asking, _rows);
+            WriteJob(existing, row);
         }
         else if (_confirmation!.IsConfirmed(request, bucket, region))
         {
+            _asked.Add(asking, _rows);
             CiClient client = await ConnectAsync(bucket, region);
             JobTrigger trigger = TriggerOf(client);
             LogEntry? asked = Log is null ? null : RowEntry(Log, LogOutcome.Unknown).Of(request);
@@ -320,19 +360,20 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
                 await StartHeldAsync();
             }
         }
+        else if (IsWhatIf)
+        {
+            _asked.Add(asking, _rows);
+        }
         else
         {
             run?.Remove(rowText);
-            if (!IsWhatIf)
-            {
-                _budget!.TakeBack();
-            }
+            _budget!.TakeBack();
         }
     }
 
     // A column Interval or Last would be passed over in silence, and the row run over the uploads of all time.
     // What has a state is a run or a job of the service, whose times say when it ran.
-    private string? MisnamedInterval() => Job is not null || InputObject is null ? null
+    private string? MisnamedInterval() => Source is not null || InputObject is null ? null
         : InputObject.BaseObject is CheckpointStatus { Pending: not null } ? nameof(CheckpointStatus.Pending)
         : InputObject.BaseObject is PSCustomObject && InputObject.Properties["State"] is null
         ? InputObject.Properties.FirstOrDefault(static column => IsIntervalWord(column.Name) && column.Value is not (null or ""))?.Name
@@ -371,7 +412,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         }
 
         WarnOfInput(request.Input, request.TimeInterval);
-        if (Job?.CreationTime is { } created && request.TimeInterval?.End is { } shownEnd && Job.TimeInterval == request.TimeInterval
+        if (Source?.CreationTime is { } created && request.TimeInterval?.End is { } shownEnd && Source.TimeInterval == request.TimeInterval
             && (shownEnd - created).Duration() < IntervalIsNow)
         {
             WriteWarning(Say(CommandMessages.EndIsCreation, request.Name, shownEnd));
@@ -405,7 +446,8 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         Exception failure;
         var clock = Stopwatch.StartNew();
         PendingTriggers.Pending pending = _pending.Observe(
-            client.Bucket, text => Post(() => ShowStep(text)), text => Post(() => WriteWarning(text)), asked);
+            client.Bucket, text => Post(() => ShowStep(text)), text => Post(() => WriteWarning(text)), asked,
+            Log is null ? null : () => Log.WriteAsync(asked! with { Outcome = LogOutcome.Sending, Duration = null }));
         try
         {
             JobsDetail job = await trigger.CreateAsync(request, pending, Cancellation, _abandon.Token).ConfigureAwait(false);
@@ -429,11 +471,25 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
             {
                 _progress!.Done();
                 _progress.Show(_isInputOver ? _work!.Count : null);
-                WriteJob(job);
+                try
+                {
+                    WriteJob(job, row);
+                }
+                catch (Exception) when (!Stopping)
+                {
+                    // The next command has the job, and ended the pipeline: Select-Object -First.
+                    pending.Remove();
+                    throw;
+                }
 
                 // Only now: where the write was refused because the command is being stopped, the job is warned about.
                 pending.Remove();
             };
+        }
+        catch (OperationCanceledException) when (pending.IsIntended && pending.Request is null)
+        {
+            await Log!.WriteAsync(asked! with { Outcome = LogOutcome.Interrupted }).ConfigureAwait(false);
+            throw;
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
@@ -460,19 +516,42 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         };
     }
 
+    private async Task WarnOfUnaskedAsync()
+    {
+        foreach (KeyValuePair<CiClient, JobTrigger> one in _triggers.Where(one => !NoDuplicateCheck && one.Value.Unasked.IsDue))
+        {
+            string bucket = one.Key.Bucket;
+            try
+            {
+                (IReadOnlyList<JobsDetail> jobs, bool isWhole) = await one.Value.Unasked.FindAsync(Cancellation);
+                if (jobs.Count > 0)
+                {
+                    string shown = string.Join(", ", jobs.Take(MostNamed)) + (jobs.Count > MostNamed ? ", …" : "");
+                    WriteWarning(Say(CommandMessages.UnaskedJobs, bucket, jobs.Count, shown));
+                }
+
+                WriteVerbose(Say(isWhole ? CommandMessages.UnaskedLooked : CommandMessages.UnaskedLookedInPart, bucket));
+            }
+            catch (CiException failure)
+            {
+                WriteWarning(Say(CommandMessages.UnaskedNotLooked, bucket, failure.Message));
+            }
+        }
+    }
+
     // The rows are sent at once: the id of the last request is another row's.
     private static LogEntry RowEntry(RunLog log, LogOutcome outcome) => log.Entry(outcome) with { RequestId = null };
 
     private void LogAfterStop(LogEntry entry) => Log?.Write(entry, WarnAfterStop);
 
-    private void WriteJob(JobsDetail job)
+    private void WriteJob(JobsDetail job, TriggerRow row)
     {
         if (job is { Existing: true, State: Model.JobState.Failed or Model.JobState.Cancel })
         {
             WriteWarning(Say(CommandMessages.ExistingFailed, job.Name, job.JobId, job.StateText));
         }
 
-        WriteObject(job);
+        WriteObject(row.Mark(job));
     }
 
     /// <summary>
@@ -489,7 +568,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         }
         finally
         {
-            if (!isCompleted && !Stopping)
+            if (!isCompleted && !Stopping && !ProcessEnd.IsEnding)
             {
                 StopProcessing();
                 _pending.Report(AfterStop, WriteWarning, entry => Log?.Write(entry, WriteWarning));
@@ -535,7 +614,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged
         Add(nameof(Object), Object);
         Add(nameof(UrlFile), UrlFile);
         Add(nameof(Manifest), Manifest);
-        Add(nameof(TimeInterval), TimeInterval);
+        Add(nameof(TimeInterval), OwnInterval ?? TimeInterval);
         Add(nameof(Start), Start);
         Add(nameof(End), End);
         Add(nameof(Bucket), Bucket);

@@ -48,8 +48,9 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => RunItem(() => Job ?? (object?)Prefix ?? Object ?? UrlFile ?? Manifest, async () =>
+    protected override void ProcessRecord() => RunItem(() => Job ?? (object?)Prefix ?? Object ?? UrlFile ?? Manifest ?? InputObject, async () =>
     {
+        ReadItem();
         JobInput input = SelectInput();
         CiTimeInterval? interval = ByServiceClock(SelectInterval());
         CosBucket bucket = await ConnectBucketAsync();
@@ -67,7 +68,7 @@ public sealed class GetCiWorkflowInputCommand : InputCmdlet
         try
         {
             // What is asked about a job is what its workflow touches, which may have a filter of its own.
-            string note = Job is null ? selection.Uncertainty : (selection.Uncertainty + " " + CommandMessages.StartNodeFilter).Trim();
+            string note = Source is null ? selection.Uncertainty : (selection.Uncertainty + " " + CommandMessages.StartNodeFilter).Trim();
             await ReadAsync(selection, new CiInputSummary(bucket.Bucket, bucket.Region, input, interval) { Note = note }, progress);
         }
         finally

@@ -22,7 +22,7 @@ public sealed class InvokeCiWorkflowTriggerCommand : TriggerCmdlet
 
     private string WorkflowIds => string.Join(",", WorkflowId ?? []);
 
-    private string EffectiveWorkflowIds => Job is not null && IsBlank(nameof(WorkflowId), WorkflowIds) ? Job.WorkflowId : WorkflowIds;
+    private string EffectiveWorkflowIds => Source is not null && IsBlank(nameof(WorkflowId), WorkflowIds) ? Source.WorkflowId : WorkflowIds;
 
     private protected override bool IsBlankRow => base.IsBlankRow && IsBlank(nameof(WorkflowId), WorkflowIds);
 

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
@@ -19,6 +21,7 @@ internal sealed class LogFile
     private static readonly SemaphoreSlim Gate = new(1, 1);
 
     private readonly string _path;
+    private readonly List<byte[]> _waiting = [];
     private bool _isLockable = true;
 
     /// <summary>Makes the file where it isn't there, readable by its owner only.</summary>
@@ -31,24 +34,38 @@ internal sealed class LogFile
         Open().Dispose();
     }
 
-    /// <summary>Appends a line with one write, and hands it to the system at once.</summary>
+    /// <summary>
+    /// Appends a line, together with those that have come meanwhile, with one write, and hands it to the system before this ends.
+    /// </summary>
     /// <inheritdoc cref="LogFile(string)" path="/exception"/>
     public async Task AppendAsync(byte[] line)
     {
+        lock (_waiting)
+        {
+            _waiting.Add(line);
+        }
+
         // A lock of the system is the whole process's: two threads of it need another one. No thread waits for it: others need them.
         await Gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            // It is opened for each line, so that a log that was moved away is begun anew.
+            byte[] lines = TakeWaiting();
+            if (lines.Length == 0)
+            {
+                // Another call has written this one's line with its own.
+                return;
+            }
+
+            // It is opened each time, so that a log that was moved away is begun anew.
             using FileStream file = Open();
             bool isLocked = file.CanSeek && _isLockable && await TryLockAsync(file).ConfigureAwait(false);
             if (file.CanSeek)
             {
-                line = EndsInLine(file) ? line : [(byte)'\n', .. line];
+                lines = EndsInLine(file) ? lines : [(byte)'\n', .. lines];
                 file.Seek(0, SeekOrigin.End);
             }
 
-            file.Write(line, 0, line.Length);
+            file.Write(lines, 0, lines.Length);
             file.Flush();
             if (isLocked)
             {
@@ -58,6 +75,23 @@ internal sealed class LogFile
         finally
         {
             Gate.Release();
+        }
+    }
+
+    private byte[] TakeWaiting()
+    {
+        lock (_waiting)
+        {
+            var lines = new byte[_waiting.Sum(static line => line.Length)];
+            int end = 0;
+            foreach (byte[] line in _waiting)
+            {
+                line.CopyTo(lines, end);
+                end += line.Length;
+            }
+
+            _waiting.Clear();
+            return lines;
         }
     }
 

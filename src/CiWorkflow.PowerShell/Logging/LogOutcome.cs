@@ -12,6 +12,12 @@ internal enum LogOutcome
     /// <summary>The command was stopped before it sent anything, or while it only waited or read.</summary>
     Interrupted,
 
+    /// <summary>
+    /// A request to create a job is about to be sent. Where no later line says what became of it, the process was killed, and the job may
+    /// exist.
+    /// </summary>
+    Sending,
+
     /// <summary>A job or a workflow was created.</summary>
     Created,
 

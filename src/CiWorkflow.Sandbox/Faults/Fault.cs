@@ -45,6 +45,9 @@ public enum FaultKind
     /// </summary>
     StatusAfter,
 
+    /// <summary>A gateway passes the call on twice: it is carried out twice, and the second answer is returned.</summary>
+    Twice,
+
     /// <summary>Two calls are carried out, and each gets the other's answer.</summary>
     Exchange,
 

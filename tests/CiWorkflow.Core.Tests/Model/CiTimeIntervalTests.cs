@@ -114,4 +114,38 @@ public sealed class CiTimeIntervalTests
         ];
         Assert.All(others, interval => Assert.Same(interval, interval.ByServiceClock(ahead)));
     }
+
+    /// <summary>An end that is said as a length before now is reckoned from now, and moved to the service's clock; a time isn't.</summary>
+    [Theory]
+    [InlineData("1d", true, true)]
+    [InlineData("2d/1d", true, true)]
+    [InlineData("1d/", true, false)]
+    [InlineData("/1d", false, true)]
+    [InlineData("2022-02-01T12:00:00+0800/1d", false, true)]
+    [InlineData("2022-02-01T12:00:00+0800/", false, false)]
+    public void OnlyALengthBeforeNowIsMovedToTheServicesClock(string text, bool start, bool end)
+    {
+        CiTimeInterval interval = CiTimeInterval.Parse(text);
+        var hour = TimeSpan.FromHours(1);
+        Assert.Equal(start || end, interval.IsByMachineClock);
+        CiTimeInterval moved = interval.ByServiceClock(hour);
+        Assert.Equal(start ? hour : TimeSpan.Zero, (moved.Start - interval.Start) ?? TimeSpan.Zero);
+        Assert.Equal(end ? hour : TimeSpan.Zero, (moved.End - interval.End) ?? TimeSpan.Zero);
+        Assert.Equal(CiTimeInterval.Parse(text).BeforeFixedMoment(), interval.BeforeFixedMoment());
+    }
+
+    /// <summary>A length of nothing selects nothing, and is refused wherever it stands.</summary>
+    [Theory]
+    [InlineData("0d")]
+    [InlineData("0s")]
+    [InlineData("0d/")]
+    [InlineData("2d/0h")]
+    [InlineData("00:00:00")]
+    public void ALengthOfNothingIsRefused(string text)
+    {
+        InvalidFieldException refused = Assert.Throws<InvalidFieldException>(() => CiTimeInterval.Parse(text));
+        Assert.Equal(("TimeInterval", text), (refused.Field, refused.Value));
+        Assert.Throws<InvalidFieldException>(() => CiTimeInterval.Create(null, null, TimeSpan.Zero));
+        Assert.Throws<InvalidFieldException>(() => CiTimeInterval.ReadTime("0d"));
+    }
 }
