@@ -17,7 +17,7 @@ internal sealed class GzipReader : Stream
     private const int TrailerBytes = 8;
 
     // Nothing of these comes out, so that nobody who reads could end a file of them.
-    private const int MostEmptyMembers = 1000;
+    private const int MostEmptyMembers = 100;
     private const int MostSilentBytes = 1024 * 1024;
 
     private static readonly uint[] Crc = CrcTable();

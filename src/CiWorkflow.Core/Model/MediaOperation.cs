@@ -120,7 +120,10 @@ public sealed record MediaOperation
                 {
                     Parent = MqConfig,
                 },
-                new("MqMode", hasQueue ? Filled(callBack.MqMode) : null, static shown => shown.CallBack?.MqMode ?? "") { Parent = MqConfig },
+                new("MqMode", hasQueue ? Filled(callBack.MqMode) : null, static shown => shown.CallBack?.MqMode ?? "")
+                {
+                    Parent = MqConfig,
+                },
                 new("MqName", Filled(callBack.MqName), static shown => shown.CallBack?.MqName ?? "") { Parent = MqConfig },
                 new("Region", Filled(callBack.KafkaRegion), static shown => shown.CallBack?.KafkaRegion ?? "") { Parent = KafkaConfig },
                 new("InstanceId", Filled(callBack.KafkaInstanceId), static shown => shown.CallBack?.KafkaInstanceId ?? "")

@@ -1,10 +1,15 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using System.Xml;
 using CiWorkflow.Core.Tests.Client;
 using CiWorkflow.Http;
+using CiWorkflow.Inputs;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 using CiWorkflow.Xml;
@@ -85,6 +90,42 @@ public sealed class ForeignBytesTests
         Assert.Equal("The object 'k' isn't an entry of a ledger.", Assert.Throws<LedgerException>(() => JobLedgerText.Read("k", entry)).Message);
     }
 
+    /// <summary>A packed file of which nothing comes out is damaged, however long it is: nobody who reads could end it.</summary>
+    [Theory]
+    [InlineData("members")]
+    [InlineData("blocks")]
+    [InlineData("padding")]
+    [InlineData("name")]
+    public void APackedFileOfNothingIsDamaged(string kind)
+    {
+        // RFC 1952: a header, an empty block, a checksum and a length of zero.
+        byte[] empty = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        byte[] packed = kind switch
+        {
+            "members" => [.. Enumerable.Repeat(empty, 101).SelectMany(static member => member)],
+            "blocks" => [.. empty[..10], .. Enumerable.Repeat(new byte[] { 0, 0, 0, 0xFF, 0xFF }, 300_000).SelectMany(static block => block)],
+            "padding" => [.. Pack("a"), .. new byte[1_100_000]],
+            _ => [.. empty[..3], 8, .. empty[4..10], .. Enumerable.Repeat((byte)'n', 1_100_000)],
+        };
+        Assert.Throws<InvalidDataException>(() => Unpack(packed));
+        Unpack([.. Enumerable.Repeat(empty, 100).SelectMany(static member => member)]);
+    }
+
+    /// <summary>A page has a hundred items; one with ten times more is another answer. A report's file without a key is none.</summary>
+    [Fact]
+    public void AListOfTooManyIsRefused()
+    {
+        byte[] body = Encoding.UTF8.GetBytes(
+            "<Response>" + string.Concat(Enumerable.Repeat("<JobsDetail/>", 1_001)) + "</Response>");
+        Assert.Contains("more than 1000 items", Assert.Throws<XmlException>(
+            () => ListReader.Read(body, body.Length, "", "JobsDetail", JobsDetailReader.Read, static (job, _) => job)).Message, StringComparison.Ordinal);
+        byte[] manifest = Encoding.UTF8.GetBytes(
+            "{\"fileSchema\":\"Key\",\"files\":[" + string.Concat(Enumerable.Repeat("{},", 100_000)) + "{}]}");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<InputException>(() => Manifest.Read(new MemoryStream(manifest), "m", "media-1250000000"));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1024 * 1024);
+    }
+
     /// <summary>No enum is read from a number or from a list of words.</summary>
     [Theory]
     [InlineData("2")]
@@ -121,5 +162,22 @@ public sealed class ForeignBytesTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static byte[] Pack(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return packed.ToArray();
+    }
+
+    private static void Unpack(byte[] packed)
+    {
+        using var reader = new GzipReader(new MemoryStream(packed));
+        reader.CopyTo(Stream.Null);
     }
 }

@@ -187,7 +187,7 @@ internal static class ForeignReaders
     }
 
     // Bytes as a text of Latin-1, as the other shapes are texts.
-    private static string Members(int count) => Repeat(Encoding.Latin1.GetString(Pack("")), count);
+    private static string Members(int count) => Repeat("\u001F\u008B\b\0\0\0\0\0\0\u00FF\u0003\0\0\0\0\0\0\0\0\0", count);
 
     private static string Padding(int count) => Encoding.Latin1.GetString(Pack("a")) + new string('\0', count * 20);
 
