@@ -335,7 +335,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged, IEndedByProcess
             return;
         }
 
-        WarnOfRow(request);
+        WarnOfRow(request, isMoving: interval is { IsByMachineClock: true });
         if (Preview || _budget!.IsLimited)
         {
             await CountAsync(request, await ConnectAsync(bucket, region));
@@ -397,9 +397,10 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged, IEndedByProcess
         _held.Clear();
     }
 
-    private void WarnOfRow(CreateJobRequest request)
+    private void WarnOfRow(CreateJobRequest request, bool isMoving)
     {
-        if ((SkipsExisting || Ledger is not null) && !_isMovingIntervalWarned && IsMoving(request.TimeInterval))
+        if ((SkipsExisting || Ledger is not null) && !_isMovingIntervalWarned
+            && (isMoving || (request.TimeInterval?.End is { } end && IsNow(end))))
         {
             _isMovingIntervalWarned = true;
             WriteWarning(CommandMessages.MovingInterval);
@@ -430,12 +431,6 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged, IEndedByProcess
         WriteVerbose(text);
         _progress!.Say(text);
     }
-
-    // A time that was reckoned from a clock has a fraction of a second; one that somebody typed has none.
-    private static bool IsMoving(CiTimeInterval? interval) =>
-        interval is { End: { } end } && (IsNow(end) || HasFraction(end)) || interval is { Start: { } start } && HasFraction(start);
-
-    private static bool HasFraction(DateTimeOffset time) => time.UtcTicks % TimeSpan.TicksPerSecond != 0;
 
     private static bool IsNow(DateTimeOffset time) => (DateTimeOffset.UtcNow - time).Duration() < IntervalIsNow
         || (ClockDifference is { } ahead && (DateTimeOffset.UtcNow + ahead - time).Duration() < IntervalIsNow);
