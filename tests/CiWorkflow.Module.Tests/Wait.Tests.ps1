@@ -68,7 +68,7 @@ Describe 'Wait-CiWorkflowJob' {
         Reset-Sandbox -SubmittedFor 1000
         $job = Add-SandboxJob waiting
         Wait-CiWorkflowJob $job.jobId -Timeout 1s -PollInterval 2m -ErrorAction SilentlyContinue -ErrorVariable problems
-        "$($problems[0])" | Should -BeLike '* Submitted * after * of waiting*'
+        "$($problems[0])" | Should -BeLike '*Submitted*after * of waiting*'
         [timespan] ("$($problems[0])" -replace '.* after (\S+) of waiting.*', '$1') | Should -BeLessThan '0:1:50'
     }
 
