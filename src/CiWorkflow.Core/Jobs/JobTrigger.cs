@@ -83,7 +83,8 @@ public sealed class JobTrigger
             : _ledger.CreateAsync(request, comparison, CreateAsync, observer, cancellationToken);
 
         Task<JobsDetail> CreateAsync(Func<bool> isTooLate) =>
-            new JobCreation(_context, request, comparison, observer) { IsTooLate = isTooLate, Sending = Unasked.NoteSending }.RunAsync(cancellationToken, abandon);
+            new JobCreation(_context, request, comparison, observer) { IsTooLate = isTooLate, Sending = Unasked.NoteSending }
+                .RunAsync(cancellationToken, abandon);
     }
 
     /// <summary>

@@ -137,7 +137,8 @@ internal sealed class UnaskedJobs
         }
 
         // An equal request of another pipeline of this process may be under way, and its answer not read yet.
-        using IDisposable held = await _context.Registry.Locks.AcquireAsync(equal.Comparison.LockKey, cancellationToken).ConfigureAwait(false);
+        using IDisposable held = await _context.Registry.Locks
+            .AcquireAsync(equal.Comparison.LockKey, cancellationToken).ConfigureAwait(false);
         return !IsOurs(job);
     }
 

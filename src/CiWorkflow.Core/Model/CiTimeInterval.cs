@@ -43,7 +43,8 @@ public sealed record CiTimeInterval
     internal string? UnreadEnd { get; init; }
 
     /// <summary>
-    /// Whether an end was reckoned from now by this machine's clock: uploads are stamped by the service's. It is no part of what is compared.
+    /// Whether an end was reckoned from now by this machine's clock: uploads are stamped by the service's. It is no part of what is
+    /// compared.
     /// </summary>
     internal bool IsByMachineClock => StartAgo is not null || EndAgo is not null;
 

@@ -66,7 +66,8 @@ public sealed class TimeIntervalTransformationAttribute : GivenAttribute
     private static bool IsInterval(PSObject item) =>
         item.BaseObject is PSCustomObject
         && (item.TypeNames.Contains("Deserialized." + typeof(CiTimeInterval).FullName)
-            || item.Properties.All(static one => IntervalProperties.Contains(one.Name, IgnoreCase)) && item.Properties.Count() == IntervalProperties.Length);
+            || item.Properties.All(static one => IntervalProperties.Contains(one.Name, IgnoreCase))
+            && item.Properties.Count() == IntervalProperties.Length);
 
     private static CiTimeInterval FromTable(IDictionary table)
     {

@@ -94,7 +94,8 @@ public abstract class InputCmdlet : ServiceCmdlet
 
     /// <summary>Whether the row has no value at all, as those that a spreadsheet adds at the end.</summary>
     private protected virtual bool IsBlankRow =>
-        Source is null && OwnInterval is null && MyInvocation.ExpectingInput && IsBlank(nameof(Prefix), Prefix) && IsBlank(nameof(Object), Object) && IsBlank(
+        Source is null && OwnInterval is null && MyInvocation.ExpectingInput
+        && IsBlank(nameof(Prefix), Prefix) && IsBlank(nameof(Object), Object) && IsBlank(
             nameof(UrlFile), UrlFile)
         && IsBlank(nameof(Manifest), Manifest) && IsBlank(nameof(Start), Start) && IsBlank(nameof(End), End);
 
