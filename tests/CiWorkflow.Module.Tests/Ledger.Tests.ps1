@@ -37,6 +37,7 @@ Describe 'Invoke-CiWorkflowTrigger -Ledger' {
         Clear-SandboxFault
         # What was asked for and never made stays unknown until the list shows a job that was made later.
         $null = Invoke-Pwsh $script
+        Set-SandboxClock -Advance 10
         $null = Add-SandboxJob -Name other
         $again = Invoke-Pwsh $script
         $again.ExitCode | Should -Be 0 -Because $again.Text
