@@ -97,7 +97,7 @@ public sealed class CiCredentialTests
         Assert.Same(keys, await keys.GetAsync(Cancellation));
         Assert.Same(keys, await keys.GetAsync(end.AddSeconds(-1), Cancellation));
         string ended = (await Assert.ThrowsAsync<CredentialException>(() => keys.GetAsync(end, Cancellation))).Message;
-        Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, Messages.KeysEnded, end), ended);
+        Assert.Equal(System.FormattableString.Invariant(System.Runtime.CompilerServices.FormattableStringFactory.Create(Messages.KeysEnded, end)), ended);
         keys = new CiCredential("AKID", "k", "t", DateTimeOffset.UtcNow.AddHours(-25));
         await Assert.ThrowsAsync<CredentialException>(() => keys.GetAsync(null, Cancellation));
     }

@@ -165,9 +165,11 @@ internal static class ForeignReaders
         documented,
         read);
 
+    private static readonly string[] Folders = ["Hostile", "Inputs"];
+
     private static byte[][] Files(string pattern) =>
     [
-        .. new[] { "Hostile", "Inputs" }.SelectMany(folder => Directory.GetFiles(
+        .. Folders.SelectMany(folder => Directory.GetFiles(
             Path.Combine(AppContext.BaseDirectory, folder, "Files"), pattern, SearchOption.AllDirectories)).Order(StringComparer.Ordinal)
             .Select(File.ReadAllBytes),
         .. pattern == "*.xml" ? new[] { Encoding.UTF8.GetBytes(Tests.Xml.PageExample.Response) } : [],

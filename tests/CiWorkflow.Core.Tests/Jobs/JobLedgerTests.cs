@@ -169,7 +169,7 @@ public sealed class JobLedgerTests
     public void RequestsWithOtherCallbacksHaveEntriesOfTheirOwn()
     {
         _script.Create = number => Media(number == 1 ? "a" : "b", "job" + number);
-        string[] Both() => [.. new[] { "a", "b" }.Select(callBack =>
+        string[] Both() => [.. "ab".Select(static one => one.ToString()).Select(callBack =>
         {
             JobsDetail job = _script.Run(() => _script.Trigger(ledger: _store).CreateAsync(MediaRequest(callBack), _script));
             return job.JobId + " " + job.Existing;
