@@ -165,7 +165,7 @@ internal static class ForeignReaders
         documented,
         read);
 
-    private static readonly string[] Folders = ["Hostile", "Inputs"];
+    private static string[] Folders => ["Hostile", "Inputs"];
 
     private static byte[][] Files(string pattern) =>
     [

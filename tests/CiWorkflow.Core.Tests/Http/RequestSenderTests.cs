@@ -17,7 +17,7 @@ namespace CiWorkflow.Core.Tests.Http;
 /// <summary>One call: what an observer sees of it, how it ends, and what it may have done.</summary>
 public sealed class RequestSenderTests
 {
-    private static readonly CreateJobRequest Request = new("demo", "w7476ff3564ee45b7b490d64bccaba6cc", JobInput.FromPrefix("token=abc/"));
+    private static readonly CreateJobRequest Request = new("demo", "w7476ff3564ee45b7b490d64bccaba6cc", JobInput.FromPrefix("signature=abc/"));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -45,7 +45,7 @@ public sealed class RequestSenderTests
         Assert.Equal((200, "r1", sent.RequestBody), (done.HttpStatus, done.RequestId, done.RequestBody));
         if (recordsBodies)
         {
-            Assert.Contains("<Prefix>token=***</Prefix>", sent.RequestBody, StringComparison.Ordinal);
+            Assert.Contains("<Prefix>signature=***</Prefix>", sent.RequestBody, StringComparison.Ordinal);
             Assert.Contains("<JobId>j1</JobId><Token>***</Token>", done.ResponseBody, StringComparison.Ordinal);
         }
         else
