@@ -9,7 +9,7 @@
 param(
     # What to break, below src/CiWorkflow.Core.
     [string[]] $Files = @(
-        'Jobs/Creating/*.cs', 'Jobs/JobCreation.cs', 'Jobs/CreateFailures.cs', 'Jobs/ExistingJobs.cs', 'Jobs/JobLedger.cs', 'Jobs/JobSearch.cs', 'Jobs/KnownJobs.cs'),
+        'Jobs/Creating/*.cs', 'Jobs/JobCreation.cs', 'Jobs/CreateFailures.cs', 'Jobs/ExistingJobs.cs', 'Jobs/AbsenceProof.cs', 'Jobs/JobLedger.cs', 'Jobs/JobSearch.cs', 'Jobs/KnownJobs.cs'),
     # Only the tests of a folder and of the clients (see CiWorkflow.Core.Tests.csproj); '' for all.
     [string] $TestsOf = 'Jobs',
     # Writes the files' rows, with the date and the commit, between the marks in this file; the rows of other files stay.
@@ -25,7 +25,7 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 $root = (Resolve-Path "$PSScriptRoot/../..").Path
-$creating = 'JobCreation.cs', 'CreateFailures.cs', 'ExistingJobs.cs', 'JobLedger.cs', 'JobSearch.cs', 'KnownJobs.cs'
+$creating = 'JobCreation.cs', 'CreateFailures.cs', 'ExistingJobs.cs', 'AbsenceProof.cs', 'JobLedger.cs', 'JobSearch.cs', 'KnownJobs.cs'
 $table = if ($Table) { (Resolve-Path $Table).Path }
 
 if (-not $Report) {

@@ -22,7 +22,7 @@ Describe 'Invoke-CiWorkflowTrigger -Ledger' {
         Get-Content "$TestDrive/other" | Sort-Object | Should -Be ($made.JobId | Sort-Object)
     }
 
-    It 'creates no job twice and loses none in silence when a run is killed at <at> and started again, with lists <lag> s late' -ForEach @(
+    It 'creates each job once when a run is killed at <at> and started again, with lists <lag> s late' -ForEach @(
         @{ at = 3; lag = 0 }
         @{ at = 9; lag = 0 }
         @{ at = 9; lag = 0.5 }
@@ -41,13 +41,9 @@ Describe 'Invoke-CiWorkflowTrigger -Ledger' {
         $null = Add-SandboxJob -Name other
         $again = Invoke-Pwsh $script
         $made = Get-SandboxJob n*
-        $made | Group-Object Name | Where-Object Count -GT 1 | Should -BeNullOrEmpty
-
-        # Each job is there, or it is said of it that its outcome is not known: none is lost in silence.
-        foreach ($name in 1..10 | ForEach-Object { "n$_" } | Where-Object { $_ -notin $made.Name }) {
-            $again.Text | Should -BeLike "*'$name'*is not known*"
-            $again.ExitCode | Should -Be 1
-        }
+        $again.ExitCode | Should -Be 0 -Because $again.Text
+        $made.Name | Sort-Object -Unique | Should -HaveCount 10
+        $made | Should -HaveCount 10
     }
 
     It 'shows who asked for what, and what became of it' {

@@ -189,6 +189,69 @@ public sealed class ExistingJobsTests
         Assert.Equal("job6", script.Run(() => trigger.CreateAsync(Row(6), script, stop.Token)).JobId);
     }
 
+    /// <summary>
+    /// The proof is read back to before the first look, however many jobs others have created since: an equal one stands behind them.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TheProofIsReadBackToBeforeTheFirstLook(bool showsTime)
+    {
+        DateTimeOffset now = _time.UtcNow;
+        JobsDetail[] others = [.. Enumerable.Range(1, 1_500).Select(number => Job(10_000 + number) with { CreationTime = now.AddSeconds(-number / 2) })];
+        JobsDetail hidden = Job(2) with { CreationTime = now.AddMinutes(-20) };
+        var service = new ListedJobs(_time, [.. others, hidden]) { HidesByName = "n2", ShowsTime = showsTime };
+        JobTrigger trigger = Trigger(service);
+        Assert.False((await CreateAsync(trigger, 1)).Existing);
+        JobsDetail second = await CreateAsync(trigger, 2);
+        Assert.Equal(("j2", true), (second.JobId, second.Existing));
+        Assert.Equal(1, service.Created);
+    }
+
+    /// <summary>It isn't read farther than that: a long history costs nothing, also where no answer shows the service's time.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TheProofIsReadNoFarther(bool showsTime)
+    {
+        var service = new ListedJobs(_time, Enumerable.Range(1, 10_000).Select(number => Job(number) with
+        {
+            CreationTime = _time.UtcNow.AddMinutes(-number),
+        })) { ShowsTime = showsTime };
+        Assert.False((await CreateAsync(Trigger(service), 20_001)).Existing);
+        Assert.Equal(["n20001", "n20001", null, null, null, null, null], service.Names);
+    }
+
+    /// <summary>A list of all names that can't be read, or that has no end, proves nothing: no job is created on it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AFailedLookAtAllNamesCreatesNothing(bool hasNoEnd)
+    {
+        var service = new ListedJobs(_time, []) { AllNamesHaveNoEnd = hasNoEnd, AllNamesFail = !hasNoEnd };
+        JobTrigger trigger = Trigger(service);
+        for (int number = 1; number <= 2; number++)
+        {
+            await Assert.ThrowsAnyAsync<CiException>(() => CreateAsync(trigger, number));
+        }
+
+        Assert.Equal(0, service.Created);
+        (service.AllNamesHaveNoEnd, service.AllNamesFail) = (false, false);
+        Assert.False((await CreateAsync(trigger, 2)).Existing);
+    }
+
+    /// <summary>Where the list fails only after the first job was created, the next rows wait for a proof, and that is warned about.</summary>
+    [Fact]
+    public async Task AFailedProofCreatesNoOtherRow()
+    {
+        var service = new ListedJobs(_time, []) { AllNamesFailOnceCreated = true };
+        JobTrigger trigger = Trigger(service);
+        Assert.False((await CreateAsync(trigger, 1)).Existing);
+        var unclear = await Assert.ThrowsAsync<ExistingJobsUnclearException>(() => CreateAsync(trigger, 2));
+        Assert.Equal("new1", Assert.Single(unclear.Candidates).JobId);
+        Assert.Equal(1, service.Created);
+    }
+
     /// <summary>A list of one name that shows jobs of others may be the answer to another call: it is read again, a few times.</summary>
     [Theory]
     [InlineData(3, true)]
@@ -614,14 +677,26 @@ public sealed class ExistingJobsTests
 
         public bool HasNoEnd { get; init; }
 
-        public DateTimeOffset? ServiceTime => _time.UtcNow;
+        /// <summary>Whether an answer has shown the service's time.</summary>
+        public bool ShowsTime { get; init; } = true;
+
+        /// <summary>The name whose jobs no list by name shows.</summary>
+        public string? HidesByName { get; init; }
+
+        public bool AllNamesHaveNoEnd { get; set; }
+
+        public bool AllNamesFail { get; set; }
+
+        public bool AllNamesFailOnceCreated { get; init; }
+
+        public DateTimeOffset? ServiceTime => ShowsTime ? _time.UtcNow : null;
 
         public Task<JobsDetail> CreateAsync(CreateJobRequest request, Action sending, CancellationToken cancellationToken)
         {
             (Created, CreatedAt) = (Created + 1, _time.Elapsed);
             JobsDetail job = Job(int.Parse(request.Name[1..], CultureInfo.InvariantCulture)) with
             {
-                JobId = "new" + Created.ToString(CultureInfo.InvariantCulture),
+                JobId = "new" + Created.ToString(CultureInfo.InvariantCulture), CreationTime = _time.UtcNow,
             };
             _jobs.Insert(0, job);
             return Task.FromResult(job);
@@ -634,8 +709,13 @@ public sealed class ExistingJobsTests
             Names.Add(name);
             Assert.True(Names.Count < 5_000, "The lists have no end.");
             int start = pageToken is null ? 0 : int.Parse(pageToken, CultureInfo.InvariantCulture);
-            List<JobsDetail> matching = name is null ? _jobs : _jobs.FindAll(job => job.Name == name);
-            bool hasMore = HasNoEnd || start + PageSize < matching.Count;
+            if (name is null && (AllNamesFail || (AllNamesFailOnceCreated && Created > 0)))
+            {
+                return Task.FromException<Page<JobsDetail>>(JobScript.Error(403, "AccessDenied"));
+            }
+
+            List<JobsDetail> matching = name is null ? _jobs : _jobs.FindAll(job => job.Name == name && name != HidesByName);
+            bool hasMore = HasNoEnd || (AllNamesHaveNoEnd && name is null) || start + PageSize < matching.Count;
             return Task.FromResult(new Page<JobsDetail>(
                 [.. matching.Skip(start).Take(PageSize)], hasMore ? (start + PageSize).ToString(CultureInfo.InvariantCulture) : null));
         }
