@@ -9,7 +9,10 @@
 param(
     # What to break, below src/CiWorkflow.Core.
     [string[]] $Files = @(
-        'Jobs/Creating/*.cs', 'Jobs/JobCreation.cs', 'Jobs/CreateFailures.cs', 'Jobs/ExistingJobs.cs', 'Jobs/AbsenceProof.cs', 'Jobs/JobLedger.cs', 'Jobs/JobSearch.cs', 'Jobs/KnownJobs.cs'),
+        'Jobs/Creating/*.cs', 'Jobs/JobCreation.cs', 'Jobs/CreateFailures.cs', 'Jobs/ExistingJobs.cs', 'Jobs/AbsenceProof.cs', 'Jobs/JobLists.cs',
+        'Jobs/JobLedger.cs', 'Jobs/JobSearch.cs', 'Jobs/KnownJobs.cs'),
+    # Mutants at once.
+    [int] $Concurrency = [Environment]::ProcessorCount,
     # Only the tests of a folder and of the clients (see CiWorkflow.Core.Tests.csproj); '' for all.
     [string] $TestsOf = 'Jobs',
     # Writes the files' rows, with the date and the commit, between the marks in this file; the rows of other files stay.
@@ -25,7 +28,7 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 $root = (Resolve-Path "$PSScriptRoot/../..").Path
-$creating = 'JobCreation.cs', 'CreateFailures.cs', 'ExistingJobs.cs', 'AbsenceProof.cs', 'JobLedger.cs', 'JobSearch.cs', 'KnownJobs.cs'
+$creating = 'JobCreation.cs', 'CreateFailures.cs', 'ExistingJobs.cs', 'AbsenceProof.cs', 'JobLists.cs', 'JobLedger.cs', 'JobSearch.cs', 'KnownJobs.cs'
 $table = if ($Table) { (Resolve-Path $Table).Path }
 
 if (-not $Report) {
@@ -35,7 +38,7 @@ if (-not $Report) {
         $env:MutantsOf = $TestsOf
         dotnet tool restore | Out-Null
         if ($LASTEXITCODE) { Write-Host 'dotnet tool restore does not bring Stryker here: nothing was tried.'; exit 2 }
-        dotnet stryker @mutate --output $Output --skip-version-check > "$Output.log"
+        dotnet stryker @mutate --concurrency $Concurrency --output $Output --skip-version-check > "$Output.log"
         if ($LASTEXITCODE) {
             Get-Content "$Output.log" | Where-Object { $_ -notmatch ' Excl │|│ uded │' } | Out-Host
             Write-Host "Stryker ended with exit code $LASTEXITCODE."

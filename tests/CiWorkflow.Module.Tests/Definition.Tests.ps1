@@ -17,6 +17,10 @@ Describe 'Enable-CiWorkflow and Disable-CiWorkflow' {
         Reset-Sandbox -Variant WorkflowStateLate
         $run = Invoke-Typed 'Disable-CiWorkflow $workflow -Wait -Timeout 1s'
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkflowStateTimeout,*'
+        "$($run.Errors[0])" | Should -BeLike '*is still Active and not Paused after 00:00:01.'
+        Set-SandboxClock -AdvancePerRequest 400
+        (Enable-CiWorkflow $workflow -Wait -PassThru).State | Should -Be 'Active'
+        (Disable-CiWorkflow $workflow -Wait -PassThru).State | Should -Be 'Paused'
     }
 
     It 'refuses -Timeout without -Wait: <_>-CiWorkflow' -ForEach 'Enable', 'Disable' {
@@ -24,6 +28,7 @@ Describe 'Enable-CiWorkflow and Disable-CiWorkflow' {
         $run = Invoke-Typed "$_-CiWorkflow $workflow -Timeout 1m"
         $run.Errors | Should -HaveCount 1
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidTimeout,*'
+        "$($run.Errors[0])" | Should -BeLike "*it limits -Wait, which isn't given.*"
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
@@ -61,8 +66,11 @@ Describe 'Remove-CiWorkflow' {
 
     It 'is an error where the first answer says that there is none' {
         Disable-CiWorkflow $workflow -Wait
+        Clear-SandboxRequest
         Add-SandboxFault Status -Method DELETE -Status 404 -Code NoSuchWorkflow
         (Invoke-Typed "Remove-CiWorkflow $workflow -Confirm:`$false").Errors[0].FullyQualifiedErrorId | Should -BeLike 'NoSuchWorkflow,*'
+        Get-SandboxRequest -Method DELETE | Should -HaveCount 1
+        (Get-CiWorkflow).State | Should -Be 'Paused'
     }
 
     It 'refuses an active one and says how to pause it' {
@@ -110,6 +118,7 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
             -TemplateMap @{ } -ErrorVariable problem -ErrorAction SilentlyContinue
         $made | Should -BeNullOrEmpty
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'TemplateNotFound,*'
+        $problem[0].Exception.Message | Should -BeLike "*bucket other-1250000000 doesn't have: t04e1ab86554984f1aa17c062fbf6c007c, t07740e32081b44ad7a0aea03adcffd54a.*"
         Get-SandboxRequest -Method POST -Path '*/workflow' | Should -BeNullOrEmpty
     }
 
@@ -210,6 +219,7 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
     It 'creates no second workflow of the same name' {
         Export-CiWorkflow $workflow $file | Out-Null
         (Invoke-Typed "Import-CiWorkflow '$file'").Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkflowExists,*'
+        Get-SandboxWorkflow | Should -HaveCount 1
     }
 
     It 'overwrites no file unless -Force' {
@@ -297,10 +307,14 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
     It 'checks a bucket and a template in whichever case they are written' {
         $null = Export-CiWorkflow $workflow $file
         Add-Operation '<Output><Region>ap-beijing</Region><bucket>gone-1250000000</bucket></Output>'
-        (Invoke-Typed "Import-CiWorkflow '$file' -Name copy").Errors[0].FullyQualifiedErrorId | Should -BeLike 'NoSuchBucket,*'
+        $problem = (Invoke-Typed "Import-CiWorkflow '$file' -Name copy").Errors[0]
+        $problem.FullyQualifiedErrorId | Should -BeLike 'NoSuchBucket,*'
+        "$problem" | Should -BeLike '*not there: gone-1250000000 (ap-beijing).*'
         $null = Export-CiWorkflow $workflow $file -Force
         Add-Operation '<templateid>t00000000000000000000000000000000</templateid>'
-        (Invoke-Typed "Import-CiWorkflow '$file' -Name copy").Errors[0].FullyQualifiedErrorId | Should -BeLike 'TemplateNotFound,*'
+        $problem = (Invoke-Typed "Import-CiWorkflow '$file' -Name copy").Errors[0]
+        $problem.FullyQualifiedErrorId | Should -BeLike 'TemplateNotFound,*'
+        "$problem" | Should -BeLike "*doesn't have: t00000000000000000000000000000000.*"
         Get-SandboxRequest -Method POST -Path '*/workflow' | Should -BeNullOrEmpty
     }
 
@@ -456,7 +470,9 @@ Describe 'Checkpoints' {
         $global:folder = $folder
         $global:failed = Invoke-CiWorkflowTrigger -Name nightly -UrlFile nothing.txt -WorkflowId $workflow -TimeInterval $interval |
             Wait-CiWorkflowJob -PollInterval 1s -ErrorAction Ignore
-        (Invoke-Typed '$failed | Save-CiCheckpoint nightly -StatePath $folder').Errors[0].FullyQualifiedErrorId | Should -BeLike 'CheckpointNotSaved,*'
+        $problem = (Invoke-Typed '$failed | Save-CiCheckpoint nightly -StatePath $folder').Errors[0]
+        $problem.FullyQualifiedErrorId | Should -BeLike 'CheckpointNotSaved,*'
+        "$problem" | Should -BeLike "*did not succeed: nightly ($($failed.JobId)): Failed.*"
         New-CiTimeInterval -Since nightly -StatePath $folder | Should -Be $interval
     }
 
@@ -478,6 +494,7 @@ Describe 'Checkpoints' {
         $other = New-CiTimeInterval -Start 2026-01-01T00:00:00Z -End 2026-01-02T00:00:00Z
         $interval, $other | Save-CiCheckpoint nightly -StatePath $folder -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems.FullyQualifiedErrorId | Should -BeLike 'CheckpointNotSaved,*'
+        "$problems" | Should -BeLike '*not all the same one.'
         (Get-CiCheckpoint nightly -StatePath $folder).Saved | Should -BeNullOrEmpty
     }
 

@@ -84,6 +84,16 @@ Describe 'an error of the service' {
         finally { Set-CiContext -MaximumRetryCount 0 }
     }
 
+    It 'that may pass is asked about again -MaximumRetryCount times: <_>' -ForEach 0, 2 {
+        Set-CiContext -MaximumRetryCount $_
+        try {
+            Add-SandboxFault Status -Status 503 -Code ServiceUnavailable -Times 0
+            (Get-OneError { Get-CiWorkflowJob }).FullyQualifiedErrorId | Should -BeLike 'ServiceUnavailable,*'
+            @(Get-SandboxRequest).Count | Should -Be ($_ + 1)
+        }
+        finally { Set-CiContext -MaximumRetryCount 0 }
+    }
+
     It 'that is NotImplemented is not asked for again' {
         Set-CiContext -MaximumRetryCount 4
         try {

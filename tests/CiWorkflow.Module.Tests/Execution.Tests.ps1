@@ -113,7 +113,9 @@ Describe 'Get-CiWorkflowExecution' {
             Set-SandboxClock -Advance 60
             $global:failed = $failed
             Clear-SandboxRequest
-            (Invoke-Typed '$failed | Restart-CiWorkflowExecution').Errors.FullyQualifiedErrorId | Should -BeLike 'ExecutionRanAgain,*'
+            $problem = (Invoke-Typed '$failed | Restart-CiWorkflowExecution').Errors
+            $problem.FullyQualifiedErrorId | Should -BeLike 'ExecutionRanAgain,*'
+            "$problem" | Should -BeLike "Execution $($failed.RunId) of 'again/a-flaky.mp4' failed, but the object ran again*nothing was started*"
             Get-SandboxRequest -Method POST | Should -BeNullOrEmpty
             $failed | Restart-CiWorkflowExecution -Force | Should -HaveCount 1
             $newest = Get-CiWorkflowExecution -WorkflowId $workflow -State Failed -Object again/b-corrupt.mp4

@@ -296,7 +296,9 @@ Describe 'A log' {
     It 'begins a new line behind one that a killed process left unfinished' {
         [IO.File]::WriteAllText($log, '{"Name":"cut of')
         $null = Invoke-CiWorkflowTrigger -Name n -Prefix nothing/ -WorkflowId $workflow -LogPath $log
-        (Get-Content $log)[1] | ConvertFrom-Json | ForEach-Object Name | Should -Be 'n'
+        $lines = Get-Content $log
+        $lines[0] | Should -Be '{"Name":"cut of'
+        $lines[1] | ConvertFrom-Json | ForEach-Object Name | Should -Be 'n'
     }
 
     It 'can be read and followed by another program while it is written' {

@@ -112,6 +112,7 @@ Invoke-CiMediaBatch -Name a -Prefix input/ -Tag Snapshot -OutputObject 'o-${Numb
         Invoke-CiMediaBatch -Name x -Prefix input/ -Tag Transcode -TemplateId $template -OutputObject $out -WhatIf
         $run = Invoke-Typed 'Invoke-CiMediaBatch -Name x -Prefix input/ -Tag Transcode -TemplateId $template -OutputObject $out -MaxObject 3'
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InputTooLarge,*'
+        "$($run.Errors[0])" | Should -BeLike "'x' was not triggered: its input has *"
         Get-SandboxRequest -Method POST | Should -BeNullOrEmpty
     }
 

@@ -99,7 +99,7 @@ Describe 'Wait-CiWorkflowJob -OnCompleted' {
         Reset-Sandbox -SubmittedFor 0 -RunningFor 1800
         $job = Add-SandboxJob running -Objects 1
         $file = Join-Path $TestDrive "$([guid]::NewGuid())"
-        $null = Invoke-InRunspace "Wait-CiWorkflowJob $($job.jobId) -PollInterval 1d -OnCompleted { New-Item '$file' }" -StopAfter 1
+        $null = Invoke-InRunspace "Wait-CiWorkflowJob $($job.jobId) -PollInterval 1d -OnCompleted { [IO.File]::WriteAllText('$file', '') }" -StopAfter 1
         $file | Should -Not -Exist
     }
 

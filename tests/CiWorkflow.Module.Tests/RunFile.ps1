@@ -6,12 +6,14 @@
 param(
     [Parameter(Mandatory)] [string] $Pester,
     [Parameter(Mandatory)] [string] $Path,
-    # A wildcard over Describe.Context.It, names as they are written, before <…> is filled in.
-    [string] $Name,
+    # Wildcards over Describe.Context.It, names as they are written, before <…> is filled in.
+    [string[]] $Name,
     # The lines of the tests to run, with commas.
     [string] $Line,
     # Only names the tests: each is skipped, so no BeforeAll and no It runs.
-    [switch] $List
+    [switch] $List,
+    # The break of tests/CiWorkflow.Breaks that is on, of which the first failure is enough; 0 is none.
+    [int] $Break = -1
 )
 
 $PSStyle.OutputRendering = 'PlainText'
@@ -23,7 +25,7 @@ function Write-Record([hashtable] $Record) {
     [Console]::Out.WriteLine([char]0x1E + ($Record | ConvertTo-Json -Compress))
 }
 
-Write-Record @{ event = 'file'; name = $Path }
+Write-Record @{ event = 'file'; name = $Path; break = $Break }
 
 function Get-Failure($Records) {
     foreach ($record in $Records) {
@@ -80,6 +82,8 @@ try {
         'second' { $configuration.Filter.Tag = 'Second' }
         default { $configuration.Filter.ExcludeTag = 'Second' }
     }
+    if ($Break -ge 0) { $env:CIWORKFLOW_BREAK = $Break }
+    if ($Break -gt 0) { $configuration.Run.SkipRemainingOnFailure = 'Run' }
     if ($Line) { $configuration.Filter.Line = $Line -split ',' | ForEach-Object { "${Path}:$_" } }
 
     # Pester keeps this way in for editors that show each test as it runs (pester/Pester 2021).

@@ -57,19 +57,19 @@ Describe 'Wait-CiWorkflowJob' {
         Reset-Sandbox -SubmittedFor 0 -RunningFor 1800
         $job = Add-SandboxJob running -Objects 1
         Add-SandboxFault HangAfter -Method GET -Skip 1 -Times 0
-        Set-CiContext -TimeoutSec 300
+        Set-CiContext -TimeoutSec 30 -MaximumRetryCount 0
         Wait-CiWorkflowJob $job.jobId -Timeout 3s -PollInterval 1s -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems.FullyQualifiedErrorId | Should -BeLike 'JobWaitTimeout,*'
         "$($problems[0])" | Should -BeLike '* Running*after * of waiting*'
-        [timespan] ("$($problems[0])" -replace '.* after (\S+) of waiting.*', '$1') | Should -BeLessThan '0:4'
+        [timespan] ("$($problems[0])" -replace '.* after (\S+) of waiting.*', '$1') | Should -BeLessThan '0:0:30'
     }
 
     It 'pauses no longer than -Timeout leaves' {
         Reset-Sandbox -SubmittedFor 1000
         $job = Add-SandboxJob waiting
-        Wait-CiWorkflowJob $job.jobId -Timeout 1s -PollInterval 2m -ErrorAction SilentlyContinue -ErrorVariable problems
+        Wait-CiWorkflowJob $job.jobId -Timeout 1s -PollInterval 1m -ErrorAction SilentlyContinue -ErrorVariable problems
         "$($problems[0])" | Should -BeLike '*Submitted*after * of waiting*'
-        [timespan] ("$($problems[0])" -replace '.* after (\S+) of waiting.*', '$1') | Should -BeLessThan '0:1:50'
+        [timespan] ("$($problems[0])" -replace '.* after (\S+) of waiting.*', '$1') | Should -BeLessThan '0:0:30'
     }
 
     It 'makes an error with the last state at -Timeout, and leaves the job alone' {

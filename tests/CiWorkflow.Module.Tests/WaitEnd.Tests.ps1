@@ -111,6 +111,7 @@ Describe 'The end that Wait-CiWorkflowJob waits for' {
         Add-SandboxObject 'incoming/later-*.mp4' -Count 5 -Age -30
         $null = $job | Wait-CiWorkflowJob @quick -ErrorOnFailure -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems.FullyQualifiedErrorId | Should -BeLike 'ExecutionsFailed,*'
+        "$problems" | Should -BeLike '2 of 8 objects failed*'
     }
 
     It 'ends one job whose keys have expired, and waits for the others' {

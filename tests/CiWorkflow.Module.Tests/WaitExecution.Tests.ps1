@@ -33,12 +33,13 @@ Describe 'Wait-CiWorkflowExecution' {
     }
 
     It 'names one that is not there, and times out with the last state' {
-        Wait-CiWorkflowExecution "i$('0' * 32)" -ErrorAction SilentlyContinue -ErrorVariable problems
+        Wait-CiWorkflowExecution "i$('0' * 32)" -Timeout 30s -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems.FullyQualifiedErrorId | Should -BeLike 'ExecutionNotFound,*'
         Set-SandboxVariant SuccessBeforeExecutions
         $running = New-Job | Wait-CiWorkflowJob -JobOnly @quick | Get-CiWorkflowExecution -State Running | Select-Object -First 1
         Set-SandboxClock -AdvancePerRequest 0
         $running | Wait-CiWorkflowExecution -Timeout 0s -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems.FullyQualifiedErrorId | Should -BeLike 'ExecutionWaitTimeout,*'
+        "$problems" | Should -BeLike '*Running*'
     }
 }

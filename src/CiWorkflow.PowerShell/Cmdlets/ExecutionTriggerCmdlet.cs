@@ -12,7 +12,6 @@ namespace CiWorkflow.Cmdlets;
 public abstract class ExecutionTriggerCmdlet : LoggedCmdlet
 {
     private readonly HashSet<(string Bucket, string Region, string WorkflowId, string Key)> _started = [];
-    private bool _isStopped;
     private string? _pending;
 
     /// <summary>Asks, starts a workflow on an object, and writes the execution.</summary>
@@ -77,16 +76,10 @@ public abstract class ExecutionTriggerCmdlet : LoggedCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        _isStopped = true;
-        base.StopProcessing();
-    }
-
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && _isStopped && _pending is { } pending)
+        // A pipeline that notices the stop by itself may be here before StopProcessing.
+        if (disposing && Stopping && _pending is { } pending)
         {
             WarnAfterStop(pending);
         }

@@ -28,7 +28,6 @@ public abstract class WaitCmdlet : LoggedCmdlet
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
 
     private BackgroundCall? _background;
-    private bool _isStopped;
     private bool _isWaiting;
     private readonly List<LogEntry> _ended = [];
     private readonly Stopwatch _waited = new();
@@ -126,13 +125,6 @@ public abstract class WaitCmdlet : LoggedCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        _isStopped = true;
-        base.StopProcessing();
-    }
-
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing && _isWaiting && Log is { } log)
@@ -143,7 +135,8 @@ public abstract class WaitCmdlet : LoggedCmdlet
             }
         }
 
-        if (disposing && _isStopped && PendingIds is { Count: > 0 } ids)
+        // A pipeline that notices the stop by itself may be here before StopProcessing.
+        if (disposing && Stopping && PendingIds is { Count: > 0 } ids)
         {
             WarnAfterStop(Say(CommandMessages.StoppedWaiting, Shorten(ids)));
         }
