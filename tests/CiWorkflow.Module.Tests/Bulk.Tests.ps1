@@ -101,6 +101,20 @@ $most
         Get-SandboxJob m | Should -BeNullOrEmpty
     }
 
+    It 'asks again for a job that was lost, with -RetryUnknown and once a list shows a younger one' {
+        Add-SandboxFault DropBefore -Contains '<Name>m</Name>'
+        $run = Start-Pwsh 'Set-CiContext -TimeoutSec 2; (Invoke-CiWorkflowTrigger -Name m -WorkflowId $workflow -Prefix nothing/ -ListLag 3s -RetryUnknown).Name'
+        while (-not (Get-SandboxRequest POST) -and -not $run.HasExited) { Wait-SandboxRequest (@(Get-SandboxRequest).Count + 1) -While { -not $run.HasExited } }
+
+        # Somebody else's job, which is created after m could have been: a second after its timeout and -ListLag, and more.
+        Set-SandboxClock -Advance 20
+        $null = Add-SandboxJob -Name other
+        $run.StandardOutput.ReadToEnd().Trim() | Should -Be 'm'
+        $run.WaitForExit()
+        Get-SandboxJob m | Should -HaveCount 1
+        Get-SandboxRequest POST | Should -HaveCount 2
+    }
+
     It 'names the row in a message, and keeps all its columns' {
         $rows = Get-Row 4 | Select-Object *, @{ n = 'Ticket'; e = { 'T-1' } }
         $rows[3].Name = 'bad name'

@@ -3,6 +3,7 @@ Set-StrictMode -Version Latest
 
 $script:Process = $null
 $script:Address = $null
+$script:Variants = @()
 
 # The sandbox as it was built last, to run with dotnet.
 function Get-SandboxProgram {
@@ -39,6 +40,7 @@ function Start-Sandbox {
 
     $sandbox = if ($env:CIWORKFLOW_TESTHOST) { Send-TestHost Post } else { Start-SandboxProcess }
     $script:Address = $sandbox.endpoint
+    $script:Variants = $Variant
     if ($Variant) { Set-SandboxVariant $Variant }
 
     Import-Module "$PSScriptRoot/../../out/CiWorkflow/CiWorkflow.psd1" -Force -Global
@@ -78,18 +80,18 @@ function Stop-Sandbox {
     $script:Address = $null
 }
 
-# A world as new: the demo's, or an empty one; and the session's context as Start-Sandbox set it. SubmittedFor and RunningFor are seconds.
+# A world as new: the demo's, or an empty one; its variants and the session's context as Start-Sandbox set them. SubmittedFor and
+# RunningFor are seconds.
 function Reset-Sandbox {
     param(
         [ValidateSet('demo', 'empty')] [string] $World = 'demo',
         [double] $SubmittedFor = 1,
         [double] $RunningFor = 2,
-        [string[]] $Variant,
+        [string[]] $Variant = $script:Variants,
         [switch] $NoContext
     )
 
-    $order = @{ world = $World; submittedFor = $SubmittedFor; runningFor = $RunningFor; strict = $true }
-    if ($PSBoundParameters.ContainsKey('Variant')) { $order.variants = @($Variant) }
+    $order = @{ world = $World; submittedFor = $SubmittedFor; runningFor = $RunningFor; strict = $true; variants = @($Variant) }
     Send-Control reset $order
     if (-not $NoContext) { Reset-SandboxContext $sandbox }
 }
