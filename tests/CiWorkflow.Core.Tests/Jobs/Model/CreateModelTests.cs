@@ -69,6 +69,21 @@ public sealed class CreateModelTests
         select new Scenario(callers, Faults(faults)) { HasLedger = true });
 
     /// <summary>
+    /// Runs that share a ledger in a bucket that answers one write or read with the answer to another, or that overwrites in spite of
+    /// x-cos-forbid-overwrite; and answers about one job are exchanged. No job is created twice, or taken for another's.
+    /// </summary>
+    [Theory]
+    [Tiers(1, 2)]
+    public Task LedgersWhoseAnswersAreExchanged(int faults) => ExploreAsync(
+        from callers in new[] { Callers.One, Callers.EqualInTwoProcesses, Callers.SameNameInTwoProcesses }
+        from bucket in new[] { BucketWorld.ExchangesAnswers, BucketWorld.Overwrites }
+        where Faults(faults) == 1 || callers == Callers.One
+        select new Scenario(callers, Faults(faults))
+        {
+            HasLedger = true, Bucket = bucket, ExchangesJobs = bucket == BucketWorld.ExchangesAnswers, HasEarlierJob = false,
+        });
+
+    /// <summary>
     /// Services whose lists freeze, blink, are empty, half of them old or another call's, or that show no Date: what isn't proved to be
     /// missing isn't asked for again.
     /// </summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Jobs;
@@ -105,6 +106,9 @@ internal sealed class ModelProcess
 
     /// <summary>How far the service's clock is ahead, by the Date of its last answer.</summary>
     public TimeSpan? Difference { get; set; }
+
+    /// <summary>What sends its requests to the ledger's bucket; null where it has none.</summary>
+    public HttpMessageHandler? Transport { get; set; }
 
     /// <summary>Is called when it is killed.</summary>
     public Action? Killed { get; init; }

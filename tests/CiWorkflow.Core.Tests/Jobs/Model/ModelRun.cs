@@ -32,6 +32,12 @@ internal sealed record Scenario(Callers Callers, int Faults)
     /// <summary>Whether the runs share a ledger (-Ledger).</summary>
     public bool HasLedger { get; init; }
 
+    /// <summary>How the ledger's bucket answers.</summary>
+    public BucketWorld Bucket { get; init; }
+
+    /// <summary>Whether a caller may get the answer to another call that asks for one job.</summary>
+    public bool ExchangesJobs { get; init; }
+
     /// <summary>
     /// Whether a run of two rows is killed, and a shell that has been running for long runs the same rows at once, with -SkipExisting.
     /// </summary>
@@ -84,12 +90,16 @@ internal sealed class ModelRun
     private readonly List<ModelCaller> _callers = [];
     private readonly Dictionary<string, string> _ledger = [];
     private readonly Choices _choices;
+    private int _processes;
 
     public ModelRun(Scenario scenario, Choices choices)
     {
         _scenario = scenario;
         _choices = choices;
-        _world = new ModelWorld(_time, choices, scenario.Echo, scenario.ClockDifference) { Lists = scenario.Lists, HasNoDate = scenario.HasNoDate };
+        _world = new ModelWorld(_time, choices, scenario.Echo, scenario.ClockDifference) 
+        {
+            Lists = scenario.Lists, HasNoDate = scenario.HasNoDate, ExchangesJobs = scenario.ExchangesJobs,
+        };
         CreateJobRequest request = scenario.Echo == Echo.AsUrl ? ObjectRequest : Request;
         if (scenario.HasEarlierJob)
         {
@@ -149,6 +159,12 @@ internal sealed class ModelRun
     {
         ModelProcess? process = null;
         process = new ModelProcess(_time) { Killed = () => _time.At(TimeSpan.FromSeconds(1), () => RunAgain(process!)) };
+        if (_scenario.Bucket == BucketWorld.ExchangesAnswers && _choices.PickFree(2) == 1)
+        {
+            // It has written an entry before, and so has the proof that the bucket refuses to overwrite.
+            _ = ((BucketCheckpointStore)Ledger(Settings(), process)).TryCreateAsync(++_processes + ModelBucket.EarlierEntry, "earlier", default);
+        }
+
         return process;
     }
 
@@ -192,17 +208,31 @@ internal sealed class ModelRun
 
     private JobTrigger Trigger(ModelCaller caller, ModelProcess process, bool skipsExisting)
     {
-        var settings = new CiClientSettings("media-1250000000", "ap-beijing", new CiCredential("AKIDmodel", "key"))
-        {
-            Clock = new ServiceClock(_time),
-            Retry = new RetrySettings { Interval = TimeSpan.Zero },
-            Timeout = Timeout,
-        };
+        CiClientSettings settings = Settings();
         var options = new JobTriggerOptions { RepeatsUnknown = _scenario.RepeatsUnknown, SkipsExisting = skipsExisting };
         var retry = new RetryPolicy(settings, "model");
         var context = new JobTriggerContext(caller, process.Registry, retry, options, settings);
         context = context with { SearchDelays = context.SearchDelays with { Random = static () => 1 } };
-        return new JobTrigger(context, _scenario.HasLedger ? new ModelLedger(_time, _choices, _ledger, process) : null);
+        return new JobTrigger(context, _scenario.HasLedger ? Ledger(settings, process) : null);
+    }
+
+    private CiClientSettings Settings() => new("media-1250000000", "ap-beijing", new CiCredential("AKIDmodel", "key"))
+    {
+        Clock = new ServiceClock(_time),
+        Retry = new RetrySettings { Interval = TimeSpan.Zero },
+        Timeout = Timeout,
+    };
+
+    private ICheckpointStore Ledger(CiClientSettings settings, ModelProcess process)
+    {
+        if (_scenario.Bucket == BucketWorld.Sound)
+        {
+            return new ModelLedger(_time, _choices, _ledger, process);
+        }
+
+        // All callers of a process share its transport, and so the proof that the bucket refuses to overwrite.
+        process.Transport ??= new ModelBucket(_time, _choices, _ledger, process, _scenario.Bucket);
+        return new BucketCheckpointStore(new CosBucket(settings with { Handler = process.Transport }), "ledger/");
     }
 
     /// <summary>No call creates two jobs.</summary>
@@ -331,6 +361,11 @@ internal sealed class ModelRun
     /// <summary>What is returned was created by a call with an equal request, and not before.</summary>
     private string? CheckAll()
     {
+        if (_scenario.Bucket == BucketWorld.Overwrites && _world.Jobs.Exists(static job => job.Owner >= 0))
+        {
+            return "created with a ledger that can't be one";
+        }
+
         foreach (ModelCaller caller in _callers)
         {
             if (caller.Job is { Existing: false } returned)
@@ -342,6 +377,12 @@ internal sealed class ModelRun
                 {
                     return "returned a job that is another's";
                 }
+            }
+            else if (_scenario.Echo == Echo.Exact && caller.Job is { } existing
+                && !(existing.Name == caller.Request.Name && existing.Input == caller.Request.Input
+                    && _world.Jobs.Exists(job => job.Detail.JobId == existing.JobId && job.Detail.Input == existing.Input)))
+            {
+                return "returned an existing job that is another's";
             }
             else if (caller.Error is not (null or TriggerOutcomeUnknownException or CiServiceException or CiTransportException or CredentialException
                 or ExistingJobsUnclearException or LedgerException or OperationCanceledException))

@@ -1,10 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using System.Xml;
 using CiWorkflow.Credentials;
 using CiWorkflow.Model;
+using CiWorkflow.Xml;
 
 namespace CiWorkflow.Core.Tests.Jobs.Model;
 
@@ -170,6 +173,9 @@ internal sealed class ModelWorld
     /// <summary>Whether no answer has a Date that can be read.</summary>
     public bool HasNoDate { get; init; }
 
+    /// <summary>Whether a caller may get the answer to another call that asks for one job.</summary>
+    public bool ExchangesJobs { get; init; }
+
     /// <summary>Whether a list was answered by a replica that lags behind.</summary>
     public bool HadStaleReplica { get; private set; }
 
@@ -272,7 +278,33 @@ internal sealed class ModelWorld
     public async Task<JobsDetail?> GetAsync(string jobId, ModelCaller caller, CancellationToken cancellationToken)
     {
         await StepAsync(caller, cancellationToken);
-        return Jobs.Find(job => job.Detail.JobId == jobId)?.Detail;
+        int fate = ExchangesJobs ? _choices.Pick(3) : 0;
+        string? other = Jobs.Find(job => job.Detail.JobId != jobId)?.Detail.JobId;
+        return fate == 0 || other is null ? Jobs.Find(job => job.Detail.JobId == jobId)?.Detail : Read(fate == 1 ? JobText(other) : MissingText("other"), jobId);
+    }
+
+    private string JobText(string jobId)
+    {
+        JobsDetail job = Jobs.Single(one => one.Detail.JobId == jobId).Detail;
+        return $"<Response><JobsDetail><JobId>{jobId}</JobId><Name>{job.Name}</Name><Type>Workflow</Type><State>Submitted</State>"
+            + $"<CreationTime>{job.CreationTime:yyyy-MM-dd'T'HH:mm:ss'+0000'}</CreationTime><Input><Prefix>{job.Input.Prefix}</Prefix></Input>"
+            + $"<Operation><WorkflowIds>{job.Operation.WorkflowIds}</WorkflowIds></Operation></JobsDetail></Response>";
+    }
+
+    private static string MissingText(string jobId) => $"<Response><NonExistJobIds>{jobId}</NonExistJobIds></Response>";
+
+    /// <summary>What the client makes of an answer to a call for one job (doc 460/76893).</summary>
+    private static JobsDetail? Read(string answer, string jobId)
+    {
+        byte[] body = Encoding.UTF8.GetBytes(answer);
+        try
+        {
+            return JobAnswerReader.ReadOne(body, body.Length, "id", jobId);
+        }
+        catch (XmlException unreadable)
+        {
+            throw new CiTransportException(TransportFailure.UnreadableAnswer, Address, "id", unreadable.Message, unreadable);
+        }
     }
 
     public async Task<Page<JobsDetail>> ListAsync(string? name, ModelCaller caller, CancellationToken cancellationToken)
