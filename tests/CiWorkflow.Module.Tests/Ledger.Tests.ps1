@@ -65,6 +65,32 @@ Describe 'Invoke-CiWorkflowTrigger -Ledger' {
         (Get-CiLedger ledger).State | Sort-Object | Should -Be 'Created', 'NotCreated'
     }
 
+    It 'refuses a bucket that overwrites in spite of x-cos-forbid-overwrite, and creates nothing there' {
+        Set-SandboxVariant ForbidOverwriteIgnored
+        $run = Invoke-Pwsh "$rows | Invoke-CiWorkflowTrigger -Ledger ledger/"
+        $run.ExitCode | Should -Be 1
+        foreach ($name in 1..10 | ForEach-Object { "n$_" }) { $run.Text | Should -BeLike "*'$name'*media-1250000000*" }
+        Get-SandboxRequest POST | Should -BeNullOrEmpty
+        Get-SandboxJob | Should -BeNullOrEmpty
+    }
+
+    It 'creates no job twice where lists are minutes late, and says what is not known' {
+        Set-SandboxVariant JobsListedLate -Lag 200
+        Add-SandboxFault DropAfter -Method POST
+        foreach ($run in 1, 2) {
+            $ended = Invoke-Pwsh 'Set-CiContext -TimeoutSec 10; Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -Ledger ledger/ -ListLag 1s'
+            $ended.ExitCode | Should -Be 1
+            $ended.Text | Should -BeLike "*'n'*is not known*"
+
+            # The time passes in which the first run could still create it.
+            Set-SandboxClock -Offset 40
+        }
+        Get-SandboxJob | Should -HaveCount 1
+        Set-SandboxClock -Offset 240
+        $found = Invoke-Pwsh 'Set-CiContext -TimeoutSec 10; (Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -Ledger ledger/ -ListLag 1s).JobId'
+        $found.Text.Trim() | Should -Be (Get-SandboxJob).jobId
+    }
+
     It 'refuses a bucket whose versioning was ever enabled, and sends nothing' {
         Add-SandboxBucket versioned-1250000000 -Versioning Suspended
         Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -Ledger ledger -Bucket versioned-1250000000 -ErrorAction SilentlyContinue -ErrorVariable problems

@@ -2,7 +2,9 @@
 # The first tier has the newest pages and all together. CIWORKFLOW_SEED repeats a draw; CIWORKFLOW_DRAWS says how many there are.
 BeforeDiscovery {
     $source = Get-Content "$PSScriptRoot/../../src/CiWorkflow.Sandbox/Variants/ServiceVariant.cs"
-    $names = @($source -match '^    \w+,').Trim(' ,')
+
+    # A ledger can't be held in a bucket that overwrites: Ledger.Tests.ps1, in a process that has not seen another.
+    $names = @(@($source -match '^    \w+,').Trim(' ,') -ne 'ForbidOverwriteIgnored')
     $seed = if ($env:CIWORKFLOW_SEED) { [int] $env:CIWORKFLOW_SEED } else { Get-Random -Maximum 100000 }
     $draws = if ($env:CIWORKFLOW_DRAWS) { [int] $env:CIWORKFLOW_DRAWS } else { 6 }
     $dice = [Random]::new($seed)

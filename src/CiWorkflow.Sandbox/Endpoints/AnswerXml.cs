@@ -14,6 +14,10 @@ internal static class AnswerXml
     public static XElement Response(ServiceCall call, params object?[] content) =>
         new("Response", new XElement("RequestId", call.RequestId), content, Unknown(call));
 
+    /// <summary>Where the next page begins; empty or absent on the last one.</summary>
+    public static XElement? NextToken(ServiceCall call, string? token) =>
+        token is null && call.Has(ServiceVariant.NextTokenAbsent) ? null : new XElement("NextToken", token);
+
     /// <summary>
     /// An error document. The ci host leaves Resource out; for a wrong signature the headers that were signed stand in it.
     /// </summary>

@@ -37,7 +37,7 @@ internal static class ExecutionEndpoints
             ? query.TokenAfter(page[Math.Min(page.Count, query.Size) - 1].Job.Sequence, page[Math.Min(page.Count, query.Size) - 1].Place)
             : null;
         IEnumerable<XElement> list = page.Take(query.Size).Select(run => AnswerXml.Execution("WorkflowExecutionList", run, call));
-        return call.Answer(list, new XElement("NextToken", token));
+        return call.Answer(list, AnswerXml.NextToken(call, token));
     }
 
     private static SandboxAnswer One(ServiceCall call)

@@ -68,7 +68,7 @@ internal static class JobEndpoints
         string? token = page.Count > query.Size || call.NeverEnds
             ? query.TokenAfter(page.Count == 0 ? 0 : page[Math.Min(page.Count, query.Size) - 1].Sequence, skipped + query.Size)
             : null;
-        return call.Answer(page.Take(query.Size).Select(job => AnswerXml.Job(call, job)), new XElement("NextToken", token));
+        return call.Answer(page.Take(query.Size).Select(job => AnswerXml.Job(call, job)), AnswerXml.NextToken(call, token));
     }
 
     private static bool IsListed(ServiceCall call, SandboxJob job, DateTimeOffset now) =>

@@ -53,7 +53,7 @@ internal static class MediaJobEndpoints
                 && (input.Length == 0 || run.Object.Key == input))
             .Take(query.Size + 1)];
         string? token = page.Count > query.Size ? query.TokenAfter(page[query.Size - 1].Job.Sequence, page[query.Size - 1].Place) : null;
-        return call.Answer(page.Take(query.Size).Select(run => MediaJob(run, call)), new XElement("NextToken", token));
+        return call.Answer(page.Take(query.Size).Select(run => MediaJob(run, call)), AnswerXml.NextToken(call, token));
     }
 
     /// <summary>The queue that the media jobs of a job run in: its own, or the bucket's.</summary>

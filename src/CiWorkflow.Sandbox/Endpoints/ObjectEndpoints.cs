@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Xml.Linq;
+using CiWorkflow.Sandbox.Variants;
 using CiWorkflow.Sandbox.World;
 using Microsoft.AspNetCore.Routing;
 
@@ -87,7 +88,7 @@ internal static class ObjectEndpoints
         };
 
         // The header has no effect once the versioning of the bucket was ever switched on.
-        bool mayOverwrite = call.Bucket.Versioning.Length > 0
+        bool mayOverwrite = call.Bucket.Versioning.Length > 0 || call.Has(ServiceVariant.ForbidOverwriteIgnored)
             || !string.Equals(request.Header("x-cos-forbid-overwrite"), "true", StringComparison.OrdinalIgnoreCase);
         if (!call.Bucket.Put(made, mayOverwrite))
         {

@@ -124,4 +124,10 @@ public enum ServiceVariant
 
     /// <summary>An answer has nodes that no page names.</summary>
     UnknownNodes,
+
+    /// <summary>The last page of a list has no NextToken, instead of an empty one (460/76894 says neither).</summary>
+    NextTokenAbsent,
+
+    /// <summary>A bucket overwrites in spite of x-cos-forbid-overwrite, as one does whose versioning was ever enabled.</summary>
+    ForbidOverwriteIgnored,
 }
