@@ -301,6 +301,7 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
         Clear-SandboxRequest
         $run = Invoke-Typed "Import-CiWorkflow '$file' -Name copy"
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidWorkflowFile,*'
+        "$($run.Errors[0])" | Should -BeLike "*isn't a workflow's file: its node '*' has a namespace*"
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
@@ -320,7 +321,9 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
 
     It 'reads no file that is nested deeper than a definition, and ends with Ctrl+C where it is a pipe' {
         Set-Content $file ("<MediaWorkflow>$('<a>' * 60000)$('</a>' * 60000)</MediaWorkflow>")
-        (Invoke-Typed "Import-CiWorkflow '$file'").Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidWorkflowFile,*'
+        $problem = (Invoke-Typed "Import-CiWorkflow '$file'").Errors[0]
+        $problem.FullyQualifiedErrorId | Should -BeLike 'InvalidWorkflowFile,*'
+        "$problem" | Should -BeLike '*stand more than 64 levels deep.'
         if ($IsWindows) { return }
         mkfifo "$file.pipe"
         $run = Invoke-InRunspace "Get-CiWorkflow; Import-CiWorkflow '$file.pipe'" -StopAfter 1
@@ -341,7 +344,9 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
 
     It 'refuses a file that is none' {
         Set-Content $file '<!DOCTYPE x [<!ENTITY a "b">]><x/>'
-        (Invoke-Typed "Import-CiWorkflow '$file'").Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidWorkflowFile,*'
+        $problem = (Invoke-Typed "Import-CiWorkflow '$file'").Errors[0]
+        $problem.FullyQualifiedErrorId | Should -BeLike 'InvalidWorkflowFile,*'
+        "$problem" | Should -BeLike "*isn't a workflow's file: *DTD*"
         (Invoke-Typed "Import-CiWorkflow '$file.none'").Errors[0].FullyQualifiedErrorId | Should -BeLike 'FileNotFound,*'
     }
 }

@@ -126,7 +126,9 @@ Describe 'Get-CiWorkflowExecution' {
             $global:failed = $first | Get-CiWorkflowExecution -State Failed -Object again/a-flaky.mp4
             Add-SandboxFault EmptyList -Path '^/workflowexecution\?' -Times 0
             Clear-SandboxRequest
-            (Invoke-Typed '$failed | Restart-CiWorkflowExecution').Errors.FullyQualifiedErrorId | Should -BeLike 'ExecutionRerunUnknown,*'
+            $problem = (Invoke-Typed '$failed | Restart-CiWorkflowExecution').Errors
+            $problem.FullyQualifiedErrorId | Should -BeLike 'ExecutionRerunUnknown,*'
+            "$problem" | Should -BeLike "*again/a-flaky.mp4' ($($failed.RunId)): the list doesn't show it*"
             Get-SandboxRequest -Method POST | Should -BeNullOrEmpty
         }
     }

@@ -61,14 +61,15 @@ Describe 'The guards over files that are not as they should be' {
     AfterEach { Set-SandboxVariant }
 
     It 'fail closed where <case>' -ForEach @(
-        @{ case = 'a time cannot be read'; folder = '10-manifest-time-no-zone'; with = @{ TimeInterval = '30000d'; MaxObject = 10 } }
-        @{ case = 'a file is cut off'; folder = '18-manifest-no-gzip-trailer-no-md5'; with = @{ MaxObject = 1000000 } }
-        @{ case = 'sizes are missing'; folder = '16-manifest-key-only'; with = @{ MaxSize = 1000000 } }
+        @{ case = 'a time cannot be read'; folder = '10-manifest-time-no-zone'; with = @{ TimeInterval = '30000d'; MaxObject = 10 }; said = "*LastModifiedDate '2026-11-20 01:02:03' can't be read*" }
+        @{ case = 'a file is cut off'; folder = '18-manifest-no-gzip-trailer-no-md5'; with = @{ MaxObject = 1000000 }; said = '*it is damaged or cut off.' }
+        @{ case = 'sizes are missing'; folder = '16-manifest-key-only'; with = @{ MaxSize = 1000000 }; said = '*lacks the column Size*' }
     ) {
         Add-File $folder
         $job = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Manifest $folder/manifest.json @with -ErrorAction SilentlyContinue -ErrorVariable problems
         $job | Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'InvalidInputFile,*'
+        "$($problems[0])" | Should -BeLike $said
         Get-SandboxRequest POST | Should -BeNullOrEmpty
     }
 

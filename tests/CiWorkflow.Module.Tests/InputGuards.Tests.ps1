@@ -36,10 +36,13 @@ Describe 'An object of another bucket' {
     }
 
     It 'is not started again by Restart-CiWorkflowExecution' {
-        Add-SandboxFault Replace -Status 200 -Body ($answer -replace 'WorkflowExecutionList>', 'WorkflowExecution>') -Path '/workflowexecution*' -Times 0
-        Restart-CiWorkflowExecution i00000000000000000000000000000040 @silent | Should -BeNullOrEmpty
-        Restart-CiWorkflowExecution i00000000000000000000000000000040 -Force @silent | Should -BeNullOrEmpty
-        $problems[0].FullyQualifiedErrorId | Should -BeLike 'InvalidObject,*'
+        Add-SandboxFault Replace -Status 200 -Body ($answer -replace 'WorkflowExecutionList>', 'WorkflowExecution>') -Path '^/workflowexecution/' -Times 0
+        Add-SandboxFault Replace -Status 200 -Body $answer -Path '^/workflowexecution\?' -Times 0
+        foreach ($force in $false, $true) {
+            Restart-CiWorkflowExecution i00000000000000000000000000000040 -Force:$force @silent | Should -BeNullOrEmpty
+            $problems[0].FullyQualifiedErrorId | Should -BeLike 'InvalidObject,*'
+            "$($problems[0])" | Should -BeLike '*elsewhere-1999999999*'
+        }
         Get-SandboxRequest POST | Should -BeNullOrEmpty
     }
 
@@ -72,13 +75,15 @@ Describe 'A guard over what is not known' {
     }
 
     It 'reads on behind a page that does not say for sure that it is the last: IsTruncated <word>' -ForEach @(
-        @{ word = 'True'; id = 'InputTooLarge' }, @{ word = ''; id = 'UnreadableAnswer' }, @{ word = 'False'; id = 'UnreadableAnswer' }
+        @{ word = 'True'; id = 'InputTooLarge'; text = '*has 51 objects or more*' }, @{ word = ''; id = 'UnreadableAnswer'; text = "*IsTruncated is ''*" }
+        @{ word = 'False'; id = 'UnreadableAnswer'; text = "*IsTruncated is 'False'*" }
     ) {
         Add-SandboxObject 'in/*.mp4' -Count 51
         $page = [IO.File]::ReadAllText("$files/52-list-truncated-unclear.xml") -replace '>True<', ">$word<" -replace 'in/([12]).mp4', 'in/000000$1.mp4'
         Add-SandboxFault Replace -Status 200 -Body $page -Method GET -HostName cos -Times ($word -eq 'True' ? 1 : 0)
         Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix in/ -MaxObject 5 @silent | Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
+        "$($problems[0])" | Should -BeLike $text
         Get-SandboxRequest POST | Should -BeNullOrEmpty
     }
 

@@ -85,17 +85,18 @@ Invoke-CiMediaBatch -Name a -Prefix input/ -Tag Snapshot -OutputObject 'o-${Numb
     }
 
     It 'refuses <what> before anything is sent' -ForEach @(
-        @{ what = 'a priority that there is not'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -Priority 3'; id = 'InvalidPriority' }
-        @{ what = 'no tag'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -TemplateId $template -OutputObject $out'; id = 'InvalidTag' }
-        @{ what = 'no template and no parameters'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -OutputObject $out'; id = 'InvalidJobParam' }
-        @{ what = 'no output where the tag makes one'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template'; id = 'InvalidOutputObject' }
-        @{ what = 'half a message queue'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -CallBackType TDMQ'; id = 'InvalidCallBackMqName' }
-        @{ what = 'a message queue without its name'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -CallBackType TDMQ -CallBackMqRegion bj -CallBackMqMode Queue'; id = 'InvalidCallBackMqName' }
-        @{ what = 'parts of a message queue that no callback is meant for'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -CallBackMqRegion bj -CallBackMqMode Queue'; id = 'InvalidCallBackType' }
-        @{ what = 'a message queue beside an address'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -CallBackType Url -CallBackMqName q -CallBackMqRegion bj -CallBackMqMode Queue'; id = 'InvalidCallBackType' }
+        @{ what = 'a priority that there is not'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -Priority 3'; id = 'InvalidPriority'; said = "Priority '3': *from 0 to 2." }
+        @{ what = 'no tag'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -TemplateId $template -OutputObject $out'; id = 'InvalidTag'; said = "Tag '': *" }
+        @{ what = 'no template and no parameters'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -OutputObject $out'; id = 'InvalidJobParam'; said = 'JobParam: Transcode needs a template*' }
+        @{ what = 'no output where the tag makes one'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template'; id = 'InvalidOutputObject'; said = 'OutputObject: Transcode needs the key*' }
+        @{ what = 'half a message queue'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -CallBackType TDMQ'; id = 'InvalidCallBackMqName'; said = 'CallBackMqName: CallBackType TDMQ needs *' }
+        @{ what = 'a message queue without its name'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -CallBackType TDMQ -CallBackMqRegion bj -CallBackMqMode Queue'; id = 'InvalidCallBackMqName'; said = 'CallBackMqName: CallBackType TDMQ needs *' }
+        @{ what = 'parts of a message queue that no callback is meant for'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -CallBackMqRegion bj -CallBackMqMode Queue'; id = 'InvalidCallBackType'; said = 'CallBackType*: *need -CallBackType TDMQ.' }
+        @{ what = 'a message queue beside an address'; line = 'Invoke-CiMediaBatch -Name x -Prefix a/ -Tag Transcode -TemplateId $template -OutputObject $out -CallBackType Url -CallBackMqName q -CallBackMqRegion bj -CallBackMqMode Queue'; id = 'InvalidCallBackType'; said = 'CallBackType*: *need -CallBackType TDMQ.' }
     ) {
         $run = Invoke-Typed $line
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
+        "$($run.Errors[0])" | Should -BeLike $said
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
@@ -154,13 +155,14 @@ Describe 'Values that the service has and no list of ours needs to have' {
     }
 
     It 'refuses <what> before anything is sent' -ForEach @(
-        @{ what = 'Kafka without its place'; line = '-CallBackType Kafka'; id = 'InvalidCallBackKafkaConfig,*' }
-        @{ what = 'the place of Kafka without the type'; line = "-CallBackKafkaConfig @{ Region = 'r'; InstanceId = 'i'; Topic = 't' }"; id = 'InvalidCallBackType,*' }
-        @{ what = 'a Kafka without a topic'; line = "-CallBackType Kafka -CallBackKafkaConfig @{ Region = 'r'; InstanceId = 'i' }"; id = 'InvalidCallBackKafkaConfig,*' }
+        @{ what = 'Kafka without its place'; line = '-CallBackType Kafka'; id = 'InvalidCallBackKafkaConfig,*'; said = "CallBackKafkaConfig 'Kafka': *are given together." }
+        @{ what = 'the place of Kafka without the type'; line = "-CallBackKafkaConfig @{ Region = 'r'; InstanceId = 'i'; Topic = 't' }"; id = 'InvalidCallBackType,*'; said = 'CallBackType: *are given together.' }
+        @{ what = 'a Kafka without a topic'; line = "-CallBackType Kafka -CallBackKafkaConfig @{ Region = 'r'; InstanceId = 'i' }"; id = 'InvalidCallBackKafkaConfig,*'; said = 'CallBackKafkaConfig: it lacks Topic: *' }
     ) {
         $run = Invoke-Typed "Invoke-CiMediaBatch -Name n -Prefix incoming/ -Tag MediaInfo $line"
         $run.Errors | Should -HaveCount 1
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike $id
+        "$($run.Errors[0])" | Should -BeLike $said
         Get-SandboxRequest POST | Should -BeNullOrEmpty
     }
 }

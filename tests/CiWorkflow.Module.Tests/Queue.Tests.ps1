@@ -73,13 +73,14 @@ Describe 'Queues' {
     }
 
     It 'refuses <what> before anything is sent' -ForEach @(
-        @{ what = 'a message queue without its region'; line = 'Set-CiQueue p00000000000000000000000000000002 -NotifyMqName q'; id = 'InvalidNotifyMqRegion' }
-        @{ what = 'an address and a message queue'; line = 'Set-CiQueue p00000000000000000000000000000002 -NotifyUrl https://a -NotifyMqName q'; id = 'InvalidNotifyUrl' }
-        @{ what = 'a notification without an address'; line = 'Set-CiQueue p00000000000000000000000000000002 -NotifyState On'; id = 'InvalidNotifyUrl' }
+        @{ what = 'a message queue without its region'; line = 'Set-CiQueue p00000000000000000000000000000002 -NotifyMqName q'; id = 'InvalidNotifyMqRegion'; said = '*-NotifyMqName and -NotifyMqRegion together.' }
+        @{ what = 'an address and a message queue'; line = 'Set-CiQueue p00000000000000000000000000000002 -NotifyUrl https://a -NotifyMqName q'; id = 'InvalidNotifyUrl'; said = "NotifyUrl 'https://a': *not both." }
+        @{ what = 'a notification without an address'; line = 'Set-CiQueue p00000000000000000000000000000002 -NotifyState On'; id = 'InvalidNotifyUrl'; said = 'NotifyUrl: a notification needs an address*' }
     ) {
         Clear-SandboxRequest
         $run = Invoke-Typed $line
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
+        "$($run.Errors[0])" | Should -BeLike $said
         Get-SandboxRequest -Method PUT | Should -BeNullOrEmpty
     }
 }
@@ -155,6 +156,8 @@ Describe 'Get-CiTemplate' {
     }
 
     It 'makes an error of a template that is not there' {
-        (Invoke-Typed 'Get-CiTemplate -TemplateId t99').Errors[0].FullyQualifiedErrorId | Should -BeLike 'TemplateNotFound,*'
+        $problem = (Invoke-Typed 'Get-CiTemplate -TemplateId t99').Errors[0]
+        $problem.FullyQualifiedErrorId | Should -BeLike 'TemplateNotFound,*'
+        "$problem" | Should -BeLike '*t99*'
     }
 }

@@ -37,6 +37,7 @@ Describe 'A cell of a row that is not used, because its parameter was given for 
         $run = Invoke-Typed '$PSDefaultParameterValues = @{ "*-Ci*:Bucket" = "other-1250000000"; "*-Ci*:Region" = "ap-shanghai" }; $there | Invoke-CiMediaBatch -Tag MediaInfo'
         $run.Warnings | Should -HaveCount 2
         $run.Warnings[0] | Should -BeLike "*its Bucket '*' is not used*'other-1250000000'*"
+        $run.Warnings[1] | Should -BeLike "*its Region '*' is not used*'ap-shanghai'*"
     }
 
     It 'is not warned about where both say the same, or the row says nothing' {
@@ -120,10 +121,11 @@ Describe 'A row of a CSV' {
     }
 
     It 'is refused where the only input is a blank Prefix, which would be the whole bucket' {
-        Invoke-Rows "Name,WorkflowId,Prefix`nr1,$workflow,`n" | Should -BeNullOrEmpty
-        $problems.FullyQualifiedErrorId | Should -Match '^InvalidInput,'
-        Invoke-Rows "Name,WorkflowId,Prefix`nr1,$workflow," | Should -BeNullOrEmpty
-        $problems.FullyQualifiedErrorId | Should -Match '^InvalidInput,'
+        foreach ($end in "`n", '') {
+            Invoke-Rows "Name,WorkflowId,Prefix`nr1,$workflow,$end" | Should -BeNullOrEmpty
+            $problems.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+            "$problems" | Should -BeLike "Row 1 'r1': Input: none of *An empty -Prefix alone means the whole bucket."
+        }
     }
 
     It 'takes the one input that is filled, whatever else is blank' {
