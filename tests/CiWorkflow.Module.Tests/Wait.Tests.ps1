@@ -163,7 +163,7 @@ Describe 'Wait-CiWorkflowJob' {
     It 'waits for a paused job, and says so once' {
         $job = Add-SandboxJob job-1
         Set-SandboxJob $job.JobId Pause
-        $run = Invoke-InRunspace "Wait-CiWorkflowJob $($job.JobId) -SettleTime 0s -PollInterval ([timespan]::FromMilliseconds(1))" -After 5 -Then { Set-SandboxJob $job.JobId Success }
+        $run = Invoke-InRunspace "Wait-CiWorkflowJob $($job.JobId) -SettleTime 0s -PollInterval ([timespan]::FromMilliseconds(1))" -After 12 -Then { Set-SandboxJob $job.JobId Success }
         @($run.Warnings) -like '*paused*' | Should -HaveCount 1
         @($run.Warnings) -like '*selects no object now*' | Should -HaveCount 1
         $run.Output.State | Should -Be 'Success'
