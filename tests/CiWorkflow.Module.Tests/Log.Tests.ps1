@@ -144,7 +144,8 @@ Describe 'A log' {
     }
 
     It 'is neither made nor written with -WhatIf' {
-        $null = Invoke-Pwsh "Invoke-CiWorkflowTrigger -Name n -Prefix nothing/ -WorkflowId `$workflow -LogPath '$log' -WhatIf; `$WhatIfPreference = `$true; Set-CiQueue b1 -Name c -LogPath '$log'"
+        $run = Invoke-Pwsh "Invoke-CiWorkflowTrigger -Name n -Prefix nothing/ -WorkflowId `$workflow -LogPath '$log' -WhatIf; `$WhatIfPreference = `$true; Set-CiQueue (Get-CiQueue queue-1) -Name c -LogPath '$log'"
+        $run.Text | Should -BeLike '*What if: *What if: *'
         $log | Should -Not -Exist
     }
 

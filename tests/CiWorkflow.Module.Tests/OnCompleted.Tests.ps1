@@ -99,7 +99,8 @@ Describe 'Wait-CiWorkflowJob -OnCompleted' {
         Reset-Sandbox -SubmittedFor 0 -RunningFor 1800
         $job = Add-SandboxJob running -Objects 1
         $file = Join-Path $TestDrive "$([guid]::NewGuid())"
-        $null = Invoke-InRunspace "Wait-CiWorkflowJob $($job.jobId) -PollInterval 1d -OnCompleted { [IO.File]::WriteAllText('$file', '') }" -StopAfter 1
+        $run = Invoke-InRunspace "Wait-CiWorkflowJob $($job.jobId) -PollInterval 1d -OnCompleted { [IO.File]::WriteAllText('$file', '') }" -StopAfter 1
+        $run.State | Should -Be 'Stopped'
         $file | Should -Not -Exist
     }
 

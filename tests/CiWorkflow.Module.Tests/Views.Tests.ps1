@@ -70,7 +70,9 @@ Describe 'Every view' {
     }
 
     It 'adds nothing to an export' {
-        $job | ConvertTo-Csv | Out-String | Should -Not -Match 'Shown'
-        $job | ConvertTo-Json -Depth 2 -WarningAction Ignore | Should -Not -Match 'Shown'
+        foreach ($text in ($job | ConvertTo-Csv | Out-String), ($job | ConvertTo-Json -Depth 2 -WarningAction Ignore)) {
+            $text | Should -Match $job.JobId
+            $text | Should -Not -Match 'Shown'
+        }
     }
 }

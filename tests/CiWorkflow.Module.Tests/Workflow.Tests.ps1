@@ -68,7 +68,7 @@ Describe 'Get-CiWorkflow' {
     }
 
     It 'keeps what the service says of the bucket' {
-        (Get-CiWorkflow -WorkflowId $workflow).BucketId | Should -Not -BeNullOrEmpty
+        (Get-CiWorkflow -WorkflowId $workflow).BucketId | Should -Be 'media-1250000000'
     }
 
     It 'survives Export-Csv, ConvertTo-Json and Export-Clixml, and binds to the next command' {
