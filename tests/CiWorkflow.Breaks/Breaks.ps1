@@ -33,6 +33,7 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 $root = (Resolve-Path "$PSScriptRoot/../..").Path
+$commit = git -C $root rev-parse --short HEAD
 $clock = [Diagnostics.Stopwatch]::StartNew()
 
 function Read-Break {
@@ -225,7 +226,6 @@ $percent = 100.0 * $count / [Math]::Max(1, $chosen.Count)
 $said = [string]::Format([cultureinfo]::InvariantCulture, '{0} of {1} breaks noticed ({2:0.0} %)', $count, $chosen.Count, $percent)
 if ($Table) {
     $date = [DateTime]::UtcNow.ToString('yyyy-MM-dd', [cultureinfo]::InvariantCulture)
-    $commit = git -C $root rev-parse --short HEAD
     $rows = foreach ($one in $results) {
         $by = if (-not $one.Noticed) { '**nobody**' } elseif ($one.By -in 'hung', 'ended') { "$($one.File): it $($one.By)" } else { "$($one.File): $($one.By)" }
         "| $($one.Break) | $($by -replace '\|', '\|' -replace '\s+', ' ') |"
