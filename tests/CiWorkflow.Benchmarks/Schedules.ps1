@@ -7,6 +7,7 @@
     Each schedule has a sandbox with nothing but a job of somebody else, and so many rows in one pipeline. A run's own report (the jobs it
     returned, the errors it made) is compared with the jobs that the service has in the end.
     Lost: created and neither given nor reported as unknown or unclear, or given and not created. Doubled: created more often than asked for.
+    In silence: doubled, and no run warned of one of its jobs by its id.
 .EXAMPLE
     pwsh tests/CiWorkflow.Benchmarks/Schedules.ps1
 .EXAMPLE
@@ -79,8 +80,9 @@ function Start-Run($With, $Report, $After) {
 Set-CiContext -RetryInterval ([timespan]::FromMilliseconds(500))
 while ('$After' -and -not (Test-Path '$After')) { Start-Sleep -Milliseconds 50 }
 1..$Rows | ForEach-Object { [pscustomobject]@{ Name = "n`$_"; Prefix = 'nothing/'; WorkflowId = `$workflow } } |
-    Invoke-CiWorkflowTrigger $With -ThrottleLimit 24 -ErrorAction SilentlyContinue -ErrorVariable problems -OutVariable jobs | Out-Null
+    Invoke-CiWorkflowTrigger $With -ThrottleLimit 24 -ErrorAction SilentlyContinue -ErrorVariable problems -WarningVariable warnings -WarningAction SilentlyContinue -OutVariable jobs | Out-Null
 @(`$jobs | ForEach-Object { [pscustomobject]@{ Name = `$_.Name; JobId = `$_.JobId; Error = '' } }
+    `$warnings | ForEach-Object { [pscustomobject]@{ Name = ''; JobId = ''; Error = "`$_" } }
     `$problems | Where-Object { `$_ -is [Management.Automation.ErrorRecord] } | ForEach-Object { [pscustomobject]@{ Name = `$_.TargetObject.Name; JobId = ''; Error = `$_.FullyQualifiedErrorId } }) |
     Export-Csv '$Report'
 "@
@@ -148,10 +150,15 @@ function Invoke-Schedule($Schedule) {
     Set-SandboxClock -Advance 600
     $made = @(Get-SandboxJob n*) | Group-Object name -AsHashTable -AsString
     if (-not $made) { $made = @{ } }
-    $doubled = $lost = $unknown = 0
+    $doubled = $silent = $lost = $unknown = 0
+    $warned = @($reports | ForEach-Object { Import-Csv $_ } | Where-Object Name -EQ '' | ForEach-Object Error) -join "`n"
     foreach ($name in 1..$Rows | ForEach-Object { "n$_" }) {
         $ids = @(if ($made[$name]) { $made[$name].jobId })
-        if ($ids.Count -gt 1) { $doubled++ }
+        if ($ids.Count -gt 1) {
+            $doubled++
+            if (-not ($ids | Where-Object { $warned.Contains($_) })) { $silent++ }
+        }
+
         foreach ($report in $reports) {
             $said = Import-Csv $report | Where-Object Name -CEQ $name
             if (@($said).Count -ne 1) { $lost++ }
@@ -164,14 +171,14 @@ function Invoke-Schedule($Schedule) {
     $reports | Remove-Item
     $count = @($made.Values | ForEach-Object { $_ }).Count
     $requests = @(Get-SandboxRequest).Count
-    [string]::Format([cultureinfo]::InvariantCulture, '| {0} | {1} | {2} | {3} | {4} | {5} | {6} | {7:0} |', $Schedule.Is, $Rows, $count, $lost, $doubled, $unknown, $requests, $seconds)
+    [string]::Format([cultureinfo]::InvariantCulture, '| {0} | {1} | {2} | {3} | {4} | {5} | {6} | {7} | {8:0} |', $Schedule.Is, $Rows, $count, $lost, $doubled, $silent, $unknown, $requests, $seconds)
 }
 
 $null = Get-Random -SetSeed 20261127
 $sandbox = Start-Sandbox
 try {
-    '| schedule | jobs wanted | jobs made | lost | doubled | unknown | requests | seconds |'
-    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |'
+    '| schedule | jobs wanted | jobs made | lost | doubled | in silence | unknown | requests | seconds |'
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |'
     foreach ($schedule in $schedules | Where-Object { $_.Is -like $Name }) { Invoke-Schedule $schedule }
 }
 finally {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Http;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 
@@ -38,6 +39,12 @@ internal sealed class ModelCaller : IJobService, IJobTriggerObserver, IDisposabl
     /// <summary>Whether a create request was sent.</summary>
     public bool WasSent { get; private set; }
 
+    /// <summary>Whether its command looks for existing jobs.</summary>
+    public bool SkipsExisting { get; init; }
+
+    /// <summary>When it began.</summary>
+    public TimeSpan BegunAt { get; private set; }
+
     /// <summary>When the first create request was sent.</summary>
     public TimeSpan SentAt { get; private set; }
 
@@ -51,6 +58,7 @@ internal sealed class ModelCaller : IJobService, IJobTriggerObserver, IDisposabl
 
     public async Task RunAsync(JobTrigger trigger)
     {
+        BegunAt = _world.Time.Elapsed;
         try
         {
             Job = await trigger.CreateAsync(Request, this, _stop.Token, _abandon.Token).ConfigureAwait(false);
@@ -100,7 +108,13 @@ internal sealed class ModelCaller : IJobService, IJobTriggerObserver, IDisposabl
 /// <summary>A process: what its calls share.</summary>
 internal sealed class ModelProcess
 {
-    public ModelProcess(VirtualTime time) => Registry = new JobRegistry(time, locksResumeInline: true);
+    public ModelProcess(VirtualTime time, TimeSpan ahead = default)
+    {
+        Time = new MachineTime(time, ahead);
+        Registry = new JobRegistry(Time, locksResumeInline: true);
+    }
+
+    public ITimeSource Time { get; }
 
     public JobRegistry Registry { get; }
 

@@ -63,6 +63,8 @@ internal sealed class ModelRun
 
     private static readonly TimeSpan Begin = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan OtherMachine = TimeSpan.FromSeconds(400);
+    private static readonly TimeSpan ListLag = new JobTriggerOptions().ListLag;
     private static readonly TimeSpan[] Offsets = [TimeSpan.Zero, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(8)];
     private static readonly CreateJobRequest Request =
         new("nightly", "w7476ff3564ee45b7b490d64bccaba6cc", JobInput.FromPrefix("input/"));
@@ -130,7 +132,7 @@ internal sealed class ModelRun
             Start(
                 isEqual ? request : OtherRequest,
                 1,
-                isSameProcess ? first : FirstProcess(),
+                isSameProcess ? first : FirstProcess(OtherMachine),
                 Begin + Offsets[choices.PickFree(Offsets.Length)]);
         }
     }
@@ -151,18 +153,18 @@ internal sealed class ModelRun
     public string? Run()
     {
         _time.Run();
-        return CheckEachOwner() ?? CheckEachProcess() ?? CheckEachJob() ?? CheckAll();
+        return CheckEachWait() ?? CheckEachOwner() ?? CheckEachProcess() ?? CheckEachJob() ?? CheckAll();
     }
 
     /// <summary>A process that is killed is followed by one that asks for the same rows a second later.</summary>
-    private ModelProcess FirstProcess()
+    private ModelProcess FirstProcess(TimeSpan ahead = default)
     {
         ModelProcess? process = null;
-        process = new ModelProcess(_time) { Killed = () => _time.At(TimeSpan.FromSeconds(1), () => RunAgain(process!)) };
+        process = new ModelProcess(_time, ahead) { Killed = () => _time.At(TimeSpan.FromSeconds(1), () => RunAgain(process!)) };
         if (_scenario.Bucket == BucketWorld.ExchangesAnswers && _choices.PickFree(2) == 1)
         {
             // It has written an entry before, and so has the proof that the bucket refuses to overwrite.
-            _ = ((BucketCheckpointStore)Ledger(Settings(), process)).TryCreateAsync(++_processes + ModelBucket.EarlierEntry, "earlier", default);
+            _ = ((BucketCheckpointStore)Ledger(Settings(process), process)).TryCreateAsync(++_processes + ModelBucket.EarlierEntry, "earlier", default);
         }
 
         return process;
@@ -170,7 +172,7 @@ internal sealed class ModelRun
 
     private void RunAgain(ModelProcess killed)
     {
-        var next = new ModelProcess(_time);
+        var next = new ModelProcess(_time, OtherMachine);
         if (_scenario.SkipsExisting)
         {
             StartRows(next, TimeSpan.Zero, skipsExisting: true);
@@ -190,7 +192,10 @@ internal sealed class ModelRun
         for (int row = 0; row < 2; row++)
         {
             var caller = new ModelCaller(
-                _world, new CreateJobRequest("nightly" + row, Request.WorkflowId, Request.Input), row, process);
+                _world, new CreateJobRequest("nightly" + row, Request.WorkflowId, Request.Input), row, process)
+            {
+                SkipsExisting = skipsExisting,
+            };
             _callers.Add(caller);
             first ??= caller;
             first.Rows.Add(caller);
@@ -201,14 +206,14 @@ internal sealed class ModelRun
 
     private void Start(CreateJobRequest request, int owner, ModelProcess process, TimeSpan delay, bool skipsExisting = false)
     {
-        var caller = new ModelCaller(_world, request, owner, process);
+        var caller = new ModelCaller(_world, request, owner, process) { SkipsExisting = skipsExisting };
         _callers.Add(caller);
         _time.At(delay, () => _ = caller.RunAsync(Trigger(caller, process, skipsExisting)));
     }
 
     private JobTrigger Trigger(ModelCaller caller, ModelProcess process, bool skipsExisting)
     {
-        CiClientSettings settings = Settings();
+        CiClientSettings settings = Settings(process);
         var options = new JobTriggerOptions { RepeatsUnknown = _scenario.RepeatsUnknown, SkipsExisting = skipsExisting };
         var retry = new RetryPolicy(settings, "model");
         var context = new JobTriggerContext(caller, process.Registry, retry, options, settings);
@@ -216,9 +221,9 @@ internal sealed class ModelRun
         return new JobTrigger(context, _scenario.HasLedger ? Ledger(settings, process) : null);
     }
 
-    private CiClientSettings Settings() => new("media-1250000000", "ap-beijing", new CiCredential("AKIDmodel", "key"))
+    private static CiClientSettings Settings(ModelProcess process) => new("media-1250000000", "ap-beijing", new CiCredential("AKIDmodel", "key"))
     {
-        Clock = new ServiceClock(_time),
+        Clock = new ServiceClock(process.Time),
         Retry = new RetrySettings { Interval = TimeSpan.Zero },
         Timeout = Timeout,
     };
@@ -234,6 +239,12 @@ internal sealed class ModelRun
         process.Transport ??= new ModelBucket(_time, _choices, _ledger, process, _scenario.Bucket);
         return new BucketCheckpointStore(new CosBucket(settings with { Handler = process.Transport }), "ledger/");
     }
+
+    /// <summary>What isn't listed is asked for only when the lag of the list has passed since the command's first look.</summary>
+    private string? CheckEachWait() => _callers.Exists(caller => caller.SkipsExisting && caller.WasSent
+        && caller.SentAt < _callers.Where(row => row.Process == caller.Process).Min(static row => row.BegunAt) + ListLag)
+        ? "asked for again before the lag of the list had passed"
+        : null;
 
     /// <summary>No call creates two jobs.</summary>
     private string? CheckEachOwner()
@@ -326,7 +337,7 @@ internal sealed class ModelRun
         }
 
         TimeSpan shownAfter = first.ListedAt - caller.SentAt + (_world.HadStaleReplica ? ModelWorld.Staleness : TimeSpan.Zero);
-        TimeSpan bound = _scenario.RepeatsUnknown || _scenario.HasLedger ? Timeout + TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(30);
+        TimeSpan bound = _scenario.RepeatsUnknown || _scenario.HasLedger ? Timeout + ListLag : ListLag;
         if (shownAfter < bound - TimeSpan.FromSeconds(1) && !(_callers.Exists(static one => one.Process.IsKilled) && _world.HadEmptyList))
         {
             return false;

@@ -83,3 +83,24 @@ internal sealed class VirtualTime : ITimeSource
         }
     }
 }
+
+/// <summary>The time of a machine whose clock is ahead of the others'.</summary>
+internal sealed class MachineTime : ITimeSource
+{
+    private readonly VirtualTime _time;
+    private readonly TimeSpan _ahead;
+
+    public MachineTime(VirtualTime time, TimeSpan ahead)
+    {
+        _time = time;
+        _ahead = ahead;
+    }
+
+    public DateTimeOffset UtcNow => _time.UtcNow + _ahead;
+
+    public TimeSpan Elapsed => _time.Elapsed;
+
+    public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) => _time.DelayAsync(delay, cancellationToken);
+
+    public void CancelAfter(CancellationTokenSource source, TimeSpan delay) => _time.CancelAfter(source, delay);
+}
