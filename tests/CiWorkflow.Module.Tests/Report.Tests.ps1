@@ -120,6 +120,12 @@ Describe 'Export-CiWorkflowReport' {
         Invoke-Job nightly '' | Export-CiWorkflowReport $file -Csv
         $cells = (Import-Csv $csv).Object
         foreach ($sign in $signs) { $cells | Should -Contain "'${sign}1+1-corrupt.mp4" }
+
+        # XML has a carriage return as a reference alone.
+        $executions = '<Response><WorkflowExecutionList><RunId>i1</RunId><Object>&#13;=1</Object><State>Failed</State></WorkflowExecutionList></Response>'
+        Add-SandboxFault Replace -Status 200 -Times 0 -Path '^/workflowexecution' -Body $executions
+        Get-CiWorkflowJob nightly | Export-CiWorkflowReport $file -Csv -Force -ErrorAction SilentlyContinue
+        Get-Content $csv -Raw | Should -Match "`"'\r'?=1`""
     }
 
     It 'writes a number over 999 alike under every culture' {
