@@ -236,9 +236,15 @@ public sealed class CreateJobTests
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
         var observer = new RecordingObserver();
-        await sandbox.Client(settings => settings with { Observer = observer }).CreateJobOnceAsync(Request, Cancellation);
+
+        // What names the keys comes back in the answer, which repeats the request's own input.
+        var request = new CreateJobRequest(
+            "demo", DemoWorld.WorkflowId, JobInput.FromPrefix(DemoWorld.Account.SecretId + "/" + DemoWorld.Account.SecretKey));
+        await sandbox.Client(settings => settings with { Observer = observer }).CreateJobOnceAsync(request, Cancellation);
         CiExchange exchange = Assert.Single(observer.Exchanges);
         Assert.Equal(200, exchange.HttpStatus);
+        Assert.Contains("<Prefix>***", exchange.RequestBody, StringComparison.Ordinal);
+        Assert.Contains("<Prefix>***", exchange.ResponseBody, StringComparison.Ordinal);
         Assert.Contains("<Name>demo</Name>", exchange.RequestBody, StringComparison.Ordinal);
         Assert.Contains("<JobsDetail>", exchange.ResponseBody, StringComparison.Ordinal);
         string all = string.Join('\n', typeof(CiExchange).GetProperties().Select(property => property.GetValue(exchange)));

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using CiWorkflow.Core.Tests.Jobs.Model;
 using CiWorkflow.Credentials;
 using CiWorkflow.Http;
+using CiWorkflow.Jobs;
 using CiWorkflow.Model;
 using Xunit;
 
@@ -70,6 +71,34 @@ public sealed class TimeoutTests
         Assert.Equal(Timeout, service.Ended);
     }
 
+    /// <summary>A small text is read whole or not at all: an entry of a ledger and a checkpoint may not take longer than an answer.</summary>
+    [Theory]
+    [InlineData("an entry")]
+    [InlineData("all entries")]
+    [InlineData("a checkpoint")]
+    public void AnEntryThatDripsMeetsTheTimeout(string what)
+    {
+        // 436/7734: the list that names the entry comes at once, and the entry a byte each half second.
+        using var service = new SlowService
+        {
+            Pieces = 100,
+            Delay = TimeSpan.FromSeconds(0.5),
+            List = "<ListBucketResult><Name>media-1250000000</Name><Prefix>ledger/</Prefix><IsTruncated>false</IsTruncated>"
+                + "<Contents><Key>ledger/a.xml</Key><Size>100</Size></Contents></ListBucketResult>",
+        };
+        var bucket = new CosBucket(service.Settings);
+        Func<Task> read = what switch
+        {
+            "an entry" => () => new BucketCheckpointStore(bucket, "ledger/").ReadAsync("a.xml", Cancellation),
+            "all entries" => () => JobLedger.ReadAsync(bucket, "ledger", Cancellation),
+            _ => () => new Checkpoint(new BucketCheckpointStore(bucket, "checkpoints/"), "nightly", service.Settings.Clock).ReadAsync(Cancellation),
+        };
+        CiTransportException? error = null;
+        service.Run(async () => error = await Assert.ThrowsAsync<CiTransportException>(read));
+        Assert.Equal(TransportFailure.Timeout, error!.Failure);
+        Assert.Equal(Timeout, service.Ended);
+    }
+
     /// <summary>A large object may be sent slowly too, and a line that takes nothing more ends it.</summary>
     [Theory]
     [InlineData(100, 0, 101)]
@@ -114,6 +143,8 @@ public sealed class TimeoutTests
 
         public TimeSpan LastDelay { get; init; }
 
+        public string List { get; init; } = "";
+
         public TimeSpan UploadDelay { get; init; }
 
         public int LastUpload { get; init; }
@@ -132,6 +163,11 @@ public sealed class TimeoutTests
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (request.RequestUri!.AbsolutePath == "/" && List.Length > 0)
+            {
+                return new HttpResponseMessage(Status) { Content = new StringContent(List) };
+            }
+
             if (request.Content is not null)
             {
                 await request.Content.CopyToAsync(

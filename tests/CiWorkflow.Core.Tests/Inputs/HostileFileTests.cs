@@ -66,6 +66,22 @@ public sealed class HostileFileTests
         Assert.Contains("line 2 is longer than 8192 bytes", Assert.Single(page.Messages()), StringComparison.Ordinal);
     }
 
+    /// <summary>However many lines are wrong, a page has no more faults than it may have objects.</summary>
+    [Fact]
+    public async Task APageOfWrongLinesIsBounded()
+    {
+        var inputs = new InputFixture();
+        inputs.Put("list.txt", string.Concat(Enumerable.Repeat("no address\n", 2_500)));
+        using var lines = new UrlFileLines(inputs.Cos, "list.txt");
+        var counts = new List<int>();
+        while (await lines.NextAsync(CancellationToken.None) is { } page)
+        {
+            counts.Add(page.Faults.Count);
+        }
+
+        Assert.Equal([1000, 1000, 500], counts);
+    }
+
     /// <summary>Lines without an end that are all blank make no page; reading them ends when it is cancelled.</summary>
     [Fact(Skip = TestSize.IsSlow, SkipType = typeof(TestSize), SkipWhen = nameof(TestSize.IsSmall))]
     public void ReadingBlankLinesCanBeCancelled()
@@ -78,6 +94,8 @@ public sealed class HostileFileTests
             {
                 cancellation.Cancel();
             }
+
+            Assert.InRange(reads, 1, 1000);
         });
         var lines = new LineReader(endless, 100);
         Assert.Throws<OperationCanceledException>(() => lines.Read(cancellation.Token));

@@ -89,7 +89,7 @@ public sealed class UrlFileTests
         Assert.Equal(["a", "b"], page.Keys());
         string message = Assert.Single(page.Messages());
         Assert.Contains(": line 2: ", message, StringComparison.Ordinal);
-        Assert.DoesNotContain("SECRET", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", message, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>
