@@ -520,6 +520,13 @@ Describe 'Checkpoints' {
         (Get-CiCheckpoint nightly -StatePath $folder).Pending | Should -Not -BeNullOrEmpty
     }
 
+    It 'says so too where the service cannot be reached for its time' {
+        $place = "-Bucket $($sandbox.bucket) -Region $($sandbox.region) -Endpoint http://127.0.0.1:9 -MaximumRetryCount 0"
+        $shown = (Invoke-Pwsh "Clear-CiContext; Set-CiContext $place -Credential (New-CiCredential AKIDnobody (ConvertTo-SecureString key -AsPlainText -Force)); New-CiTimeInterval -Since nightly -StatePath '$folder'").Text
+        $shown -replace '\s+', ' ' | Should -BeLike "*service's time is not known*127.0.0.1*"
+        (Get-CiCheckpoint nightly -StatePath $folder).Pending | Should -Not -BeNullOrEmpty
+    }
+
     It 'is not saved while a job of its interval is missing: <what>' -ForEach @(
         @{ what = 'a row that was refused' }
         @{ what = 'a job that had not ended in time' }

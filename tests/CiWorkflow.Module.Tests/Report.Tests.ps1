@@ -203,6 +203,24 @@ Describe 'Export-CiWorkflowReport' {
         $html | Should -Not -Match 'Failed at first'
     }
 
+    It 'says how many failed objects it did not compare with the later jobs' {
+        Add-SandboxObject 'again/a-corrupt.mp4', 'again/b-corrupt.mp4', 'again/c-corrupt.mp4'
+        $jobs = 1..2 | ForEach-Object { Invoke-Job "try-$_" again/ }
+        $most = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'CiWorkflow' })[0].GetType(
+            'CiWorkflow.Commands.ExportCiWorkflowReportCommand').GetProperty('MostCompared', [Reflection.BindingFlags] 'Static, NonPublic')
+        $before = $most.GetValue($null)
+        try {
+            $most.SetValue($null, 1)
+            $jobs | Export-CiWorkflowReport $file -Csv -WarningVariable warned -WarningAction SilentlyContinue
+        }
+        finally {
+            $most.SetValue($null, $before)
+        }
+        "$warned" | Should -BeLike "*'try-1'*1 were compared*2 were not*isn't known*"
+        Get-Content $file -Raw | Should -Match '2 were not: whether those ran again'
+        (Import-Csv $csv | Where-Object JobName -EQ try-1).LaterState | Sort-Object | Should -Be 'Failed', 'Unknown', 'Unknown'
+    }
+
     It 'takes a job of another workflow over the same objects for no retry' {
         $definition = "$TestDrive/other.xml"
         $null = Export-CiWorkflow $workflow $definition

@@ -68,7 +68,7 @@ public sealed class Checkpoint
         }
 
         var next = new CiTimeInterval(start, end);
-        return await _store.TryCreateAsync(_name + "/" + entry, next.ToString(), cancellationToken).ConfigureAwait(false)
+        return await _store.TryCreateAsync(_name + "/" + entry, Named(next.ToString()), cancellationToken).ConfigureAwait(false)
             ? next
             : ReadInterval(await _store.ReadAsync(_name + "/" + entry, cancellationToken).ConfigureAwait(false) ?? "");
     }
@@ -106,25 +106,35 @@ public sealed class Checkpoint
             || ReadInterval(pending) is not { } handedOut || handedOut.Start != interval.Start || handedOut.End != interval.End)
         {
             throw new CheckpointException(
-                string.Format(CultureInfo.InvariantCulture, Messages.CheckpointOther, _name, interval, pending ?? "-"));
+                string.Format(CultureInfo.InvariantCulture, Messages.CheckpointOther, _name, interval, pending is null ? "-" : WithoutName(pending)));
         }
 
-        await _store.WriteAsync(_name + "/" + Done, ServiceTime.Format(interval.End!.Value), cancellationToken).ConfigureAwait(false);
+        await _store.WriteAsync(_name + "/" + Done, Named(ServiceTime.Format(interval.End!.Value)), cancellationToken).ConfigureAwait(false);
         return true;
     }
 
     private static string EntryOf(DateTimeOffset start) =>
         "from-" + start.ToUniversalTime().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
+    // An answer that is about another checkpoint would let an interval be passed over for good.
+    private string Named(string text) => text + " " + _name;
+
+    // Entries of earlier versions have no name.
+    private string WithoutName(string text)
+    {
+        string[] parts = text.Trim().Split(' ');
+        return parts.Length == 1 || (parts.Length == 2 && parts[1] == _name) ? parts[0] : throw Malformed(null);
+    }
+
     private DateTimeOffset ReadEnd(string text) =>
-        ServiceTime.Read(text.Trim()) is { } end && ServiceTime.IsPlausible(end) ? end : throw Malformed(null);
+        ServiceTime.Read(WithoutName(text)) is { } end && ServiceTime.IsPlausible(end) ? end : throw Malformed(null);
 
     private CiTimeInterval ReadInterval(string text)
     {
         try
         {
             // Both ends have offsets: a length or a local time would be another interval on each machine.
-            string[] ends = text.Split('/');
+            string[] ends = WithoutName(text).Split('/');
             return ends.Length == 2 && ServiceTime.Read(ends[0]) is { } start
                 ? new CiTimeInterval(start, ReadEnd(ends[1]))
                 : throw Malformed(null);

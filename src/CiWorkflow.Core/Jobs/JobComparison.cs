@@ -19,17 +19,20 @@ internal sealed class JobComparison
 
     private readonly CreateJobRequest _request;
     private readonly string _bucket;
+    private readonly string _region;
     private readonly bool _allFields;
     private readonly Kind _kind;
     private readonly string _value;
 
     /// <param name="request">The request.</param>
     /// <param name="bucket">Its bucket, as name-APPID: the URLs of the bucket's own objects mean their keys.</param>
+    /// <param name="region">Its region.</param>
     /// <param name="allFields">
     /// Compares all that an operation says; false for what alone names the entry of a ledger (<see cref="OperationField.NamesEntry"/>).
     /// </param>
-    public JobComparison(CreateJobRequest request, string bucket, bool allFields = true)
+    public JobComparison(CreateJobRequest request, string bucket, string region, bool allFields = true)
     {
+        _region = region;
         _allFields = allFields;
         _request = request;
         _bucket = bucket;
@@ -66,7 +69,7 @@ internal sealed class JobComparison
                 "\n", operation.Tag, NodeOrder.TextOf(operation.JobParam), NodeOrder.TextOf(operation.Output), operation.QueueId)
             : "",
         _kind.ToString(),
-        KeyOf(_value).Key.TrimStart('/'),
+        KeyInEntry(_value).TrimStart('/'),
         Ticks(StartOf(_request.TimeInterval)),
         Ticks(_request.TimeInterval?.End));
 
@@ -222,21 +225,24 @@ internal sealed class JobComparison
     /// </summary>
     private (string Key, bool IsSure) KeyOf(string value)
     {
-        if (!value.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && !value.StartsWith(
-            "http://", StringComparison.OrdinalIgnoreCase))
+        if (!ObjectUrl.IsUrl(value))
         {
             return (value, true);
         }
 
-        int host = value.IndexOf("//", StringComparison.Ordinal) + 2;
-        int path = value.IndexOf('/', host);
-        if (path < 0 || !value.Substring(host, path - host).StartsWith(_bucket + ".cos.", StringComparison.OrdinalIgnoreCase))
-        {
-            return (value, false);
-        }
+        return ObjectUrl.TryRead(value, out _) is { } url && url.Owner(_bucket, _region, bucketHost: "") == ObjectUrlOwner.ThisBucket
+            ? (url.Key, true)
+            : (value, false);
+    }
 
-        int query = value.IndexOf('?', path);
-        return (Uri.UnescapeDataString(query < 0 ? value.Substring(path + 1) : value.Substring(path + 1, query - path - 1)), true);
+    // An entry is found by its name, which must stay what it was when the entry was written: so this reads an address as it was read then.
+    private string KeyInEntry(string value)
+    {
+        int host = ObjectUrl.IsUrl(value) ? value.IndexOf("//", StringComparison.Ordinal) + 2 : -1;
+        int path = host < 0 ? -1 : value.IndexOf('/', host);
+        return path >= 0 && value.Substring(host, path - host).StartsWith(_bucket + ".cos.", StringComparison.OrdinalIgnoreCase)
+            ? Uri.UnescapeDataString(value.Substring(path + 1).Split('?')[0])
+            : value;
     }
 
     // What is left when slashes at both ends and percent-encoding are taken away.

@@ -59,7 +59,7 @@ public sealed class JobTrigger
         IJobTriggerObserver? observer = null, CancellationToken cancellationToken = default, CancellationToken abandon = default)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
-        var comparison = new JobComparison(request, _context.Bucket);
+        var comparison = new JobComparison(request, _context.Bucket, _context.Region);
         Unasked.Begin();
         JobsDetail job = await FindOrCreateAsync(request, comparison, observer, cancellationToken, abandon).ConfigureAwait(false);
         Unasked.Add(request, comparison, job);
@@ -96,14 +96,7 @@ public sealed class JobTrigger
     {
         if (_context.Service.ServiceTime is null)
         {
-            try
-            {
-                await _context.Registry.LookAsync(_context.Service, _context.ConnectTimeout, cancellationToken).ConfigureAwait(false);
-            }
-            catch (CiTransportException)
-            {
-                // There is no connection: the job isn't created, and its own error says why.
-            }
+            await _context.Registry.LookAsync(_context.Service, _context.ConnectTimeout, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -115,7 +108,7 @@ public sealed class JobTrigger
     public Task<JobsDetail?> FindExistingAsync(CreateJobRequest request, CancellationToken cancellationToken = default)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
-        return _existing.FindListedAsync(request, new JobComparison(request, _context.Bucket), cancellationToken);
+        return _existing.FindListedAsync(request, new JobComparison(request, _context.Bucket, _context.Region), cancellationToken);
     }
 
     private static JobTriggerContext MakeContext(CiClient client, JobTriggerOptions options) => new(

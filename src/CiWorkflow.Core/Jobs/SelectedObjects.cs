@@ -17,7 +17,7 @@ internal static class SelectedObjects
     /// <param name="limit">More than so many are not counted.</param>
     /// <param name="cancellationToken">Ends the calls at once.</param>
     /// <returns>
-    /// The number; null where there are more, where it would take a request for each object, or where the bucket doesn't report: rights to
+    /// The number; null where there are more, where there are folders as the console makes them, where it would take a request for each object, or where the bucket doesn't report: rights to
     /// read a bucket aren't needed to wait. The bytes; null where the input doesn't show the size of each object. How many of them the job
     /// selected for certain: what came into the bucket since, or stands in a UrlFile again, it may have left out.
     /// </returns>
@@ -47,7 +47,10 @@ internal static class SelectedObjects
                 isExact &= page.Faults.Count == 0 && (selection.Uncertainty.Length == 0 || job.Input.IsObjectUrl);
                 foreach (CiInputObject item in page.Objects)
                 {
-                    atLeast += IsCertain(item) ? 1 : 0;
+                    atLeast += IsCertain(item) && !item.IsFolder ? 1 : 0;
+
+                    // Whether a job runs on the objects that the console makes for folders isn't documented.
+                    isExact &= !item.IsFolder;
                     if (item.Exists != false)
                     {
                         count++;

@@ -21,7 +21,7 @@ internal sealed class AskedRows
     /// <returns>The number of the row; null where none did.</returns>
     public int? Find(CreateJobRequest request, string bucket, string region, out Key key)
     {
-        string text = string.Join("\n", bucket, region, new JobComparison(request, bucket).Identity);
+        string text = string.Join("\n", bucket, region, new JobComparison(request, bucket, region).Identity);
         using var hash = SHA256.Create();
         byte[] bytes = hash.ComputeHash(Encoding.UTF8.GetBytes(text));
         key = new Key(BitConverter.ToInt64(bytes, 0), BitConverter.ToInt64(bytes, 8));

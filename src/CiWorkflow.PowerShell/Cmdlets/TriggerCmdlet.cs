@@ -286,6 +286,18 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged, IEndedByProcess
     void IEndedByProcess.ReportAtEnd(TimeSpan waited) =>
         _pending.Report(AfterStop - waited, WarnAtEnd, entry => Log?.Write(entry, WarnAtEnd));
 
+    private async Task MeasureClockAsync(string bucket, string region)
+    {
+        try
+        {
+            await TriggerOf(await ConnectAsync(bucket, region)).MeasureClockAsync(Cancellation);
+        }
+        catch (CiTransportException)
+        {
+            // There is no connection: the job isn't created, and its own error says why.
+        }
+    }
+
     private JobTrigger TriggerOf(CiClient client)
     {
         if (!_triggers.TryGetValue(client, out JobTrigger? trigger))
@@ -322,7 +334,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged, IEndedByProcess
         {
             if (!IsWhatIf)
             {
-                await TriggerOf(await ConnectAsync(bucket, region)).MeasureClockAsync(Cancellation);
+                await MeasureClockAsync(bucket, region);
             }
 
             request = request.With(ByServiceClock(interval));

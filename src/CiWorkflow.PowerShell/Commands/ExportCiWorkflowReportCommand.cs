@@ -20,7 +20,7 @@ namespace CiWorkflow.Commands;
 public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet, ILogged
 {
     private const int MostRows = 10_000;
-    private const int MostCompared = 100_000;
+    internal static int MostCompared { get; set; } = 100_000;
 
     private readonly List<(CiClient Client, JobsDetail Job)> _jobs = [];
     private string _path = "";
@@ -209,9 +209,18 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet, ILogged
                     rows.Add(failed, Row(execution), shown);
 
                     // Only where another job follows it can be compared with it; and only so many, for the memory's sake.
-                    if (_jobs.Count > 1 && compared < MostCompared && failed.Add(execution))
+                    if (jobs.Count == _jobs.Count - 1)
                     {
-                        compared++;
+                        continue;
+                    }
+
+                    if (compared < MostCompared)
+                    {
+                        compared += failed.Add(execution) ? 1 : 0;
+                    }
+                    else
+                    {
+                        failed.LeaveOut();
                     }
                 }
             });
@@ -219,9 +228,14 @@ public sealed class ExportCiWorkflowReportCommand : SummaryCmdlet, ILogged
             report.Rows.AddRange(shown);
             report.Retries.AddRange(retries.FindAll(static retry => retry.Success + retry.Again > 0));
             jobs.Add(report);
-            if (failed.Count > 0 && compared < MostCompared)
+            if (failed.Count > 0)
             {
                 failedBefore.Add(failed);
+            }
+
+            if (failed.LeftOut > 0)
+            {
+                WriteWarning(ReportHtml.LeftOut(failed));
             }
         }
 

@@ -85,6 +85,10 @@ public sealed class NewCiTimeIntervalCommand : CheckpointCmdlet
         try
         {
             await new JobTrigger(await ConnectAsync()).MeasureClockAsync(Cancellation);
+            if (ServiceClock.Process.Difference is null)
+            {
+                WriteWarning(Say(CommandMessages.IntervalByThisClock, CommandMessages.NoServiceDate));
+            }
         }
         catch (Exception unknown) when (unknown is CiException or InvalidFieldException or CommandException)
         {

@@ -14,8 +14,11 @@ internal sealed class FailedObjects
     /// <summary>The job.</summary>
     public JobsDetail Job { get; }
 
-    /// <summary>How many failed.</summary>
+    /// <summary>How many of them are compared.</summary>
     public int Count => _failed.Count;
+
+    /// <summary>How many failed executions were left out of the comparison: what became of their objects isn't known.</summary>
+    public long LeftOut { get; private set; }
 
     /// <summary>How many of them have an execution in a later job of the report.</summary>
     public int RunAgain => _later.Count;
@@ -23,6 +26,9 @@ internal sealed class FailedObjects
     /// <summary>Takes a failed execution of the job.</summary>
     /// <returns>False where it was taken before.</returns>
     public bool Add(WorkflowExecution execution) => _failed.Add(Key(execution));
+
+    /// <summary>Counts a failed execution that there is no room for.</summary>
+    public void LeaveOut() => LeftOut++;
 
     /// <summary>Whether the object of a later execution failed in this job, in the same workflow.</summary>
     public bool Contains(WorkflowExecution execution) => _failed.Contains(Key(execution));
@@ -36,8 +42,14 @@ internal sealed class FailedObjects
         return isFirst;
     }
 
-    /// <summary>The state, in the service's word, that an object that failed has in the newest later job of the report; null where it is in none.</summary>
-    public string? LaterState(string workflowId, string key) => _later.TryGetValue((workflowId, key), out string state) ? state : null;
+    /// <summary>
+    /// The state, in the service's word, that an object that failed has in the newest later job of the report; null where it is in none,
+    /// Unknown where it was left out.
+    /// </summary>
+    public string? LaterState(string workflowId, string key) =>
+        _later.TryGetValue((workflowId, key), out string state) ? state
+        : LeftOut > 0 && !_failed.Contains((workflowId, key)) ? nameof(ExecutionState.Unknown)
+        : null;
 
     /// <summary>What an execution is distinguished by: its workflow and its object.</summary>
     public static (string WorkflowId, string Object) Key(WorkflowExecution execution) => (execution.WorkflowId, execution.Object);

@@ -91,6 +91,10 @@ internal sealed class ReportHtml
         _ => "",
     };
 
+    /// <summary>That some of what failed in a job wasn't compared with the later ones.</summary>
+    public static string LeftOut(FailedObjects failed) => Say(
+        CommandMessages.ReportLeftOut, failed.Job.Name, failed.Job.JobId, ReportText.Number(failed.LeftOut), ReportText.Number(failed.Count));
+
     // The folder is encoded twice: the console reads its query, and then the path in it.
     private static string ObjectUrl(JobsDetail job, string key) =>
         "https://console.cloud.tencent.com/cos/bucket?bucket=" + Uri.EscapeDataString(job.Bucket) + "&region="
@@ -425,13 +429,22 @@ internal sealed class ReportHtml
             string reason = row.Code.Length + row.Message.Length == 0 ? $"<span>{Text(CommandMessages.ReportUnread)}</span>"
                 : $"<b>{Text(row.Code)}</b><span>{ReportText.Name(row.Message)}</span>";
             string later = LaterText(job.Failed.LaterState(row.WorkflowId, row.Object), out string css);
-            _html.Write($"<tr><td><a href=\"{Text(ObjectUrl(summary.Job, row.Object))}\" rel=\"noreferrer\">"
-                + $"{ReportText.Name(row.Object)}</a><code>{Text(row.RunId)}</code></td><td>{reason}"
+            string name = ReportText.Name(row.Object);
+
+            // What the service names by an address is no object of this bucket.
+            string link = Model.ObjectUrl.IsUrl(row.Object) ? name
+                : $"<a href=\"{Text(ObjectUrl(summary.Job, row.Object))}\" rel=\"noreferrer\">{name}</a>";
+            _html.Write($"<tr><td>{link}<code>{Text(row.RunId)}</code></td><td>{reason}"
                 + $"{(later.Length > 0 ? $"<small class=\"{css}\">{Text(later)}</small>" : "")}</td>"
                 + $"<td class=\"when\">{started}</td></tr>\n");
         }
 
         _html.Write("</tbody></table>\n");
+        if (job.Failed.LeftOut > 0)
+        {
+            _html.Write($"<p class=\"note\">{Text(LeftOut(job.Failed))}</p>\n");
+        }
+
         if (job.Rows.Count < summary.Failed)
         {
             string shown = ReportText.Number(job.Rows.Count);

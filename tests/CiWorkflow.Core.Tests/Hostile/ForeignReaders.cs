@@ -102,7 +102,8 @@ internal static class ForeignReaders
             "demo",
             new MediaOperation("MediaInfo", System.Xml.Linq.XElement.Parse("<JobParam><A>a</A></JobParam>"), null) { UserData = "u" },
             JobInput.FromPrefix("input")),
-        "media-1250000000");
+        "media-1250000000",
+        "ap-beijing");
 
     private static ForeignReader List<T>(string name, string node, Func<AnswerReader, T> read) =>
         Answer(name, node, body => ListReader.Read(body, body.Length, "", node, read, static (item, _) => item));

@@ -120,6 +120,21 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains(_folder.FullName, damaged.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>An entry that is another checkpoint's, as two exchanged answers bring it, is none; one of an earlier version has no name.</summary>
+    [Theory]
+    [InlineData("done", "2026-03-01T00:30:00+0000")]
+    [InlineData("first", "2026-03-01T00:00:00+0000/2026-03-01T00:59:00+0000")]
+    public async Task AnEntryOfAnotherCheckpointIsNone(string entry, string text)
+    {
+        await Make().NextAsync(Start, Lag, Cancellation);
+        string path = Path.Combine(_folder.FullName, "nightly", entry);
+        await File.WriteAllTextAsync(path, text + " hourly", Cancellation);
+        await Assert.ThrowsAsync<CheckpointException>(() => Make().NextAsync(Start, Lag, Cancellation));
+        await Assert.ThrowsAsync<CheckpointException>(() => Make().ReadAsync(Cancellation));
+        await File.WriteAllTextAsync(path, text, Cancellation);
+        Assert.NotNull(await Make().NextAsync(Start, Lag, Cancellation));
+    }
+
     /// <summary>A folder that can't be written is an error that names it.</summary>
     [Fact]
     public async Task AStoreThatCannotBeUsedIsNamed()
@@ -158,7 +173,7 @@ public sealed class CheckpointTests : IDisposable
             ["done", "first", "from-20260301T005901Z", "lock"],
             _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(static file => file.Name).Order());
         Assert.Equal(
-            "2026-03-01T00:59:00+0000", await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "nightly", "done"), Cancellation));
+            "2026-03-01T00:59:00+0000 nightly", await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "nightly", "done"), Cancellation));
     }
 
     /// <summary>The service's clock decides, where it is known; an interval of a single second is one.</summary>

@@ -62,6 +62,10 @@ public sealed class JobComparisonTests
     [InlineData("lists/a b.txt", "https://media-1250000000.cos.ap-beijing.myqcloud.com/lists/a%20b.txt", (int)JobMatch.Equal)]
     [InlineData("lists/a b.txt", "http://MEDIA-1250000000.cos.ap-beijing.tencentcos.cn/lists/a%20b.txt?versionId=1", (int)JobMatch.Equal)]
     [InlineData("lists/a b.txt", "https://media-1250000000.cos.ap-beijing.myqcloud.com/lists/c.txt", (int)JobMatch.Unequal)]
+    [InlineData("lists/a b.txt", "https://media-1250000000.cos.accelerate.myqcloud.com/lists/a%20b.txt", (int)JobMatch.Equal)]
+    [InlineData("lists/a b.txt", "https://media-1250000000.cos-internal.ap-beijing.tencentcos.cn/lists/a%20b.txt#x", (int)JobMatch.Equal)]
+    [InlineData("lists/a b.txt", "https://media-1250000000.cos.ap-shanghai.myqcloud.com/lists/a%20b.txt", (int)JobMatch.Unclear)]
+    [InlineData("lists/a b.txt", "https://media-1250000000.cos.evil.example/lists/a%20b.txt", (int)JobMatch.Unclear)]
     [InlineData("lists/a b.txt", "https://cdn.example.com/lists/a%20b.txt", (int)JobMatch.Unclear)]
     [InlineData("lists/a b.txt", "https://media-1250000000.cos.ap-beijing.myqcloud.com", (int)JobMatch.Unclear)]
     [InlineData("lists/a b.txt", "lists/a b.txt", (int)JobMatch.Equal)]
@@ -122,6 +126,15 @@ public sealed class JobComparisonTests
         (JobMatch)expected,
         Compare(new CreateJobRequest("nightly", Workflow, JobInput.FromPrefix("input/"), new CiTimeInterval(Start, Start.AddMonths(3))), WithInterval(start, end, xml)));
 
+    /// <summary>The name of an entry that was written before stays what it was, also where an address is read in another way now.</summary>
+    [Theory]
+    [InlineData("https://media-1250000000.cos.ap-beijing.myqcloud.com/lists/a%20b.txt?versionId=1", "lists/a b.txt")]
+    [InlineData("https://media-1250000000.cos.ap-shanghai.myqcloud.com/a", "a")]
+    [InlineData(
+        "https://media-1250000000.cos-internal.ap-beijing.tencentcos.cn/a", "https://media-1250000000.cos-internal.ap-beijing.tencentcos.cn/a")]
+    public void AnEntryKeepsItsName(string input, string named) =>
+        Assert.Equal($"nightly\n{Workflow}\n\nUrlFile\n{named}\n\n", Identity(JobInput.FromUrlFile(input)));
+
     /// <summary>Requests that no job can be told apart by have one identity, and others have another one.</summary>
     [Fact]
     public void EqualRequestsHaveOneIdentity()
@@ -143,14 +156,14 @@ public sealed class JobComparisonTests
     [Fact]
     public void AnIdentityIsTheSameInEachVersion()
     {
-        Assert.Equal($"nightly\n{Workflow}\n\nPrefix\ninput/\n\n", new JobComparison(OverPrefix, "b").Identity);
+        Assert.Equal($"nightly\n{Workflow}\n\nPrefix\ninput/\n\n", new JobComparison(OverPrefix, "b", "ap-beijing").Identity);
         var several = new CreateJobRequest("nightly", Workflow + "," + OtherWorkflow, JobInput.FromPrefix("input/"));
-        Assert.Equal($"nightly\n{Workflow},{OtherWorkflow}\n\nPrefix\ninput/\n\n", new JobComparison(several, "b").Identity);
+        Assert.Equal($"nightly\n{Workflow},{OtherWorkflow}\n\nPrefix\ninput/\n\n", new JobComparison(several, "b", "ap-beijing").Identity);
         var operation = new MediaOperation("MediaInfo", System.Xml.Linq.XElement.Parse("<JobParam/>"), null) { QueueId = "p1" };
         var interval = new CiTimeInterval(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), DateTimeOffset.UnixEpoch.AddYears(60));
         Assert.Equal(
             $"n\n\nMediaInfo\n<JobParam />\n\np1\nManifest\nm.json\n{interval.Start!.Value.UtcTicks}\n{interval.End!.Value.UtcTicks}",
-            new JobComparison(new CreateJobRequest("n", operation, JobInput.FromManifest("/m.json"), interval), "b").Identity);
+            new JobComparison(new CreateJobRequest("n", operation, JobInput.FromManifest("/m.json"), interval), "b", "ap-beijing").Identity);
     }
 
     /// <summary>
@@ -179,7 +192,7 @@ public sealed class JobComparisonTests
         ];
         Assert.Distinct(others);
 
-        static string Lock(CreateJobRequest request) => new JobComparison(request, "media-1250000000").LockKey;
+        static string Lock(CreateJobRequest request) => new JobComparison(request, "media-1250000000", "ap-beijing").LockKey;
     }
 
     /// <summary>So it is on each system: the line ends of its nodes and of their values are no system's own.</summary>
@@ -208,7 +221,7 @@ public sealed class JobComparisonTests
         Assert.NotEqual(Identity(Workflow + "," + OtherWorkflow), Identity(Workflow));
 
         static string Identity(string ids) => new JobComparison(new CreateJobRequest("nightly", ids, JobInput.FromPrefix("a")),
-            "media-1250000000").Identity;
+            "media-1250000000", "ap-beijing").Identity;
     }
 
     /// <summary>Only the URL of the bucket itself names a key; whatever else begins like one is compared as it stands.</summary>
@@ -254,10 +267,10 @@ public sealed class JobComparisonTests
         Assert.Equal(JobMatch.Equal, Compare(OverPrefix, WithInterval(null, null, Xml)));
     }
 
-    private static JobMatch Compare(CreateJobRequest request, JobsDetail job) => new JobComparison(request, "media-1250000000").Compare(job);
+    private static JobMatch Compare(CreateJobRequest request, JobsDetail job) => new JobComparison(request, "media-1250000000", "ap-beijing").Compare(job);
 
     private static string Identity(JobInput input, CiTimeInterval? interval = null) =>
-        new JobComparison(new CreateJobRequest("nightly", Workflow, input, interval), "media-1250000000").Identity;
+        new JobComparison(new CreateJobRequest("nightly", Workflow, input, interval), "media-1250000000", "ap-beijing").Identity;
 
     private static JobsDetail Job() => new()
     {

@@ -539,7 +539,7 @@ public sealed class JobCreationTests
     private Task<JobsDetail> CreateAsync(JobTriggerOptions? options = null) => _script.Trigger(options).CreateAsync(Request, _script);
 
     private JobCreation Until(int seconds, JobTriggerOptions? options = null) =>
-        new(_script.Context(options), Request, new JobComparison(Request, "media-1250000000"), _script)
+        new(_script.Context(options), Request, new JobComparison(Request, "media-1250000000", "ap-beijing"), _script)
         {
             IsTooLate = () => _script.Time.Elapsed > TimeSpan.FromSeconds(seconds),
         };

@@ -19,7 +19,7 @@ namespace CiWorkflow.Core.Tests.Jobs;
 public sealed class JobLedgerTests
 {
     private static readonly string Name = Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(new JobComparison(Request, "media-1250000000").Identity)));
+        SHA256.HashData(Encoding.UTF8.GetBytes(new JobComparison(Request, "media-1250000000", "ap-beijing").Identity)));
 
     private static readonly string[] SentOnly = ["Sending"];
 

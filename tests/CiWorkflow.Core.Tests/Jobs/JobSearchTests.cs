@@ -195,7 +195,7 @@ public sealed class JobSearchTests
         : "none";
 
     private JobSearch Search() => new(
-        _script, _script.Registry.Known, _script.Time, Request, new JobComparison(Request, "media-1250000000"), TimeSpan.FromSeconds(30));
+        _script, _script.Registry.Known, _script.Time, Request, new JobComparison(Request, "media-1250000000", "ap-beijing"), TimeSpan.FromSeconds(30));
 
     private JobSearchResult Look(bool hasEarlierLook = true, bool all = false, JobSearch? search = null)
     {

@@ -136,7 +136,7 @@ public sealed class LedgerBucketTests : IDisposable
     {
         CreateJobRequest row = Row(name);
         string key = Convert.ToHexStringLower(SHA256.HashData(
-            Encoding.UTF8.GetBytes(new JobComparison(row, "media-1250000000").EntryIdentity))) + ".xml";
+            Encoding.UTF8.GetBytes(new JobComparison(row, "media-1250000000", "ap-beijing").EntryIdentity))) + ".xml";
         return new JobLedgerEntry(key, state, "theirs", name, Workflow, "Prefix: input/", "", _script.Time.UtcNow, "somebody@elsewhere", "run");
     }
 

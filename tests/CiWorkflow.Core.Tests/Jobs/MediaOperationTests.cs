@@ -113,7 +113,7 @@ public sealed class MediaOperationTests
     [InlineData("<Tag>Transcode</Tag>" + Param + OtherOutput + Queue, nameof(JobMatch.Unequal))]
     [InlineData("<Tag>Transcode</Tag>" + Param + ShortOutput + Queue, nameof(JobMatch.Unclear))]
     public void AnOperationIsComparedByWhatItDoes(string operation, string match) =>
-        Assert.Equal(match, new JobComparison(Page, "test-1234567890").Compare(Shown("Job", Interval + operation)).ToString());
+        Assert.Equal(match, new JobComparison(Page, "test-1234567890", "ap-beijing").Compare(Shown("Job", Interval + operation)).ToString());
 
     /// <summary>The tag stands beside the operation (doc 460/80155, answer), in it, or in both; then the one beside it counts.</summary>
     [Theory]
@@ -124,13 +124,13 @@ public sealed class MediaOperationTests
     [InlineData("", "Transcode", nameof(JobMatch.Equal))]
     [InlineData("", "Snapshot", nameof(JobMatch.Unrelated))]
     public void TheTagMayStandBesideTheOperation(string beside, string inside, string match) => Assert.Equal(match,
-        new JobComparison(Page, "test-1234567890").Compare(
+        new JobComparison(Page, "test-1234567890", "ap-beijing").Compare(
             Shown("Job", Interval + (inside.Length > 0 ? $"<Tag>{inside}</Tag>" : "") + Param + Output + Queue + Rest, $"<Tag>{beside}</Tag>"))
             .ToString());
 
     /// <summary>A workflow's job of the same name is never an operation's.</summary>
     [Fact]
-    public void AWorkflowsJobIsAnother() => Assert.Equal(JobMatch.Unrelated, new JobComparison(Page, "test-1234567890").Compare(Shown("Workflow", "")));
+    public void AWorkflowsJobIsAnother() => Assert.Equal(JobMatch.Unrelated, new JobComparison(Page, "test-1234567890", "ap-beijing").Compare(Shown("Workflow", "")));
 
     /// <summary>
     /// Nodes with nodes of their own are compared whole; what is shown beside ours proves nothing, and an empty node is nothing.
@@ -147,7 +147,7 @@ public sealed class MediaOperationTests
         var request = new CreateJobRequest(
             "demo", new MediaOperation("MediaInfo", XElement.Parse("<JobParam><Animation><Fps>15</Fps></Animation></JobParam>"), null),
                 JobInput.FromPrefix("input"));
-        Assert.Equal(match, new JobComparison(request, "test-1234567890").Compare(Shown("Job", "<Tag>MediaInfo</Tag>" + param + Output
+        Assert.Equal(match, new JobComparison(request, "test-1234567890", "ap-beijing").Compare(Shown("Job", "<Tag>MediaInfo</Tag>" + param + Output
             + Queue)).ToString());
     }
 
@@ -167,7 +167,7 @@ public sealed class MediaOperationTests
         Assert.Equal(match == nameof(JobMatch.Equal), comparison.Identity == Of(XElement.Parse(shown)).Identity);
 
         static JobComparison Of(XElement param) =>
-            new(new CreateJobRequest("demo", new MediaOperation("MediaInfo", param, null), JobInput.FromPrefix("input")), "test-1234567890");
+            new(new CreateJobRequest("demo", new MediaOperation("MediaInfo", param, null), JobInput.FromPrefix("input")), "test-1234567890", "ap-beijing");
     }
 
     /// <summary>An operation without parameters is equal to one that shows none; without a type or a tag nothing is certain.</summary>
@@ -176,7 +176,7 @@ public sealed class MediaOperationTests
     {
         var request = new CreateJobRequest("demo", new MediaOperation("MediaInfo", XElement.Parse("<JobParam/>"), null),
             JobInput.FromPrefix("input"));
-        var comparison = new JobComparison(request, "test-1234567890");
+        var comparison = new JobComparison(request, "test-1234567890", "ap-beijing");
         Assert.Equal(JobMatch.Equal, comparison.Compare(Shown("Job", "<Tag>MediaInfo</Tag>")));
         Assert.Equal(JobMatch.Unclear, comparison.Compare(Shown("Job", "")));
         Assert.Equal(JobMatch.Unclear, comparison.Compare(Shown("", "<Tag>MediaInfo</Tag>")));
@@ -186,7 +186,7 @@ public sealed class MediaOperationTests
     [Fact]
     public void AnotherQueueIsAnothersJob()
     {
-        var comparison = new JobComparison(Page, "test-1234567890");
+        var comparison = new JobComparison(Page, "test-1234567890", "ap-beijing");
         string spaced = Param.Replace("t1460606b9752148c4ab182f55163ba7cd", " t1460606b9752148c4ab182f55163ba7cd ",
             System.StringComparison.Ordinal);
         Assert.Equal(JobMatch.Equal, comparison.Compare(Shown("Job", Interval + "<Tag>Transcode</Tag>" + spaced + Output + Queue + Rest)));
@@ -209,7 +209,7 @@ public sealed class MediaOperationTests
         ];
         Assert.Distinct(System.Array.ConvertAll(
             operations, static operation => new JobComparison(new CreateJobRequest("demo", operation, JobInput.FromPrefix("input")),
-                "b").Identity));
+                "b", "ap-beijing").Identity));
     }
 
     /// <summary>
@@ -257,7 +257,7 @@ public sealed class MediaOperationTests
 
         static CreateJobRequest Of(MediaOperation operation) => new("demo", operation, JobInput.FromPrefix("input"));
 
-        static JobComparison Comparison(CreateJobRequest request) => new(request, "test-1234567890");
+        static JobComparison Comparison(CreateJobRequest request) => new(request, "test-1234567890", "ap-beijing");
     }
 
     /// <summary>What is the service's default may be shown where it wasn't asked for.</summary>
@@ -267,7 +267,7 @@ public sealed class MediaOperationTests
         var request = new CreateJobRequest("demo", new MediaOperation("MediaInfo", new XElement("JobParam"), null), JobInput.FromPrefix("input"));
         JobsDetail shown = Shown(
             "Job", "<Tag>MediaInfo</Tag><JobLevel>0</JobLevel><CallBackFormat>XML</CallBackFormat><CallBackType>Url</CallBackType>");
-        Assert.Equal(JobMatch.Equal, new JobComparison(request, "test-1234567890").Compare(shown));
+        Assert.Equal(JobMatch.Equal, new JobComparison(request, "test-1234567890", "ap-beijing").Compare(shown));
     }
 
     private static JobsDetail Shown(string type, string operation, string beside = "")

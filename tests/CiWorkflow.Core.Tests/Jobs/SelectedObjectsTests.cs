@@ -37,6 +37,22 @@ public sealed class SelectedObjectsTests
     }
 
     /// <summary>
+    /// The objects of no bytes that the console makes for folders (436/13324) are not of what the job certainly selects, and with them
+    /// the number isn't known: no page says whether a job runs on them.
+    /// </summary>
+    [Fact]
+    public async Task AFolderIsNotCertain()
+    {
+        string list = Listed(1, 2).Replace(
+            "</ListBucketResult>",
+            "<Contents><Key>a/b/</Key><LastModified>2026-03-01T00:00:00.000Z</LastModified><Size>0</Size></Contents></ListBucketResult>",
+            StringComparison.Ordinal);
+        using var service = new CannedService(list);
+        var job = new JobsDetail { Input = new JobInput { Prefix = "a/" }, CreationTime = DateTimeOffset.MaxValue };
+        Assert.Equal((null, null, 2L), await SelectedObjects.MeasureAsync(new CosBucket(service.Client.Settings), job, 10, CancellationToken.None));
+    }
+
+    /// <summary>
     /// A UrlFile shows no bytes, and no upload times to compare an interval with; an input that isn't shown says nothing.
     /// </summary>
     [Fact]
