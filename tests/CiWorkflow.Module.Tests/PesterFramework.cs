@@ -15,7 +15,8 @@ using Microsoft.Testing.Platform.TestHost;
 namespace CiWorkflow.Module.Tests;
 
 /// <summary>
-/// Runs the test files with Pester in as many pwsh as there are processors, each file in a runspace of its own, and reports each It as it comes.
+/// Runs the test files with Pester in twice as many pwsh as there are processors, for most tests wait for something; each file has a runspace
+/// of its own, and each It is reported as it comes.
 /// </summary>
 internal sealed class PesterFramework(ICommandLineOptions options) : ITestFramework, IDataProducer
 {
@@ -55,7 +56,7 @@ internal sealed class PesterFramework(ICommandLineOptions options) : ITestFramew
         var shared = new ConcurrentQueue<TestFile>(files.Where(found => !found.IsAlone));
         await using TestHost host = await TestHost.StartAsync(() => shared.TryDequeue(out TestFile? next) ? next.Order : null);
         Func<TestNode, Task> publish = node => PublishAsync(context, request.Session.SessionUid, node);
-        int shells = Math.Min(Environment.ProcessorCount, files.Length);
+        int shells = Math.Min(2 * Environment.ProcessorCount, files.Length);
         await Task.WhenAll(Enumerable.Range(0, shells).Select(_ => Task.Run(async () =>
         {
             // Those that need a process of their own first; then one process for the rest, and another where a file ended it.
