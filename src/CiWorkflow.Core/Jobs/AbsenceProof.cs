@@ -79,11 +79,13 @@ internal sealed class AbsenceProof
         // The jobs of all names are another question than those of one, and may be answered from elsewhere. Without an answer the row rests
         // on nothing, and isn't created.
         JobsByName? newest = await ReadNewestAsync(null, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<JobsDetail> sameName = newest?.Of(request.Name) ?? [];
+        IReadOnlyList<JobsDetail> sameName = newest!.Of(request.Name);
         if (_lists.FirstEqual(sameName, comparison) is { } existing)
         {
             return existing;
         }
+
+        CheckClear(request, sameName, comparison);
 
         observer?.Report(string.Format(CultureInfo.InvariantCulture, Messages.CreatingUnproved, request.Name));
         JobsDetail made;
@@ -210,8 +212,15 @@ internal sealed class AbsenceProof
             }
         }
 
-        return _lists.Unclear(jobs, comparison) is { Count: > 0 } unclear
-            ? throw new ExistingJobsUnclearException(request, _context.Bucket, _context.Region, unclear)
-            : null;
+        CheckClear(request, jobs, comparison);
+        return null;
+    }
+
+    private void CheckClear(CreateJobRequest request, IEnumerable<JobsDetail> jobs, JobComparison comparison)
+    {
+        if (_lists.Unclear(jobs, comparison) is { Count: > 0 } unclear)
+        {
+            throw new ExistingJobsUnclearException(request, _context.Bucket, _context.Region, unclear);
+        }
     }
 }

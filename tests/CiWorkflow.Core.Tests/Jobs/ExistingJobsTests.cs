@@ -222,6 +222,16 @@ public sealed class ExistingJobsTests
         Assert.Equal(["n20001", "n20001", null, null, null, null, null], service.Names);
     }
 
+    /// <summary>A job that only the list of all names shows, and that can't be told apart from the row's, isn't created over.</summary>
+    [Fact]
+    public async Task AnUnclearJobThatNoListByNameShowsStopsARow()
+    {
+        var service = new ListedJobs(_time, [Job(1) with { Input = new JobInput() }]) { HidesByName = Job(1).Name };
+        var unclear = await Assert.ThrowsAsync<ExistingJobsUnclearException>(() => CreateAsync(Trigger(service), 1));
+        Assert.Equal("j1", Assert.Single(unclear.Candidates).JobId);
+        Assert.Equal(0, service.Created);
+    }
+
     /// <summary>A list of all names that can't be read, or that has no end, proves nothing: no job is created on it.</summary>
     [Theory]
     [InlineData(true)]
