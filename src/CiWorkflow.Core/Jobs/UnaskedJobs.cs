@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using CiWorkflow.Http;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Jobs;
@@ -20,6 +19,7 @@ internal sealed class UnaskedJobs
     private const int MostRequests = 1000;
 
     private readonly JobTriggerContext _context;
+    private readonly JobLists _lists;
     private readonly Queue<Asked> _asked = new();
     private readonly HashSet<string> _returned = new(StringComparer.Ordinal);
     private DateTimeOffset? _begunServiceTime;
@@ -28,7 +28,11 @@ internal sealed class UnaskedJobs
     private bool _hasBegun;
     private bool _hasCreated;
 
-    public UnaskedJobs(JobTriggerContext context) => _context = context;
+    public UnaskedJobs(JobTriggerContext context)
+    {
+        _context = context;
+        _lists = new JobLists(context);
+    }
 
     /// <summary>Whether a look is worth its calls: the run had more than one request, and created a job.</summary>
     public bool IsDue
@@ -97,10 +101,7 @@ internal sealed class UnaskedJobs
         string? pageToken = null;
         for (int pages = 0; pages < MostPages; pages++)
         {
-            Page<JobsDetail> page = await _context.Retry.RunAsync(
-                () => _context.Service.ListAsync(null, pageToken, cancellationToken),
-                static failure => RetryPolicy.MayRepeat(failure, isIdempotent: true),
-                cancellationToken).ConfigureAwait(false);
+            Page<JobsDetail> page = await _lists.ReadAsync(null, pageToken, cancellationToken).ConfigureAwait(false);
 
             // The later of two readings of the service's clock: what may be from before the run isn't claimed.
             DateTimeOffset? begun = _context.Service.ServiceTime - (_context.Time.Elapsed - _begun);
