@@ -15,8 +15,8 @@ using Microsoft.Testing.Platform.TestHost;
 namespace CiWorkflow.Module.Tests;
 
 /// <summary>
-/// Runs the test files with Pester in twice as many pwsh as there are processors, for most tests wait for something; each file has a runspace
-/// of its own, and each It is reported as it comes.
+/// Runs the test files with Pester in twice as many pwsh as there are processors, for most tests wait for something; each file has a
+/// runspace of its own, and each It is reported as it comes.
 /// </summary>
 internal sealed class PesterFramework(ICommandLineOptions options) : ITestFramework, IDataProducer
 {

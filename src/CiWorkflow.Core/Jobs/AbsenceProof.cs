@@ -177,7 +177,8 @@ internal sealed class AbsenceProof
 
                 // By the clock of the answers or by that of the jobs: the one that reads farther.
                 DateTimeOffset? youngest = page.Items.Max(static job => job.CreationTime) - (_context.Time.Elapsed - _lists.FirstLook);
-                readBackTo = (youngest < _lists.FirstLookTime || _lists.FirstLookTime is null ? youngest : _lists.FirstLookTime) - ProvedAge;
+                DateTimeOffset? firstLook = _lists.FirstLookTime;
+                readBackTo = (youngest < firstLook || firstLook is null ? youngest : firstLook) - ProvedAge;
             }
 
             bool hasNewer = page.Items.Count == 0;

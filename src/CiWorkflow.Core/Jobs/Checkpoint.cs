@@ -105,11 +105,12 @@ public sealed class Checkpoint
         if (pending is null
             || ReadInterval(pending) is not { } handedOut || handedOut.Start != interval.Start || handedOut.End != interval.End)
         {
-            throw new CheckpointException(
-                string.Format(CultureInfo.InvariantCulture, Messages.CheckpointOther, _name, interval, pending is null ? "-" : WithoutName(pending)));
+            string shown = pending is null ? "-" : WithoutName(pending);
+            throw new CheckpointException(string.Format(CultureInfo.InvariantCulture, Messages.CheckpointOther, _name, interval, shown));
         }
 
-        await _store.WriteAsync(_name + "/" + Done, Named(ServiceTime.Format(interval.End!.Value)), cancellationToken).ConfigureAwait(false);
+        string end = Named(ServiceTime.Format(interval.End!.Value));
+        await _store.WriteAsync(_name + "/" + Done, end, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -134,7 +134,8 @@ public sealed class JobLedger
                 string.Format(CultureInfo.InvariantCulture, Messages.LedgerHasEntry, request.Name, entry.State, entry.By, entry.Asked));
 
             // The entry of an earlier version is of any of these.
-            JobComparison ofEntry = entry.Details is null ? new JobComparison(request, _context.Bucket, _context.Region, allFields: false) : comparison;
+            JobComparison ofEntry = entry.Details is null
+                ? new JobComparison(request, _context.Bucket, _context.Region, allFields: false) : comparison;
             if (await ResolveAsync(entry, request, ofEntry, observer, cancellationToken).ConfigureAwait(false) is { } job
                 && comparison.Compare(job) is JobMatch.Equal or JobMatch.Unclear)
             {

@@ -17,8 +17,8 @@ internal static class SelectedObjects
     /// <param name="limit">More than so many are not counted.</param>
     /// <param name="cancellationToken">Ends the calls at once.</param>
     /// <returns>
-    /// The number; null where there are more, where there are folders as the console makes them, where it would take a request for each object, or where the bucket doesn't report: rights to
-    /// read a bucket aren't needed to wait. The bytes; null where the input doesn't show the size of each object. How many of them the job
+    /// The number; null where there are more, where there are folders as the console makes them, where it would take a request for each
+    /// object, or where the bucket doesn't report: rights to read a bucket aren't needed to wait. The bytes; null where the input doesn't show the size of each object. How many of them the job
     /// selected for certain: what came into the bucket since, or stands in a UrlFile again, it may have left out.
     /// </returns>
     public static async Task<(long? Count, long? Size, long AtLeast)> MeasureAsync(CosBucket bucket, JobsDetail job, long limit,

@@ -202,7 +202,7 @@ public sealed record CiTimeInterval
             || ServiceTime.TryParseLoose(trimmed, out DateTimeOffset one) && one == time;
     }
 
-    /// <summary>The same interval with the ends that were reckoned from now by the service's clock; its other ends stay as they are.</summary>
+    /// <summary>The same interval with the ends that were reckoned from now by the service's clock; its others stay as they are.</summary>
     /// <param name="difference">How far the service's clock is ahead of this machine's.</param>
     internal CiTimeInterval ByServiceClock(TimeSpan difference) =>
         !IsByMachineClock ? this

@@ -93,7 +93,11 @@ internal sealed class ReportHtml
 
     /// <summary>That some of what failed in a job wasn't compared with the later ones.</summary>
     public static string LeftOut(FailedObjects failed) => Say(
-        CommandMessages.ReportLeftOut, failed.Job.Name, failed.Job.JobId, ReportText.Number(failed.LeftOut), ReportText.Number(failed.Count));
+        CommandMessages.ReportLeftOut,
+        failed.Job.Name,
+        failed.Job.JobId,
+        ReportText.Number(failed.LeftOut),
+        ReportText.Number(failed.Count));
 
     // The folder is encoded twice: the console reads its query, and then the path in it.
     private static string ObjectUrl(JobsDetail job, string key) =>
