@@ -520,6 +520,13 @@ Describe 'Checkpoints' {
         (Get-CiCheckpoint nightly -StatePath $folder).Pending | Should -Not -BeNullOrEmpty
     }
 
+    It 'says so too where the answers have no time: kept in <place>' -ForEach @{ place = 'the bucket' }, @{ place = 'a folder' } {
+        $where = if ($place -eq 'a folder') { "-StatePath '$folder'" } else { '' }
+        Add-SandboxFault UnreadableDate -Times 0
+        $shown = (Invoke-Pwsh "1..2 | ForEach-Object { New-CiTimeInterval -Since nightly $where }").Text -replace '\s+', ' '
+        [regex]::Matches($shown, "service's time is not known, so the interval ends by this machine's clock").Count | Should -Be 1 -Because $shown
+    }
+
     It 'says so too where the service cannot be reached for its time' {
         $place = "-Bucket $($sandbox.bucket) -Region $($sandbox.region) -Endpoint http://127.0.0.1:9 -MaximumRetryCount 0"
         $shown = (Invoke-Pwsh "Clear-CiContext; Set-CiContext $place -Credential (New-CiCredential AKIDnobody (ConvertTo-SecureString key -AsPlainText -Force)); New-CiTimeInterval -Since nightly -StatePath '$folder'").Text

@@ -203,6 +203,24 @@ Describe 'Export-CiWorkflowReport' {
         $html | Should -Not -Match 'Failed at first'
     }
 
+    It 'links no object of another bucket to a key of this one' {
+        # An execution names its object by a key or a URL (460/80050).
+        $job = Invoke-CiWorkflowTrigger -Name nightly -Prefix incoming/ -WorkflowId $workflow
+        Set-SandboxClock -Advance 60
+        $execution = '<WorkflowExecutionList><RunId>i{0}</RunId><WorkflowId>{1}</WorkflowId><State>Failed</State><CreateTime>2026-11-01T00:00:00+08:00</CreateTime><Object>{2}</Object></WorkflowExecutionList>'
+        $body = '<Response>' + ($execution -f 1, $workflow, 'https://elsewhere-1999999999.cos.ap-beijing.myqcloud.com/in/one.mp4') +
+            ($execution -f 2, $workflow, "https://$($sandbox.bucket).cos.ap-shanghai.myqcloud.com/in/two.mp4") +
+            ($execution -f 3, $workflow, 'in/three.mp4') + '</Response>'
+        Add-SandboxFault Replace -Status 200 -Times 0 -Path '^/workflowexecution\?' -Body $body
+        $job | Export-CiWorkflowReport $file
+        $html = Get-Content $file -Raw
+        $html | Should -Match 'elsewhere-1999999999.*one\.mp4'
+        $html | Should -Match 'ap-shanghai.*two\.mp4'
+        $links = [regex]::Matches($html, '<a href="([^"]*cos/bucket[^"]*)').ForEach({ $_.Groups[1].Value })
+        $links | Should -HaveCount 1
+        $links | Should -BeLike '*path=in%252F'
+    }
+
     It 'says how many failed objects it did not compare with the later jobs' {
         Add-SandboxObject 'again/a-corrupt.mp4', 'again/b-corrupt.mp4', 'again/c-corrupt.mp4'
         $jobs = 1..2 | ForEach-Object { Invoke-Job "try-$_" again/ }

@@ -33,7 +33,7 @@ function Reset-Process {
         if ($memory -and $assembly.GetName().Name -eq 'CiWorkflow.Core') {
             $clock = $assembly.GetType('CiWorkflow.Http.ServiceClock')
             $process = $clock.GetProperty('Process').GetValue($null)
-            foreach ($name in '_correction', '_difference', '_lastAnswer') {
+            foreach ($name in '_correction', '_lastAnswer') {
                 $field = $clock.GetField($name, 'Instance,NonPublic')
                 $field.SetValue($process, $field.GetValue([Activator]::CreateInstance($clock, @($null))))
             }

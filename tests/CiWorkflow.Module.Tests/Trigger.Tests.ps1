@@ -120,6 +120,26 @@ two,$workflow,,input/day-0/clip-01.mp4,
         [datetimeoffset] $job.endText - [datetimeoffset] $job.startText | Should -Be ([timespan]::FromDays(1))
     }
 
+    It 'refuses a row whose length up to now no time of the service ends: <why>' -ForEach @(
+        @{ why = 'an answer has none'; offset = 0; fault = @{ Kind = 'UnreadableDate'; Times = 0 } }
+        @{ why = 'the answers are lost'; offset = 5400; fault = @{ Kind = 'DropAfter'; Method = 'GET'; Path = 'inventorytriggerjob'; Times = 0 } }
+    ) {
+        Set-SandboxClock -Offset $offset
+        Add-SandboxFault @fault
+        $shown = (Invoke-Pwsh 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -TimeInterval 1d').Text -replace '\s+', ' '
+        $shown | Should -BeLike "*job 'n' was not triggered*up to now*service's time is not known*"
+        Get-SandboxRequest POST | Should -BeNullOrEmpty
+        $shown = (Invoke-Pwsh 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -TimeInterval 2026-01-01T00:00:00+0800/').Text
+        Get-SandboxJob n | Should -HaveCount 1 -Because $shown
+    }
+
+    It 'waits for the service''s time where the connection comes back' {
+        Set-SandboxClock -Offset 5400
+        Add-SandboxFault DropAfter -Method GET -Path inventorytriggerjob -Times 3
+        $null = Invoke-Pwsh 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -TimeInterval 1d'
+        ([datetimeoffset] (Get-SandboxJob n).endText - (Get-SandboxJob n).created).Duration() | Should -BeLessThan '0:5'
+    }
+
     It 'warns where an input was read by a length that this machine''s clock was wrong about' {
         Set-SandboxClock -Offset 5400
         (Invoke-Pwsh 'Get-CiWorkflowInput incoming/ -TimeInterval 1d -Summary').Text | Should -Match "this machine's clock, which differs"

@@ -7,13 +7,13 @@ namespace CiWorkflow.Http;
 /// <remarks>Safe for concurrent use. Clients that share a clock share its correction.</remarks>
 public sealed class ServiceClock
 {
-    private const long NotMeasured = long.MinValue;
-
     // The Date header has whole seconds, and an answer takes a moment.
     private static readonly TimeSpan SameCorrection = TimeSpan.FromSeconds(10);
 
+    // More than that a clock doesn't drift between two answers: it was set, or the machine slept.
+    private static readonly TimeSpan MostDrift = TimeSpan.FromMinutes(1);
+
     private long _correction;
-    private long _difference = NotMeasured;
     private Answer? _lastAnswer;
 
     /// <summary>Makes a clock without a correction.</summary>
@@ -30,9 +30,11 @@ public sealed class ServiceClock
     public TimeSpan Correction => TimeSpan.FromTicks(Volatile.Read(ref _correction));
 
     /// <summary>
-    /// How far the service's clock is ahead of the machine's, by the Date of its last answer; null before the first one.
+    /// How far the service's clock is ahead of the machine's, by the Date of its last answer; null before the first one, and where the
+    /// machine's clock was set since.
     /// </summary>
-    public TimeSpan? Difference => Volatile.Read(ref _difference) is var ticks && ticks == NotMeasured ? null : TimeSpan.FromTicks(ticks);
+    public TimeSpan? Difference => Volatile.Read(ref _lastAnswer) is { } last
+        && (last.ServiceTime + (Time.Elapsed - last.At) - Time.UtcNow - last.Difference).Duration() <= MostDrift ? last.Difference : null;
 
     /// <summary>The service's time, by its last answer; null before the first one.</summary>
     /// <remarks>It goes on from that answer, whatever the machine's clock is set to meanwhile.</remarks>
@@ -47,18 +49,15 @@ public sealed class ServiceClock
     /// <returns>False where another call has made the same correction already.</returns>
     internal bool Correct(DateTimeOffset serviceTime)
     {
-        Volatile.Write(ref _lastAnswer, new Answer(serviceTime, Time.Elapsed));
+        Measure(serviceTime);
         long correction = (serviceTime - Time.UtcNow).Ticks;
         return Math.Abs(Interlocked.Exchange(ref _correction, correction) - correction) > SameCorrection.Ticks;
     }
 
     /// <summary>Notes the service's time without signing for it.</summary>
     /// <param name="serviceTime">The Date of an answer that the service itself wrote.</param>
-    internal void Measure(DateTimeOffset serviceTime)
-    {
-        Volatile.Write(ref _lastAnswer, new Answer(serviceTime, Time.Elapsed));
-        Volatile.Write(ref _difference, (serviceTime - Time.UtcNow).Ticks);
-    }
+    internal void Measure(DateTimeOffset serviceTime) =>
+        Volatile.Write(ref _lastAnswer, new Answer(serviceTime, Time.Elapsed, serviceTime - Time.UtcNow));
 
-    private sealed record Answer(DateTimeOffset ServiceTime, TimeSpan At);
+    private sealed record Answer(DateTimeOffset ServiceTime, TimeSpan At, TimeSpan Difference);
 }

@@ -127,13 +127,19 @@ internal sealed class AbsenceProof
             return made;
         }
 
-        if (_lists.FirstEqual(_proved!.Of(request.Name).Where(job => job.JobId != made.JobId), comparison) is { } earlier)
-        {
-            observer?.Warn(string.Format(
-                CultureInfo.InvariantCulture, Messages.ExistedUnlisted, request.Name, made.JobId, earlier.JobId));
-        }
-
+        JobsDetail[] others = [.. _proved!.Of(request.Name).Where(job => job.JobId != made.JobId)];
+        WarnOf(Messages.ExistedUnlisted, others.Where(job => _lists.Compare(job, comparison) == JobMatch.Equal));
+        WarnOf(Messages.UnclearUnlisted, _lists.Unclear(others, comparison));
         return made;
+
+        void WarnOf(string message, IEnumerable<JobsDetail> unlisted)
+        {
+            string ids = string.Join(", ", unlisted.Select(static job => job.JobId));
+            if (ids.Length > 0)
+            {
+                observer?.Warn(string.Format(CultureInfo.InvariantCulture, message, request.Name, made.JobId, ids));
+            }
+        }
     }
 
     /// <summary>Keeps the newest jobs, as the proof for all rows, where they show the one that was created last.</summary>

@@ -39,6 +39,11 @@ public sealed class Checkpoint
         _name = FieldRules.CheckName(name);
     }
 
+    /// <summary>
+    /// Whether the last new interval ends by this machine's clock, because no answer has shown the service's time.
+    /// </summary>
+    internal bool IsByMachineClock { get; private set; }
+
     /// <summary>Its place and its name: two checkpoints of one name in two places are different ones.</summary>
     internal string Id => _store.Place + "\n" + _name;
 
@@ -60,7 +65,9 @@ public sealed class Checkpoint
             return ReadInterval(pending);
         }
 
-        DateTimeOffset end = _clock.Time.UtcNow + (_clock.Difference ?? TimeSpan.Zero) - lag;
+        TimeSpan? difference = _clock.Difference;
+        IsByMachineClock = difference is null;
+        DateTimeOffset end = _clock.Time.UtcNow + (difference ?? TimeSpan.Zero) - lag;
         if (end < start)
         {
             throw new CheckpointException(

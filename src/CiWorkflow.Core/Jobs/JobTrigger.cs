@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Http;
 using CiWorkflow.Model;
 
 namespace CiWorkflow.Jobs;
@@ -91,12 +92,32 @@ public sealed class JobTrigger
     /// Makes sure that the service's time is known, where an interval is reckoned up to now. The look that this takes serves the jobs that
     /// are created after it, too.
     /// </summary>
+    /// <param name="isRepeated">Whether a look that fails is repeated.</param>
     /// <param name="cancellationToken">Ends the look.</param>
-    internal async Task MeasureClockAsync(CancellationToken cancellationToken)
+    /// <exception cref="CiTransportException">It isn't known.</exception>
+    internal async Task MeasureClockAsync(bool isRepeated, CancellationToken cancellationToken)
     {
-        if (_context.Service.ServiceTime is null)
+        bool isRead = false;
+        await _context.Retry.RunAsync(
+            LookAsync,
+            failure => isRepeated && !isRead && RetryPolicy.MayRepeat(failure, isIdempotent: true),
+            cancellationToken).ConfigureAwait(false);
+
+        async Task<DateTimeOffset> LookAsync()
         {
-            await _context.Registry.LookAsync(_context.Service, _context.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+            if (_context.Service.ServiceTime is { } known)
+            {
+                return known;
+            }
+
+            isRead = await _context.Registry.LookAsync(_context.Service, _context.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+            if (_context.Service.ServiceTime is { } shown)
+            {
+                return shown;
+            }
+
+            _context.Registry.ForgetLook();
+            throw new CiTransportException(Messages.NoServiceTime);
         }
     }
 

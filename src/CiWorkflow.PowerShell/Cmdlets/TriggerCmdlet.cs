@@ -48,6 +48,7 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged, IEndedByProcess
     private BackgroundCall? _background;
     private bool _isInputOver;
     private bool _isMovingIntervalWarned;
+    private bool _isClockUnknown;
     private int _rows;
 
     /// <summary>The job's name.</summary>
@@ -286,15 +287,27 @@ public abstract class TriggerCmdlet : InputCmdlet, ILogged, IEndedByProcess
     void IEndedByProcess.ReportAtEnd(TimeSpan waited) =>
         _pending.Report(AfterStop - waited, WarnAtEnd, entry => Log?.Write(entry, WarnAtEnd));
 
+    /// <summary>Makes sure that the service's time is known: a length up to now of another clock would select other uploads.</summary>
+    /// <exception cref="CiTransportException">There is no connection.</exception>
+    /// <exception cref="CommandException">No answer shows the time.</exception>
     private async Task MeasureClockAsync(string bucket, string region)
     {
+        JobTrigger trigger = TriggerOf(await ConnectAsync(bucket, region));
         try
         {
-            await TriggerOf(await ConnectAsync(bucket, region)).MeasureClockAsync(Cancellation);
+            // Only the first row waits for a service that can't be reached.
+            await trigger.MeasureClockAsync(isRepeated: !_isClockUnknown, Cancellation);
+            _isClockUnknown = false;
         }
-        catch (CiTransportException)
+        catch (CiTransportException unknown)
         {
-            // There is no connection: the job isn't created, and its own error says why.
+            _isClockUnknown = true;
+            throw unknown.MayHaveActed
+                ? new CommandException(
+                    "ServiceTimeUnknown",
+                    ErrorCategory.InvalidResult,
+                    Say(CommandMessages.ServiceTimeUnknown, Name, unknown.Message), CommandMessages.ServiceTimeUnknownAdvice, unknown)
+                : unknown.Copy();
         }
     }
 

@@ -69,30 +69,28 @@ public sealed class NewCiTimeIntervalCommand : CheckpointCmdlet
     private async Task<CiTimeInterval> NextAsync()
     {
         Checkpoint checkpoint = await OpenAsync(Since);
-        if (!IsInBucket && ServiceClock.Process.Difference is null)
+        string why = !IsInBucket && ServiceClock.Process.Difference is null ? await MeasureClockAsync() : Messages.NoServiceTime;
+        CiTimeInterval interval = await checkpoint.NextAsync(First ?? DateTimeOffset.Now.AddDays(-1), Lag, Cancellation);
+        if (checkpoint.IsByMachineClock)
         {
-            await MeasureClockAsync();
+            WriteWarning(Say(CommandMessages.IntervalByThisClock, why));
         }
 
-        CiTimeInterval interval = await checkpoint.NextAsync(First ?? DateTimeOffset.Now.AddDays(-1), Lag, Cancellation);
         CheckpointRun.Begin(checkpoint.Id, interval);
         return interval;
     }
 
     // A folder shows no service's time, and uploads are stamped by the service's clock.
-    private async Task MeasureClockAsync()
+    private async Task<string> MeasureClockAsync()
     {
         try
         {
-            await new JobTrigger(await ConnectAsync()).MeasureClockAsync(Cancellation);
-            if (ServiceClock.Process.Difference is null)
-            {
-                WriteWarning(Say(CommandMessages.IntervalByThisClock, CommandMessages.NoServiceDate));
-            }
+            await new JobTrigger(await ConnectAsync()).MeasureClockAsync(isRepeated: true, Cancellation);
+            return "";
         }
         catch (Exception unknown) when (unknown is CiException or InvalidFieldException or CommandException)
         {
-            WriteWarning(Say(CommandMessages.IntervalByThisClock, unknown.Message));
+            return unknown.Message;
         }
     }
 }

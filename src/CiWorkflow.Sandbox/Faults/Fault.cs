@@ -68,6 +68,9 @@ public enum FaultKind
     /// <summary>Jobs are answered with a difference, <see cref="Fault.Echo"/>.</summary>
     ChangedEcho,
 
+    /// <summary>The call is carried out and answered, and the Date of the answer can't be read.</summary>
+    UnreadableDate,
+
     /// <summary>Nothing goes wrong but that the job begins to exist later, by <see cref="Fault.MadeLate"/>.</summary>
     None,
 }

@@ -37,6 +37,10 @@ internal sealed class FaultMiddleware(FaultPlan plan)
             case FaultKind.None or FaultKind.StaleList or FaultKind.FrozenList or FaultKind.EmptyList or FaultKind.EndlessPages:
                 await next(context);
                 return;
+            case FaultKind.UnreadableDate:
+                context.Response.Headers.Date = "soon";
+                await next(context);
+                return;
             case FaultKind.Twice:
                 await CaptureAsync(context, next);
                 context.Response.Clear();

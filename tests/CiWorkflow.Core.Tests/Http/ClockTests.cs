@@ -218,6 +218,26 @@ public sealed class ClockTests
         Assert.Equal(Start, clock.ServiceTime);
     }
 
+    /// <summary>
+    /// How far the clocks are apart isn't known any more where the machine's was set by more than a minute, or where the machine slept.
+    /// </summary>
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(-60, true)]
+    [InlineData(61, false)]
+    [InlineData(-61, false)]
+    public void TheDifferenceEndsWhereTheMachinesClockIsSet(int seconds, bool isKnown)
+    {
+        var time = new ClockThatIsSet();
+        var clock = new ServiceClock(time);
+        clock.Measure(Start + Ahead);
+        time.UtcNow += TimeSpan.FromHours(5) + TimeSpan.FromSeconds(seconds);
+        time.Elapsed += TimeSpan.FromHours(5);
+        Assert.Equal(isKnown ? Ahead : null, clock.Difference);
+        clock.Measure(Start);
+        Assert.Equal(-TimeSpan.FromHours(5) - TimeSpan.FromSeconds(seconds), clock.Difference);
+    }
+
     /// <summary>The Date of an answer without the service's id is a proxy's, and measures nothing.</summary>
     [Fact]
     public void TheDateOfAProxyIsNotMeasured()

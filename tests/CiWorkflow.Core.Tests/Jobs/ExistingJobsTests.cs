@@ -134,6 +134,19 @@ public sealed class ExistingJobsTests
         Assert.Equal(JobScript.Text(Messages.ExistedUnlisted, "row1", "job1", "old1"), Assert.Single(script.Warnings));
     }
 
+    /// <summary>So is a job that can't be told apart from the first one, and that only the proof shows: it may be the same one.</summary>
+    [Fact]
+    public void AnUnclearJobThatOnlyTheProofShowsIsWarnedAbout()
+    {
+        var script = new JobScript();
+        JobsDetail hidden = script.Job("old1", Row(1)) with { Input = new JobInput() };
+        script.Create = number => Listed(script, number, Row(1));
+        script.List = _ => script.Creates.Count == 0 ? JobScript.Page([]) : JobScript.Page([.. script.Jobs, hidden]);
+        JobTrigger trigger = script.Trigger(new JobTriggerOptions { SkipsExisting = true });
+        Assert.Equal("job1", script.Run(() => trigger.CreateAsync(Row(1), script)).JobId);
+        Assert.Equal(JobScript.Text(Messages.UnclearUnlisted, "row1", "job1", "old1"), Assert.Single(script.Warnings));
+    }
+
     /// <summary>Where no list shows the first job, that is warned about, and no other row is sent until one does.</summary>
     [Fact]
     public async Task WithoutAProofOnlyOneJobIsCreated()
