@@ -1,6 +1,6 @@
 using System;
 using System.Management.Automation;
-using System.Net;
+using System.Runtime.InteropServices;
 using System.Security;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
@@ -49,5 +49,17 @@ public sealed class NewCiCredentialCommand : CiCmdlet
         }
     }
 
-    private static string Plain(SecureString secret) => new NetworkCredential("", secret).Password;
+    // To its end: NetworkCredential reads to the first character of zero, and a token that begins with it would be none.
+    private static string Plain(SecureString secret)
+    {
+        IntPtr text = Marshal.SecureStringToBSTR(secret);
+        try
+        {
+            return Marshal.PtrToStringBSTR(text);
+        }
+        finally
+        {
+            Marshal.ZeroFreeBSTR(text);
+        }
+    }
 }
