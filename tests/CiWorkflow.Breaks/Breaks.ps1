@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Breaks the cmdlet layer in each of the ways of breaks.txt, and sees whether a test notices.
+    Breaks the cmdlets, and what Core does for them, in each of the ways of breaks.txt, and sees whether a test notices.
 .DESCRIPTION
     The breaks are built once, all of them, into a copy of the module, where CIWORKFLOW_BREAK says which one is on. Some pwsh, as those of
     the tests, run the tests of each file without any break, when they must pass, and then the tests of each break to the first that fails.
@@ -82,7 +82,7 @@ function Set-Break($Breaks, $Source) {
         if ($text[$file] -cne $Source[$file]) { [IO.File]::WriteAllText((Join-Path $Work ([IO.Path]::GetRelativePath($root, $file))), $text[$file]) }
     }
 
-    [IO.File]::WriteAllText((Join-Path $Work src/CiWorkflow.PowerShell/Break.cs), @'
+    [IO.File]::WriteAllText((Join-Path $Work src/CiWorkflow.Core/Break.cs), @'
 namespace CiWorkflow;
 
 /// <summary>The break that is on.</summary>
@@ -97,7 +97,7 @@ internal static class Break
 $all = @(Read-Break)
 for ($i = 0; $i -lt $all.Count; $i++) { $all[$i].Number = $i + 1 }
 $source = @{}
-Get-ChildItem "$root/src/CiWorkflow.PowerShell" -Recurse -Filter *.cs | Where-Object FullName -NotMatch '[\\/](obj|bin)[\\/]' |
+Get-ChildItem "$root/src/CiWorkflow.PowerShell", "$root/src/CiWorkflow.Core" -Recurse -Filter *.cs | Where-Object FullName -NotMatch '[\\/](obj|bin)[\\/]' |
     ForEach-Object { $source[$_.FullName] = [IO.File]::ReadAllText($_.FullName) }
 $wrong = @($all | ForEach-Object { Find-Source $_ $source })
 if ($wrong) {

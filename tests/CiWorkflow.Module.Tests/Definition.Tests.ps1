@@ -295,9 +295,11 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
         '<Output><Region>ap-beijing</Region><Bucket xmlns="urn:x">gone-1250000000</Bucket></Output>'
         '<x:TemplateId xmlns:x="urn:x">t00000000000000000000000000000000</x:TemplateId>'
         '<Output xmlns:x="urn:x"><Bucket x:a="1">media-1250000000</Bucket></Output>'
+        '<root:Bucket>gone-1250000000</root:Bucket>'
     ) {
         $null = Export-CiWorkflow $workflow $file
         Add-Operation $_
+        (Get-Content $file -Raw).Replace('<MediaWorkflow', '<MediaWorkflow xmlns:root="urn:x"') | Set-Content $file
         Clear-SandboxRequest
         $run = Invoke-Typed "Import-CiWorkflow '$file' -Name copy"
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidWorkflowFile,*'
@@ -305,17 +307,21 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
-    It 'checks a bucket and a template in whichever case they are written' {
+    It 'checks what a node names, in whichever case, and how often: <what>' -ForEach @(
+        @{ what = 'a bucket'; id = 'NoSuchBucket'; text = '*not there: gone-1250000000 (ap-beijing).*'; xml = '<Output><Region>ap-beijing</Region><bucket>gone-1250000000</bucket></Output>' }
+        @{ what = 'a bucket of another kind'; id = 'NoSuchBucket'; text = '*not there: gone-1250000000 (ap-beijing).*'; xml = '<LogBucket>gone-1250000000</LogBucket>' }
+        @{ what = 'a region'; id = 'NoSuchBucket'; text = '*not there: media-1250000000 (ap-shanghai).*'; xml = '<Output><region>ap-shanghai</region><Bucket>media-1250000000</Bucket></Output>' }
+        @{ what = 'a second region'; id = 'NoSuchBucket'; text = '*not there: media-1250000000 (ap-shanghai).*'; xml = '<Output><Region>ap-beijing</Region><Bucket>media-1250000000</Bucket><Region>ap-shanghai</Region></Output>' }
+        @{ what = 'the region of a second output'; id = 'NoSuchBucket'; text = '*not there: media-1250000000 (ap-shanghai).*'; xml = '<Output><Region>ap-beijing</Region><Bucket>media-1250000000</Bucket></Output><Output><Region>ap-shanghai</Region><Bucket>media-1250000000</Bucket></Output>' }
+        @{ what = 'a template'; id = 'TemplateNotFound'; text = "*doesn't have: t00000000000000000000000000000000.*"; xml = '<templateid>t00000000000000000000000000000000</templateid>' }
+        @{ what = 'a template of another kind'; id = 'TemplateNotFound'; text = "*doesn't have: t00000000000000000000000000000000.*"; xml = '<PicProcessTemplateId>t00000000000000000000000000000000</PicProcessTemplateId>' }
+        @{ what = 'a queue'; id = 'QueueNotFound'; text = "*doesn't have: p00000000000000000000000000000000.*"; xml = '<aiprocessqueueid>p00000000000000000000000000000000</aiprocessqueueid>' }
+    ) {
         $null = Export-CiWorkflow $workflow $file
-        Add-Operation '<Output><Region>ap-beijing</Region><bucket>gone-1250000000</bucket></Output>'
+        Add-Operation $xml
         $problem = (Invoke-Typed "Import-CiWorkflow '$file' -Name copy").Errors[0]
-        $problem.FullyQualifiedErrorId | Should -BeLike 'NoSuchBucket,*'
-        "$problem" | Should -BeLike '*not there: gone-1250000000 (ap-beijing).*'
-        $null = Export-CiWorkflow $workflow $file -Force
-        Add-Operation '<templateid>t00000000000000000000000000000000</templateid>'
-        $problem = (Invoke-Typed "Import-CiWorkflow '$file' -Name copy").Errors[0]
-        $problem.FullyQualifiedErrorId | Should -BeLike 'TemplateNotFound,*'
-        "$problem" | Should -BeLike "*doesn't have: t00000000000000000000000000000000.*"
+        $problem.FullyQualifiedErrorId | Should -BeLike "$id,*"
+        "$problem" | Should -BeLike $text
         Get-SandboxRequest -Method POST -Path '*/workflow' | Should -BeNullOrEmpty
     }
 
@@ -333,10 +339,11 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
     It 'says with -WhatIf and in the question what the workflow will do' {
         $null = Export-CiWorkflow $workflow $file
         Add-Operation '<Output><Region>ap-beijing</Region><Bucket>media-1250000000</Bucket></Output>'
-        (Get-Content $file -Raw) -replace '(?s)<Input>.*?</Input>', '<Input><ObjectPrefix></ObjectPrefix><QueueId>p2242ab62c7c94486915508540933a2c6</QueueId><NotifyConfig><Url>https://hooks.example.com/a?token=SECRET</Url></NotifyConfig></Input>' | Set-Content $file
+        # Of several prefixes it isn't known which one the service takes.
+        (Get-Content $file -Raw) -replace '(?s)<Input>.*?</Input>', '<Input><ObjectPrefix>in/</ObjectPrefix><objectPrefix></objectPrefix><queueid>p2242ab62c7c94486915508540933a2c6</queueid><NotifyConfig><Url>https://hooks.example.com/a?token=SECRET</Url><CallBack>hooks2.example.com</CallBack><Hook>https://hooks3.example.com/b</Hook></NotifyConfig></Input>' | Set-Content $file
         $text = (Invoke-Pwsh "Import-CiWorkflow '$file' -Name copy -WhatIf").Text + (Invoke-Pwsh "Import-CiWorkflow '$file' -Name copy -Confirm" -Answer n).Text
-        foreach ($said in 'Its results go to media-1250000000 (ap-beijing)', 'It notifies https://hooks.example.com/a?*', 'Its queues: p2242ab62c7c94486915508540933a2c6', 'Its Start names no prefix') {
-            [regex]::Matches(($text -replace '\s+', ' '), [regex]::Escape(($said -replace '\*$'))) | Should -HaveCount 2 -Because $said
+        foreach ($said in 'Its results go to media-1250000000 (ap-beijing)', 'It notifies https://hooks.example.com/a?', ', hooks2.example.com, https://hooks3.example.com/b.', 'Its queues: p2242ab62c7c94486915508540933a2c6', 'Its Start names no prefix', 'Its templates: t04e1ab86554984f1aa17c062fbf6c007c, t07740e32081b44ad7a0aea03adcffd54a') {
+            [regex]::Matches(($text -replace '\s+', ' '), [regex]::Escape($said)) | Should -HaveCount 2 -Because $said
         }
         $text | Should -Not -BeLike '*SECRET*'
         Get-SandboxRequest -Method POST -Path '*/workflow' | Should -BeNullOrEmpty

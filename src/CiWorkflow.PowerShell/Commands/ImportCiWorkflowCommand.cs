@@ -28,8 +28,10 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     private const long MostBytes = 4 * 1024 * 1024;
     private static readonly TimeSpan ReadTime = TimeSpan.FromSeconds(30);
 
-    private static readonly string[] TemplateNodes = ["TemplateId", "TranscodeTemplateId", "WatermarkTemplateId"];
-    private static readonly string[] BucketNodes = ["Bucket"];
+    // How the names of nodes end: as TranscodeTemplateId and, by 436/51247 and 1045/49945, a queue for each kind of node of the workflow.
+    private const string TemplateNode = "TemplateId";
+    private const string BucketNode = "Bucket";
+    private const string QueueNode = "QueueId";
     private static readonly string[] AddressNodes = ["Url", "CallBack", "MqName", "Topic"];
 
     // A definition has some ten levels.
@@ -42,9 +44,6 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     };
 
     private readonly List<DefinitionFile> _files = [];
-
-    // 436/51247 and 1045/49945: beside QueueId a Start node names a queue for each kind of node that the workflow has.
-    private string[] _queueNodes = [];
 
     /// <summary>The files that Export-CiWorkflow wrote.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -93,13 +92,11 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     /// <summary>Imports the files once all were read: only then an entry of a map is known to match none of them.</summary>
     protected override void EndProcessing()
     {
-        _queueNodes = [.. _files.SelectMany(static file => file.Topology.Descendants()).Select(static node => node.Name.LocalName).Where(
-            static name => name.EndsWith("QueueId", StringComparison.Ordinal)).Distinct()];
         try
         {
-            CheckMap(nameof(TemplateMap), TemplateMap, TemplateNodes);
-            CheckMap(nameof(BucketMap), BucketMap, BucketNodes);
-            CheckMap(nameof(QueueMap), QueueMap, _queueNodes);
+            CheckMap(nameof(TemplateMap), TemplateMap, TemplateNode);
+            CheckMap(nameof(BucketMap), BucketMap, BucketNode);
+            CheckMap(nameof(QueueMap), QueueMap, QueueNode);
         }
         catch (InvalidFieldException unmatched)
         {
@@ -118,11 +115,20 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
         (string path, XElement topology) = (file.Path, file.Topology);
         string name = FieldRules.CheckName(Name ?? file.Name);
         CiClient client = await ConnectAsync();
-        Replace(topology, TemplateMap, TemplateNodes);
-        Replace(topology, QueueMap, _queueNodes);
-        foreach (XElement bucket in Replace(topology, BucketMap, BucketNodes))
+        Replace(topology, TemplateMap, TemplateNode);
+        Replace(topology, QueueMap, QueueNode);
+        foreach (XElement bucket in Replace(topology, BucketMap, BucketNode))
         {
-            bucket.Parent?.SetElementValue("Region", client.Region);
+            XElement[] regions = RegionsOf(bucket);
+            foreach (XElement region in regions)
+            {
+                region.Value = client.Region;
+            }
+
+            if (regions.Length == 0)
+            {
+                bucket.Parent!.SetElementValue("Region", client.Region);
+            }
         }
 
         await CheckTemplatesAsync(client, topology, path);
@@ -147,8 +153,8 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
 
         // The service may read the name alone, and what has a namespace would pass by the checks.
         XObject? inNamespace = topology.DescendantsAndSelf()
-            .SelectMany(static element => element.Attributes().Cast<XObject>().Prepend(element)).FirstOrDefault(static node => (node is XElement element ? element.Name : ((XAttribute)node).Name).NamespaceName.Length > 0
-                || node is XAttribute { IsNamespaceDeclaration: true });
+            .SelectMany(static element => element.Attributes().Cast<XObject>().Prepend(element)).FirstOrDefault(static node =>
+                (node is XElement element ? element.Name : ((XAttribute)node).Name).NamespaceName.Length > 0);
         if (inNamespace is not null)
         {
             throw Malformed(path, Say(CommandMessages.WorkflowFileNamespace, inNamespace is XElement element
@@ -197,14 +203,14 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     }
 
     // An entry that matches nothing is mistyped, and the value that it was meant for would stay as it is.
-    private void CheckMap(string parameter, Hashtable? map, string[] nodes)
+    private void CheckMap(string parameter, Hashtable? map, string node)
     {
         if (map is null || _files.Count == 0)
         {
             return;
         }
 
-        var found = new SortedSet<string>(_files.SelectMany(file => Values(file.Topology, nodes)), StringComparer.Ordinal);
+        var found = new SortedSet<string>(_files.SelectMany(file => Values(file.Topology, node)), StringComparer.Ordinal);
         foreach (string key in map.Keys)
         {
             if (!found.Contains(key, StringComparer.OrdinalIgnoreCase))
@@ -217,10 +223,10 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
 
     /// <summary>Replaces the values of nodes by those of a map.</summary>
     /// <returns>The nodes that have another value now.</returns>
-    private static List<XElement> Replace(XElement topology, Hashtable? map, string[] nodes)
+    private static List<XElement> Replace(XElement topology, Hashtable? map, string node)
     {
         var replaced = new List<XElement>();
-        foreach (XElement element in map is null ? [] : Named(topology, nodes))
+        foreach (XElement element in map is null ? [] : Named(topology, node))
         {
             if (map![element.Value.Trim()] is string other)
             {
@@ -234,7 +240,7 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
 
     private async Task CheckTemplatesAsync(CiClient client, XElement topology, string path)
     {
-        var wanted = new HashSet<string>(Values(topology, TemplateNodes), StringComparer.Ordinal);
+        var wanted = new HashSet<string>(Values(topology, TemplateNode), StringComparer.Ordinal);
         foreach (string category in wanted.Count == 0 ? [] : new[] { "Custom", "Official" })
         {
             Pager<MediaTemplate> pages = client.ListTemplates(new TemplateQuery { TemplateIds = [.. wanted], Category = category });
@@ -261,14 +267,13 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     private async Task CheckBucketsAsync(CiClient client, XElement topology, string path)
     {
         var missing = new List<string>();
-        foreach (IGrouping<string, XElement> group in Named(topology, BucketNodes).GroupBy(
-            static bucket => bucket.Value.Trim(), StringComparer.Ordinal))
+        foreach ((string bucket, string region) in Named(topology, BucketNode).SelectMany(node => RegionsOf(node)
+            .Select(static region => region.Value.Trim()).Where(static region => region.Length > 0).DefaultIfEmpty(client.Region)
+            .Select(region => (node.Value.Trim(), region))).Distinct())
         {
-            string region = (string?)group.First().Parent?.Element("Region") is { Length: > 0 } named ? named : client.Region;
-            CiClientSettings place = client.Settings.For(group.Key, region);
-            if (!await new CosBucket(place).ExistsAsync(Cancellation))
+            if (!await new CosBucket(client.Settings.For(bucket, region)).ExistsAsync(Cancellation))
             {
-                missing.Add(group.Key + " (" + region + ")");
+                missing.Add(bucket + " (" + region + ")");
             }
         }
 
@@ -282,7 +287,7 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
 
     private async Task CheckQueuesAsync(CiClient client, XElement topology, string path)
     {
-        QueueLookup lookup = await QueueLookup.FindAsync(client, Values(topology, _queueNodes), Cancellation);
+        QueueLookup lookup = await QueueLookup.FindAsync(client, Values(topology, QueueNode), Cancellation);
         List<string> missing = lookup.Missing;
         if (missing.Count > 0)
         {
@@ -310,11 +315,20 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     }
 
     // In any case: whether the service tells bucket from Bucket is not known.
-    private static IEnumerable<XElement> Named(XElement topology, string[] nodes) =>
-        topology.Descendants().Where(element => nodes.Contains(element.Name.LocalName, StringComparer.OrdinalIgnoreCase));
+    private static bool EndsWith(XElement element, string name) =>
+        element.Name.LocalName.EndsWith(name, StringComparison.OrdinalIgnoreCase);
 
-    private static IEnumerable<string> Values(XElement topology, string[] nodes) =>
-        Named(topology, nodes).Select(static element => element.Value.Trim()).Where(static value => value.Length > 0);
+    private static bool Is(XElement element, string name) => element.Name.LocalName.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<XElement> Named(XElement topology, string node) =>
+        topology.Descendants().Where(element => EndsWith(element, node));
+
+    private static IEnumerable<string> Values(XElement topology, string node) =>
+        Named(topology, node).Select(static element => element.Value.Trim()).Where(static value => value.Length > 0);
+
+    // More than one, too: which of them the service reads is not known.
+    private static XElement[] RegionsOf(XElement bucket) =>
+        [.. bucket.Parent!.Elements().Where(static sibling => Is(sibling, "Region"))];
 
     // What the workflow will do, whoever wrote the file.
     private static string Describe(XElement topology)
@@ -323,16 +337,20 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
             string.Join(", ", values.Where(static value => value.Length > 0).Distinct(StringComparer.Ordinal)) is { Length: > 0 } list
                 ? " " + Say(text, list) : "";
         XElement[] leaves = [.. topology.Descendants().Where(static element => !element.HasElements)];
-        bool hasPrefix = Named(topology, ["Start"]).SelectMany(static start => Named(start, ["ObjectPrefix"]))
-            .Any(static prefix => prefix.Value.Trim() is not ("" or "/"));
-        return Part(CommandMessages.ImportResults, Named(topology, BucketNodes).Select(static bucket => bucket.Value.Trim()
-                + (bucket.Parent is { } place && Values(place, ["Region"]).FirstOrDefault() is { } region ? " (" + region + ")" : "")))
+        XElement[] starts =
+            [.. topology.Descendants().Where(static element => Is(element, "Start") && !Is(element.Parent!, "Dependencies"))];
+        bool hasPrefix = starts.Length > 0 && starts.All(static start =>
+        {
+            XElement[] prefixes = [.. start.Descendants().Where(static element => Is(element, "ObjectPrefix"))];
+            return prefixes.Length > 0 && prefixes.All(static prefix => prefix.Value.Trim() is not ("" or "/"));
+        });
+        return Part(CommandMessages.ImportResults, Named(topology, BucketNode).Select(static bucket => bucket.Value.Trim()
+                + (string.Join(", ", RegionsOf(bucket).Select(static region => region.Value.Trim())) is { Length: > 0 } regions
+                    ? " (" + regions + ")" : "")))
             + Part(CommandMessages.ImportNotifies, leaves.Where(static leaf => leaf.Value.IndexOf("://", StringComparison.Ordinal) >= 0
-                || AddressNodes.Contains(leaf.Name.LocalName, StringComparer.OrdinalIgnoreCase))
-                    .Select(static leaf => Redaction.WithoutQuery(leaf.Value.Trim())))
-            + Part(CommandMessages.ImportTemplates, Values(topology, TemplateNodes))
-            + Part(CommandMessages.ImportQueues, leaves.Where(static leaf =>
-                leaf.Name.LocalName.EndsWith("QueueId", StringComparison.OrdinalIgnoreCase)).Select(static leaf => leaf.Value.Trim()))
+                || AddressNodes.Any(name => EndsWith(leaf, name))).Select(static leaf => Redaction.WithoutQuery(leaf.Value.Trim())))
+            + Part(CommandMessages.ImportTemplates, Values(topology, TemplateNode))
+            + Part(CommandMessages.ImportQueues, Values(topology, QueueNode))
             + (hasPrefix ? "" : " " + CommandMessages.ImportEveryUpload);
     }
 
