@@ -50,13 +50,16 @@ public static class CredentialFile
     /// <summary>The names of the profiles in both places. A file that can't be read has none.</summary>
     /// <param name="home">The home directory.</param>
     /// <returns>The names, each once.</returns>
-    public static IReadOnlyCollection<string> ListProfiles(string home)
+    public static IReadOnlyCollection<string> ListProfiles(string home) => ListProfiles(home, files: null);
+
+    internal static IReadOnlyCollection<string> ListProfiles(string home, BoundedFile? files)
     {
         _ = home ?? throw new ArgumentNullException(nameof(home));
         var names = new SortedSet<string>(StringComparer.Ordinal);
         try
         {
-            using var lines = new StringReader(KeyFile.Read(Path.Combine(home, ".tencentcloud", "credentials"), null, ListTime) ?? "");
+            string path = Path.Combine(home, ".tencentcloud", "credentials");
+            using var lines = new StringReader(KeyFile.Read(path, null, ListTime, files) ?? "");
             while (lines.ReadLine() is { } line)
             {
                 string text = line.Trim();

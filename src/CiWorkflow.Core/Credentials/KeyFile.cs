@@ -15,8 +15,6 @@ internal static class KeyFile
     private const int ReadByOthers = 0x24;
     private const int WrittenByOthers = 0x12;
 
-    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(5);
-
     /// <summary>What changes when the file is rewritten; the default where there is none.</summary>
     public static (DateTime Written, long Length) Stamp(string path)
     {
@@ -34,10 +32,10 @@ internal static class KeyFile
     /// <summary>The text of the file; null where there is none.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="warn">Called with a warning when other users can read it; may be null.</param>
+    /// <param name="maxTime">How long it may take; null for what a file may take.</param>
+    /// <param name="files">The files; null for those of the machine.</param>
     /// <exception cref="CredentialException">It is no file that can be read, or other users can write it.</exception>
-    public static string? Read(string path, Action<string>? warn) => Read(path, warn, MaxTime);
-
-    internal static string? Read(string path, Action<string>? warn, TimeSpan maxTime)
+    public static string? Read(string path, Action<string>? warn, TimeSpan? maxTime = null, BoundedFile? files = null)
     {
         bool isLink = false;
         try
@@ -60,13 +58,13 @@ internal static class KeyFile
                 warn?.Invoke(string.Format(CultureInfo.InvariantCulture, Messages.FileIsOpen, path));
             }
 
-            using var text = new StreamReader(
-                BoundedFile.ReadAsync(path, MaxBytes, maxTime, CancellationToken.None).GetAwaiter().GetResult());
+            using var text = new StreamReader((files ?? BoundedFile.OfMachine)
+                .ReadAsync(path, MaxBytes, maxTime ?? BoundedFile.MostTime, CancellationToken.None).GetAwaiter().GetResult());
             return text.ReadToEnd();
         }
-        catch (TimeoutException notAnswering)
+        catch (Exception noFile) when (noFile is TimeoutException or NotSupportedException)
         {
-            throw new CredentialException(notAnswering.Message);
+            throw new CredentialException(noFile.Message);
         }
         catch (InvalidDataException)
         {

@@ -16,12 +16,11 @@ public sealed class FileCheckpointStore : ICheckpointStore
 
     // A checkpoint has some hundred bytes.
     private const long MostBytes = 1024 * 1024;
-    private static readonly TimeSpan ReadTime = TimeSpan.FromSeconds(10);
-
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(10);
 
     private readonly string _folder;
     private readonly int _lockTries;
+    private readonly BoundedFile _files;
 
     /// <summary>Makes a store.</summary>
     /// <param name="folder">The folder; it is made when something is written.</param>
@@ -32,10 +31,11 @@ public sealed class FileCheckpointStore : ICheckpointStore
         // Five seconds: a write takes milliseconds.
     }
 
-    internal FileCheckpointStore(string folder, int lockTries)
+    internal FileCheckpointStore(string folder, int lockTries, BoundedFile? files = null)
     {
         _folder = Path.GetFullPath(folder ?? throw new ArgumentNullException(nameof(folder)));
         _lockTries = lockTries;
+        _files = files ?? BoundedFile.OfMachine;
     }
 
     /// <inheritdoc/>
@@ -77,7 +77,7 @@ public sealed class FileCheckpointStore : ICheckpointStore
         try
         {
             using var text = new StreamReader(
-                await BoundedFile.ReadAsync(file, MostBytes, ReadTime, cancellationToken).ConfigureAwait(false), Utf8);
+                await _files.ReadAsync(file, MostBytes, BoundedFile.MostTime, cancellationToken).ConfigureAwait(false), Utf8);
             return text.ReadToEnd();
         }
         catch (FileNotFoundException)
@@ -88,7 +88,8 @@ public sealed class FileCheckpointStore : ICheckpointStore
         {
             return null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or TimeoutException or InvalidDataException)
+        catch (Exception failure) when (failure
+            is IOException or UnauthorizedAccessException or TimeoutException or InvalidDataException or NotSupportedException)
         {
             throw Unusable(failure);
         }

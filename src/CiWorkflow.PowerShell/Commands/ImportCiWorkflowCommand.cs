@@ -26,7 +26,6 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
 {
     // A definition has some kilobytes.
     private const long MostBytes = 4 * 1024 * 1024;
-    private static readonly TimeSpan ReadTime = TimeSpan.FromSeconds(30);
 
     // How the names of nodes end: as TranscodeTemplateId and, by 436/51247 and 1045/49945, a queue for each kind of node of the workflow.
     private const string TemplateNode = "TemplateId";
@@ -168,7 +167,7 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
     {
         try
         {
-            using MemoryStream bytes = await BoundedFile.ReadAsync(file, MostBytes, ReadTime, Cancellation);
+            using MemoryStream bytes = await BoundedFile.OfMachine.ReadAsync(file, MostBytes, BoundedFile.MostTime, Cancellation);
             CheckDepth(bytes);
             bytes.Position = 0;
             using var reader = XmlReader.Create(bytes, Settings);
@@ -183,7 +182,8 @@ public sealed class ImportCiWorkflowCommand : LoggedCmdlet
                 ErrorCategory.ObjectNotFound, Say(CommandMessages.FileMissing, path), CommandMessages.FileMissingAdvice, failure);
         }
         catch (Exception failure) when (failure
-            is XmlException or IOException or UnauthorizedAccessException or InvalidDataException or TimeoutException)
+            is XmlException or IOException or UnauthorizedAccessException or InvalidDataException or TimeoutException
+            or NotSupportedException)
         {
             throw Malformed(path, failure.Message);
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Text;
@@ -387,34 +388,60 @@ public sealed class CredentialFileTests : IDisposable
         Assert.Contains(said, message, StringComparison.Ordinal);
     }
 
-    /// <summary>A pipe that nobody writes to is named; opening it would never return.</summary>
+    /// <summary>A pipe is named and not read, also where nobody writes to it: opening it would never return.</summary>
     [Fact]
     public void APipeIsNamed()
     {
         SkipOnWindows();
-        string path = Path.Combine(_home, "pipe");
+        string path = Path.Combine(_home, Ini);
+        Write(Ini, "");
+        File.Delete(path);
         Process.Start("mkfifo", ["-m", "600", path]).WaitForExit();
-        string message = Assert.Throws<CredentialException>(() => KeyFile.Read(path, null, TimeSpan.FromMilliseconds(1))).Message;
-        Assert.StartsWith(path + " could not be read within 0.001 seconds", message, StringComparison.Ordinal);
+        Assert.Equal(
+            path + " is a pipe or a device, not a file.",
+            Assert.Throws<CredentialException>(() => KeyFile.Read(path, null, TimeSpan.FromHours(1))).Message);
+        Assert.Empty(CredentialFile.ListProfiles(_home));
     }
 
     /// <summary>
-    /// The list of profiles, which somebody waits for at the prompt, is made without what a pipe or a file of any size would take: each is
-    /// one try, and a pipe isn't opened again.
+    /// A disk that doesn't answer is waited for five seconds, and for less by the list of profiles, which somebody waits for at the prompt.
+    /// It isn't asked a second time meanwhile.
     /// </summary>
     [Fact]
-    public void TheListOfProfilesReadsNoPipeAndNoLongFile()
+    public void ADiskThatDoesNotAnswerIsNotWaitedFor()
+    {
+        Write(Ini, "");
+        string path = Path.Combine(_home, Ini);
+        var waited = new List<TimeSpan>();
+        using var answers = new ManualResetEventSlim();
+        BoundedFile files = Make();
+        string said = path + " could not be read within 5 seconds: its disk doesn't answer.";
+        Assert.Equal(said, Assert.Throws<CredentialException>(() => KeyFile.Read(path, null, files: files)).Message);
+        Assert.Equal(said, Assert.Throws<CredentialException>(() => KeyFile.Read(path, null, files: files)).Message);
+        Assert.Equal([TimeSpan.FromSeconds(5)], waited);
+        Assert.Empty(CredentialFile.ListProfiles(_home, Make()));
+        Assert.Equal([TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(300)], waited);
+        answers.Set();
+
+        BoundedFile Make() => new(
+            _ =>
+            {
+                answers.Wait(TestContext.Current.CancellationToken);
+                return Stream.Null;
+            },
+            (time, _) =>
+            {
+                waited.Add(time);
+                return Task.CompletedTask;
+            });
+    }
+
+    /// <summary>The list of profiles has none of a file of any size.</summary>
+    [Fact]
+    public void TheListOfProfilesReadsNoLongFile()
     {
         Write(Ini, "[default]\n[" + new string('x', 100) + "]\n" + new string('#', 1024 * 1024));
         Assert.Empty(CredentialFile.ListProfiles(_home));
-        SkipOnWindows();
-        string path = Path.Combine(_home, Ini);
-        File.Delete(path);
-        Process.Start("mkfifo", ["-m", "600", path]).WaitForExit();
-        Assert.Empty(CredentialFile.ListProfiles(_home));
-
-        // At once, though it may take an hour: the first try still waits for whoever writes.
-        Assert.Throws<CredentialException>(() => KeyFile.Read(path, null, TimeSpan.FromHours(1)));
     }
 
     /// <summary>A file in place of the directory is as no file at all.</summary>

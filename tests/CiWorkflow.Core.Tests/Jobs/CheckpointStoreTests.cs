@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
@@ -48,7 +49,7 @@ public sealed class CheckpointStoreTests : IDisposable
         Assert.Equal("b"u8.ToArray(), written);
     }
 
-    /// <summary>A pipe in place of a checkpoint ends with its cancellation, and a file that is no checkpoint isn't read whole.</summary>
+    /// <summary>A pipe in place of a checkpoint is refused at once, and a file that is no checkpoint isn't read whole.</summary>
     [Fact]
     public async Task APipeAndALongFileAreNoCheckpoint()
     {
@@ -59,12 +60,42 @@ public sealed class CheckpointStoreTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes among files.");
         string pipe = Path.Combine(_folder.FullName, "pipe");
         Process.Start("mkfifo", [pipe]).WaitForExit();
+
+        // It isn't its time that ends it.
+        store = new FileCheckpointStore(
+            _folder.FullName, 1, new BoundedFile(RegularFile.Open, static (_, stop) => Task.Delay(TimeSpan.FromMinutes(1), stop)));
+        Assert.Contains("is a pipe or a device, not a file.", (await Assert.ThrowsAsync<CheckpointException>(
+            () => store.ReadAsync("pipe", Cancellation))).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A disk that doesn't answer is waited for five seconds, and not at all once it is stopped.</summary>
+    [Fact]
+    public async Task ADiskThatDoesNotAnswerIsNotWaitedFor()
+    {
+        using var answers = new ManualResetEventSlim();
+        Stream Wait(string path)
+        {
+            answers.Wait(Cancellation);
+            return Stream.Null;
+        }
+
+        var waited = new List<TimeSpan>();
+        var store = new FileCheckpointStore(_folder.FullName, 1, new BoundedFile(Wait, (time, _) =>
+        {
+            waited.Add(time);
+            return Task.CompletedTask;
+        }));
+        Assert.Contains("could not be read within 5 seconds", (await Assert.ThrowsAsync<CheckpointException>(
+            () => store.ReadAsync("nightly/done", Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Equal([TimeSpan.FromSeconds(5)], waited);
+
+        store = new FileCheckpointStore(_folder.FullName, 1, new BoundedFile(Wait, static (_, stop) => Task.Delay(-1, stop)));
         using var stop = new CancellationTokenSource();
-        Task<string?> reading = store.ReadAsync("pipe", stop.Token);
+        Task<string?> reading = store.ReadAsync("nightly/done", stop.Token);
         Assert.False(reading.IsCompleted);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
-        await Assert.ThrowsAsync<CheckpointException>(() => store.ReadAsync("pipe", Cancellation));
+        answers.Set();
     }
 
     /// <summary>The checkpoints of a folder are those that were used; it may have other folders, or not be there.</summary>
