@@ -98,6 +98,50 @@ Describe 'Get-CiWorkflowExecution' {
             "$($run.Errors)" | Should -BeLike '*again/b-corrupt.mp4*'
         }
 
+        It 'is warned about while a job of the workflow is not over, whose executions are not listed yet: <state>' -ForEach @(
+            @{ state = 'Submitted'; submittedFor = 600; runningFor = 1; ended = 700 }
+            @{ state = 'Success'; submittedFor = 0; runningFor = 1; ended = 60 }
+        ) {
+            Reset-Sandbox -SubmittedFor $submittedFor -RunningFor $runningFor
+            Add-SandboxObject 'again/b-corrupt.mp4'
+            $global:first = Invoke-CiWorkflowTrigger -Name first -Prefix again/ -WorkflowId $workflow
+            Set-SandboxClock -Advance $ended
+            (Invoke-Typed '$first | Get-CiWorkflowExecution -State Failed').Warnings | Should -BeNullOrEmpty
+            $retry = Invoke-CiWorkflowTrigger -Name retry -Prefix again/ -WorkflowId $workflow
+            Set-SandboxClock -Advance 50
+            (Get-CiWorkflowJob -Name retry).State | Should -Be $state
+            Add-SandboxFault StaleList -Seconds 60 -Times 0 -Path '^/workflowexecution\?'
+            foreach ($line in 'Get-CiWorkflowExecution -WorkflowId $workflow -State Failed', '$first | Get-CiWorkflowExecution -State Failed',
+                'Get-CiWorkflowExecution -WorkflowId $workflow | Restart-CiWorkflowExecution -WhatIf') {
+                $run = Invoke-Typed $line
+                $run.Errors | Should -BeNullOrEmpty
+                $run.Warnings | Should -HaveCount 1 -Because $line
+                $run.Warnings | Should -BeLike "Jobs of workflow $workflow aren't over*: retry ($($retry.JobId)).*twice."
+            }
+        }
+
+        It 'is warned about where the jobs of the workflow cannot be listed' {
+            Add-SandboxFault Status -Status 403 -Code AccessDenied -Path '^/inventorytriggerjob\?' -Times 0
+            $run = Invoke-Typed 'Get-CiWorkflowExecution -WorkflowId $workflow -State Failed'
+            $run.Output | Should -HaveCount 2
+            $run.Warnings | Should -HaveCount 1
+            $run.Warnings | Should -BeLike "Whether jobs of workflow $workflow run failed objects again*not known*AccessDenied*"
+        }
+
+        It 'is nothing where the list does not show what was started just before' {
+            $global:failed = $first | Get-CiWorkflowExecution -State Failed -Object again/a-flaky.mp4
+            $null = $failed | Restart-CiWorkflowExecution
+            Add-SandboxFault StaleList -Seconds 30 -Times 0 -Path '^/workflowexecution\?'
+            Clear-SandboxRequest
+            foreach ($line in '$failed | Restart-CiWorkflowExecution', 'Get-CiWorkflowExecution -WorkflowId $workflow -State Failed') {
+                $run = Invoke-Typed $line
+                $run.Output | Should -BeNullOrEmpty
+                $run.Errors.FullyQualifiedErrorId | Should -BeLike 'ExecutionRerunUnknown,*'
+                "$($run.Errors)" | Should -BeLike '*started a moment ago*'
+            }
+            Get-SandboxRequest -Method POST | Should -BeNullOrEmpty
+        }
+
         It 'needs two short lists for the newest of many failures' {
             Add-SandboxObject 'many/corrupt-*.mp4' -Count 1000
             $null = Invoke-CiWorkflowTrigger -Name many -Prefix many/ -WorkflowId $workflow

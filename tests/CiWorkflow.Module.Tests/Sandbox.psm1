@@ -93,6 +93,10 @@ function Reset-Sandbox {
 
     $order = @{ world = $World; submittedFor = $SubmittedFor; runningFor = $RunningFor; strict = $true; variants = @($Variant) }
     Send-Control reset $order
+
+    # What this process knows of the jobs and executions of the world before.
+    $core = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'CiWorkflow.Core' })
+    if ($core) { $core[0].GetType('CiWorkflow.Jobs.JobRegistry', $true).GetField('Registries', 'Static,NonPublic').GetValue($null).Clear() }
     if (-not $NoContext) { Reset-SandboxContext $sandbox }
 }
 

@@ -67,7 +67,7 @@ public sealed class ExecutionTrigger
         try
         {
             WorkflowExecution run = await _client.StartExecutionOnceAsync(workflowId, key, null, cancellationToken).ConfigureAwait(false);
-            _registry.Runs.TryAdd(run.RunId, clock.Time.Elapsed);
+            _registry.Runs.TryAdd(new ReturnedRun(run.RunId, workflowId, key), clock.Time.Elapsed);
             return run;
         }
         catch (CiException failure) when (CreateFailures.OutcomeOf(failure) == CreateOutcome.Unknown)
@@ -87,7 +87,11 @@ public sealed class ExecutionTrigger
 
     private async Task<WorkflowExecution> FindAsync(
         string workflowId,
-        string key, Predicate<WorkflowExecution> isNew, DateTimeOffset asked, CiException failure, CancellationToken cancellationToken)
+        string key,
+        Predicate<WorkflowExecution> isNew,
+        DateTimeOffset asked,
+        CiException failure,
+        CancellationToken cancellationToken)
     {
         ITimeSource time = _client.Settings.Clock.Time;
         TimeSpan end = time.Elapsed + _listLag;
@@ -109,7 +113,8 @@ public sealed class ExecutionTrigger
                 reason = unlisted.Message;
             }
 
-            if (started.Count == 1 && _registry.Runs.TryAdd(started[0].RunId, time.Elapsed))
+            if (started.Count == 1
+                && _registry.Runs.TryAdd(new ReturnedRun(started[0].RunId, workflowId, key, started[0].CreateTime), time.Elapsed))
             {
                 return started[0];
             }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Http;
@@ -17,6 +18,7 @@ internal sealed class NewestExecutions
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, Runs> _ofObjects = new(StringComparer.Ordinal);
+    private bool _isOld;
 
     private NewestExecutions()
     {
@@ -48,11 +50,13 @@ internal sealed class NewestExecutions
             CreatedAfter = oldest - Second,
             Object = newest._ofObjects.Count == 1 ? executions[0].Object : null,
         };
+        var listed = new HashSet<string>(StringComparer.Ordinal);
         Pager<WorkflowExecution> pages = client.ListExecutions(query);
         while (await pages.NextAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } page)
         {
             foreach (WorkflowExecution run in page)
             {
+                listed.Add(run.RunId);
                 if (newest._ofObjects.TryGetValue(run.Object, out Runs runs))
                 {
                     runs.Add(run);
@@ -60,21 +64,24 @@ internal sealed class NewestExecutions
             }
         }
 
+        // What this process has started since must be there: otherwise the list is older than that, whatever else it shows.
+        newest._isOld = JobRegistry.Of(client).Runs.Of(query.WorkflowId).Any(run =>
+            !listed.Contains(run.RunId) && (query.Object is null || run.Key == query.Object) && !(run.Created < oldest));
         return newest;
     }
 
     /// <summary>Whether no execution of the same object began after one.</summary>
     /// <param name="execution">One of the executions that were asked for.</param>
     /// <returns>
-    /// Null where it isn't known: a time can't be read, the list doesn't show the execution itself, or another one that ended otherwise
-    /// began in the same second.
+    /// Null where it isn't known: a time can't be read, the list doesn't show the execution itself or what this process has started since,
+    /// or another one that ended otherwise began in the same second.
     /// </returns>
     public bool? IsNewest(WorkflowExecution execution)
     {
         Runs runs = _ofObjects[execution.Object];
         return execution.CreateTime is not { } created || runs.HasUntimed ? null
             : runs.Newest > created ? false
-            : runs.AtNewest.Exists(run => run.RunId == execution.RunId)
+            : !_isOld && runs.AtNewest.Exists(run => run.RunId == execution.RunId)
                 && runs.AtNewest.TrueForAll(run => run.StateText == execution.StateText) ? true
             : null;
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace CiWorkflow.Jobs;
 
@@ -9,29 +10,42 @@ internal sealed class ReturnedRuns
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
 
-    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReturnedRun> _byId = new(StringComparer.Ordinal);
     private readonly Queue<(string Id, TimeSpan At)> _byAge = new();
 
     /// <summary>Notes that a call returns an execution.</summary>
-    /// <param name="runId">The execution's id.</param>
+    /// <param name="run">The execution.</param>
     /// <param name="now">The time that has passed since some fixed moment.</param>
     /// <returns>False where another call has returned it.</returns>
-    public bool TryAdd(string runId, TimeSpan now)
+    public bool TryAdd(ReturnedRun run, TimeSpan now)
     {
-        lock (_ids)
+        lock (_byId)
         {
             while (_byAge.Count > 0 && now - _byAge.Peek().At > KeptFor)
             {
-                _ids.Remove(_byAge.Dequeue().Id);
+                _byId.Remove(_byAge.Dequeue().Id);
             }
 
-            if (!_ids.Add(runId))
+            if (_byId.ContainsKey(run.RunId))
             {
                 return false;
             }
 
-            _byAge.Enqueue((runId, now));
+            _byId.Add(run.RunId, run);
+            _byAge.Enqueue((run.RunId, now));
             return true;
+        }
+    }
+
+    /// <summary>Notes when an execution was created, by the service.</summary>
+    public void SetTime(string runId, DateTimeOffset? created)
+    {
+        lock (_byId)
+        {
+            if (_byId.TryGetValue(runId, out ReturnedRun? run))
+            {
+                _byId[runId] = run with { Created = created };
+            }
         }
     }
 
@@ -39,9 +53,25 @@ internal sealed class ReturnedRuns
     /// <param name="runId">The execution's id.</param>
     public bool Contains(string runId)
     {
-        lock (_ids)
+        lock (_byId)
         {
-            return _ids.Contains(runId);
+            return _byId.ContainsKey(runId);
+        }
+    }
+
+    /// <summary>The executions of a workflow.</summary>
+    public IReadOnlyList<ReturnedRun> Of(string workflowId)
+    {
+        lock (_byId)
+        {
+            return [.. _byId.Values.Where(run => run.WorkflowId == workflowId)];
         }
     }
 }
+
+/// <summary>An execution that a call of this process has started.</summary>
+/// <param name="RunId">Its id.</param>
+/// <param name="WorkflowId">Its workflow.</param>
+/// <param name="Key">Its object.</param>
+/// <param name="Created">When it was created, by the service; null where that isn't known.</param>
+internal sealed record ReturnedRun(string RunId, string WorkflowId, string Key, DateTimeOffset? Created = null);

@@ -65,6 +65,7 @@ public abstract class ExecutionTriggerCmdlet : LoggedCmdlet
         try
         {
             read = await client.GetExecutionAsync(started.RunId, Cancellation);
+            JobRegistry.Of(client).Runs.SetTime(started.RunId, read?.CreateTime);
         }
         catch (CiException unread)
         {

@@ -1,12 +1,14 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Background;
 using CiWorkflow.Connection;
 using CiWorkflow.Credentials;
+using CiWorkflow.Jobs;
 using CiWorkflow.Logging;
 using CiWorkflow.Model;
 
@@ -15,6 +17,9 @@ namespace CiWorkflow.Cmdlets;
 /// <summary>A cmdlet that calls the service: the connection parameters and the client they make.</summary>
 public abstract class ServiceCmdlet : AsyncCmdlet
 {
+    private const int MostJobsNamed = 10;
+
+    private readonly HashSet<(string Bucket, string Region, string WorkflowId)> _retriesLookedFor = [];
     private ConnectionResolver? _resolver;
     private CiClient? _client;
     private ObjectPlace? _place;
@@ -220,6 +225,35 @@ public abstract class ServiceCmdlet : AsyncCmdlet
             ErrorCategory.InvalidResult,
             Say(CommandMessages.RerunUnknown, runs.Count, runs[0].Object, runs[0].RunId),
             CommandMessages.RerunUnknownAdvice);
+
+    /// <summary>
+    /// Warns, once for each workflow, of the jobs whose executions may not be listed yet: objects that they run again still seem to need a
+    /// retry.
+    /// </summary>
+    /// <param name="client">The client of the executions' bucket.</param>
+    /// <param name="failed">Executions of one workflow that a retry would be for.</param>
+    private protected async Task WarnOfRetriesAsync(CiClient client, IReadOnlyList<WorkflowExecution> failed)
+    {
+        string workflow = failed[0].WorkflowId;
+        if (!_retriesLookedFor.Add((client.Bucket, client.Region, workflow)))
+        {
+            return;
+        }
+
+        try
+        {
+            IReadOnlyList<JobsDetail> jobs = await RecentJobs.ReadAsync(client, failed, Cancellation);
+            if (jobs.Count > 0)
+            {
+                string shown = string.Join(", ", jobs.Take(MostJobsNamed)) + (jobs.Count > MostJobsNamed ? ", …" : "");
+                WriteWarning(Say(CommandMessages.RetriesMayBeUnlisted, workflow, shown));
+            }
+        }
+        catch (CiException failure)
+        {
+            WriteWarning(Say(CommandMessages.RetriesNotLookedFor, workflow, failure.Message));
+        }
+    }
 
     internal static string Say(string format, params object[] values) =>
         string.Format(CultureInfo.InvariantCulture, format, values);

@@ -189,6 +189,11 @@ public sealed class GetCiWorkflowExecutionCommand : CreationListCmdlet
         bool isLimited = State.Length > 0 && !IncludeRetried;
         List<WorkflowExecution> retried = isLimited ? runs.FindAll(static run => IsRetried(run.State)) : [];
         NewestExecutions? newest = retried.Count > 0 ? await NewestExecutions.ReadAsync(client, retried, Cancellation) : null;
+        if (retried.FindAll(run => newest!.IsNewest(run) == true) is { Count: > 0 } failed)
+        {
+            await WarnOfRetriesAsync(client, failed);
+        }
+
         var unknown = new List<WorkflowExecution>();
         foreach (WorkflowExecution run in runs)
         {

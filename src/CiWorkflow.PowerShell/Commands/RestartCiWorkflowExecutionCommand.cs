@@ -58,6 +58,8 @@ public sealed class RestartCiWorkflowExecutionCommand : ExecutionTriggerCmdlet
                         ErrorCategory.InvalidOperation, Say(CommandMessages.ExecutionRanAgain, id, execution.Object, execution.WorkflowId),
                         CommandMessages.ExecutionRanAgainAdvice);
             }
+
+            await WarnOfRetriesAsync(client, [execution]);
         }
 
         await StartAsync(client, execution.WorkflowId, execution.Object);

@@ -30,6 +30,7 @@ internal static class ExecutionEndpoints
 
         List<SandboxExecution> page = [.. From(call.Bucket, query, job => job.Order.Type != "Job")
             .Where(run => run.ExistsAt(now - call.Staleness)
+                && (call.Staleness == TimeSpan.Zero || run.Job.Created <= now - call.Staleness)
                 && query.Wants(run.StateAt(now), run.Created)
                 && query.WantsName(run.Object.Key))
             .Take(query.Size + 1)];

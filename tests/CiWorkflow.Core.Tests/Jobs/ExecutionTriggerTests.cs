@@ -211,11 +211,13 @@ public sealed class ExecutionTriggerTests
     public void ReturnedExecutionsAreForgottenAfterAnHour()
     {
         var runs = new ReturnedRuns();
-        Assert.True(runs.TryAdd("a", TimeSpan.Zero));
-        Assert.True(runs.TryAdd("b", TimeSpan.FromMinutes(1)));
-        Assert.False(runs.TryAdd("a", TimeSpan.FromHours(1)));
-        Assert.True(runs.TryAdd("c", TimeSpan.FromHours(1) + TimeSpan.FromTicks(1)));
+        Assert.True(TryAdd("a", TimeSpan.Zero));
+        Assert.True(TryAdd("b", TimeSpan.FromMinutes(1)));
+        Assert.False(TryAdd("a", TimeSpan.FromHours(1)));
+        Assert.True(TryAdd("c", TimeSpan.FromHours(1) + TimeSpan.FromTicks(1)));
         Assert.Equal((false, true, true), (runs.Contains("a"), runs.Contains("b"), runs.Contains("c")));
+
+        bool TryAdd(string id, TimeSpan at) => runs.TryAdd(new ReturnedRun(id, "w1", Key), at);
     }
 
     /// <summary>What isn't given is refused by name.</summary>
