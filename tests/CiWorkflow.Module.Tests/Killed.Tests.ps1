@@ -65,6 +65,40 @@ Describe 'A process that is ended while requests are under way' -Skip:$IsWindows
         }
     }
 
+    It 'writes to the log what is not known where the terminal is closed, and sends nothing more: <how>' -ForEach @{ how = 'SIGHUP' }, @{ how = 'its terminal is gone' } {
+        $isTerminal = $how -ne 'SIGHUP'
+        if ($isTerminal -and -not (Get-Command script -CommandType Application -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'there is no script command' }
+        $run = Start-Pwsh "$rows | Invoke-CiWorkflowTrigger -ThrottleLimit 4 -LogPath '$log'; Invoke-CiWorkflowTrigger -Name later -Prefix nothing/ -WorkflowId `$workflow" -InTerminal:$isTerminal
+        Wait-SandboxRequest 4 -Method POST -While { -not $run.HasExited }
+        $sending = Read-LastLine
+        $sent = Get-SentName
+        foreach ($name in $sent) { ($sending | Where-Object Name -EQ $name).Outcome | Should -Be 'Sending' }
+
+        # A line of the log names the process: the terminal's own is another one.
+        & /bin/kill ($isTerminal ? '-KILL' : '-HUP') $run.Id
+        $text = $run.StandardError.ReadToEnd() + $run.StandardOutput.ReadToEnd()
+        $run.WaitForExit()
+        Get-Process -Id $sending[0].ProcessId -ErrorAction Ignore | Wait-Process -Timeout 60
+        Get-SentName | Should -HaveCount 4
+        foreach ($name in $sent) {
+            if (-not $isTerminal) { $text | Should -BeLike "*Whether the job '$name' was created*" }
+            (Read-LastLine | Where-Object Name -EQ $name).Outcome | Should -Be 'Unknown'
+        }
+    }
+
+    It 'goes on by SIGHUP where that is ignored, as nohup does' {
+        Clear-SandboxFault
+        Add-SandboxFault Delay -Requests 8 -Method POST
+        $run = Start-Pwsh "$rows | Select-Object -First 9 | Invoke-CiWorkflowTrigger -ThrottleLimit 1" -Through env, --ignore-signal=HUP
+        Wait-SandboxRequest 1 -Method POST -While { -not $run.HasExited }
+        & /bin/kill -HUP $run.Id
+        $null = 1..8 | ForEach-Object { Get-CiWorkflow }
+        $text = $run.StandardError.ReadToEnd() + $run.StandardOutput.ReadToEnd()
+        $run.WaitForExit()
+        $run.ExitCode | Should -Be 0 -Because $text
+        Get-SandboxJob | Should -HaveCount 9
+    }
+
     It 'says it of every runspace of ForEach-Object -Parallel: <how>' -ForEach @{ how = 'SIGTERM' }, @{ how = 'Ctrl+C' } {
         if ($how -eq 'Ctrl+C' -and -not (Get-Command script -CommandType Application -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'there is no script command' }
         $script = "`$module = (Get-Module CiWorkflow).Path; 1..6 | ForEach-Object -ThrottleLimit 6 -Parallel { Import-Module `$using:module; Set-CiContext -Endpoint $($sandbox.endpoint) -Bucket $($sandbox.bucket) -Region $($sandbox.region); `$at = `$_; `$workflow = `$using:workflow

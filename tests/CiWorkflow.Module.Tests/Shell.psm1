@@ -73,12 +73,12 @@ function Invoke-Pwsh {
     [pscustomobject]@{ Text = $text + $errors.Result; ExitCode = $child.ExitCode }
 }
 
-# The child itself, its streams redirected.
+# The child itself, its streams redirected; Through is a program that starts it.
 function Start-Pwsh {
-    param([Parameter(Mandatory)] [string] $Script, [switch] $InTerminal, [switch] $NoKeys)
+    param([Parameter(Mandatory)] [string] $Script, [switch] $InTerminal, [switch] $NoKeys, [string[]] $Through = @())
     $command = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$((Get-Module CiWorkflow).ModuleBase)'; `$workflow = '$workflow'; $(Get-SetContext)`n$Script"
     $start = [Diagnostics.ProcessStartInfo]::new()
-    $line = 'dotnet', "$PSHOME/pwsh.dll", '-NoLogo', '-NoProfile', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($command))
+    $line = $Through + 'dotnet', "$PSHOME/pwsh.dll", '-NoLogo', '-NoProfile', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($command))
     if ($InTerminal) {
         # script runs the program in a pseudo-terminal, and what is written to its input is typed there. Ctrl+C counts there also where the
         # tests run in the background of a shell, which ignores it for them.

@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.IO;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Threading;
@@ -117,7 +118,17 @@ public abstract class AsyncCmdlet : CiCmdlet, IDisposable
     }
 
     /// <summary>Writes a warning where no host can be relied on: the process ends, or nobody reads the runspace's streams.</summary>
-    private protected static void WarnAtEnd(string text) => Console.Error.WriteLine("WARNING: " + ShownText.Line(text));
+    private protected static void WarnAtEnd(string text)
+    {
+        try
+        {
+            Console.Error.WriteLine("WARNING: " + ShownText.Line(text));
+        }
+        catch (IOException)
+        {
+            // The terminal was closed: only a log can still say it.
+        }
+    }
 
     // The engine names the runspaces of ForEach-Object -Parallel so.
     private static bool IsOfParallel =>

@@ -40,13 +40,17 @@ internal sealed class PendingTriggers
                 Monitor.Wait(_pending, left);
             }
 
+            // The log first: a terminal that was closed takes no warning.
             foreach (Pending pending in _pending)
             {
                 if (pending is { Job: null, Asked: { } asked })
                 {
                     log(asked);
                 }
+            }
 
+            foreach (Pending pending in _pending)
+            {
                 warn(pending.Job is { } job
                     ? string.Format(
                         CultureInfo.InvariantCulture, CommandMessages.StoppedMade, pending.Request!.Name, pending.Bucket, job.JobId)

@@ -6,16 +6,17 @@ using System.Linq.Expressions;
 namespace CiWorkflow.Cmdlets;
 
 /// <summary>
-/// Tells the commands of this process that it ends while they run: by SIGTERM, as systemd and containers stop a process, or because
-/// PowerShell exits without waiting for the runspaces of ForEach-Object -Parallel.
+/// Tells the commands of this process that it ends while they run: by SIGTERM, as systemd and containers stop a process, by SIGHUP, as a
+/// closed terminal does, or because PowerShell exits without waiting for the runspaces of ForEach-Object -Parallel.
 /// </summary>
 internal static class ProcessEnd
 {
-    private const int Sigterm = -4;
+    // PosixSignal.SIGHUP and PosixSignal.SIGTERM.
+    private static readonly int[] Signals = [-1, -4];
 
     private static readonly List<IEndedByProcess> Running = [];
     private static readonly object Ending = new();
-    private static object? _watch;
+    private static object?[]? _watch;
 
     /// <summary>Whether the process is ending: every command that runs is told by this class.</summary>
     public static bool IsEnding { get; private set; }
@@ -29,7 +30,7 @@ internal static class ProcessEnd
             if (_watch is null)
             {
                 AppDomain.CurrentDomain.ProcessExit += static (_, _) => End();
-                _watch = WatchSignal() ?? Running;
+                _watch = Array.ConvertAll(Signals, WatchSignal);
             }
 
             Running.Add(command);
@@ -72,9 +73,9 @@ internal static class ProcessEnd
         }
     }
 
-    // PosixSignalRegistration isn't in the base library that both PowerShells share. Since .NET 10 the runtime itself ends a process at
-    // SIGTERM without ProcessExit. The handler doesn't cancel the signal: the process ends behind it as it would have.
-    private static object? WatchSignal()
+    // PosixSignalRegistration isn't in the base library that both PowerShells share. Since .NET 10 the runtime itself ends a process by
+    // these without ProcessExit. The handler doesn't cancel the signal: the process ends behind it as it would have.
+    private static object? WatchSignal(int number)
     {
         Type? registration = Type.GetType("System.Runtime.InteropServices.PosixSignalRegistration, System.Runtime.InteropServices");
         if (registration?.GetMethod("Create") is not { } create)
@@ -86,7 +87,7 @@ internal static class ProcessEnd
         Type handler = create.GetParameters()[1].ParameterType;
         ParameterExpression context = Expression.Parameter(handler.GetGenericArguments()[0]);
         Delegate end = Expression.Lambda(handler, Expression.Call(typeof(ProcessEnd), nameof(End), null), context).Compile();
-        return create.Invoke(null, [Enum.ToObject(signal, Sigterm), end]);
+        return create.Invoke(null, [Enum.ToObject(signal, number), end]);
     }
 }
 
