@@ -19,7 +19,7 @@ internal static class CredentialJson
 
     /// <summary>The keys of an object; names that aren't known are passed over.</summary>
     /// <exception cref="CredentialException">
-    /// It isn't a JSON object: the message has the place and the line, and not the content.
+    /// It isn't a JSON object: the message has the place, and not the content.
     /// </exception>
     public static CredentialFields Read(string text, string place, Names names)
     {
@@ -29,10 +29,9 @@ internal static class CredentialJson
             keys = JsonText.ReadObject(
                 new MemoryStream(Encoding.UTF8.GetBytes(text)), [names.Id, names.Key, names.Token, names.Expires, "type", "role-arn"]);
         }
-        catch (XmlException malformed)
+        catch (XmlException)
         {
-            throw new CredentialException(
-                string.Format(CultureInfo.InvariantCulture, Messages.JsonMalformed, place, malformed.LineNumber));
+            throw new CredentialException(string.Format(CultureInfo.InvariantCulture, Messages.JsonMalformed, place));
         }
 
         return new CredentialFields

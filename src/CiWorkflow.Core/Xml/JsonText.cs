@@ -27,7 +27,7 @@ internal static class JsonText
     /// <param name="item">Is called with the wanted members of each object of the list; the dictionary is used for the next one.</param>
     /// <returns>The members, by their names in any case; one that isn't there, null, a list or an object is empty.</returns>
     /// <exception cref="XmlException">
-    /// It isn't a JSON object. The message has the line and nothing of the text, which may be a secret.
+    /// It isn't a JSON object. The message has nothing of the text, which may be a secret.
     /// </exception>
     public static IReadOnlyDictionary<string, string> ReadObject(
         Stream json, IReadOnlyCollection<string> names, string? list = null, Action<IReadOnlyDictionary<string, string>>? item = null)
@@ -56,8 +56,7 @@ internal static class JsonText
         catch (Exception malformed) when (malformed is not (IOException or CiException))
         {
             // The reader's own exception quotes what it read, and on a bracket too many it is an IndexOutOfRangeException.
-            int line = reader is IXmlLineInfo { LineNumber: > 0 } at ? at.LineNumber : 1;
-            throw new XmlException(Messages.NoJsonObject, null, line, 0);
+            throw new XmlException(Messages.NoJsonObject);
         }
         finally
         {

@@ -89,35 +89,38 @@ public sealed class CallTableTests
         Assert.Equal(("AccessDenied", 403, "r1"), (refused.Code, refused.HttpStatus, refused.RequestId));
     }
 
-    /// <summary>What breaks a rule is refused by the name of its parameter, and nothing is sent.</summary>
+    /// <summary>What breaks a rule is refused by the name of its parameter and its value, and nothing is sent.</summary>
     [Fact]
     public void WhatBreaksARuleIsNotSent()
     {
         using var service = new ScriptedService(ScriptedService.Error(403, "AccessDenied"));
         var client = new CiClient(service.Settings);
-        (string Field, Func<object?> Call)[] calls =
+        string longName = new('n', 129);
+        (string Field, string Value, Func<object?> Call)[] calls =
         [
-            ("JobId", () => client.GetJobAsync("a/b").GetAwaiter().GetResult()),
-            ("JobId", () => client.CancelJobAsync("a/b")),
-            ("Name", () => client.ListJobs(new JobQuery { Name = "a b" })),
-            ("WorkflowId", () => client.ListJobs(new JobQuery { WorkflowId = "a/b" })),
-            ("Type", () => new JobQuery { Type = "x" }),
-            ("State", () => new JobQuery { States = ["x"] }),
-            ("JobId", () => client.ListExecutions(new ExecutionQuery(Workflow) { JobId = "a/b" })),
-            ("Object", () => client.ListExecutions(new ExecutionQuery(Workflow) { Object = "" })),
-            ("RunId", () => client.GetExecutionAsync("a/b").GetAwaiter().GetResult()),
-            ("JobId", () => client.ListMediaJobs(new MediaJobQuery { JobId = "a/b" })),
-            ("QueueId", () => client.ListMediaJobs(new MediaJobQuery { QueueId = "a/b" })),
-            ("WorkflowId", () => client.ListWorkflows(["a/b"])),
-            ("WorkflowId", () => client.SetWorkflowStateAsync("a/b", true)),
-            ("QueueId", () => client.ListQueues(["a/b"])),
-            ("State", () => client.ListQueues([], "x")),
-            ("QueueId", () => client.UpdateQueueAsync(new MediaQueue { Name = "n", QueueId = "a/b" }).GetAwaiter().GetResult()),
-            ("Name", () => client.UpdateQueueAsync(new MediaQueue { Name = new string('n', 129), QueueId = "p1" }).GetAwaiter().GetResult()),
-            ("TemplateId", () => client.ListTemplates(new TemplateQuery { TemplateIds = ["a/b"] })),
-            ("Object", () => client.StartExecutionOnceAsync(Workflow, "", null, default).GetAwaiter().GetResult()),
+            ("JobId", "a/b", () => client.GetJobAsync("a/b").GetAwaiter().GetResult()),
+            ("JobId", "a/b", () => client.CancelJobAsync("a/b")),
+            ("Name", "a b", () => client.ListJobs(new JobQuery { Name = "a b" })),
+            ("WorkflowId", "a/b", () => client.ListJobs(new JobQuery { WorkflowId = "a/b" })),
+            ("Type", "x", () => new JobQuery { Type = "x" }),
+            ("State", "x", () => new JobQuery { States = ["x"] }),
+            ("JobId", "a/b", () => client.ListExecutions(new ExecutionQuery(Workflow) { JobId = "a/b" })),
+            ("Object", "", () => client.ListExecutions(new ExecutionQuery(Workflow) { Object = "" })),
+            ("RunId", "a/b", () => client.GetExecutionAsync("a/b").GetAwaiter().GetResult()),
+            ("JobId", "a/b", () => client.ListMediaJobs(new MediaJobQuery { JobId = "a/b" })),
+            ("QueueId", "a/b", () => client.ListMediaJobs(new MediaJobQuery { QueueId = "a/b" })),
+            ("WorkflowId", "a/b", () => client.ListWorkflows(["a/b"])),
+            ("WorkflowId", "a/b", () => client.SetWorkflowStateAsync("a/b", true)),
+            ("QueueId", "a/b", () => client.ListQueues(["a/b"])),
+            ("State", "x", () => client.ListQueues([], "x")),
+            ("QueueId", "a/b", () => client.UpdateQueueAsync(new MediaQueue { Name = "n", QueueId = "a/b" }).GetAwaiter().GetResult()),
+            ("Name", longName, () => client.UpdateQueueAsync(new MediaQueue { Name = longName, QueueId = "p1" }).GetAwaiter().GetResult()),
+            ("TemplateId", "a/b", () => client.ListTemplates(new TemplateQuery { TemplateIds = ["a/b"] })),
+            ("Object", "", () => client.StartExecutionOnceAsync(Workflow, "", null, default).GetAwaiter().GetResult()),
         ];
-        Assert.All(calls, call => Assert.Equal(call.Field, Assert.ThrowsAny<InvalidFieldException>(call.Call).Field));
+        Assert.All(calls, static call => Assert.Equal(
+            (call.Field, call.Value),
+            Assert.ThrowsAny<InvalidFieldException>(call.Call) is var refused ? (refused.Field, refused.Value) : default));
         Assert.Empty(service.Requests);
     }
 

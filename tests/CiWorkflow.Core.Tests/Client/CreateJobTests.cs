@@ -128,7 +128,8 @@ public sealed class CreateJobTests
     {
         await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
         sandbox.Service.Faults.Add(new Fault(FaultKind.Status) { Status = 403, Code = "RequestTimeTooSkewed", Times = 5 });
-        await Assert.ThrowsAsync<CiServiceException>(() => sandbox.Client().CreateJobOnceAsync(Request, Cancellation));
+        var error = await Assert.ThrowsAsync<CiServiceException>(() => sandbox.Client().CreateJobOnceAsync(Request, Cancellation));
+        Assert.Equal((403, "RequestTimeTooSkewed"), (error.HttpStatus, error.Code));
         Assert.Single(sandbox.Service.Requests);
     }
 
@@ -228,6 +229,7 @@ public sealed class CreateJobTests
         sandbox.Service.Faults.Add(new Fault(FaultKind.Replace) { Status = 200, Body = body });
         var error = await Assert.ThrowsAsync<CiTransportException>(() => sandbox.Client().CreateJobOnceAsync(Request, Cancellation));
         Assert.Equal(TransportFailure.UnreadableAnswer, error.Failure);
+        Assert.Contains("it is longer than 16777216 bytes", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>What a log receives holds no key, no token and no signature.</summary>
@@ -264,10 +266,14 @@ public sealed class CreateJobTests
         Assert.DoesNotContain("the-token", shown, StringComparison.Ordinal);
         foreach (string bad in new[] { "", "a b", "a&q-ak=b", "键" })
         {
-            Assert.DoesNotContain("hidden-key", Assert.Throws<InvalidFieldException>(() => new CiCredential(bad, "hidden-key")).ToString(), StringComparison.Ordinal);
+            var refused = Assert.Throws<InvalidFieldException>(() => new CiCredential(bad, "hidden-key"));
+            Assert.Contains(Messages.InvalidSecretId, refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("hidden-key", refused.ToString(), StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain("tok\r\nen", Assert.Throws<InvalidFieldException>(() => new CiCredential("AKID", "k", "tok\r\nen")).ToString(), StringComparison.Ordinal);
+        var token = Assert.Throws<InvalidFieldException>(() => new CiCredential("AKID", "k", "tok\r\nen"));
+        Assert.Contains(Messages.InvalidSessionToken, token.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("tok\r\nen", token.ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>

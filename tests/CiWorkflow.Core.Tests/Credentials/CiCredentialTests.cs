@@ -16,24 +16,32 @@ public sealed class CiCredentialTests
     /// What can't be sent in a header, or was copied with something beside it, is refused; the message never has the key or the token.
     /// </summary>
     [Theory]
-    [InlineData("", "k", null, "Credential")]
-    [InlineData("AK ID", "k", null, "Credential")]
-    [InlineData("AK&ID", "k", null, "Credential")]
-    [InlineData("AK=ID", "k", null, "Credential")]
-    [InlineData("AK;ID", "k", null, "Credential")]
-    [InlineData("AKÏD", "k", null, "Credential")]
-    [InlineData("AKID\u007f", "k", null, "Credential")]
-    [InlineData("AKID", "", null, "Credential")]
-    [InlineData("AKID", "the-secret\n", null, "Credential")]
-    [InlineData("AKID", "the secret", null, "Credential")]
-    [InlineData("AKID", "the-secret\u3000", null, "Credential")]
-    [InlineData("AKID", "the-secret\0", null, "Credential")]
-    [InlineData("AKID", "k", "the-secret ", "SessionToken")]
-    [InlineData("AKID", "k", "the-secret\r\n", "SessionToken")]
-    public void WhatCannotBeSentIsRefused(string id, string key, string? token, string field)
+    [InlineData("", "k", null, nameof(Messages.InvalidSecretId))]
+    [InlineData("AK ID", "k", null, nameof(Messages.InvalidSecretId))]
+    [InlineData("AK&ID", "k", null, nameof(Messages.InvalidSecretId))]
+    [InlineData("AK=ID", "k", null, nameof(Messages.InvalidSecretId))]
+    [InlineData("AK;ID", "k", null, nameof(Messages.InvalidSecretId))]
+    [InlineData("AKÏD", "k", null, nameof(Messages.InvalidSecretId))]
+    [InlineData("AKID\u007f", "k", null, nameof(Messages.InvalidSecretId))]
+    [InlineData("AKID", "", null, nameof(Messages.EmptySecretKey))]
+    [InlineData("AKID", "the-secret\n", null, nameof(Messages.InvalidSecretKey))]
+    [InlineData("AKID", "the secret", null, nameof(Messages.InvalidSecretKey))]
+    [InlineData("AKID", "the-secret\u3000", null, nameof(Messages.InvalidSecretKey))]
+    [InlineData("AKID", "the-secret\0", null, nameof(Messages.InvalidSecretKey))]
+    [InlineData("AKID", "k", "the-secret ", nameof(Messages.InvalidSessionToken))]
+    [InlineData("AKID", "k", "the-secret\r\n", nameof(Messages.InvalidSessionToken))]
+    public void WhatCannotBeSentIsRefused(string id, string key, string? token, string rule)
     {
         var error = Assert.Throws<InvalidFieldException>(() => new CiCredential(id, key, token));
-        Assert.Equal(field, error.Field);
+        Assert.Equal(token is null ? "Credential" : "SessionToken", error.Field);
+        string text = rule switch
+        {
+            nameof(Messages.InvalidSecretId) => Messages.InvalidSecretId,
+            nameof(Messages.EmptySecretKey) => Messages.EmptySecretKey,
+            nameof(Messages.InvalidSecretKey) => Messages.InvalidSecretKey,
+            _ => Messages.InvalidSessionToken,
+        };
+        Assert.EndsWith(text, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(
             "secret",
             error.Message.Replace("secret id", "", StringComparison.OrdinalIgnoreCase).Replace("SecretKey", "", StringComparison.Ordinal).Replace("SecretId", "", StringComparison.Ordinal),
@@ -99,7 +107,8 @@ public sealed class CiCredentialTests
         string ended = (await Assert.ThrowsAsync<CredentialException>(() => keys.GetAsync(end, Cancellation))).Message;
         Assert.Equal(System.FormattableString.Invariant(System.Runtime.CompilerServices.FormattableStringFactory.Create(Messages.KeysEnded, end)), ended);
         keys = new CiCredential("AKID", "k", "t", DateTimeOffset.UtcNow.AddHours(-25));
-        await Assert.ThrowsAsync<CredentialException>(() => keys.GetAsync(null, Cancellation));
+        ended = (await Assert.ThrowsAsync<CredentialException>(() => keys.GetAsync(null, Cancellation))).Message;
+        Assert.StartsWith(Messages.KeysEnded.Split('{')[0], ended, StringComparison.Ordinal);
     }
 
     /// <summary>What is read of keys on the way writes none of them.</summary>

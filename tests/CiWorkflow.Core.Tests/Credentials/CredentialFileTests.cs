@@ -125,7 +125,7 @@ public sealed class CredentialFileTests : IDisposable
         Assert.Equal("AKID", (await KeysAsync()).SecretId);
     }
 
-    /// <summary>A malformed file is named with its line, and nothing of it is repeated.</summary>
+    /// <summary>A malformed file is named, an ini file with its line, and nothing of it is repeated.</summary>
     [Theory]
     [InlineData(Ini, "[default]\nsecret_id = AKID\nthe-secret-itself\n", "line 3")]
     [InlineData(Ini, "[default\nsecret_id = the-secret-itself\n", "line 1")]
@@ -135,12 +135,12 @@ public sealed class CredentialFileTests : IDisposable
     [InlineData(Ini, "[default]\nsecret_key = the-secret-itself\n", "no secret id")]
     [InlineData(Ini, "[default]\nsecret_id = the-secret-itself with spaces\nsecret_key = k\n", "line 2: a value is printable")]
     [InlineData(Ini, "[default]\nsecret_id = AKID\nsecret_key = \"the-secret-itself\n", "line 3: a value is printable")]
-    [InlineData(Ini, "[default]\nsecret_id = the&secret\nsecret_key = k\n", "printable")]
-    [InlineData(Json, "{ \"secretId\": \"AKID\",\n \"secretKey\": the-secret-itself", "line")]
-    [InlineData(Json, "[\"the-secret-itself\"]", "line 1")]
-    [InlineData(Json, "\"the-secret-itself\"", "line 1")]
-    [InlineData(Json, "", "line 1")]
-    [InlineData(Json, "{} the-secret-itself", "line 1")]
+    [InlineData(Ini, "[default]\nsecret_id = the&secret\nsecret_key = k\n", "the SecretId (the user name) must be printable")]
+    [InlineData(Json, "{ \"secretId\": \"AKID\",\n \"secretKey\": the-secret-itself", "default.credential: not a JSON object of keys")]
+    [InlineData(Json, "[\"the-secret-itself\"]", "default.credential: not a JSON object of keys")]
+    [InlineData(Json, "\"the-secret-itself\"", "default.credential: not a JSON object of keys")]
+    [InlineData(Json, "", "default.credential: not a JSON object of keys")]
+    [InlineData(Json, "{} the-secret-itself", "default.credential: not a JSON object of keys")]
     [InlineData(Json, """{"secretId": "AKID", "secretKey": "k", "expiresAt": "the-secret-itself"}""", "expiresAt")]
     [InlineData(Json, """{"secretId": "AKID", "secretKey": "k", "expiresAt": -1}""", "expiresAt")]
     public void AMalformedFileIsNamedAndNotQuoted(string file, string text, string said)
@@ -178,7 +178,8 @@ public sealed class CredentialFileTests : IDisposable
         Assert.Equal(end, keys.Expiration);
         var expiring = (IExpiringCredentials)source;
         Assert.Same(keys, await expiring.GetAsync(end.AddSeconds(-1), Cancellation));
-        await Assert.ThrowsAsync<CredentialException>(() => expiring.GetAsync(end, Cancellation));
+        message = (await Assert.ThrowsAsync<CredentialException>(() => expiring.GetAsync(end, Cancellation))).Message;
+        Assert.Contains(FormattableString.Invariant($"{end:yyyy-MM-dd HH:mm:ss}"), message, StringComparison.Ordinal);
     }
 
     /// <summary>The same keys that are written again with a later end are used to that end.</summary>
@@ -463,16 +464,6 @@ public sealed class CredentialFileTests : IDisposable
             StringComparison.Ordinal);
     }
 
-    /// <summary>A profile's name is no path.</summary>
-    [Theory]
-    [InlineData("../other")]
-    [InlineData("a/b")]
-    [InlineData("..")]
-    [InlineData("")]
-    [InlineData("a\0b")]
-    public void AProfilesNameIsNoPath(string name) =>
-        Assert.Equal("ProfileName", Assert.Throws<InvalidFieldException>(() => CredentialFile.Find(name, _home, null, out _)).Field);
-
     private static string Sample(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Credentials", "Files", name));
 
     private static void SkipOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Links, pipes and devices of Unix.");
@@ -523,7 +514,7 @@ public sealed class CredentialFileTests : IDisposable
         }
     }
 
-    /// <summary>The name of a profile is also that of a file.</summary>
+    /// <summary>The name of a profile is also that of a file, and no path.</summary>
     [Theory]
     [InlineData("azAZ09", true)]
     [InlineData("a[", false)]
@@ -531,14 +522,24 @@ public sealed class CredentialFileTests : IDisposable
     [InlineData("a@", false)]
     [InlineData("a`", false)]
     [InlineData("a/b", false)]
+    [InlineData("../other", false)]
+    [InlineData("..", false)]
+    [InlineData("a\0b", false)]
     [InlineData("a:", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
     public void AProfileIsAName(string? profile, bool isValid)
     {
-        InvalidFieldException? refused = Record.Exception(() => CredentialFile.CheckProfile(profile!)) as InvalidFieldException;
-        Assert.Equal(isValid ? (null, null) : ("ProfileName", profile ?? ""), (refused?.Field, refused?.Value));
-        Assert.Equal(128, CredentialFile.CheckProfile(new string('p', 128)).Length);
-        Assert.Throws<InvalidFieldException>(static () => CredentialFile.CheckProfile(new string('p', 129)));
+        Action[] checks = [() => CredentialFile.CheckProfile(profile!), () => CredentialFile.Find(profile!, _home, null, out _)];
+        foreach (Action check in checks)
+        {
+            var refused = Record.Exception(check) as InvalidFieldException;
+            Assert.Equal(isValid ? (null, null) : ("ProfileName", profile ?? ""), (refused?.Field, refused?.Value));
+            Assert.Equal(!isValid, refused?.Message.EndsWith(Messages.ProfileRule, StringComparison.Ordinal) ?? false);
+        }
+
+        string longest = new('p', 128);
+        Assert.Equal(longest, CredentialFile.CheckProfile(longest));
+        Assert.Equal(longest + "p", Assert.Throws<InvalidFieldException>(() => CredentialFile.CheckProfile(longest + "p")).Value);
     }
 }

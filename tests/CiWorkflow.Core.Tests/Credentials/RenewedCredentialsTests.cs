@@ -56,7 +56,7 @@ public sealed class RenewedCredentialsTests
         _clock.Advance(TimeSpan.FromMinutes(57));
         Assert.Same(first, await source.GetAsync(Cancellation));
         _clock.Advance(TimeSpan.FromMinutes(4));
-        await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(Cancellation));
+        Assert.Equal("down", (await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(Cancellation))).Message);
         fails = false;
         Assert.NotSame(first, await source.GetAsync(Cancellation));
     }
@@ -105,7 +105,8 @@ public sealed class RenewedCredentialsTests
         TimeSpan lasting = TimeSpan.Zero;
         var source = new RenewedCredentials(
             _ => Task.FromResult(new CiCredential("AKIDx", "k", "t", _clock.GetUtcNow() + lasting)), _clock.GetUtcNow);
-        await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(_clock.GetUtcNow(), Cancellation));
+        var ended = await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(_clock.GetUtcNow(), Cancellation));
+        Assert.Contains("2026-03-01 00:00:00", ended.Message, StringComparison.Ordinal);
         lasting = TimeSpan.FromSeconds(1);
         CiCredential keys = await source.GetAsync(_clock.GetUtcNow(), Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -150,6 +151,7 @@ public sealed class RenewedCredentialsTests
         DateTimeOffset end = DateTimeOffset.UtcNow.AddMinutes(-1);
         IExpiringCredentials ended = new CiCredential("AKIDx", "the-key", "the-token", end);
         var error = await Assert.ThrowsAsync<CredentialException>(() => ended.GetAsync(end, Cancellation));
+        Assert.Contains(FormattableString.Invariant($"{end:yyyy-MM-dd HH:mm:ss}"), error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("the-", error.ToString().Replace("The temporary", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 

@@ -8,6 +8,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using System.Xml;
 using CiWorkflow.Core.Tests.Client;
+using CiWorkflow.Core.Tests.Jobs;
 using CiWorkflow.Http;
 using CiWorkflow.Inputs;
 using CiWorkflow.Jobs;
@@ -67,7 +68,9 @@ public sealed class ForeignBytesTests
     {
         byte[] body = File.ReadAllBytes("Hostile/Files/50-answer-bad-declaration.xml");
         Assert.Null(ErrorReader.Read(body, body.Length));
-        Assert.Throws<LedgerException>(static () => JobLedgerText.Read("k", File.ReadAllText("Hostile/Files/50-answer-bad-declaration.xml")));
+        var refused = Assert.Throws<LedgerException>(
+            static () => JobLedgerText.Read("k", File.ReadAllText("Hostile/Files/50-answer-bad-declaration.xml")));
+        Assert.Equal("The object 'k' isn't an entry of a ledger.", refused.Message);
     }
 
     /// <summary>
@@ -107,7 +110,7 @@ public sealed class ForeignBytesTests
             "padding" => [.. Pack("a"), .. new byte[1_100_000]],
             _ => [.. empty[..3], 8, .. empty[4..10], .. Enumerable.Repeat((byte)'n', 1_100_000)],
         };
-        Assert.Throws<InvalidDataException>(() => Unpack(packed));
+        Assert.Equal(Messages.GzipDamaged, Assert.Throws<InvalidDataException>(() => Unpack(packed)).Message);
         Unpack([.. Enumerable.Repeat(empty, 100).SelectMany(static member => member)]);
     }
 
@@ -122,7 +125,8 @@ public sealed class ForeignBytesTests
         byte[] manifest = Encoding.UTF8.GetBytes(
             "{\"fileSchema\":\"Key\",\"files\":[" + string.Concat(Enumerable.Repeat("{},", 100_000)) + "{}]}");
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Throws<InputException>(() => Manifest.Read(new MemoryStream(manifest), "m", "media-1250000000"));
+        var refused = Assert.Throws<InputException>(() => Manifest.Read(new MemoryStream(manifest), "m", "media-1250000000"));
+        Assert.EndsWith(Messages.ManifestMalformed, refused.Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1024 * 1024);
     }
 
@@ -155,8 +159,9 @@ public sealed class ForeignBytesTests
             var store = new FileCheckpointStore(folder.FullName);
             await store.WriteAsync("nightly/" + entry, text, Cancellation);
             var checkpoint = new Checkpoint(store, "nightly", new ServiceClock());
-            await Assert.ThrowsAsync<CheckpointException>(
+            var refused = await Assert.ThrowsAsync<CheckpointException>(
                 () => checkpoint.NextAsync(DateTimeOffset.UtcNow.AddDays(-1), TimeSpan.Zero, Cancellation));
+            Assert.Equal(JobScript.Text(Messages.CheckpointMalformed, "nightly", folder.FullName), refused.Message);
         }
         finally
         {

@@ -100,7 +100,8 @@ public sealed class KeyRefusalTests : HttpMessageHandler
     public async Task NewKeysAreTriedOnce()
     {
         var source = new Source(new CiCredential("AKIDold", "k"), new CiCredential("AKIDold2", "k"));
-        await Assert.ThrowsAsync<CiServiceException>(() => Client(source).GetJobAsync("j", Cancellation));
+        var refused = await Assert.ThrowsAsync<CiServiceException>(() => Client(source).GetJobAsync("j", Cancellation));
+        Assert.Equal("ExpiredToken", refused.Code);
         Assert.Equal(["AKIDold", "AKIDold2"], _signedBy);
     }
 

@@ -29,7 +29,7 @@ public sealed class SettingsTests
         });
     }
 
-    /// <summary>A timeout is positive, and a day at the most.</summary>
+    /// <summary>A timeout is positive, and a day at the most; connecting takes no longer than the whole call.</summary>
     [Fact]
     public void ATimeoutIsPositiveAndAtMostADay()
     {
@@ -39,6 +39,8 @@ public sealed class SettingsTests
             Assert.Equal(good, (Settings with { Timeout = good }).Timeout);
             Assert.Equal(good, (Settings with { Timeout = day, ConnectTimeout = good }).ConnectTimeout);
         }
+
+        Assert.Equal(TimeSpan.FromSeconds(3), (Settings with { Timeout = TimeSpan.FromSeconds(3) }).ConnectTimeout);
 
         foreach (TimeSpan bad in new[] { TimeSpan.FromTicks(-1), TimeSpan.Zero, day + TimeSpan.FromTicks(1) })
         {
@@ -73,6 +75,7 @@ public sealed class SettingsTests
         Assert.Same(Settings.Credential, other.Credential);
         Assert.Equal("Bucket", Assert.Throws<InvalidFieldException>(static () => Settings.For("other", "ap-guangzhou")).Field);
         Assert.Equal("Region", Assert.Throws<InvalidFieldException>(static () => Settings.For("other-1250000000", "")).Field);
+        Assert.Equal("Domain", Assert.Throws<InvalidFieldException>(static () => Settings with { Domain = "https://tencentcos.cn" }).Field);
         Assert.Equal(
             "credential", Assert.Throws<ArgumentNullException>(static () => new CiClientSettings("b-1250000000", "ap-x", null!)).ParamName);
     }
@@ -85,6 +88,7 @@ public sealed class SettingsTests
         var good = new Uri("https://example.com");
         Assert.Equal("Endpoint", Assert.Throws<InvalidFieldException>(() => Settings with { Endpoint = plain }).Field);
         Assert.Equal("CiEndpoint", Assert.Throws<InvalidFieldException>(() => Settings with { CiEndpoint = plain }).Field);
+        Assert.Equal("CosEndpoint", Assert.Throws<InvalidFieldException>(() => Settings with { CosEndpoint = plain }).Field);
         CiClientSettings all = Settings with { Endpoint = good, CiEndpoint = good, CosEndpoint = good };
         Assert.Equal((good, good, good), (all.Endpoint, all.CiEndpoint, all.CosEndpoint));
         CiClientSettings none = all with { Endpoint = null, CiEndpoint = null, CosEndpoint = null };

@@ -98,27 +98,31 @@ public sealed class ListingTests
 
     /// <summary>The answer to another question is none: another bucket, another prefix, keys that don't begin with it.</summary>
     [Theory]
-    [InlineData("<Name>media-1250000000</Name><Prefix>in/</Prefix><Contents><Key>in/1</Key></Contents>", true)]
-    [InlineData("<EncodingType>url</EncodingType><Prefix>in%2F</Prefix><Contents><Key>in%2F1</Key></Contents>", true)]
-    [InlineData("<Prefix/>", false)]
-    [InlineData("<Prefix>out/</Prefix>", false)]
-    [InlineData("<Name>other-1250000000</Name><Prefix>in/</Prefix>", false)]
-    [InlineData("<Contents><Key>out/1</Key></Contents>", false)]
-    [InlineData("<Contents><Key>in/1</Key></Contents><CommonPrefixes><Prefix>out/</Prefix></CommonPrefixes>", false)]
-    [InlineData("<Contents><Size>1</Size></Contents>", false)]
-    public async Task AListOfSomethingElseIsRefused(string content, bool isOurs)
+    [InlineData("<Name>media-1250000000</Name><Prefix>in/</Prefix><Contents><Key>in/1</Key></Contents>", null)]
+    [InlineData("<EncodingType>url</EncodingType><Prefix>in%2F</Prefix><Contents><Key>in%2F1</Key></Contents>", null)]
+    [InlineData("<Prefix/>", "list of another bucket or prefix than 'in/'")]
+    [InlineData("<Prefix>out/</Prefix>", "list of another bucket or prefix than 'in/'")]
+    [InlineData("<Name>other-1250000000</Name><Prefix>in/</Prefix>", "list of another bucket or prefix than 'in/'")]
+    [InlineData("<Contents><Key>out/1</Key></Contents>", "list of another bucket or prefix than 'in/'")]
+    [InlineData(
+        "<Contents><Key>in/1</Key></Contents><CommonPrefixes><Prefix>out/</Prefix></CommonPrefixes>",
+        "list of another bucket or prefix than 'in/'")]
+    [InlineData("<Contents><Size>1</Size></Contents>", "An entry has no key.")]
+    public async Task AListOfSomethingElseIsRefused(string content, string? reason)
     {
         var inputs = new InputFixture();
         string xml = "<ListBucketResult><IsTruncated>false</IsTruncated>" + content + "</ListBucketResult>";
         inputs.Service.Instead = _ => new HttpResponseMessage { Content = new StringContent(xml) };
         Task<InputPage> reading = inputs.ReadAsync(new InputQuery(JobInput.FromPrefix("in/")));
-        if (isOurs)
+        if (reason is null)
         {
             Assert.Equal(["in/1"], (await reading).Keys());
             return;
         }
 
-        Assert.Equal(TransportFailure.UnreadableAnswer, (await Assert.ThrowsAsync<CiTransportException>(() => reading)).Failure);
+        var refused = await Assert.ThrowsAsync<CiTransportException>(() => reading);
+        Assert.Equal(TransportFailure.UnreadableAnswer, refused.Failure);
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>How the prefix comes back encoded isn't documented: with %20 or + for a blank it is the same one.</summary>

@@ -156,6 +156,8 @@ public sealed class SelectionTests
         });
         Assert.Equal(keys, string.Join(' ', page.Keys()));
         Assert.Equal(faults, page.Faults.Count);
+        Assert.All(page.Faults, static fault => Assert.Equal(
+            ("cdn", true), (fault.Item, fault.Error.Message.Contains(Messages.ObjectTime, StringComparison.Ordinal))));
     }
 
     /// <summary>A HEAD that is refused for its time, which has no document that says so, is sent again with the service's time.</summary>
@@ -213,7 +215,9 @@ public sealed class SelectionTests
             : throw new HttpRequestException("dead", new IOException("reset"));
         Exception? failure = await Record.ExceptionAsync(
             () => inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile("lists/a.txt")) { CheckExists = true }));
-        Assert.Equal(status is null ? typeof(CiTransportException) : typeof(CiServiceException), failure?.GetType());
+        var answered = failure as CiServiceException;
+        Assert.Equal(((int?)status, code), (answered?.HttpStatus, answered?.Code ?? ""));
+        Assert.Equal(status is null ? TransportFailure.ConnectionLost : null, (failure as CiTransportException)?.Failure);
         Assert.InRange(inputs.Service.Requests.Distinct().Count(static request => request.StartsWith("HEAD", StringComparison.Ordinal)), 1, 16);
     }
 
@@ -227,7 +231,8 @@ public sealed class SelectionTests
         InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromManifest("report/manifest.json")) { CheckExists = true });
         Assert.Equal(["b"], page.Keys());
         Assert.Equal(["a\nb", "x/../y"], page.Faults.Select(fault => fault.Item));
-        Assert.All(page.Faults, fault => Assert.IsType<InvalidFieldException>(fault.Error));
+        Assert.Contains("U+000A at position 2 can't be sent", page.Faults[0].Error.Message, StringComparison.Ordinal);
+        Assert.Contains(Messages.KeyDots, page.Faults[1].Error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Long files come in pages of 1,000; of their faults some are given, and at the end the number of the others.</summary>

@@ -84,8 +84,8 @@ public sealed class UrlFilePublisherTests
         var store = new Store { IsLookForbidden = true };
         await store.PublishAsync(UrlFileOverwrite.PublishedOnly);
         string written = store.Mark!;
-        await Assert.ThrowsAsync<ObjectExistsException>(() => store.PublishAsync(UrlFileOverwrite.PublishedOnly));
-        Assert.Equal(written, store.Mark);
+        var exists = await Assert.ThrowsAsync<ObjectExistsException>(() => store.PublishAsync(UrlFileOverwrite.PublishedOnly));
+        Assert.Equal((Key, written), (exists.Key, store.Mark));
     }
 
     /// <summary>
@@ -138,7 +138,8 @@ public sealed class UrlFilePublisherTests
     public async Task ALookThatFailsWritesNothing()
     {
         var store = new Store { IsLookForbidden = true, ForbidsBy = HttpStatusCode.Unauthorized };
-        await Assert.ThrowsAsync<CiServiceException>(() => store.PublishAsync(UrlFileOverwrite.PublishedOnly));
+        var failed = await Assert.ThrowsAsync<CiServiceException>(() => store.PublishAsync(UrlFileOverwrite.PublishedOnly));
+        Assert.Equal(401, failed.HttpStatus);
         Assert.Equal(["HEAD"], store.Calls);
         using var file = new UrlFileBuilder(store.Bucket);
         await Assert.ThrowsAsync<ArgumentNullException>(
@@ -187,9 +188,10 @@ public sealed class UrlFilePublisherTests
         using var file = new UrlFileBuilder(store.Bucket);
         file.Add("a");
         var publisher = new UrlFilePublisher(store.Bucket);
-        await Assert.ThrowsAsync<CiServiceException>(
+        var failed = await Assert.ThrowsAsync<CiServiceException>(
             () => publisher.PublishAsync(Key, file, UrlFileOverwrite.Always, TestContext.Current.CancellationToken));
-        Assert.Throws<InvalidOperationException>(() => file.Add("b"));
+        Assert.Equal(400, failed.HttpStatus);
+        Assert.Equal(Messages.UrlFileFinished, Assert.Throws<InvalidOperationException>(() => file.Add("b")).Message);
         store.RefusesAll = false;
         await publisher.PublishAsync(Key, file, UrlFileOverwrite.Always, TestContext.Current.CancellationToken);
         Assert.Equal(2, store.Digests.Count);

@@ -33,7 +33,7 @@ public sealed class UrlFileTests
         var inputs = new InputFixture();
         InputPage page = await inputs.ReadUrlFileAsync(Encoding.Unicode.GetBytes(InputFixture.Host + "a\n" + InputFixture.Host + "b\n"));
         Assert.Empty(page.Objects);
-        Assert.Single(page.Faults);
+        Assert.Equal("'lists/one.txt': line 1: " + Messages.UrlFileUtf16, Assert.Single(page.Messages()));
     }
 
     /// <summary>The URL of another bucket, or of this one's name in another region, is reported with its line and its host.</summary>
@@ -158,6 +158,8 @@ public sealed class UrlFileTests
         InputPage page = await inputs.ReadAsync(new InputQuery(JobInput.FromUrlFile(InputFixture.Host + "lists/a%20b.txt")));
         Assert.Equal(["a"], page.Keys());
         InvalidFieldException malformed = Assert.Throws<InvalidFieldException>(() => JobInput.FromManifest("https://me:SECRET@x/y"));
+        Assert.Equal("Manifest", malformed.Field);
+        Assert.Contains(Messages.UrlMalformed, malformed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("SECRET", malformed.Message, StringComparison.Ordinal);
     }
 

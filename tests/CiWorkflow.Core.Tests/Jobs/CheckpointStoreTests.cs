@@ -183,10 +183,15 @@ public sealed class CheckpointStoreTests : IDisposable
             JobScript.Text(Messages.CheckpointUnusable, file, error.InnerException!.Message), error.Message));
         var folder = new FileCheckpointStore(_folder.FullName);
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "nightly"));
-        await Assert.ThrowsAsync<CheckpointException>(() => folder.ReadAsync("nightly", Cancellation));
-        await Assert.ThrowsAsync<CheckpointException>(() => folder.ReadAsync("file/first", Cancellation));
+        errors =
+        [
+            await Assert.ThrowsAsync<CheckpointException>(() => folder.ReadAsync("nightly", Cancellation)),
+            await Assert.ThrowsAsync<CheckpointException>(() => folder.ReadAsync("file/first", Cancellation)),
+            await Assert.ThrowsAsync<CheckpointException>(() => folder.WriteAsync("nightly", "x", Cancellation)),
+        ];
+        Assert.All(errors, error => Assert.Equal(
+            JobScript.Text(Messages.CheckpointUnusable, _folder.FullName, error.InnerException!.Message), error.Message));
         Assert.Null(await folder.ReadAsync("weekly/first", Cancellation));
-        await Assert.ThrowsAsync<CheckpointException>(() => folder.WriteAsync("nightly", "x", Cancellation));
         Assert.Equal(["file", "lock"], _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(static left => left.Name).Order());
         Assert.Throws<ArgumentNullException>("folder", static () => new FileCheckpointStore(null!));
     }
@@ -233,7 +238,8 @@ public sealed class CheckpointStoreTests : IDisposable
     {
         using var service = new ScriptedService(ScriptedService.Answer(200, Unversioned), ScriptedService.Error(403, "AccessDenied"));
         var store = new BucketCheckpointStore(new CosBucket(service.Settings), "here/");
-        service.Run(() => Assert.ThrowsAsync<CiServiceException>(() => store.TryCreateAsync("a", "x", Cancellation)));
+        service.Run(async () => Assert.Equal(
+            "AccessDenied", (await Assert.ThrowsAsync<CiServiceException>(() => store.TryCreateAsync("a", "x", Cancellation))).Code));
         Assert.Equal("/here/a", service.Requests[1].Request.RequestUri!.AbsolutePath);
     }
 
@@ -266,8 +272,10 @@ public sealed class CheckpointStoreTests : IDisposable
         {
             Assert.Null(await store.ReadAsync("a", Cancellation));
             Assert.Equal("日", await store.ReadAsync("a", Cancellation));
-            await Assert.ThrowsAsync<CiServiceException>(() => store.ReadAsync("a", Cancellation));
-            await Assert.ThrowsAsync<CiServiceException>(() => store.ReadAsync("a", Cancellation));
+            foreach (string code in (string[])["NoSuchBucket", "AccessDenied"])
+            {
+                Assert.Equal(code, (await Assert.ThrowsAsync<CiServiceException>(() => store.ReadAsync("a", Cancellation))).Code);
+            }
         });
         Assert.Throws<ArgumentNullException>("bucket", static () => new BucketCheckpointStore(null!));
     }

@@ -85,7 +85,9 @@ public sealed class CheckpointTests : IDisposable
         var later = new CiTimeInterval(interval.Start, interval.End!.Value.AddMinutes(1));
         CheckpointException other = await Assert.ThrowsAsync<CheckpointException>(() => Make().SaveAsync(later, Cancellation));
         Assert.Equal(JobScript.Text(Messages.CheckpointOther, "nightly", later, interval), other.Message);
-        await Assert.ThrowsAsync<CheckpointException>(() => Make().SaveAsync(new CiTimeInterval(null, interval.End!.Value.AddMinutes(1)), Cancellation));
+        var open = new CiTimeInterval(null, interval.End!.Value.AddMinutes(1));
+        other = await Assert.ThrowsAsync<CheckpointException>(() => Make().SaveAsync(open, Cancellation));
+        Assert.Equal(JobScript.Text(Messages.CheckpointOther, "nightly", open, interval), other.Message);
         Assert.Equal(interval, await Make().NextAsync(Start, Lag, Cancellation));
     }
 
@@ -117,7 +119,7 @@ public sealed class CheckpointTests : IDisposable
         await Make().NextAsync(Start, Lag, Cancellation);
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "nightly", entry), "yesterday", Cancellation);
         CheckpointException damaged = await Assert.ThrowsAsync<CheckpointException>(() => Make().NextAsync(Start, Lag, Cancellation));
-        Assert.Contains(_folder.FullName, damaged.Message, StringComparison.Ordinal);
+        Assert.Equal(JobScript.Text(Messages.CheckpointMalformed, "nightly", _folder.FullName), damaged.Message);
     }
 
     /// <summary>An entry that is another checkpoint's, as two exchanged answers bring it, is none; one of an earlier version has no name.</summary>
@@ -129,8 +131,13 @@ public sealed class CheckpointTests : IDisposable
         await Make().NextAsync(Start, Lag, Cancellation);
         string path = Path.Combine(_folder.FullName, "nightly", entry);
         await File.WriteAllTextAsync(path, text + " hourly", Cancellation);
-        await Assert.ThrowsAsync<CheckpointException>(() => Make().NextAsync(Start, Lag, Cancellation));
-        await Assert.ThrowsAsync<CheckpointException>(() => Make().ReadAsync(Cancellation));
+        CheckpointException[] errors =
+        [
+            await Assert.ThrowsAsync<CheckpointException>(() => Make().NextAsync(Start, Lag, Cancellation)),
+            await Assert.ThrowsAsync<CheckpointException>(() => Make().ReadAsync(Cancellation)),
+        ];
+        string malformed = JobScript.Text(Messages.CheckpointMalformed, "nightly", _folder.FullName);
+        Assert.All(errors, error => Assert.Equal(malformed, error.Message));
         await File.WriteAllTextAsync(path, text, Cancellation);
         Assert.NotNull(await Make().NextAsync(Start, Lag, Cancellation));
     }
@@ -208,8 +215,9 @@ public sealed class CheckpointTests : IDisposable
     {
         Assert.Throws<ArgumentNullException>("store", () => new Checkpoint(null!, "nightly", new ServiceClock(_time)));
         Assert.Throws<ArgumentNullException>("clock", () => new Checkpoint(new FileCheckpointStore(_folder.FullName), "nightly", null!));
-        Assert.Throws<InvalidFieldException>(
+        var name = Assert.Throws<InvalidFieldException>(
             () => new Checkpoint(new FileCheckpointStore(_folder.FullName), "a/b", new ServiceClock(_time)));
+        Assert.Equal(("Name", "a/b"), (name.Field, name.Value));
         await Assert.ThrowsAsync<ArgumentNullException>("interval", () => Make().SaveAsync(null!, Cancellation));
         CheckpointException other = await Assert.ThrowsAsync<CheckpointException>(
             () => Make().SaveAsync(new CiTimeInterval(Start, Start.AddMinutes(1)), Cancellation));

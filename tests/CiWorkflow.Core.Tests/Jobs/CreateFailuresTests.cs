@@ -45,6 +45,7 @@ public sealed class CreateFailuresTests
     [Theory]
     [InlineData(TransportFailure.NotConnected, (int)CreateOutcome.NotSent)]
     [InlineData(TransportFailure.TlsRefused, (int)CreateOutcome.NotSent)]
+    [InlineData(TransportFailure.ProxyRefused, (int)CreateOutcome.NotSent)]
     [InlineData(TransportFailure.ConnectionLost, (int)CreateOutcome.Unknown)]
     [InlineData(TransportFailure.Timeout, (int)CreateOutcome.Unknown)]
     [InlineData(TransportFailure.UnreadableAnswer, (int)CreateOutcome.Unknown)]

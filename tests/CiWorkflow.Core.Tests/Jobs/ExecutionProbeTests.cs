@@ -56,8 +56,12 @@ public sealed class ExecutionProbeTests
     public async Task ARefusalIsNotNone(HttpStatusCode status)
     {
         using var service = new FakeJobService { ListStatus = status };
-        await Assert.ThrowsAsync<CiServiceException>(() => ExecutionProbe.IsAnyOpenAsync(service.Client, Job, Cancellation));
-        await Assert.ThrowsAsync<CiServiceException>(() => ExecutionProbe.CountAsync(service.Client, Job, 10, Cancellation));
+        CiServiceException[] errors =
+        [
+            await Assert.ThrowsAsync<CiServiceException>(() => ExecutionProbe.IsAnyOpenAsync(service.Client, Job, Cancellation)),
+            await Assert.ThrowsAsync<CiServiceException>(() => ExecutionProbe.CountAsync(service.Client, Job, 10, Cancellation)),
+        ];
+        Assert.All(errors, error => Assert.Equal(((int)status, "Refused"), (error.HttpStatus, error.Code)));
     }
 
     /// <summary>A count ends with the page that reaches the limit, and is whole only where there are no more.</summary>

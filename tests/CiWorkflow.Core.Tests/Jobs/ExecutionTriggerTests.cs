@@ -69,7 +69,7 @@ public sealed class ExecutionTriggerTests
     public void ARefusalIsAnError()
     {
         Answer(403, "AccessDenied");
-        Fail<CiServiceException>();
+        Assert.Equal("AccessDenied", Fail<CiServiceException>().Code);
         Assert.Equal(2, _calls.Count);
     }
 
@@ -140,7 +140,7 @@ public sealed class ExecutionTriggerTests
     public void WithoutAListNothingIsStarted()
     {
         _listStatus = 403;
-        Fail<CiServiceException>();
+        Assert.Equal((403, "AccessDenied"), Fail<CiServiceException>() is var failed ? (failed.HttpStatus, failed.Code) : default);
         Assert.Single(_calls);
     }
 

@@ -182,6 +182,7 @@ public sealed class ExistingJobsTests
 
         var unclear = script.Fail<ExistingJobsUnclearException>(() => trigger.CreateAsync(Row(3), script));
         Assert.Empty(unclear.Candidates);
+        Assert.Equal(JobScript.Text(Messages.ExistingNothingProved, "row3", "media-1250000000", "ap-beijing", 2), unclear.Message);
         Assert.Equal(2, script.Creates.Count);
     }
 
@@ -255,7 +256,8 @@ public sealed class ExistingJobsTests
         JobTrigger trigger = Trigger(service);
         for (int number = 1; number <= 2; number++)
         {
-            await Assert.ThrowsAnyAsync<CiException>(() => CreateAsync(trigger, number));
+            CiException failed = await Assert.ThrowsAnyAsync<CiException>(() => CreateAsync(trigger, number));
+            Assert.Equal(hasNoEnd ? Messages.ListTooLong : JobScript.Error(403, "AccessDenied").Message, failed.Message);
         }
 
         Assert.Equal(0, service.Created);
@@ -367,8 +369,11 @@ public sealed class ExistingJobsTests
     {
         var script = new JobScript { Create = static _ => throw JobScript.Error(403, "AccessDenied") };
         JobTrigger trigger = script.Trigger(new JobTriggerOptions { SkipsExisting = true });
-        script.Fail<CiServiceException>(() => trigger.CreateAsync(JobScript.Request));
-        script.Fail<CiServiceException>(() => trigger.CreateAsync(JobScript.Request));
+        for (int row = 1; row <= 2; row++)
+        {
+            Assert.Equal("AccessDenied", script.Fail<CiServiceException>(() => trigger.CreateAsync(JobScript.Request)).Code);
+        }
+
         Assert.Equal([30, 30], script.Creates);
     }
 

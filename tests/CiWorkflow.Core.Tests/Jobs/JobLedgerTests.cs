@@ -112,7 +112,10 @@ public sealed class JobLedgerTests
     {
         Write(LedgerState.Open, asked: _script.Time.UtcNow.AddSeconds(seconds));
         Exception? failure = Record.Exception(() => Create());
-        Assert.Equal(isRefused, failure is LedgerException);
+        DateTimeOffset now = _script.Time.UtcNow;
+        Assert.Equal(
+            isRefused ? Text(Messages.LedgerFuture, "nightly", "somebody@elsewhere", now.AddSeconds(seconds), now) : null,
+            (failure as LedgerException)?.Message);
         Assert.Empty(_script.Creates);
 
         // After its time a list is waited for that proves something, as long as a job may be listed late.
@@ -496,7 +499,8 @@ public sealed class JobLedgerTests
     {
         Write(LedgerState.Open);
         _script.Jobs.Add(_script.Job("other", Another));
-        _script.Fail<TriggerOutcomeUnknownException>(() => CreateAsync());
+        var unknown = _script.Fail<TriggerOutcomeUnknownException>(() => CreateAsync());
+        Assert.Contains(Text(Messages.LedgerOpen, LedgerState.Open, "somebody@elsewhere"), unknown.Message, StringComparison.Ordinal);
         Assert.Equal(180, _script.Time.Elapsed.TotalSeconds);
         Assert.Empty(_script.Creates);
         _script.Pass(1);
@@ -627,7 +631,9 @@ public sealed class JobLedgerTests
         Assert.Equal("ledger/", new JobTriggerOptions { Ledger = "ledger" }.Ledger);
         Assert.Equal("ledger/", new JobTriggerOptions { Ledger = "ledger//" }.Ledger);
         Assert.Null(new JobTriggerOptions { Ledger = null }.Ledger);
-        Assert.Equal("Ledger", Assert.Throws<InvalidFieldException>(static () => new JobTriggerOptions { Ledger = "" }).Field);
+        var refused = Assert.Throws<InvalidFieldException>(static () => new JobTriggerOptions { Ledger = "" });
+        Assert.Equal("Ledger", refused.Field);
+        Assert.Contains(Messages.KeyEmpty, refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>All entries of a ledger are read, whatever else is in its folder, on however many pages it is listed.</summary>

@@ -87,7 +87,8 @@ public sealed class LedgerBucketTests : IDisposable
             _bucket.Objects.Clear();
             return Bucket.Answer(HttpStatusCode.OK, "", null);
         };
-        Assert.Throws<LedgerException>(() => Create("row1"));
+        LedgerException refused = Assert.Throws<LedgerException>(() => Create("row1"));
+        Assert.Contains("had an entry", refused.Message, StringComparison.Ordinal);
         Assert.Empty(_script.Creates);
     }
 
@@ -124,7 +125,8 @@ public sealed class LedgerBucketTests : IDisposable
         Assert.Contains("longer than 65536 bytes", Assert.Throws<CiTransportException>(() => read.GetAwaiter().GetResult()).Message, StringComparison.Ordinal);
         Task<IReadOnlyList<JobLedgerEntry>> all = JobLedger.ReadAsync(new CosBucket(Settings()), "ledger", CancellationToken.None);
         _script.Time.Run(all);
-        Assert.Throws<CiTransportException>(() => all.GetAwaiter().GetResult());
+        var tooLong = Assert.Throws<CiTransportException>(() => all.GetAwaiter().GetResult());
+        Assert.Contains("longer than 65536 bytes", tooLong.Message, StringComparison.Ordinal);
     }
 
     private static CreateJobRequest Row(string name) => new(name, Workflow, JobInput.FromPrefix("input/"));

@@ -97,6 +97,17 @@ public sealed class MediaOperationTests
         var refused = Record.Exception(() => new MediaOperation(tag, XElement.Parse(param), output is null ? null : XElement.Parse(output)))
             as InvalidFieldException;
         Assert.Equal(missing, refused?.Field);
+        Assert.EndsWith(
+            missing switch
+            {
+                null => "",
+                "Tag" => Messages.TagRule,
+                "JobParam" => JobScript.Text(Messages.JobParamRule, tag),
+                _ when tag == "Snapshot" => JobScript.Text(Messages.OutputOrRule, tag, "SpriteObject"),
+                _ => JobScript.Text(Messages.OutputRule, tag),
+            },
+            refused?.Message ?? "",
+            System.StringComparison.Ordinal);
     }
 
     /// <summary>How the service shows an operation isn't documented: only another tag or another value means another job.</summary>

@@ -63,7 +63,13 @@ public sealed class CiDurationTests
         CiTimeInterval upToNow = CiTimeInterval.Parse("1d");
         Assert.Equal(day, upToNow.End - upToNow.Start);
         Assert.InRange(upToNow.End!.Value, DateTimeOffset.Now.AddHours(-1), DateTimeOffset.Now);
-        Assert.Equal("Last", Assert.Throws<InvalidFieldException>(() => CiTimeInterval.Create(noon, noon + day, day)).Field);
-        Assert.Equal("Last", Assert.Throws<InvalidFieldException>(() => CiTimeInterval.Create(noon, null, TimeSpan.MaxValue)).Field);
+        (InvalidFieldException Refused, string Reason)[] refusals =
+        [
+            (Assert.Throws<InvalidFieldException>(() => CiTimeInterval.Create(noon, noon + day, day)), Messages.LastWithBoth),
+            (Assert.Throws<InvalidFieldException>(() => CiTimeInterval.Create(noon, null, TimeSpan.MaxValue)), Messages.LastTooLong),
+            (Assert.Throws<InvalidFieldException>(() => CiTimeInterval.Create(null, noon, TimeSpan.MaxValue)), Messages.LastTooLong),
+        ];
+        Assert.All(refusals, static one => Assert.Equal(("Last", true),
+            (one.Refused.Field, one.Refused.Message.EndsWith(one.Reason, StringComparison.Ordinal))));
     }
 }

@@ -52,6 +52,7 @@ public sealed class CiTimeIntervalTests
         Assert.Equal("2022-02-01T12:00:00+0800/", new CiTimeInterval(Start, null).ToString());
         Assert.Equal("/2022-02-01T12:00:00+0800", new CiTimeInterval(null, Start).ToString());
         Assert.Null(CiTimeInterval.Parse("2022-02-01T12:00:00Z/..").End);
+        Assert.Null(CiTimeInterval.Parse("../2022-02-01T12:00:00Z").Start);
         Assert.Contains(
             Messages.EmptyInterval, Assert.Throws<InvalidFieldException>(() => new CiTimeInterval(null, null)).Message, StringComparison.Ordinal);
         Assert.Contains(
@@ -94,6 +95,10 @@ public sealed class CiTimeIntervalTests
         Assert.Equal(here, there);
         Assert.Equal(here.GetHashCode(), there.GetHashCode());
         Assert.NotEqual(here, new CiTimeInterval(Start, Start.AddDays(1)));
+        var until = new CiTimeInterval(null, Start);
+        Assert.Equal(until, new CiTimeInterval(null, Start.ToUniversalTime()));
+        Assert.NotEqual(until, new CiTimeInterval(Start.AddDays(-1), Start));
+        Assert.NotEqual(until, here);
     }
 
     /// <summary>A length up to now follows the service's clock; what has a start or an end of the user's own stays as it is.</summary>
@@ -145,7 +150,18 @@ public sealed class CiTimeIntervalTests
     {
         InvalidFieldException refused = Assert.Throws<InvalidFieldException>(() => CiTimeInterval.Parse(text));
         Assert.Equal(("TimeInterval", text), (refused.Field, refused.Value));
-        Assert.Throws<InvalidFieldException>(() => CiTimeInterval.Create(null, null, TimeSpan.Zero));
-        Assert.Throws<InvalidFieldException>(() => CiTimeInterval.ReadTime("0d"));
+        Assert.Contains(Messages.IntervalLength, refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>So it is where it is given apart, or as a time.</summary>
+    [Fact]
+    public void ALengthOfNothingIsRefusedByItself()
+    {
+        var last = Assert.Throws<InvalidFieldException>(static () => CiTimeInterval.Create(null, null, TimeSpan.Zero));
+        Assert.Equal(("Last", "00:00:00"), (last.Field, last.Value));
+        Assert.Contains(Messages.IntervalLength, last.Message, StringComparison.Ordinal);
+        var time = Assert.Throws<InvalidFieldException>(static () => CiTimeInterval.ReadTime("0d"));
+        Assert.Equal(("Time", "0d"), (time.Field, time.Value));
+        Assert.Contains(Messages.IntervalLength, time.Message, StringComparison.Ordinal);
     }
 }

@@ -27,16 +27,20 @@ public sealed class FieldRulesTests
 
     /// <summary>Other names are refused.</summary>
     [Theory]
-    [InlineData("")]
-    [InlineData("a b")]
-    [InlineData("a.b")]
-    [InlineData("a/b")]
-    [InlineData("é")]
-    [InlineData("a\n")]
-    [InlineData("\uD800")]
-    [InlineData("\U0001F600")]
-    [InlineData("ａ")]
-    public void AnotherNameIsRefused(string name) => Refused("Name", () => FieldRules.CheckName(name));
+    [InlineData("", null)]
+    [InlineData("a b", "' ' (U+0020) at position 2")]
+    [InlineData("a.b", "'.' (U+002E) at position 2")]
+    [InlineData("a/b", "'/' (U+002F) at position 2")]
+    [InlineData("é", "'é' (U+00E9) at position 1")]
+    [InlineData("a\n", "U+000A at position 2")]
+    [InlineData("half", "U+D800 at position 1")]
+    [InlineData("\U0001F600", "'\U0001F600' (U+1F600) at position 1")]
+    [InlineData("ａ", "'ａ' (U+FF41) at position 1")]
+    public void AnotherNameIsRefused(string name, string? character) => Refused(
+        // A half of a pair doesn't come through an attribute.
+        "Name",
+        () => FieldRules.CheckName(name == "half" ? "\uD800" : name),
+        character is null ? Messages.NameRule : "the character " + character + Messages.NameCharacter.Split("{1}")[1]);
 
     /// <summary>Buckets are name-APPID.</summary>
     [Theory]
@@ -117,17 +121,24 @@ public sealed class FieldRulesTests
     [Fact]
     public void AKeyThatCannotBeSentIsRefused()
     {
-        foreach (string key in new[] { "a\0b", "a\nb", "a\u007Fb", "a\u0085b", "\uD83D", "a\uDE00", "\uFFFE", new string('中', 284) })
+        foreach ((string key, string character) in new[]
         {
-            Refused("Prefix", () => JobInput.FromPrefix(key));
-            Refused("Object", () => JobInput.FromObject(key));
-            Refused("UrlFile", () => JobInput.FromUrlFile(key));
-            Refused("Manifest", () => JobInput.FromManifest(key));
+            ("a\0b", "U+0000 at position 2"), ("a\nb", "U+000A at position 2"), ("a\u007Fb", "U+007F at position 2"),
+            ("a\u0085b", "U+0085 at position 2"), ("\uD83D", "U+D83D at position 1"), ("a\uDE00", "U+DE00 at position 2"),
+            ("\uFFFE", "U+FFFE at position 1"), (new string('中', 284), ""),
+        })
+        {
+            string rule = character.Length == 0 ? "it has 852 bytes of UTF-8; a key has at most 850."
+                : "the character " + character + Messages.KeyCharacter.Split("{1}")[1];
+            Refused("Prefix", () => JobInput.FromPrefix(key), rule);
+            Refused("Object", () => JobInput.FromObject(key), rule);
+            Refused("UrlFile", () => JobInput.FromUrlFile(key), rule);
+            Refused("Manifest", () => JobInput.FromManifest(key), rule);
         }
 
         string longest = new string('中', 283) + "a";
         Assert.Equal(longest, JobInput.FromObject(longest).Object);
-        Refused("Object", () => JobInput.FromObject(""));
+        Refused("Object", () => JobInput.FromObject(""), Messages.KeyEmpty);
         Assert.Equal("", JobInput.FromPrefix("").Prefix);
     }
 
@@ -154,7 +165,8 @@ public sealed class FieldRulesTests
         }
         else
         {
-            Refused("Endpoint", () => FieldRules.CheckEndpoint(endpoint));
+            bool isPlain = endpoint is { IsAbsoluteUri: true, Scheme: "http" };
+            Refused("Endpoint", () => FieldRules.CheckEndpoint(endpoint), isPlain ? Messages.EndpointPlain : Messages.EndpointRule);
         }
     }
 
@@ -163,6 +175,7 @@ public sealed class FieldRulesTests
     public void AnEndpointsPasswordIsNotRepeated()
     {
         var error = Assert.Throws<InvalidFieldException>(() => FieldRules.CheckEndpoint(new Uri("https://me:hunter2@ci.example.com")));
+        Assert.Equal(("Endpoint", "…@ci.example.com"), (error.Field, error.Value));
         Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -177,11 +190,18 @@ public sealed class FieldRulesTests
         Assert.True(message.Length < 500);
     }
 
-    private static void Refused(string field, Action act)
+    private static void Refused(string field, Action act, string? rule = null)
     {
         var error = Assert.Throws<InvalidFieldException>(act);
         Assert.Equal(field, error.Field);
         Assert.StartsWith(field, error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(rule ?? field switch
+        {
+            "Bucket" => Messages.BucketRule,
+            "Region" => Messages.RegionRule,
+            "WorkflowId" => Messages.IdRule,
+            _ => throw new ArgumentException(field),
+        }, error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The bounds of each rule, and who is named where one is broken (436/13312, 436/6224: buckets and regions).</summary>
@@ -262,13 +282,17 @@ public sealed class FieldRulesTests
     public void TheLengthsOfARule()
     {
         Assert.Equal(128, FieldRules.CheckName(new string('n', 128)).Length);
-        Assert.Equal("Name", Assert.Throws<InvalidFieldException>(static () => FieldRules.CheckName(new string('n', 129))).Field);
+        FieldRulesTests.Refused(
+            "Name", static () => FieldRules.CheckName(new string('n', 129)), "it has 129 characters; a name has at most 128.");
         Assert.Equal(("Name", ""), Refused(static () => FieldRules.CheckName("")));
         Assert.Equal(("Name", ""), Refused(static () => FieldRules.CheckName(null)));
         Assert.Equal(("Name", "a\uD840"), Refused(static () => FieldRules.CheckName("a\uD840")));
         Assert.Equal("\uD840\uDC00", FieldRules.CheckName("\uD840\uDC00"));
         Assert.Equal(850, FieldRules.CheckKey("Object", new string('k', 850)).Length);
-        Assert.Equal("Object", Refused(static () => FieldRules.CheckKey("Object", new string('k', 851))).Field);
+        FieldRulesTests.Refused(
+            "Object",
+            static () => FieldRules.CheckKey("Object", new string('k', 851)),
+            "it has 851 bytes of UTF-8; a key has at most 850.");
         Assert.Equal(("Object", ""), Refused(static () => FieldRules.CheckKey("Object", null)));
         Assert.Equal(("Prefix", ""), Refused(static () => FieldRules.CheckKey("Prefix", null, mayBeEmpty: true)));
         Assert.Equal("", FieldRules.CheckKey("Prefix", "", mayBeEmpty: true));

@@ -30,7 +30,9 @@ public sealed class JobInputTests
         InvalidFieldException refused = Assert.Throws<InvalidFieldException>(() => new CreateJobRequest("n", "w1", read));
         Assert.Equal("Input", refused.Field);
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidFieldException>(() => new CreateJobRequest("n", new MediaOperation("MediaInfo", new XElement("JobParam"), null), read));
+        var ofOperation = Assert.Throws<InvalidFieldException>(
+            () => new CreateJobRequest("n", new MediaOperation("MediaInfo", new XElement("JobParam"), null), read));
+        Assert.Equal(refused.Message, ofOperation.Message);
     }
 
     /// <summary>The writer of the body refuses it too, however the request came to have it.</summary>
@@ -40,7 +42,8 @@ public sealed class JobInputTests
         var request = new CreateJobRequest("n", "w1", JobInput.FromPrefix("in/"));
         typeof(CreateJobRequest).GetField("<Input>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)!
             .SetValue(request, new JobInput());
-        Assert.Throws<InvalidFieldException>(() => CreateJobWriter.Write(request));
+        var refused = Assert.Throws<InvalidFieldException>(() => CreateJobWriter.Write(request));
+        Assert.Contains(Messages.InputAbsent, refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Empty nodes beside the one that is filled say nothing; an empty Prefix alone is the whole bucket.</summary>

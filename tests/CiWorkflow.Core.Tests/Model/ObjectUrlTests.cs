@@ -61,7 +61,7 @@ public sealed class ObjectUrlTests
         Assert.Null(ObjectUrl.TryRead("https://host/a/../b", out fault));
         Assert.Contains("'..'", fault, StringComparison.Ordinal);
         Assert.Null(ObjectUrl.TryRead("https://host/", out fault));
-        Assert.NotEqual("", fault);
+        Assert.Contains(Messages.KeyEmpty, fault, StringComparison.Ordinal);
     }
 
     /// <summary>An object is this bucket's, another one's, or of a domain that says nothing.</summary>
@@ -110,14 +110,17 @@ public sealed class ObjectUrlTests
 
     /// <summary>Where a key is needed another bucket's URL is refused by name, and isn't repeated.</summary>
     [Theory]
-    [InlineData("https://media-1250000000.cos.ap-shanghai.myqcloud.com/SECRET")]
-    [InlineData("https://cdn.example.com/SECRET")]
-    [InlineData("https://user:SECRET@media-1250000000.cos.ap-beijing.myqcloud.com/a")]
-    public void AKeyOfAnotherBucketIsRefused(string text)
+    [InlineData(
+        "https://media-1250000000.cos.ap-shanghai.myqcloud.com/SECRET",
+        "its host media-1250000000.cos.ap-shanghai.myqcloud.com isn't one of bucket media-1250000000 (ap-beijing).")]
+    [InlineData("https://cdn.example.com/SECRET", "its host cdn.example.com isn't one of bucket media-1250000000 (ap-beijing).")]
+    [InlineData("https://user:SECRET@media-1250000000.cos.ap-beijing.myqcloud.com/a", Malformed)]
+    public void AKeyOfAnotherBucketIsRefused(string text, string reason)
     {
         InvalidFieldException refused = Assert.Throws<InvalidFieldException>(
             () => ObjectUrl.KeyIn("Object", text, Bucket, "ap-beijing", "media-1250000000.cos.ap-beijing.myqcloud.com"));
         Assert.Equal("Object", refused.Field);
+        Assert.EndsWith(reason, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("SECRET", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -87,6 +87,8 @@ public sealed class ServiceTimeTests
         Assert.False(CiTimeInterval.CanBe("yesterday", Local(1, 2)));
         DateTimeOffset before = DateTimeOffset.Now;
         Assert.InRange(CiTimeInterval.ReadTime("2h"), before.AddHours(-2), DateTimeOffset.Now.AddHours(-2));
-        Assert.Equal("Time", Assert.Throws<InvalidFieldException>(static () => CiTimeInterval.ReadTime("100000d")).Field);
+        var tooLong = Assert.Throws<InvalidFieldException>(static () => CiTimeInterval.ReadTime("100000d"));
+        Assert.Equal(("Time", "100000d"), (tooLong.Field, tooLong.Value));
+        Assert.Contains(Messages.TimeText, tooLong.Message, StringComparison.Ordinal);
     }
 }

@@ -102,13 +102,14 @@ public sealed class ExecutionReaderTests
 
     /// <summary>An answer without an execution is no answer.</summary>
     [Theory]
-    [InlineData("<Response/>")]
-    [InlineData("<Response><WorkflowExecution/></Response>")]
-    [InlineData("<Error><RunId>i</RunId></Error>")]
-    public void WhatIsNoAnswerIsRefused(string xml)
+    [InlineData("<Response/>", "It has no WorkflowExecution with a RunId.")]
+    [InlineData("<Response><WorkflowExecution/></Response>", "It has no WorkflowExecution with a RunId.")]
+    [InlineData("<Error><RunId>i</RunId></Error>", "Its root isn't Response.")]
+    public void WhatIsNoAnswerIsRefused(string xml, string reason)
     {
         byte[] body = Encoding.UTF8.GetBytes(xml);
-        Assert.Throws<XmlException>(() => ExecutionReader.ReadOne(body, body.Length, ""));
+        var refused = Assert.Throws<XmlException>(() => ExecutionReader.ReadOne(body, body.Length, ""));
+        Assert.StartsWith(reason, refused.Message, StringComparison.Ordinal);
     }
 
     private static WorkflowExecution ReadOne(string xml)

@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 using System.Xml;
 using CiWorkflow.Model;
@@ -17,7 +18,8 @@ public sealed class ItemReaderTests
         Assert.Equal(("i", "header"), Read("<Response><Item>i</Item><RequestId></RequestId></Response>"));
         Assert.Equal(("j", "header"), Read("<Response><Item>i</Item><Item>j</Item></Response>"));
         Assert.Equal("missing", Assert.Throws<XmlException>(static () => Read("<Response><RequestId>r</RequestId></Response>")).Message[..7]);
-        Assert.Throws<XmlException>(static () => Read("<Other><Item>i</Item></Other>"));
+        var refused = Assert.Throws<XmlException>(static () => Read("<Other><Item>i</Item></Other>"));
+        Assert.StartsWith("Its root isn't Response.", refused.Message, StringComparison.Ordinal);
 
         static (string Item, string RequestId) Read(string text)
         {
@@ -38,7 +40,8 @@ public sealed class ItemReaderTests
         byte[] body = Encoding.UTF8.GetBytes(text);
         Assert.Equal(hasStatus, VersioningReader.Read(body, body.Length));
         byte[] other = Encoding.UTF8.GetBytes("<Other><Status>Enabled</Status></Other>");
-        Assert.Throws<XmlException>(() => VersioningReader.Read(other, other.Length));
+        var refused = Assert.Throws<XmlException>(() => VersioningReader.Read(other, other.Length));
+        Assert.StartsWith("Its root isn't VersioningConfiguration.", refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Nodes that have two names in the documents are read by both, and the four inputs by theirs.</summary>
@@ -66,7 +69,7 @@ public sealed class ItemReaderTests
         Assert.Null(Read("<JobsDetail><Progress>101</Progress></JobsDetail>", JobsDetailReader.Read).Progress);
     }
 
-    private static T Read<T>(string xml, System.Func<AnswerReader, T> read)
+    private static T Read<T>(string xml, Func<AnswerReader, T> read)
     {
         byte[] body = Encoding.UTF8.GetBytes(xml);
         using AnswerReader reader = AnswerReader.Open(body, body.Length);

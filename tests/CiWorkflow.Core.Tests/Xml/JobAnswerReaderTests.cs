@@ -104,7 +104,8 @@ public sealed class JobAnswerReaderTests
     {
         byte[] body = Encoding.UTF8.GetBytes("<Response><RequestId>r</RequestId>" + content + "</Response>");
         Assert.Null(JobAnswerReader.ReadOne(body, body.Length, "", "j"));
-        Assert.Throws<XmlException>(() => JobAnswerReader.ReadCreated(body, body.Length, ""));
+        var refused = Assert.Throws<XmlException>(() => JobAnswerReader.ReadCreated(body, body.Length, ""));
+        Assert.StartsWith(Messages.NoJobInAnswer, refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>An answer about another job is none about this one, whether that job is there or not.</summary>
@@ -128,24 +129,27 @@ public sealed class JobAnswerReaderTests
             "<Response><NonExistJobIds> </NonExistJobIds><JobsDetail><JobId>j</JobId></JobsDetail></Response>");
         Assert.Equal("j", JobAnswerReader.ReadOne(body, body.Length, "", "j")!.JobId);
         byte[] none = Encoding.UTF8.GetBytes("<Response><NonExistJobIds> </NonExistJobIds><JobsDetail/></Response>");
-        Assert.Throws<XmlException>(() => JobAnswerReader.ReadOne(none, none.Length, "", "j"));
+        var refused = Assert.Throws<XmlException>(() => JobAnswerReader.ReadOne(none, none.Length, "", "j"));
+        Assert.StartsWith(Messages.NoJobInAnswer, refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>An answer without a job is no answer: nobody may take it for one.</summary>
     [Theory]
-    [InlineData("")]
-    [InlineData("   ")]
-    [InlineData("not xml")]
-    [InlineData("<html><body>gateway</body></html>")]
-    [InlineData("<Response/>")]
-    [InlineData("<Response><JobsDetail/></Response>")]
-    [InlineData("<Response><JobsDetail><JobId>j</JobId>")]
-    [InlineData("<!DOCTYPE Response><Response><JobsDetail><JobId>j</JobId></JobsDetail></Response>")]
-    [InlineData("<!DOCTYPE r [<!ENTITY a 'aaaa'>]><Response><JobsDetail><JobId>&a;</JobId></JobsDetail></Response>")]
-    [InlineData("<Response><JobsDetail><JobId>&#0;</JobId></JobsDetail></Response>")]
-    public void WhatIsNoAnswerIsRefused(string xml) => Assert.Throws<XmlException>(() => Read(xml));
+    [InlineData("", "Root element is missing")]
+    [InlineData("   ", "Root element is missing")]
+    [InlineData("not xml", "Data at the root level is invalid")]
+    [InlineData("<html><body>gateway</body></html>", "It has no JobsDetail with a JobId.")]
+    [InlineData("<Response/>", "It has no JobsDetail with a JobId.")]
+    [InlineData("<Response><JobsDetail/></Response>", "It has no JobsDetail with a JobId.")]
+    [InlineData("<Response><JobsDetail><JobId>j</JobId>", "Unexpected end of file")]
+    [InlineData("<!DOCTYPE Response><Response><JobsDetail><JobId>j</JobId></JobsDetail></Response>", "DTD is prohibited")]
+    [InlineData(
+        "<!DOCTYPE r [<!ENTITY a 'aaaa'>]><Response><JobsDetail><JobId>&a;</JobId></JobsDetail></Response>", "DTD is prohibited")]
+    [InlineData("<Response><JobsDetail><JobId>&#0;</JobId></JobsDetail></Response>", "hexadecimal value 0x00, is an invalid character")]
+    public void WhatIsNoAnswerIsRefused(string xml, string reason) =>
+        Assert.Contains(reason, Assert.Throws<XmlException>(() => Read(xml)).Message, StringComparison.Ordinal);
 
-    /// <summary>A pile of a hundred thousand levels is refused, in a known node or in an unknown one.</summary>
+    /// <summary>A pile of a hundred thousand levels is refused for its depth, in a known node or in an unknown one.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("<JobsDetail><JobId>")]
@@ -157,7 +161,7 @@ public sealed class JobAnswerReaderTests
             xml.Append("<a>");
         }
 
-        Assert.Throws<XmlException>(() => Read(xml.ToString()));
+        Assert.StartsWith(Messages.TooDeep, Assert.Throws<XmlException>(() => Read(xml.ToString())).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Bytes that are no UTF-8 are refused, not guessed.</summary>
@@ -165,7 +169,8 @@ public sealed class JobAnswerReaderTests
     public void InvalidUtf8IsRefused()
     {
         byte[] body = [.. "<Response><JobsDetail><JobId>"u8, 0xC3, 0x28, .. "</JobId></JobsDetail></Response>"u8];
-        Assert.Throws<XmlException>(() => JobAnswerReader.ReadCreated(body, body.Length, ""));
+        var refused = Assert.Throws<XmlException>(() => JobAnswerReader.ReadCreated(body, body.Length, ""));
+        Assert.Contains("Invalid character in the given encoding", refused.Message, StringComparison.Ordinal);
     }
 
     private static JobsDetail Read(string xml)
