@@ -9,12 +9,12 @@
 param(
     # What to break, below src/CiWorkflow.Core.
     [string[]] $Files = @(
-        'Jobs/Creating/*.cs', 'Jobs/JobCreation.cs', 'Jobs/CreateFailures.cs', 'Jobs/ExistingJobs.cs', 'Jobs/AbsenceProof.cs', 'Jobs/JobLists.cs',
+        'Jobs/JobCreation.cs', 'Jobs/CreateOutcome.cs', 'Jobs/ExistingJobs.cs', 'Jobs/AbsenceProof.cs', 'Jobs/JobLists.cs',
         'Jobs/JobLedger.cs', 'Jobs/JobSearch.cs', 'Jobs/KnownJobs.cs'),
     # Mutants at once.
     [int] $Concurrency = [Environment]::ProcessorCount,
-    # Only the tests of a folder and of the clients (see CiWorkflow.Core.Tests.csproj); '' for all.
-    [string] $TestsOf = 'Jobs',
+    # Only the tests of what creates jobs, or of a folder (see CiWorkflow.Core.Tests.csproj); '' for all.
+    [string] $TestsOf = 'Creating',
     # Writes the files' rows, with the date and the commit, between the marks in this file; the rows of other files stay.
     [string] $Table,
     # The percentage that must be noticed of what creates jobs, and of all.
@@ -28,7 +28,8 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 $root = (Resolve-Path "$PSScriptRoot/../..").Path
-$creating = 'JobCreation.cs', 'CreateFailures.cs', 'ExistingJobs.cs', 'AbsenceProof.cs', 'JobLists.cs', 'JobLedger.cs', 'JobSearch.cs', 'KnownJobs.cs'
+$creating = 'JobCreation.cs', 'CreateOutcome.cs', 'ExistingJobs.cs', 'AbsenceProof.cs', 'JobLists.cs', 'JobLedger.cs', 'JobSearch.cs',
+    'KnownJobs.cs'
 $table = if ($Table) { (Resolve-Path $Table).Path }
 
 if (-not $Report) {
@@ -94,7 +95,7 @@ if ($table) {
 }
 
 $results
-$ofCreating = @($results | Where-Object { $_.File -like 'Jobs/Creating/*' -or (Split-Path -Leaf $_.File) -in $creating })
+$ofCreating = @($results | Where-Object { (Split-Path -Leaf $_.File) -in $creating })
 $scores = @{ Creating = Measure-Results $ofCreating; All = Measure-Results $results }
 Write-Host "Mutants noticed: $(Format-Score $scores.Creating) of what creates jobs, $(Format-Score $scores.All) of all that was tried."
 if ($scores.Creating -lt $Least -or $scores.All -lt $LeastOfAll) {

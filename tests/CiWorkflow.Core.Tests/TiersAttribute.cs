@@ -27,7 +27,7 @@ internal sealed class TiersAttribute : DataAttribute
 
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker)
     {
-        var all = new TheoryDataRow(_second) { Traits = { ["Tier"] = ["Second"] } };
-        return new(TestSize.IsSmall ? [all] : [new TheoryDataRow(_first), all]);
+        var first = new TheoryDataRow(_first);
+        return new(TestSize.IsSmall ? [first] : [first, new TheoryDataRow(_second) { Traits = { ["Tier"] = ["Second"] } }]);
     }
 }

@@ -17,7 +17,7 @@ internal static class HostileInput
     ];
 
     /// <summary>How many inputs a property tries: times CIWORKFLOW_FUZZ_FACTOR, on demand.</summary>
-    public static long Times(long count) => TestSize.IsSmall ? count / 20
+    public static long Times(long count) => TestSize.IsSmall ? count / 2
         : long.TryParse(Environment.GetEnvironmentVariable("CIWORKFLOW_FUZZ_FACTOR"), NumberStyles.None, CultureInfo.InvariantCulture, out long factor) ? count * factor
         : count;
 
