@@ -59,6 +59,8 @@ internal sealed class Control(SandboxService service)
         Get(control, "/clock", ClockState);
         Post<ClockOrder>(control, "/clock", SetClock);
 
+        Post<PassingOrder>(control, "/passing", Pass);
+
         Get(control, "/variants", () => Enum.GetValues<ServiceVariant>().ToDictionary(variant => variant.ToString(), World.Has));
         Post<VariantOrder>(control, "/variants", SetVariants);
 
@@ -133,6 +135,14 @@ internal sealed class Control(SandboxService service)
         World.Advance(TimeSpan.FromSeconds(order.Advance));
         World.ClockOffset = order.Offset is { } offset ? TimeSpan.FromSeconds(offset) : World.ClockOffset;
         service.AdvancePerRequest = order.AdvancePerRequest is { } each ? TimeSpan.FromSeconds(each) : service.AdvancePerRequest;
+    }
+
+    // Time passes where no request is under way, nor has arrived since the same was asked before.
+    private object Pass(PassingOrder order)
+    {
+        bool isQuiet = !service.IsBusy && service.Requests.Count == order.Requests;
+        World.Passed += isQuiet ? TimeSpan.FromSeconds(order.Seconds) : TimeSpan.Zero;
+        return new { World.Passed, Requests = service.Requests.Count };
     }
 
     private object JobState(SandboxJob job) => new
@@ -272,6 +282,8 @@ internal sealed class Control(SandboxService service)
     private sealed record VariantOrder(ImmutableHashSet<ServiceVariant> Variants, double? Lag = null);
 
     private sealed record ClockOrder(double Advance = 0, double? Offset = null, double? AdvancePerRequest = null);
+
+    private sealed record PassingOrder(double Seconds, int Requests);
 
     private sealed record NewJob(
         string Name,

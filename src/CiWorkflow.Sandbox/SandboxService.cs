@@ -45,6 +45,9 @@ public sealed class SandboxService : IAsyncDisposable
     /// <summary>How many requests were under way at once, at most.</summary>
     public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
 
+    /// <summary>Whether a request is under way.</summary>
+    public bool IsBusy => Volatile.Read(ref _underWay) > 0;
+
     /// <summary>How much time each request lets pass for the jobs.</summary>
     public TimeSpan AdvancePerRequest { get; set; }
 

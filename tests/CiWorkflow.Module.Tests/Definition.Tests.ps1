@@ -342,7 +342,7 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
         Add-Operation '<Output><Region>ap-beijing</Region><Bucket>media-1250000000</Bucket></Output>'
         # Of several prefixes it isn't known which one the service takes.
         (Get-Content $file -Raw) -replace '(?s)<Input>.*?</Input>', '<Input><ObjectPrefix>in/</ObjectPrefix><objectPrefix></objectPrefix><queueid>p2242ab62c7c94486915508540933a2c6</queueid><NotifyConfig><Url>https://hooks.example.com/a?token=SECRET</Url><CallBack>hooks2.example.com</CallBack><Hook>https://hooks3.example.com/b</Hook></NotifyConfig></Input>' | Set-Content $file
-        $text = (Invoke-Pwsh "Import-CiWorkflow '$file' -Name copy -WhatIf").Text + (Invoke-Pwsh "Import-CiWorkflow '$file' -Name copy -Confirm" -Answer n).Text
+        $text = (Invoke-Shell "Import-CiWorkflow '$file' -Name copy -WhatIf").Text + (Invoke-Shell "Import-CiWorkflow '$file' -Name copy -Confirm" -Answer n).Text
         foreach ($said in 'Its results go to media-1250000000 (ap-beijing)', 'It notifies https://hooks.example.com/a?', ', hooks2.example.com, https://hooks3.example.com/b.', 'Its queues: p2242ab62c7c94486915508540933a2c6', 'Its Start names no prefix', 'Its templates: t04e1ab86554984f1aa17c062fbf6c007c, t07740e32081b44ad7a0aea03adcffd54a') {
             [regex]::Matches(($text -replace '\s+', ' '), [regex]::Escape($said)) | Should -HaveCount 2 -Because $said
         }
@@ -360,7 +360,7 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
 }
 
 Describe 'Invoke-CiWorkflow and Restart-CiWorkflowExecution' {
-    BeforeEach { Reset-Sandbox -RunningFor 0.2 -SubmittedFor 0.1 }
+    BeforeEach { Reset-Sandbox -RunningFor 0.2 -SubmittedFor 0.1 -SkipWaits }
 
     It 'starts a workflow on one object, and waits for it' {
         $run = Invoke-CiWorkflow $workflow 'input/day-0/clip-01.mp4'
@@ -440,7 +440,7 @@ Describe 'Invoke-CiWorkflow and Restart-CiWorkflowExecution' {
 
 Describe 'Checkpoints' {
     BeforeEach {
-        Reset-Sandbox -SubmittedFor 0 -RunningFor 0.1
+        Reset-Sandbox -SubmittedFor 0 -RunningFor 0.1 -SkipWaits
         $folder = Join-Path $TestDrive ([guid]::NewGuid())
     }
 
@@ -461,7 +461,7 @@ Describe 'Checkpoints' {
 
     It 'ends by the service''s clock in a new process, in a folder too' {
         Set-SandboxClock -Offset 5400
-        $null = Invoke-Pwsh "New-CiTimeInterval -Since nightly -Lag 0s -StatePath '$folder'"
+        $null = Invoke-Shell "New-CiTimeInterval -Since nightly -Lag 0s -StatePath '$folder'"
         $pending = (Get-CiCheckpoint nightly -StatePath $folder).Pending
         $null = Invoke-CiWorkflowTrigger -Name n -Prefix nothing/ -WorkflowId $workflow
         ($pending.End - (Get-SandboxJob n).created).Duration() | Should -BeLessThan '0:5'
@@ -512,7 +512,7 @@ Describe 'Checkpoints' {
     }
 
     It 'needs no job of a row that was answered with no' {
-        $shown = (Invoke-Pwsh -Answer Y, N @"
+        $shown = (Invoke-Shell -Answer Y, N @"
 `$interval = New-CiTimeInterval -Since nightly -First ([datetimeoffset]::Now.AddDays(-1)) -StatePath '$folder'
 'n1', 'n2' | ForEach-Object { [pscustomobject]@{ Name = `$_; Prefix = 'nothing/'; WorkflowId = `$workflow } } |
     Invoke-CiWorkflowTrigger -TimeInterval `$interval -Confirm |
@@ -523,7 +523,7 @@ Describe 'Checkpoints' {
     }
 
     It 'ends by this machine''s clock where the service''s time is not known, and says so' {
-        $shown = (Invoke-Pwsh "Clear-CiContext; New-CiTimeInterval -Since nightly -StatePath '$folder'").Text
+        $shown = (Invoke-Shell "Clear-CiContext; New-CiTimeInterval -Since nightly -StatePath '$folder'").Text
         $shown -replace '\s+', ' ' | Should -BeLike "*service's time is not known*"
         (Get-CiCheckpoint nightly -StatePath $folder).Pending | Should -Not -BeNullOrEmpty
     }
@@ -531,13 +531,13 @@ Describe 'Checkpoints' {
     It 'says so too where the answers have no time: kept in <place>' -ForEach @{ place = 'the bucket' }, @{ place = 'a folder' } {
         $where = if ($place -eq 'a folder') { "-StatePath '$folder'" } else { '' }
         Add-SandboxFault UnreadableDate -Times 0
-        $shown = (Invoke-Pwsh "1..2 | ForEach-Object { New-CiTimeInterval -Since nightly $where }").Text -replace '\s+', ' '
+        $shown = (Invoke-Shell "1..2 | ForEach-Object { New-CiTimeInterval -Since nightly $where }").Text -replace '\s+', ' '
         [regex]::Matches($shown, "service's time is not known, so the interval ends by this machine's clock").Count | Should -Be 1 -Because $shown
     }
 
     It 'says so too where the service cannot be reached for its time' {
         $place = "-Bucket $($sandbox.bucket) -Region $($sandbox.region) -Endpoint http://127.0.0.1:9 -MaximumRetryCount 0"
-        $shown = (Invoke-Pwsh "Clear-CiContext; Set-CiContext $place -Credential (New-CiCredential AKIDnobody (ConvertTo-SecureString key -AsPlainText -Force)); New-CiTimeInterval -Since nightly -StatePath '$folder'").Text
+        $shown = (Invoke-Shell "Clear-CiContext; Set-CiContext $place -Credential (New-CiCredential AKIDnobody (ConvertTo-SecureString key -AsPlainText -Force)); New-CiTimeInterval -Since nightly -StatePath '$folder'").Text
         $shown -replace '\s+', ' ' | Should -BeLike "*service's time is not known*127.0.0.1*"
         (Get-CiCheckpoint nightly -StatePath $folder).Pending | Should -Not -BeNullOrEmpty
     }

@@ -64,7 +64,7 @@ Describe 'Get-Help' {
 
 Describe 'The examples of the help' {
     BeforeEach {
-        Reset-Sandbox -SubmittedFor 0 -RunningFor 0.1
+        Reset-Sandbox -SubmittedFor 0 -RunningFor 0.1 -SkipWaits
         Add-SandboxJob -Name nightly -Objects 3
         Push-Location (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid())))
     }

@@ -133,7 +133,7 @@ Describe 'The guards of Invoke-CiWorkflowTrigger' {
     BeforeEach { Reset-Sandbox }
 
     It 'shows the summary beside -WhatIf with -Preview, and sends no trigger' {
-        $shown = (Invoke-Pwsh 'Invoke-CiWorkflowTrigger -Name n -Prefix incoming/ -WorkflowId $workflow -Preview -WhatIf').Text
+        $shown = (Invoke-Shell 'Invoke-CiWorkflowTrigger -Name n -Prefix incoming/ -WorkflowId $workflow -Preview -WhatIf').Text
         $shown | Should -BeLike '*What if:*'
         $shown | Should -BeLike '*8 objects*'
         Get-SandboxRequest POST | Should -BeNullOrEmpty

@@ -110,7 +110,7 @@ Describe 'A guard over what is not known' {
     It 'gives back what a row that is denied would have taken' {
         Add-SandboxObject 'a/*' -Count 4
         $line = '"n", "m" | ForEach-Object { [pscustomobject]@{ Name = $_; Prefix = "a/" } } | Invoke-CiWorkflowTrigger -WorkflowId $workflow -MaxObject 4 -Confirm'
-        $null = Invoke-Pwsh $line -Answer 'n', 'y'
+        $null = Invoke-Shell $line -Answer 'n', 'y'
         (Get-SandboxJob).name | Should -Be 'm'
     }
 

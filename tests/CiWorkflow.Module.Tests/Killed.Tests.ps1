@@ -24,7 +24,7 @@ Describe 'A run that is killed at any moment' {
                 Clear-SandboxFault
             }
 
-            $whole = Invoke-Pwsh $script
+            $whole = Invoke-Shell $script
             $whole.Text | Should -BeNullOrEmpty
             $whole.ExitCode | Should -Be 0
             $names = (Get-SandboxJob).Name

@@ -144,7 +144,7 @@ Describe 'A log' {
     }
 
     It 'is neither made nor written with -WhatIf' {
-        $run = Invoke-Pwsh "Invoke-CiWorkflowTrigger -Name n -Prefix nothing/ -WorkflowId `$workflow -LogPath '$log' -WhatIf; `$WhatIfPreference = `$true; Set-CiQueue (Get-CiQueue queue-1) -Name c -LogPath '$log'"
+        $run = Invoke-Shell "Invoke-CiWorkflowTrigger -Name n -Prefix nothing/ -WorkflowId `$workflow -LogPath '$log' -WhatIf; `$WhatIfPreference = `$true; Set-CiQueue (Get-CiQueue queue-1) -Name c -LogPath '$log'"
         $run.Text | Should -BeLike '*What if: *What if: *'
         $log | Should -Not -Exist
     }
@@ -281,17 +281,17 @@ Describe 'A log' {
     }
 
     It 'takes whole lines from several processes and threads at once' {
-        $script = "'ready'; `$null = [Console]::In.ReadLine(); 1..400 | ForEach-Object { [pscustomobject]@{ Name = `"NAME-`$_`"; Prefix = 'nothing/'; WorkflowId = `$workflow } } | " +
+        $script = "'ready'; `$null = [Console]::In.ReadLine(); 1..150 | ForEach-Object { [pscustomobject]@{ Name = `"NAME-`$_`"; Prefix = 'nothing/'; WorkflowId = `$workflow } } | " +
             "Invoke-CiWorkflowTrigger -ThrottleLimit 64 -LogPath '$log' | Out-Null"
-        $children = foreach ($i in 1..3) { Start-Pwsh $script.Replace('NAME', "p$i") }
+        $children = foreach ($i in 1..2) { Start-Pwsh $script.Replace('NAME', "p$i") }
         foreach ($child in $children) { $child.StandardOutput.ReadLine() | Should -Be 'ready' }
         foreach ($child in $children) { $child.StandardInput.WriteLine(); $child.StandardInput.Close() }
         foreach ($child in $children) { $null = $child.StandardOutput.ReadToEnd(); $child.WaitForExit() }
         $lines = @(Read-Log)
-        $lines | Should -HaveCount 1200
-        $lines.Name | Sort-Object -Unique | Should -HaveCount 1200
-        $lines.ProcessId | Sort-Object -Unique | Should -HaveCount 3
-        Read-Log -Sending | Should -HaveCount 1200
+        $lines | Should -HaveCount 300
+        $lines.Name | Sort-Object -Unique | Should -HaveCount 300
+        $lines.ProcessId | Sort-Object -Unique | Should -HaveCount 2
+        Read-Log -Sending | Should -HaveCount 300
     }
 
     It 'begins a new line behind one that a killed process left unfinished' {

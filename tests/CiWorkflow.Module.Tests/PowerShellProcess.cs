@@ -52,6 +52,7 @@ internal sealed class PowerShellProcess : IAsyncDisposable
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["CIWORKFLOW_CONFIGURATION"] = Metadata("Configuration");
         start.Environment["CIWORKFLOW_SANDBOX"] = Metadata("Sandbox");
+        start.Environment["CIWORKFLOW_SHELLS"] = typeof(PowerShellProcess).Assembly.Location;
         var shell = new PowerShellProcess(Process.Start(start)!);
         shell._process.StandardInput.Close();
         shell._process.ErrorDataReceived += (_, line) => shell.Keep(line.Data);

@@ -242,7 +242,7 @@ Describe 'Two equal rows' {
     }
 
     It 'are one question with -WhatIf' {
-        (Invoke-Pwsh "Import-Csv '$PSScriptRoot/Files/equal-rows.csv' | Invoke-CiWorkflowTrigger -WhatIf").Text |
+        (Invoke-Shell "Import-Csv '$PSScriptRoot/Files/equal-rows.csv' | Invoke-CiWorkflowTrigger -WhatIf").Text |
             Should -BeLike '*What if*Row 2*' -Because 'the second is told, not asked about'
     }
 

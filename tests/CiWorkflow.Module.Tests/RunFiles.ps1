@@ -6,7 +6,9 @@ param([Parameter(Mandatory)] [string] $Pester)
 
 $ErrorActionPreference = 'Stop'
 
-# What a file may leave behind in the process. What the module remembers of a service for the process is forgotten, as in a new process.
+Import-Module "$PSScriptRoot/Sandbox.psm1"
+
+# What a file may leave behind in the process.
 $environment = [Environment]::GetEnvironmentVariables()
 $folder = [Environment]::CurrentDirectory
 function Reset-Process {
@@ -19,26 +21,7 @@ function Reset-Process {
     [Environment]::CurrentDirectory = $folder
     [cultureinfo]::DefaultThreadCurrentCulture = [cultureinfo]::DefaultThreadCurrentUICulture = $null
     [TimeZoneInfo]::ClearCachedData()
-
-    foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
-        $memory = switch ($assembly.GetName().Name) {
-            'CiWorkflow.Core' { 'CiWorkflow.Jobs.JobRegistry:Registries', 'CiWorkflow.Http.HostThrottle:Hosts', 'CiWorkflow.Credentials.EnvironmentCredentials:_known' }
-            'CiWorkflow' { 'CiWorkflow.Cmdlets.CheckpointRun:OfCheckpoints', 'CiWorkflow.Completion.ServiceCompleter:Questions' }
-        }
-        foreach ($one in $memory) {
-            $type, $name = $one -split ':'
-            $field = $assembly.GetType($type, $true).GetField($name, 'Static,NonPublic')
-            if ($field.IsInitOnly) { $field.GetValue($null).Clear() } else { $field.SetValue($null, $null) }
-        }
-        if ($memory -and $assembly.GetName().Name -eq 'CiWorkflow.Core') {
-            $clock = $assembly.GetType('CiWorkflow.Http.ServiceClock')
-            $process = $clock.GetProperty('Process').GetValue($null)
-            foreach ($name in '_correction', '_lastAnswer') {
-                $field = $clock.GetField($name, 'Instance,NonPublic')
-                $field.SetValue($process, $field.GetValue([Activator]::CreateInstance($clock, @($null))))
-            }
-        }
-    }
+    Clear-SandboxMemory
 }
 
 $http = [Net.Http.HttpClient]::new([Net.Http.SocketsHttpHandler]@{ UseProxy = $false })

@@ -1,4 +1,5 @@
-# The runbooks of the docs, each started as its scheduler does: in a process of its own, with keys from outside and nobody to ask.
+# The runbooks of the docs: each scheduler's line as it is started, in a process of its own, with keys from outside and nobody to ask; what
+# the script does by itself in a shell of this process.
 BeforeAll {
     Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
     $sandbox = Start-Sandbox
@@ -38,7 +39,7 @@ BeforeAll {
         $errors = $Process.StandardError.ReadToEndAsync()
         $text = $Process.StandardOutput.ReadToEnd()
         $Process.WaitForExit()
-        [pscustomobject]@{ ExitCode = $Process.ExitCode; Output = $text + $errors.Result }
+        [pscustomobject]@{ ExitCode = $Process.ExitCode; Text = $text + $errors.Result }
     }
 
     # The runbook as pwsh is called for it.
@@ -48,7 +49,18 @@ BeforeAll {
         Start-Program dotnet (@("$PSHOME/pwsh.dll") + $line + $More)
     }
 
-    function Invoke-Runbook([string] $Prefix = 'incoming/', [string[]] $More = @()) { Wait-Program (Start-Runbook $Prefix $More) }
+    # A script in the folder of the runbooks, without waits.
+    function Invoke-Script([string] $Script, [hashtable] $Environment = @{ }) {
+        $Environment += @{ PSModulePath = (Join-Path $root out) + [IO.Path]::PathSeparator + $env:PSModulePath }
+        Invoke-Shell $Script -Bare -Folder $folder -Environment $Environment
+    }
+
+    function Get-Keys { @{ TENCENTCLOUD_SECRET_ID = $sandbox.secretId; TENCENTCLOUD_SECRET_KEY = $sandbox.secretKey } }
+
+    function Invoke-Runbook([string] $Prefix = 'incoming/', [string] $More = '') {
+        $line = "./nightly.ps1 -Bucket $($sandbox.bucket) -Region $($sandbox.region) -WorkflowId $workflow -Prefix $Prefix -Endpoint $($sandbox.endpoint) -ListLag 0s -Lag 1m $More"
+        Invoke-Script "$line; exit `$LASTEXITCODE" (Get-Keys)
+    }
 
     # A line of a scheduler, with the places of a real machine replaced by those of the test, and with the sandbox for the service.
     function Get-Line([string] $Line) {
@@ -61,16 +73,27 @@ AfterAll { Stop-Sandbox }
 
 Describe 'docs/runbooks' {
     BeforeEach {
-        Reset-Sandbox -SubmittedFor 0 -RunningFor 0.1
+        Reset-Sandbox -SubmittedFor 0 -RunningFor 0.1 -SkipWaits
         $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
         Copy-Item "$docs/*" $folder
         Set-Content (Join-Path $folder keys.env) "TENCENTCLOUD_SECRET_ID=$($sandbox.secretId)`nTENCENTCLOUD_SECRET_KEY=$($sandbox.secretKey)"
     }
 
     Context 'nightly.ps1' {
+        BeforeAll {
+            function Assert-OneOfTwo {
+                $runs = 1..2 | ForEach-Object { Start-Runbook -More '-ReportPath', "$folder/report-$_.html" }
+                $ended = $runs | ForEach-Object { Wait-Program $_ }
+                $ended.ExitCode | Should -Be 0, 0 -Because ($ended.Text -join "`n")
+                (Get-SandboxJob).name | Sort-Object | Should -Be 'nightly', 'nightly-retry'
+                (Get-SandboxExecution).object | Group-Object -NoElement | Where-Object Count -GT 2 | Should -BeNullOrEmpty
+                (Get-CiCheckpoint nightly).Saved | Should -Not -BeNullOrEmpty
+            }
+        }
+
         It 'processes what is new, starts again what failed, leaves a report and a log, and notes where it ended' {
             $run = Invoke-Runbook
-            $run.Output | Should -Not -BeLike '*Exception*'
+            $run.Text | Should -Not -BeLike '*Exception*'
             $run.ExitCode | Should -Be 0
             Join-Path $folder '*.html' | Should -Exist
             (Get-CiWorkflowJob).Name | Sort-Object | Should -Be 'nightly', 'nightly-retry'
@@ -82,37 +105,37 @@ Describe 'docs/runbooks' {
         It 'exits with 1 for objects that failed twice, and shows them' {
             $run = Invoke-Runbook -Prefix input/day-0/
             $run.ExitCode | Should -Be 1
-            $run.Output | Should -BeLike '*clip-04-corrupt.mp4*'
+            $run.Text | Should -BeLike '*clip-04-corrupt.mp4*'
         }
 
         It 'exits with 1 before anything is paid for where the setup is incomplete, and says what to do' {
             Suspend-CiQueue (Get-SandboxQueue).queueId
             $run = Invoke-Runbook
             $run.ExitCode | Should -Be 1
-            $run.Output -replace '\s' | Should -BeLike '*Resume-CiQueue*'
+            $run.Text -replace '\s' | Should -BeLike '*Resume-CiQueue*'
             Get-SandboxRequest -Method POST | Should -BeNullOrEmpty
         }
 
         It 'exits with 1 where the job did not end in time, and the next run takes it up and creates none again' {
-            Reset-Sandbox -SubmittedFor 0 -RunningFor 1800
-            (Invoke-Runbook -More '-Timeout', '0s').ExitCode | Should -Be 1
+            Reset-Sandbox -SubmittedFor 0 -RunningFor 1800 -SkipWaits
+            (Invoke-Runbook -More '-Timeout 0s').ExitCode | Should -Be 1
             $job = Get-CiWorkflowJob
             Set-SandboxClock -Advance 3600
-            (Invoke-Runbook -More '-Timeout', '0s').ExitCode | Should -Be 1
+            (Invoke-Runbook -More '-Timeout 0s').ExitCode | Should -Be 1
             (Get-CiWorkflowJob nightly).JobId | Should -Be $job.JobId
             (Get-Content (Join-Path $folder nightly.jsonl) | ConvertFrom-Json).Outcome | Should -Be 'Sending', 'Created', 'TimedOut', 'Existing', 'Ended', 'Written', 'Sending', 'Created', 'TimedOut', 'Written', 'Written'
         }
 
-        It 'creates one job and one retry where two runs come at once<how>' -ForEach @{ how = ''; fault = $null }, @{ how = ', while the list of jobs shows nothing new'; fault = @{ Kind = 'StaleList'; Seconds = 60; Path = '^/inventorytriggerjob\?'; Times = 0 } } {
-            # Executions are told apart by whole seconds: a retry begins in a later one than what it repeats.
+        # Executions are told apart by whole seconds: a retry begins in a later one than what it repeats.
+        It 'creates one job and one retry where two runs come at once' -Tag Second {
             Reset-Sandbox -SubmittedFor 0 -RunningFor 1.1
-            if ($fault) { Add-SandboxFault @fault }
-            $runs = 1..2 | ForEach-Object { Start-Runbook -More '-ReportPath', "$folder/report-$_.html" }
-            $ended = $runs | ForEach-Object { Wait-Program $_ }
-            $ended.ExitCode | Should -Be 0, 0 -Because ($ended.Output -join "`n")
-            (Get-SandboxJob).name | Sort-Object | Should -Be 'nightly', 'nightly-retry'
-            (Get-SandboxExecution).object | Group-Object -NoElement | Where-Object Count -GT 2 | Should -BeNullOrEmpty
-            (Get-CiCheckpoint nightly).Saved | Should -Not -BeNullOrEmpty
+            Assert-OneOfTwo
+        }
+
+        It 'creates one job and one retry where two runs come at once, while the list of jobs shows nothing new' {
+            Reset-Sandbox -SubmittedFor 0 -RunningFor 1.1
+            Add-SandboxFault StaleList -Seconds 60 -Path '^/inventorytriggerjob\?' -Times 0
+            Assert-OneOfTwo
         }
 
         It 'creates a job anew that failed as a whole, and goes on from there' {
@@ -128,7 +151,7 @@ Describe 'docs/runbooks' {
             Add-SandboxFault Status -Status 403 -Code AccessDenied -Method POST -Contains 'nightly-retry'
             $run = Invoke-Runbook
             $run.ExitCode | Should -Be 1
-            $run.Output | Should -BeLike '*AccessDenied*'
+            $run.Text | Should -BeLike '*AccessDenied*'
             Join-Path $folder '*.html' | Should -Exist
             (Get-CiCheckpoint nightly).Saved | Should -Be (Get-CiWorkflowJob nightly).Operation.TimeInterval.End
         }
@@ -159,21 +182,20 @@ Describe 'docs/runbooks' {
         }
 
         It 'goes on where no webhook is reached, and says so' {
-            $run = Invoke-Runbook -More '-Webhook', 'http://127.0.0.1:1/', '-WebhookPauseSec', 0
+            $run = Invoke-Runbook -More '-Webhook http://127.0.0.1:1/ -WebhookPauseSec 0'
             $run.ExitCode | Should -Be 0
-            $run.Output | Should -BeLike '*The webhook was not reached*'
+            $run.Text | Should -BeLike '*The webhook was not reached*'
         }
 
-        # The wait watches for late executions for half a minute.
-        It 'ends in 1 where the executions of its job were not seen' -Tag Second {
+        It 'ends in 1 where the executions of its job were not seen' {
             Add-SandboxFault EmptyList -Path '^/workflowexecution' -Times 0
             $run = Invoke-Runbook
             $run.ExitCode | Should -Be 1
-            $run.Output -replace '\s+', ' ' | Should -BeLike '*none of its executions was listed*'
+            $run.Text -replace '\s+', ' ' | Should -BeLike '*none of its executions was listed*'
         }
 
         It 'shows no key, in its output, its log and its report' {
-            (Invoke-Runbook).Output | Should -Not -Match $sandbox.secretKey
+            (Invoke-Runbook).Text | Should -Not -Match $sandbox.secretKey
             foreach ($file in Get-ChildItem $folder -Exclude keys.env) { Get-Content $file -Raw | Should -Not -Match "$($sandbox.secretKey)|$($sandbox.secretId)" }
         }
     }
@@ -291,24 +313,24 @@ function Get-AzAutomationJob(`$ResourceGroupName, `$AutomationAccountName, `$Run
         }
 
         It 'takes the keys from a vault by the account''s identity' {
-            $run = Wait-Program (Start-Program dotnet "$PSHOME/pwsh.dll", '-NoProfile', '-NonInteractive', '-Command', "$cloud -Prefix incoming/" -NoKeys)
+            $run = Invoke-Script "$cloud -Prefix incoming/"
             $run.ExitCode | Should -Be 0
-            $run.Output | Should -Not -Match "$($sandbox.secretKey)"
+            $run.Text | Should -Not -Match "$($sandbox.secretKey)"
             (Get-SandboxJob).name | Should -Contain 'nightly'
         }
 
         It 'does nothing while an earlier run of it is at work' {
             $later = $cloud.Replace("Guid = [guid] 'aaaaaaaa-0000-0000-0000-000000000002'", "Guid = [guid] 'aaaaaaaa-0000-0000-0000-000000000003'")
-            $run = Wait-Program (Start-Program dotnet "$PSHOME/pwsh.dll", '-NoProfile', '-NonInteractive', '-Command', "$later -Prefix incoming/" -NoKeys)
+            $run = Invoke-Script "$later -Prefix incoming/"
             $run.ExitCode | Should -Be 0
-            $run.Output | Should -BeLike '*Nothing was done*000000000002*'
+            $run.Text | Should -BeLike '*Nothing was done*000000000002*'
             Get-SandboxRequest | Should -BeNullOrEmpty
         }
 
         It 'fails where objects failed twice' {
-            $run = Wait-Program (Start-Program dotnet "$PSHOME/pwsh.dll", '-NoProfile', '-NonInteractive', '-Command', "$cloud -Prefix input/day-0/" -NoKeys)
+            $run = Invoke-Script "$cloud -Prefix input/day-0/"
             $run.ExitCode | Should -Be 1
-            $run.Output -replace '\s+', ' ' | Should -BeLike '*ended with exit code 1*'
+            $run.Text -replace '\s+', ' ' | Should -BeLike '*ended with exit code 1*'
         }
     }
 

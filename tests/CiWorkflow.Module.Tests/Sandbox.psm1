@@ -4,13 +4,69 @@ Set-StrictMode -Version Latest
 $script:Process = $null
 $script:Address = $null
 $script:Variants = @()
+$script:IsSkipping = $false
 
-# The sandbox as it was built last, to run with dotnet.
-function Get-SandboxProgram {
-    if ($env:CIWORKFLOW_SANDBOX) { return $env:CIWORKFLOW_SANDBOX }
-    $built = Get-ChildItem "$PSScriptRoot/../../src/CiWorkflow.Sandbox/bin/*/net10.0/CiWorkflow.Sandbox.dll" | Sort-Object LastWriteTime
-    if (-not $built) { throw 'The sandbox is not built: run dotnet build first.' }
+# An assembly as it was built last.
+function Get-Built([string] $Project) {
+    $built = Get-ChildItem "$PSScriptRoot/../../$Project/bin/*/net10.0/$(Split-Path -Leaf $Project).dll" | Sort-Object LastWriteTime
+    if (-not $built) { throw "$Project is not built: run dotnet build first." }
     $built[-1].FullName
+}
+
+# The sandbox, to run with dotnet.
+function Get-SandboxProgram {
+    if ($env:CIWORKFLOW_SANDBOX) { $env:CIWORKFLOW_SANDBOX } else { Get-Built src/CiWorkflow.Sandbox }
+}
+
+# The types of Shells/, for this process and for those that it starts.
+function Get-SandboxAssembly {
+    if ($env:CIWORKFLOW_SHELLS) { $env:CIWORKFLOW_SHELLS } else { Get-Built tests/CiWorkflow.Module.Tests }
+}
+
+# What the module remembers of a service for the process is forgotten, as in a new process.
+function Clear-SandboxMemory {
+    foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
+        $memory = switch ($assembly.GetName().Name) {
+            'CiWorkflow.Core' { 'CiWorkflow.Jobs.JobRegistry:Registries', 'CiWorkflow.Http.HostThrottle:Hosts', 'CiWorkflow.Credentials.EnvironmentCredentials:_known' }
+            'CiWorkflow' { 'CiWorkflow.Cmdlets.CheckpointRun:OfCheckpoints', 'CiWorkflow.Completion.ServiceCompleter:Questions' }
+        }
+        foreach ($one in $memory) {
+            $type, $name = $one -split ':'
+            $field = $assembly.GetType($type, $true).GetField($name, 'Static,NonPublic')
+            if ($field.IsInitOnly) { $field.GetValue($null).Clear() } else { $field.SetValue($null, $null) }
+        }
+        if ($memory -and $assembly.GetName().Name -eq 'CiWorkflow.Core') {
+            $clock = $assembly.GetType('CiWorkflow.Http.ServiceClock')
+            $process = $clock.GetProperty('Process').GetValue($null)
+            foreach ($name in '_correction', '_lastAnswer') {
+                $field = $clock.GetField($name, 'Instance,NonPublic')
+                $field.SetValue($process, $field.GetValue([Activator]::CreateInstance($clock, @($null))))
+            }
+        }
+    }
+}
+
+# From now on the waits of commands pass at once, here and in the processes that a test starts.
+function Skip-SandboxWait {
+    $script:IsSkipping = $true
+    Clear-SandboxMemory
+    & ([scriptblock]::Create((Get-SandboxSkip)))
+}
+
+# What another process begins with; nothing where waits take their time.
+function Get-SandboxSkip {
+    if ($script:IsSkipping) {
+        "`$null = [Reflection.Assembly]::LoadFrom('$(Get-SandboxAssembly)'); [CiWorkflow.Shells.SkippedTime]::StartAsync('$script:Address').Wait()"
+    }
+}
+
+# Waits take the time that they take.
+function Resume-SandboxWait {
+    if ($script:IsSkipping) {
+        [CiWorkflow.Shells.SkippedTime]::Stop()
+        Clear-SandboxMemory
+        $script:IsSkipping = $false
+    }
 }
 
 # The sandbox as a process of its own: where a test file runs without the test host, in which a sandbox starts in a moment.
@@ -67,6 +123,7 @@ function Reset-SandboxContext {
 }
 
 function Stop-Sandbox {
+    Resume-SandboxWait
     if ($script:Process) {
         $script:Process.StandardInput.Close()
         if (-not $script:Process.WaitForExit(10000)) { $script:Process.Kill() }
@@ -81,13 +138,14 @@ function Stop-Sandbox {
 }
 
 # A world as new: the demo's, or an empty one; its variants and the session's context as Start-Sandbox set them. SubmittedFor and
-# RunningFor are seconds.
+# RunningFor are seconds. With -SkipWaits the waits of commands pass at once until it is set back again.
 function Reset-Sandbox {
     param(
         [ValidateSet('demo', 'empty')] [string] $World = 'demo',
         [double] $SubmittedFor = 1,
         [double] $RunningFor = 2,
         [string[]] $Variant = $script:Variants,
+        [switch] $SkipWaits,
         [switch] $NoContext
     )
 
@@ -97,6 +155,9 @@ function Reset-Sandbox {
     # What this process knows of the jobs and executions of the world before.
     $core = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'CiWorkflow.Core' })
     if ($core) { $core[0].GetType('CiWorkflow.Jobs.JobRegistry', $true).GetField('Registries', 'Static,NonPublic').GetValue($null).Clear() }
+
+    Resume-SandboxWait
+    if ($SkipWaits) { Skip-SandboxWait }
     if (-not $NoContext) { Reset-SandboxContext $sandbox }
 }
 

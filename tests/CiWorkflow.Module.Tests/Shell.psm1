@@ -1,4 +1,5 @@
-# The shell for a test file: a line as it is typed, a second runspace whose pipeline can be stopped, a child pwsh with a person at its prompt.
+# The shell for a test file: a line as it is typed, a second runspace whose pipeline can be stopped, a shell with a person at its prompt,
+# in this process or in one of its own.
 # Start-Sandbox has set $sandbox, $workflow and $keys before.
 
 # Runs a line as it is typed, and returns what each stream got.
@@ -61,7 +62,59 @@ function Invoke-InRunspace {
     }
 }
 
-# A child pwsh at a prompt of which a person types the answers; the module is imported and points at the sandbox. Returns Text and ExitCode.
+# A shell as new at which a person types the answers, in this process; the module is imported and points at the sandbox. Returns Text, what
+# was shown at 120 columns, and ExitCode: that of its exit, or
+# 1 where an error was shown. -Environment has the
+# keys unless it is given, -Folder is where it starts, and a -Bare one imports nothing.
+function Invoke-Shell {
+    param([Parameter(Mandatory)] [string] $Script, [string[]] $Answer = @(), [hashtable] $Environment = (Get-ShellEnvironment), [string] $Folder, [switch] $Bare)
+    $null = [Reflection.Assembly]::LoadFrom((Get-SandboxAssembly))
+    $person = [CiWorkflow.Shells.AnsweringHost]::new($Answer)
+    if (-not $Bare) { $Script = "$(Get-ShellStart)`n$Script" }
+    $was = @{ }
+    foreach ($name in $Environment.Keys) {
+        $was[$name] = [Environment]::GetEnvironmentVariable($name)
+        [Environment]::SetEnvironmentVariable($name, $Environment[$name])
+    }
+
+    Clear-SandboxMemory
+    $runspace = [runspacefactory]::CreateRunspace($person, [initialsessionstate]::CreateDefault2())
+    $runspace.Open()
+    if ($Folder) { $null = $runspace.SessionStateProxy.Path.SetLocation($Folder) }
+    $shell = [powershell]::Create($runspace)
+    $succeeded = $false
+    try {
+        $null = $shell.AddScript($Script).AddCommand('Out-Default')
+        $shell.Commands.Commands[0].MergeMyResults('Error', 'Output')
+        try {
+            $null = $shell.Invoke()
+            $succeeded = -not $runspace.SessionStateProxy.GetVariable('Error').Count
+        }
+        catch {
+            $failure = $_.Exception.InnerException ?? $_.Exception
+            $shell.Commands.Clear()
+            $null = $shell.AddCommand('Out-Default').AddParameter('InputObject', $failure.ErrorRecord).Invoke()
+        }
+    }
+    finally {
+        $shell.Dispose()
+        $runspace.Dispose()
+        foreach ($name in $was.Keys) { [Environment]::SetEnvironmentVariable($name, $was[$name]) }
+        Clear-SandboxMemory
+    }
+
+    [pscustomobject]@{ Text = $person.Text; ExitCode = $person.ExitCode ?? [int] -not $succeeded }
+}
+
+# The keys, as a shell finds them.
+function Get-ShellEnvironment { @{ TENCENTCLOUD_SECRET_ID = $sandbox.SecretId; TENCENTCLOUD_SECRET_KEY = $sandbox.SecretKey } }
+
+# What a shell of a test does first.
+function Get-ShellStart {
+    "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$((Get-Module CiWorkflow).ModuleBase)'; `$workflow = '$workflow'; $(Get-SetContext)"
+}
+
+# As Invoke-Shell, in a pwsh of its own.
 function Invoke-Pwsh {
     param([Parameter(Mandatory)] [string] $Script, [string[]] $Answer = @(), [switch] $NoKeys)
     $child = Start-Pwsh $Script -NoKeys:$NoKeys
@@ -76,7 +129,7 @@ function Invoke-Pwsh {
 # The child itself, its streams redirected; Through is a program that starts it.
 function Start-Pwsh {
     param([Parameter(Mandatory)] [string] $Script, [switch] $InTerminal, [switch] $NoKeys, [string[]] $Through = @())
-    $command = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$((Get-Module CiWorkflow).ModuleBase)'; `$workflow = '$workflow'; $(Get-SetContext)`n$Script"
+    $command = "$(Get-ShellStart)`n$(Get-SandboxSkip)`n$Script"
     $start = [Diagnostics.ProcessStartInfo]::new()
     $line = $Through + 'dotnet', "$PSHOME/pwsh.dll", '-NoLogo', '-NoProfile', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($command))
     if ($InTerminal) {
@@ -100,7 +153,9 @@ function Start-Pwsh {
 # A child pwsh in a pseudo-terminal of 120 columns.
 function Start-Terminal {
     param([Parameter(Mandatory)] [string] $Script)
-    Start-Pwsh $Script -InTerminal
+    $null = [Reflection.Assembly]::LoadFrom((Get-SandboxAssembly))
+    $terminal = Start-Pwsh $Script -InTerminal
+    Add-Member -InputObject $terminal Screen ([CiWorkflow.Shells.Screen]::Of($terminal)) -PassThru
 }
 
 # Types something at a terminal, and returns all that it has shown when its program has ended.
@@ -111,9 +166,8 @@ function Stop-Terminal {
         $Terminal.StandardInput.Flush()
     }
 
-    $text = $Terminal.StandardOutput.ReadToEnd()
+    $Terminal.Screen.Text.GetAwaiter().GetResult()
     $Terminal.WaitForExit()
-    $text
 }
 
 # The context of a session that a test starts: the sandbox, and retries without a pause.
@@ -143,4 +197,4 @@ function Wait-SandboxRequest {
     }
 }
 
-Export-ModuleMember -Function Invoke-Typed, Show-Typed, Invoke-InRunspace, Invoke-Pwsh, Start-Pwsh, Start-Terminal, Stop-Terminal, Wait-SandboxRequest, Get-TabPatience, Set-TabPatience
+Export-ModuleMember -Function Invoke-Typed, Show-Typed, Invoke-InRunspace, Invoke-Shell, Get-ShellStart, Invoke-Pwsh, Start-Pwsh, Start-Terminal, Stop-Terminal, Wait-SandboxRequest, Get-TabPatience, Set-TabPatience

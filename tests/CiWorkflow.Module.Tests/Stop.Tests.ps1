@@ -42,13 +42,13 @@ Describe 'Stop-CiWorkflowJob' {
 
     It 'asks first, and <answer> cancels <cancelled>' -ForEach @{ answer = 'Y'; cancelled = 1 }, @{ answer = 'N'; cancelled = 0 } {
         Add-SandboxJob job-1
-        (Invoke-Pwsh 'Get-CiWorkflowJob | Stop-CiWorkflowJob' -Answer $answer).Text | Should -BeLike '*job-1*'
+        (Invoke-Shell 'Get-CiWorkflowJob | Stop-CiWorkflowJob' -Answer $answer).Text | Should -BeLike '*job-1*'
         Get-SandboxRequest PUT | Should -HaveCount $cancelled
     }
 
     It 'cancels nothing with -WhatIf' {
         Add-SandboxJob job-1
-        (Invoke-Pwsh 'Get-CiWorkflowJob | Stop-CiWorkflowJob -WhatIf').Text | Should -BeLike "*What if: Cancelling job 'job-1'*"
+        (Invoke-Shell 'Get-CiWorkflowJob | Stop-CiWorkflowJob -WhatIf').Text | Should -BeLike "*What if: Cancelling job 'job-1'*"
         Get-SandboxRequest PUT | Should -BeNullOrEmpty
     }
 

@@ -88,58 +88,8 @@ Describe 'A view' {
 
 Describe 'Every text of a command' {
     It 'leaves through CiCmdlet, which shows it as it may be shown' {
-        Add-Type -TypeDefinition @'
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using System.Management.Automation;
-using System.Management.Automation.Host;
-using System.Reflection;
-
-public static class Exits
-{
-    // call and callvirt with the token of a method of another assembly.
-    public static IEnumerable<string> Of(Assembly assembly)
-    {
-        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        foreach (Type type in assembly.GetTypes())
-        {
-            foreach (MethodBase method in type.GetMethods(all).Cast<MethodBase>().Concat(type.GetConstructors(all)))
-            {
-                byte[] code = method.GetMethodBody()?.GetILAsByteArray() ?? Array.Empty<byte>();
-                for (int i = 0; i + 4 < code.Length; i++)
-                {
-                    bool isLoad = code[i] == 0xFE && i + 5 < code.Length && code[i + 1] is 0x06 or 0x07;
-                    int at = isLoad ? i + 2 : i + 1;
-                    if ((isLoad || code[i] is 0x28 or 0x6F) && code[at + 3] == 0x0A && Resolve(method, BitConverter.ToInt32(code, at)) is { } called && IsExit(called))
-                    {
-                        yield return type.FullName + "." + method.Name + " -> " + called.DeclaringType.Name + "." + called.Name;
-                    }
-                }
-            }
-        }
-    }
-
-    private static bool IsExit(MethodBase called) =>
-        (called.DeclaringType == typeof(Cmdlet) || called.DeclaringType == typeof(PSHostUserInterface) || called.DeclaringType == typeof(ICommandRuntime))
-        && (called.Name.StartsWith("Write") || called.Name.StartsWith("Should") || called.Name.StartsWith("Prompt") || called.Name == "ThrowTerminatingError")
-        && called.Name != "WriteObject";
-
-    private static MethodBase Resolve(MethodBase method, int token)
-    {
-        try
-        {
-            return method.Module.ResolveMethod(
-                token, method.DeclaringType.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : Type.EmptyTypes);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
-}
-'@
-        $exits = [Exits]::Of([CiWorkflow.Cmdlets.CiCmdlet].Assembly)
+        $null = [Reflection.Assembly]::LoadFrom((Get-SandboxAssembly))
+        $exits = [CiWorkflow.Shells.CommandExits]::Of([CiWorkflow.Cmdlets.CiCmdlet].Assembly)
         $exits | Should -Not -BeNullOrEmpty
         $exits | Where-Object { $_ -notlike 'CiWorkflow.Cmdlets.CiCmdlet.* -> Cmdlet.*' } | Should -Be @(
             'CiWorkflow.Cmdlets.AsyncCmdlet.WarnAfterStop -> PSHostUserInterface.WriteWarningLine'
@@ -208,7 +158,7 @@ Describe 'A question' {
     It 'has the text of others on its own line' {
         Reset-Sandbox
         $line = "Invoke-CiWorkflowTrigger -Name n -WorkflowId `$workflow -Prefix ""in/'`n in bucket media-1250000000: 1 object, 2 MB. ``u{9b}2JNothing else is touched.``u{202e}"" -Confirm"
-        $run = Invoke-Pwsh $line -Answer n
+        $run = Invoke-Shell $line -Answer n
         Test-Harmless $run.Text 'the question'
         $run.Text | Should -Match 'in/''\\u000a in bucket media-1250000000: 1 object, 2 MB\. \\u009b2JNothing else is touched\.\\u202e'
         Get-SandboxRequest POST | Should -BeNullOrEmpty
@@ -216,7 +166,7 @@ Describe 'A question' {
 
     It 'shows no token of a signed address, as the warning shows none' {
         $signed = "https://$($sandbox.bucket).cos.$($sandbox.region).myqcloud.com/a.mp4?x-cos-security-token=SECRETTOKEN&q-signature=SECRETTOO"
-        $run = Invoke-Pwsh "Invoke-CiWorkflowTrigger -Name n -WorkflowId `$workflow -Object '$signed' -WhatIf"
+        $run = Invoke-Shell "Invoke-CiWorkflowTrigger -Name n -WorkflowId `$workflow -Object '$signed' -WhatIf"
         $run.Text | Should -BeLike '*What if: *a.mp4*'
         $run.Text | Should -Not -BeLike '*SECRET*'
     }
@@ -249,7 +199,7 @@ Describe 'At a terminal' -Skip:$noTerminal {
         @{ Name = 'Tab'; Line = 'foreach ($i in 1..10) { (TabExpansion2 "Get-CiWorkflowInput -Object in/" 31).CompletionMatches | Format-List; (TabExpansion2 "Get-CiWorkflowJob -JobId " 25).CompletionMatches | Format-List }' }
         @{ Name = 'errors'; Line = 'Get-CiWorkflowInput -Prefix in/ | ForEach-Object { Get-CiWorkflowJob -JobId $_.Key }; Get-CiWorkflowInput -Prefix in/ | Get-CiWorkflowExecution -RunId { $_.Key }; $Error | Format-List' }
     ) {
-        Reset-Sandbox -SubmittedFor 0 -RunningFor 5
+        Reset-Sandbox -SubmittedFor 0 -RunningFor 5 -SkipWaits
         Add-SandboxObject ($names + "in/a.mp`u{9b}4")
         # XML has no escape and no bell: no answer about a job or an execution has them.
         Add-SandboxObject ($names -notmatch '[\e\a]' -replace '^in/', 'xml/')

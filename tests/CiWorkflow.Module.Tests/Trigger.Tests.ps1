@@ -113,7 +113,7 @@ two,$workflow,,input/day-0/clip-01.mp4,
         @{ line = '$null = Get-CiWorkflow; New-CiTimeInterval -Last 1d | ForEach-Object { Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -TimeInterval $_ }' }
     ) {
         Set-SandboxClock -Offset 5400
-        $null = Invoke-Pwsh $line
+        $null = Invoke-Shell $line
         $job = Get-SandboxJob n
         $job | Should -HaveCount 1
         ([datetimeoffset] $job.endText - $job.created).Duration() | Should -BeLessThan '0:5'
@@ -142,8 +142,8 @@ two,$workflow,,input/day-0/clip-01.mp4,
 
     It 'warns where an input was read by a length that this machine''s clock was wrong about' {
         Set-SandboxClock -Offset 5400
-        (Invoke-Pwsh 'Get-CiWorkflowInput incoming/ -TimeInterval 1d -Summary').Text | Should -Match "this machine's clock, which differs"
-        (Invoke-Pwsh '$null = Get-CiWorkflow; Get-CiWorkflowInput incoming/ -TimeInterval 1d -Summary 3>&1 | Out-String').Text | Should -Not -Match "this machine's clock, which differs"
+        (Invoke-Shell 'Get-CiWorkflowInput incoming/ -TimeInterval 1d -Summary').Text | Should -Match "this machine's clock, which differs"
+        (Invoke-Shell '$null = Get-CiWorkflow; Get-CiWorkflowInput incoming/ -TimeInterval 1d -Summary 3>&1 | Out-String').Text | Should -Not -Match "this machine's clock, which differs"
     }
 
     It 'warns where a job again ends when the first one was created, which may be an end that was left open' {
@@ -193,7 +193,7 @@ c,,,,
     }
 
     It 'says with -WhatIf what would happen to what, and sends nothing' {
-        $shown = (Invoke-Pwsh 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix input/ -TimeInterval 2022-02-01T12:00:00+0800/2022-05-01T12:00:00+0800 -WhatIf').Text
+        $shown = (Invoke-Shell 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix input/ -TimeInterval 2022-02-01T12:00:00+0800/2022-05-01T12:00:00+0800 -WhatIf').Text
         foreach ($part in 'What if:', $sandbox.Bucket, $sandbox.Region, 'input/', '2022-02-01T12:00:00+0800/2022-05-01T12:00:00+0800', $workflow) {
             $shown | Should -BeLike "*$part*"
         }
@@ -211,7 +211,7 @@ c,,,,
         @{ answer = 'N'; force = ''; sent = 0; asked = $true }
         @{ answer = 'N'; force = ' -Force'; sent = 1; asked = $false }
     ) {
-        $shown = (Invoke-Pwsh "Invoke-CiWorkflowTrigger -Name n -WorkflowId `$workflow -Prefix ''$force" -Answer $answer).Text
+        $shown = (Invoke-Shell "Invoke-CiWorkflowTrigger -Name n -WorkflowId `$workflow -Prefix ''$force" -Answer $answer).Text
         $shown -like '*whole bucket*' | Should -Be $asked
         Get-SandboxRequest POST | Should -HaveCount $sent
     }

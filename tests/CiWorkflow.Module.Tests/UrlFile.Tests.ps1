@@ -94,7 +94,7 @@ Describe 'Publish-CiUrlFile' {
     }
 
     It 'writes nothing with -WhatIf' {
-        (Invoke-Pwsh "'a' | Publish-CiUrlFile -Key lists/what.txt -WhatIf").Text | Should -BeLike '*What if: Writing 1 URLs*'
+        (Invoke-Shell "'a' | Publish-CiUrlFile -Key lists/what.txt -WhatIf").Text | Should -BeLike '*What if: Writing 1 URLs*'
         Get-SandboxRequest PUT | Should -BeNullOrEmpty
     }
 

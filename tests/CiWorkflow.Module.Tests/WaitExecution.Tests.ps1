@@ -13,7 +13,7 @@ AfterAll { Stop-Sandbox }
 
 Describe 'Wait-CiWorkflowExecution' {
     BeforeEach {
-        Reset-Sandbox
+        Reset-Sandbox -SkipWaits
         Set-SandboxVariant
         Set-SandboxClock -AdvancePerRequest 0.2
     }

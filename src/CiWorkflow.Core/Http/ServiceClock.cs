@@ -13,18 +13,19 @@ public sealed class ServiceClock
     // More than that a clock doesn't drift between two answers: it was set, or the machine slept.
     private static readonly TimeSpan MostDrift = TimeSpan.FromMinutes(1);
 
+    private readonly ITimeSource? _time;
     private long _correction;
     private Answer? _lastAnswer;
 
     /// <summary>Makes a clock without a correction.</summary>
     /// <param name="time">The machine's time; null for the system's.</param>
-    public ServiceClock(ITimeSource? time = null) => Time = time ?? SystemTime.Instance;
+    public ServiceClock(ITimeSource? time = null) => _time = time;
 
     /// <summary>The clock of this process.</summary>
     public static ServiceClock Process { get; } = new();
 
     /// <summary>The machine's time, and the delays and timeouts that are measured by it.</summary>
-    public ITimeSource Time { get; }
+    public ITimeSource Time => _time ?? SystemTime.Instance;
 
     /// <summary>What is added to the machine's time; zero until the service refuses a request for its time.</summary>
     public TimeSpan Correction => TimeSpan.FromTicks(Volatile.Read(ref _correction));

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using CiWorkflow.Model;
@@ -46,7 +45,7 @@ public sealed class JobWaiter
     /// <param name="client">The client of the jobs' bucket.</param>
     /// <param name="settings">When a job has ended; null for the defaults.</param>
     public JobWaiter(CiClient client, JobWaitSettings? settings = null)
-        : this(client, settings, Clock())
+        : this(client, settings, () => client.Settings.Clock.Time.Elapsed)
     {
     }
 
@@ -229,12 +228,6 @@ public sealed class JobWaiter
 
     // Both are the service's times, whatever the clock of this machine says; without its time no job is old.
     private bool IsOld(JobsDetail job) => Client.Settings.Clock.ServiceTime - job.EndTime > _settings.SettleTime + ClockMargin;
-
-    private static Func<TimeSpan> Clock()
-    {
-        var clock = Stopwatch.StartNew();
-        return () => clock.Elapsed;
-    }
 
     /// <summary>A job that has ended, and what is known of its executions.</summary>
     private sealed class EndedJob(JobsDetail job)

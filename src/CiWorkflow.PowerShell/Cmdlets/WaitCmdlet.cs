@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
@@ -30,14 +29,14 @@ public abstract class WaitCmdlet : LoggedCmdlet
     private BackgroundCall? _background;
     private bool _isWaiting;
     private readonly List<LogEntry> _ended = [];
-    private readonly Stopwatch _waited = new();
+    private TimeSpan? _began;
     private readonly UnseenItems _unseen;
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _doubts = new(StringComparer.Ordinal);
     private TimeSpan _seenAt;
 
     /// <summary>Makes the cmdlet.</summary>
-    private protected WaitCmdlet() => _unseen = new UnseenItems(() => _waited.Elapsed);
+    private protected WaitCmdlet() => _unseen = new UnseenItems(() => Waited);
 
     /// <summary>How long to wait at the most; without end when it isn't given.</summary>
     [Parameter]
@@ -60,6 +59,11 @@ public abstract class WaitCmdlet : LoggedCmdlet
     private protected CancellationToken PollCancellation { get; private set; }
 
     private protected WaitProgress? Progress { get; private set; }
+
+    /// <summary>How long was waited since the pipeline ended.</summary>
+    private TimeSpan Waited => Time.Elapsed - _began ?? TimeSpan.Zero;
+
+    private static ITimeSource Time => SystemTime.Instance;
 
     /// <summary>The ids of what is waited for.</summary>
     private protected abstract IReadOnlyCollection<string> PendingIds { get; }
@@ -112,7 +116,7 @@ public abstract class WaitCmdlet : LoggedCmdlet
 
         Progress = new WaitProgress(WriteProgress, Activity, PendingIds.Count);
         _isWaiting = true;
-        _waited.Start();
+        _began = Time.Elapsed;
         try
         {
             Run(WaitAsync);
@@ -162,7 +166,7 @@ public abstract class WaitCmdlet : LoggedCmdlet
         Bucket = client.Bucket,
         Region = client.Region,
         SecretId = Log?.AccountOf(client),
-        Duration = _waited.Elapsed,
+        Duration = Waited,
     };
 
     /// <summary>Logs what became of something that is waited for no longer.</summary>
@@ -178,7 +182,7 @@ public abstract class WaitCmdlet : LoggedCmdlet
 
     /// <summary>Whether the last look saw that something hasn't ended, and not long ago.</summary>
     private protected bool IsOpen(string id) =>
-        _open.Contains(id) && _unseen.CauseOf(id) is null && _waited.Elapsed - _seenAt < UnseenItems.ToldAfter;
+        _open.Contains(id) && _unseen.CauseOf(id) is null && Waited - _seenAt < UnseenItems.ToldAfter;
 
     /// <summary>Notes that something could not be seen, or not understood: the progress says it, and a warning after a minute.</summary>
     private protected void NoteUnseen(string id, string name, string state, string cause, DateTimeOffset? created)
@@ -219,7 +223,7 @@ public abstract class WaitCmdlet : LoggedCmdlet
 
         // What an error of another item left: -ErrorAction Stop ends the command, and not the jobs.
         IEnumerable<LogEntry> left = _isWaiting ? PendingIds.Select(id => Entry(LogOutcome.Interrupted, id)) : [];
-        var completed = new CompletedWait([.. _ended.Concat(left).Select(ToWaited)], (long)_waited.Elapsed.TotalSeconds);
+        var completed = new CompletedWait([.. _ended.Concat(left).Select(ToWaited)], (long)Waited.TotalSeconds);
         try
         {
             foreach (PSObject said in OnCompleted.InvokeWithContext(null, [new PSVariable("_", completed)], completed))
@@ -261,7 +265,7 @@ public abstract class WaitCmdlet : LoggedCmdlet
             _open.Clear();
             if (await PollInTimeAsync(round == 1))
             {
-                _seenAt = _waited.Elapsed;
+                _seenAt = Waited;
             }
             else
             {
@@ -278,10 +282,10 @@ public abstract class WaitCmdlet : LoggedCmdlet
 
             Progress!.Show(PendingIds.Count);
 
-            TimeSpan? left = Timeout - _waited.Elapsed;
+            TimeSpan? left = Timeout - Waited;
             if (left <= TimeSpan.Zero)
             {
-                var time = TimeSpan.FromSeconds(Math.Round(_waited.Elapsed.TotalSeconds));
+                var time = TimeSpan.FromSeconds(Math.Round(Waited.TotalSeconds));
                 _isWaiting = false;
                 foreach (string id in PendingIds)
                 {
@@ -321,7 +325,7 @@ public abstract class WaitCmdlet : LoggedCmdlet
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         PollCancellation = limited.Token;
-        if (Timeout - _waited.Elapsed is { } left)
+        if (Timeout - Waited is { } left)
         {
             left = isFirst && left < FirstLook ? FirstLook : left;
             limited.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
@@ -341,10 +345,10 @@ public abstract class WaitCmdlet : LoggedCmdlet
 
     private async Task PauseAsync(TimeSpan pause)
     {
-        var paused = Stopwatch.StartNew();
-        while (pause - paused.Elapsed is var left && left > TimeSpan.Zero)
+        TimeSpan end = Waited + pause;
+        while (end - Waited is var left && left > TimeSpan.Zero)
         {
-            await Task.Delay(left < ProgressEvery ? left : ProgressEvery, Cancellation);
+            await Time.DelayAsync(left < ProgressEvery ? left : ProgressEvery, Cancellation);
             Progress!.Show(PendingIds.Count);
         }
     }

@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using CiWorkflow.Arguments;
 using CiWorkflow.Cmdlets;
+using CiWorkflow.Http;
 using CiWorkflow.Logging;
 using CiWorkflow.Model;
 
@@ -21,7 +21,7 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
     private static readonly TimeSpan AppearsWithin = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, CiClient> _pending = new(StringComparer.Ordinal);
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly TimeSpan _began = SystemTime.Instance.Elapsed;
     private readonly Dictionary<string, WorkflowExecution> _last = new(StringComparer.Ordinal);
 
     /// <summary>The ids of the executions; an execution is taken for its id.</summary>
@@ -100,7 +100,7 @@ public sealed class WaitCiWorkflowExecutionCommand : WaitCmdlet
 
     private void Report(CiClient client, string id, WorkflowExecution? execution)
     {
-        if (execution is null && !_last.ContainsKey(id) && _clock.Elapsed < AppearsWithin)
+        if (execution is null && !_last.ContainsKey(id) && SystemTime.Instance.Elapsed - _began < AppearsWithin)
         {
             NoteUnseen(id, CommandMessages.NotThereYet);
             return;

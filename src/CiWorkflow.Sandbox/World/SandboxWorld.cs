@@ -57,6 +57,9 @@ public sealed class SandboxWorld
     /// </summary>
     public TimeSpan ClockOffset { get; set; }
 
+    /// <summary>How much time was passed over while its client did nothing but wait: everything follows it, and so does the client.</summary>
+    public TimeSpan Passed { get; set; }
+
     /// <summary>How much time has passed for jobs and objects beside the clock's; signatures don't see it.</summary>
     public TimeSpan Advanced => new(Interlocked.Read(ref _advanced));
 
@@ -68,6 +71,7 @@ public sealed class SandboxWorld
 
     private TimeSpan Offset =>
         ClockOffset
+        + Passed
         + (Has(ServiceVariant.ClockAhead) ? Day : TimeSpan.Zero)
         - (Has(ServiceVariant.ClockBehind) ? Day : TimeSpan.Zero);
 
