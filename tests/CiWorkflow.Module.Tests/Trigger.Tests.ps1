@@ -126,17 +126,17 @@ two,$workflow,,input/day-0/clip-01.mp4,
     ) {
         Set-SandboxClock -Offset $offset
         Add-SandboxFault @fault
-        $shown = (Invoke-Pwsh 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -TimeInterval 1d').Text -replace '\s+', ' '
+        $shown = (Invoke-Shell 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -TimeInterval 1d').Text -replace '\s+', ' '
         $shown | Should -BeLike "*job 'n' was not triggered*up to now*service's time is not known*"
         Get-SandboxRequest POST | Should -BeNullOrEmpty
-        $shown = (Invoke-Pwsh 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -TimeInterval 2026-01-01T00:00:00+0800/').Text
+        $shown = (Invoke-Shell 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -TimeInterval 2026-01-01T00:00:00+0800/').Text
         Get-SandboxJob n | Should -HaveCount 1 -Because $shown
     }
 
     It 'waits for the service''s time where the connection comes back' {
         Set-SandboxClock -Offset 5400
         Add-SandboxFault DropAfter -Method GET -Path inventorytriggerjob -Times 3
-        $null = Invoke-Pwsh 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -TimeInterval 1d'
+        $null = Invoke-Shell 'Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -TimeInterval 1d'
         ([datetimeoffset] (Get-SandboxJob n).endText - (Get-SandboxJob n).created).Duration() | Should -BeLessThan '0:5'
     }
 
