@@ -27,7 +27,10 @@ function Get-SandboxAssembly {
 function Clear-SandboxMemory {
     foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
         $memory = switch ($assembly.GetName().Name) {
-            'CiWorkflow.Core' { 'CiWorkflow.Jobs.JobRegistry:Registries', 'CiWorkflow.Http.HostThrottle:Hosts', 'CiWorkflow.Credentials.EnvironmentCredentials:_known' }
+            'CiWorkflow.Core' {
+                'CiWorkflow.Jobs.JobRegistry:Registries', 'CiWorkflow.Jobs.BucketCheckpointStore:Proofs', 'CiWorkflow.Http.HostThrottle:Hosts'
+                'CiWorkflow.Http.RequestPace:Paces', 'CiWorkflow.Credentials.EnvironmentCredentials:_known'
+            }
             'CiWorkflow' { 'CiWorkflow.Cmdlets.CheckpointRun:OfCheckpoints', 'CiWorkflow.Completion.ServiceCompleter:Questions' }
         }
         foreach ($one in $memory) {
