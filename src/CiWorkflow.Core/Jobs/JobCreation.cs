@@ -23,6 +23,7 @@ internal sealed class JobCreation
     private readonly CreateJobRequest _request;
     private readonly JobComparison _comparison;
     private readonly IJobTriggerObserver? _observer;
+    private readonly Func<bool> _isTooLate;
     private readonly JobSearch _search;
 
     private bool _hasEarlierLook;
@@ -36,18 +37,26 @@ internal sealed class JobCreation
     // The first failure that leaves open whether the job exists. Once there is one, nothing that follows hides it.
     private CiException? _unknown;
 
-    public JobCreation(JobTriggerContext context, CreateJobRequest request, JobComparison comparison, IJobTriggerObserver? observer)
+    /// <param name="context">What it works with.</param>
+    /// <param name="request">What to create.</param>
+    /// <param name="comparison">Compares jobs with it.</param>
+    /// <param name="observer">Receives what becomes of it; null for nobody.</param>
+    /// <param name="isTooLate">Whether no create request may be sent any more: other runs rely on that.</param>
+    public JobCreation(
+        JobTriggerContext context,
+        CreateJobRequest request,
+        JobComparison comparison,
+        IJobTriggerObserver? observer,
+        Func<bool> isTooLate)
     {
         _context = context;
         _request = request;
         _comparison = comparison;
         _observer = observer;
+        _isTooLate = isTooLate;
         _search = new JobSearch(
             context.Service, context.Registry.Known, context.Time, request, comparison, context.Options.ListLag);
     }
-
-    /// <summary>Whether no create request may be sent any more: other runs rely on that.</summary>
-    public Func<bool> IsTooLate { get; init; } = static () => false;
 
     /// <summary>Is called before each create request.</summary>
     public Action Sending { get; init; } = static () => { };
@@ -91,7 +100,7 @@ internal sealed class JobCreation
             // After an unknown outcome SearchAsync has proved that the job isn't there.
             bool mayRepeat = outcome == CreateOutcome.Unknown
                 || (outcome == CreateOutcome.NotSent && RetryPolicy.MayRepeat(failure, isIdempotent: false));
-            if (!mayRepeat || IsTooLate() || !await attempts.DelayAsync(failure, cancellationToken).ConfigureAwait(false))
+            if (!mayRepeat || _isTooLate() || !await attempts.DelayAsync(failure, cancellationToken).ConfigureAwait(false))
             {
                 if (_unknown is not null)
                 {
@@ -132,7 +141,7 @@ internal sealed class JobCreation
     // A refused request that is sent again with other keys or another time is timed anew: what was refused created nothing.
     private void NoteSending()
     {
-        if (IsTooLate())
+        if (_isTooLate())
         {
             throw new LedgerException(Messages.LedgerTooLate);
         }

@@ -84,7 +84,7 @@ public sealed class JobTrigger
             : _ledger.CreateAsync(request, comparison, CreateAsync, observer, cancellationToken);
 
         Task<JobsDetail> CreateAsync(Func<bool> isTooLate) =>
-            new JobCreation(_context, request, comparison, observer) { IsTooLate = isTooLate, Sending = Unasked.NoteSending }
+            new JobCreation(_context, request, comparison, observer, isTooLate) { Sending = Unasked.NoteSending }
                 .RunAsync(cancellationToken, abandon);
     }
 

@@ -86,6 +86,10 @@ public sealed class ExistingJobsTests
         {
             var error = await Assert.ThrowsAsync<ExistingJobsUnclearException>(() => CreateAsync(trigger, 1));
             Assert.Equal("j1", Assert.Single(error.Candidates).JobId);
+
+            // So it is for whoever only asks what would be created.
+            error = await Assert.ThrowsAsync<ExistingJobsUnclearException>(() => FindAsync(trigger, 1));
+            Assert.Equal("j1", Assert.Single(error.Candidates).JobId);
         }
 
         Assert.Equal(0, service.Created);
@@ -111,6 +115,9 @@ public sealed class ExistingJobsTests
         script.Run(() => trigger.CreateAsync(JobScript.Another, script));
         Assert.Equal([3630, 3630], script.Creates);
         Assert.Empty(script.Warnings);
+
+        // Nothing is left to be waited for, and nobody is told of a wait of nothing.
+        Assert.Equal(["Sending"], script.Reports.Skip(3));
     }
 
     /// <summary>
@@ -165,6 +172,9 @@ public sealed class ExistingJobsTests
         });
         Assert.Equal(JobScript.Text(Messages.ListUnproved, "row1", "job1"), Assert.Single(script.Warnings));
         Assert.Equal([30], script.Creates);
+
+        // The job may be listed as late as the lag is long.
+        Assert.Equal(60, script.Time.Elapsed.TotalSeconds);
         script.List = _ => JobScript.Page([.. script.Jobs]);
         Assert.Equal("job2", script.Run(() => trigger.CreateAsync(Row(2), script)).JobId);
     }
@@ -236,6 +246,47 @@ public sealed class ExistingJobsTests
         Assert.Equal(["n20001", "n20001", null, null, null, null, null], service.Names);
     }
 
+    /// <summary>
+    /// The hour is counted from the first look by the service's clock or by that of the jobs, the one that reads farther; without the
+    /// service's time by that of the jobs.
+    /// </summary>
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(true, 600)]
+    [InlineData(true, -600)]
+    [InlineData(false, 0)]
+    public async Task TheProofIsReadAnHourBeforeTheEarlierClock(bool showsTime, int jobsAhead)
+    {
+        _time.Run(_time.DelayAsync(TimeSpan.FromSeconds(100), Cancellation));
+        DateTimeOffset bound = _time.UtcNow.AddHours(-1).AddSeconds(showsTime ? Math.Min(jobsAhead, 0) : jobsAhead);
+        JobsDetail hidden = Job(2) with { CreationTime = bound };
+        var service = new ListedJobs(_time, [
+            Job(11) with { CreationTime = bound.AddSeconds(1) }, hidden, Job(12) with { CreationTime = bound.AddTicks(-1) },
+            Job(13) with { CreationTime = bound.AddDays(-1) }])
+        {
+            PageSize = 1, HidesByName = "n2", ShowsTime = showsTime, JobsAhead = TimeSpan.FromSeconds(jobsAhead),
+        };
+        JobTrigger trigger = Trigger(service);
+        Assert.False((await CreateAsync(trigger, 1)).Existing);
+        Assert.Equal("j2", (await CreateAsync(trigger, 2)).JobId);
+
+        // All four before the creation, when the youngest is an hour old; the look before the request; then the new one, the first
+        // two, and the one that is too old.
+        Assert.Equal(4 + 1 + 4, service.Names.Count(static name => name is null));
+    }
+
+    /// <summary>What the proof shows and can't tell apart from a later row stops that row: no list by name showed it.</summary>
+    [Fact]
+    public async Task AnUnclearJobOfTheProofStopsARow()
+    {
+        var service = new ListedJobs(_time, [Job(2) with { Input = new JobInput() }]) { HidesByName = "n2" };
+        JobTrigger trigger = Trigger(service);
+        Assert.False((await CreateAsync(trigger, 1)).Existing);
+        var unclear = await Assert.ThrowsAsync<ExistingJobsUnclearException>(() => CreateAsync(trigger, 2));
+        Assert.Equal("j2", Assert.Single(unclear.Candidates).JobId);
+        Assert.Equal(1, service.Created);
+    }
+
     /// <summary>A job that only the list of all names shows, and that can't be told apart from the row's, isn't created over.</summary>
     [Fact]
     public async Task AnUnclearJobThatNoListByNameShowsStopsARow()
@@ -258,6 +309,7 @@ public sealed class ExistingJobsTests
         {
             CiException failed = await Assert.ThrowsAnyAsync<CiException>(() => CreateAsync(trigger, number));
             Assert.Equal(hasNoEnd ? Messages.ListTooLong : JobScript.Error(403, "AccessDenied").Message, failed.Message);
+            Assert.Equal(number * (hasNoEnd ? 1_000 : 1), service.Names.Count(static name => name is null));
         }
 
         Assert.Equal(0, service.Created);
@@ -708,6 +760,9 @@ public sealed class ExistingJobsTests
         /// <summary>Whether an answer has shown the service's time.</summary>
         public bool ShowsTime { get; init; } = true;
 
+        /// <summary>How far the clock is ahead by which jobs have their times.</summary>
+        public TimeSpan JobsAhead { get; init; }
+
         /// <summary>The name whose jobs no list by name shows.</summary>
         public string? HidesByName { get; init; }
 
@@ -724,7 +779,7 @@ public sealed class ExistingJobsTests
             (Created, CreatedAt) = (Created + 1, _time.Elapsed);
             JobsDetail job = Job(int.Parse(request.Name[1..], CultureInfo.InvariantCulture)) with
             {
-                JobId = "new" + Created.ToString(CultureInfo.InvariantCulture), CreationTime = _time.UtcNow,
+                JobId = "new" + Created.ToString(CultureInfo.InvariantCulture), CreationTime = _time.UtcNow + JobsAhead,
             };
             _jobs.Insert(0, job);
             return Task.FromResult(job);

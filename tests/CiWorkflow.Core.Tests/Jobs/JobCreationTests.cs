@@ -138,6 +138,38 @@ public sealed class JobCreationTests
         Assert.Single(_script.Creates);
     }
 
+    /// <summary>
+    /// Who doesn't ask for a repeat gets none, though the list of the name shows a younger job, which would prove it to be up to date.
+    /// </summary>
+    [Fact]
+    public void WithoutBeingAskedToNothingIsRepeated()
+    {
+        _script.Create = _ => throw Lost();
+        _script.Time.At(TimeSpan.FromSeconds(30), () =>
+        {
+            JobsDetail other = _script.Job("other") with { Type = "Job" };
+            _script.Jobs.Insert(0, other);
+            _script.Registry.Known.TryClaim(other, _script.Time.Elapsed, sentAt: _script.Time.Elapsed);
+        });
+        var unknown = _script.Fail<TriggerOutcomeUnknownException>(() => CreateAsync());
+        Assert.Contains(Messages.NotListed, unknown.Message, StringComparison.Ordinal);
+        Assert.Single(_script.Creates);
+    }
+
+    /// <summary>A service that asked for fewer requests gets slowly more again, by each job that it creates.</summary>
+    [Fact]
+    public void EachJobLetsMoreBeSent()
+    {
+        _script.Context().Retry.Pace.SlowDown();
+        for (int row = 1; row <= 250; row++)
+        {
+            Create();
+        }
+
+        Assert.Equal(0.2, _script.Creates[1] - _script.Creates[0], 2);
+        Assert.Equal(0.1, _script.Creates[^1] - _script.Creates[^2], 2);
+    }
+
     /// <summary>A job that became known less than the lag ago need not be listed on every list.</summary>
     [Fact]
     public void AJobThatIsJustKnownNeedNotBeListed()
@@ -280,6 +312,9 @@ public sealed class JobCreationTests
         Assert.Equal(_script.Jobs.Select(static job => job.JobId), unknown.Candidates.Select(static job => job.JobId));
         Assert.Contains(equal > 0 ? Messages.SeveralEqual : Messages.MayBeOurs, unknown.Message, StringComparison.Ordinal);
         Assert.Single(_script.Creates);
+
+        // A list that shows what may be it need not prove anything: it isn't looked for any longer.
+        Assert.Equal(90, _script.Time.Elapsed.TotalSeconds);
     }
 
     /// <summary>Candidates that an earlier look showed are reported where the last one fails.</summary>
@@ -539,10 +574,9 @@ public sealed class JobCreationTests
     private Task<JobsDetail> CreateAsync(JobTriggerOptions? options = null) => _script.Trigger(options).CreateAsync(Request, _script);
 
     private JobCreation Until(int seconds, JobTriggerOptions? options = null) =>
-        new(_script.Context(options), Request, new JobComparison(Request, "media-1250000000", "ap-beijing"), _script)
-        {
-            IsTooLate = () => _script.Time.Elapsed > TimeSpan.FromSeconds(seconds),
-        };
+        new(
+            _script.Context(options), Request, new JobComparison(Request, "media-1250000000", "ap-beijing"), _script,
+            () => _script.Time.Elapsed > TimeSpan.FromSeconds(seconds));
 
     /// <summary>Creates a job that is listed later, and returns the failure that the caller sees.</summary>
     private CiException CreateAndLose(int number, int listedAfter, CiException? failure = null)

@@ -577,6 +577,34 @@ public sealed class JobLedgerTests
         Assert.Equal(list switch { "endless" => [], "unclear" => ["maybe"], _ => ["maybe", "maybe2"] },
             unknown.Candidates.Select(static job => job.JobId));
         Assert.Empty(_script.Creates);
+
+        // What may be the job is told at once, when the other run's time is over; a proof is waited for.
+        Assert.Equal(list == "endless" ? 180 : 150, _script.Time.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>Without a lag the list that is to prove something is still read, beside the two that go before it.</summary>
+    [Fact]
+    public void WithoutALagTheProofIsStillRead()
+    {
+        Write(LedgerState.Open, asked: _script.Time.UtcNow.AddSeconds(-200));
+        _script.LetOthersCreate();
+        Assert.Equal("job1", _script.Run(() => CreateAsync(new JobTriggerOptions { ListLag = TimeSpan.Zero })).JobId);
+        Assert.Equal(LedgerState.NotCreated, Entry().State);
+    }
+
+    /// <summary>A job of another callback isn't that of a dead run's entry, whose request had its own.</summary>
+    [Fact]
+    public void AnEntryTakesNoJobOfAnotherCallback()
+    {
+        _script.Create = _ => throw new OperationCanceledException();
+        _script.Fail<OperationCanceledException>(() => CreateMediaAsync("a"));
+        (string key, string text) = Assert.Single(_store.Entries);
+        _script.Registry = new JobRegistry(_script.Time, locksResumeInline: true);
+        _script.Jobs.Add(Media("b", "others"));
+        _script.Create = _ => Media("a", "job1");
+        Exception? failure = Record.Exception(() => _script.Run(() => CreateMediaAsync("a")));
+        Assert.Equal(["others"], Assert.IsType<TriggerOutcomeUnknownException>(failure).Candidates.Select(static job => job.JobId));
+        Assert.Equal(text, _store.Entries[key]);
     }
 
     /// <summary>A run that starts late waits for what is left of the other one's time, and no longer.</summary>
@@ -591,6 +619,11 @@ public sealed class JobLedgerTests
         Exception? failure = Record.Exception(() => Create());
         Assert.Equal([proved], _script.Creates);
         Assert.Null(failure);
+
+        // Nobody is told of a wait of nothing.
+        Assert.Equal(age < 150, _script.Reports.Contains(Text(Messages.LedgerWaiting, "nightly", "somebody@elsewhere", 150 - age)));
+        Assert.Equal(
+            age < 150 ? 1 : 0, _script.Reports.Count(static report => report.Contains("may still be created", StringComparison.Ordinal)));
     }
 
     /// <summary>A request of another process that stopped is abandoned without a word in the ledger: its outcome isn't known.</summary>
@@ -664,6 +697,9 @@ public sealed class JobLedgerTests
         "nightly",
         new MediaOperation("MediaInfo", new XElement("JobParam"), null) { CallBack = new JobCallBack { CallBack = callBack } },
         JobInput.FromPrefix("input/"));
+
+    private Task<JobsDetail> CreateMediaAsync(string callBack) =>
+        _script.Trigger(ledger: _store).CreateAsync(MediaRequest(callBack), _script);
 
     private JobsDetail Media(string callBack, string jobId) => _script.Job(jobId) with
     {

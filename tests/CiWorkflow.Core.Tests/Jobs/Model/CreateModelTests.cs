@@ -108,7 +108,7 @@ public sealed class CreateModelTests
     /// <summary>
     /// A run is killed, and a shell that has been running for long runs the same rows a second later, whatever the lists show.
     /// </summary>
-    [Theory]
+    [Theory(Skip = TestSize.IsSlow, SkipType = typeof(TestSize), SkipWhen = nameof(TestSize.IsSmall))]
     [Tiers(1, 2)]
     public Task TheSameRowsInAnOldShell(int size) => ExploreAsync(
         from lists in Enum.GetValues<ListWorld>()
