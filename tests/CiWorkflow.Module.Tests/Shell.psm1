@@ -170,6 +170,15 @@ function Stop-Terminal {
     $Terminal.WaitForExit()
 }
 
+# What a terminal obeys in a text, or what hides in it, each with what stands before it. What PowerShell writes itself, the end of a line at
+# a terminal, colours and cursor keys, is not meant, and a line feed neither.
+function Find-Obeyed {
+    param([Parameter(Mandatory)] [AllowEmptyString()] [AllowNull()] [string] $Text)
+    $own = $Text -replace '\r+\n', "`n" -replace '\x1b\[[0-9;?]*[A-Za-z]' -replace '\x1b[=>]'
+    $obeyed = '[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\udb40[\udc00-\udc7f]|[\ud800-\udbff](?![\udc00-\udfff])'
+    [regex]::Matches($own, "(?s).{0,30}($obeyed).{0,10}") | ForEach-Object { ConvertTo-Json $_.Value }
+}
+
 # The context of a session that a test starts: the sandbox, and retries without a pause.
 function Get-SetContext {
     "Set-CiContext -Endpoint $($sandbox.endpoint) -Bucket $($sandbox.bucket) -Region $($sandbox.region) -RetryInterval ([timespan]::FromMilliseconds(1))"
@@ -197,4 +206,4 @@ function Wait-SandboxRequest {
     }
 }
 
-Export-ModuleMember -Function Invoke-Typed, Show-Typed, Invoke-InRunspace, Invoke-Shell, Get-ShellStart, Invoke-Pwsh, Start-Pwsh, Start-Terminal, Stop-Terminal, Wait-SandboxRequest, Get-TabPatience, Set-TabPatience
+Export-ModuleMember -Function Invoke-Typed, Show-Typed, Invoke-InRunspace, Invoke-Shell, Get-ShellStart, Invoke-Pwsh, Start-Pwsh, Start-Terminal, Stop-Terminal, Find-Obeyed, Wait-SandboxRequest, Get-TabPatience, Set-TabPatience

@@ -1,6 +1,5 @@
 # What a terminal is sent holds nothing that it obeys, whatever somebody named an object, a job or a workflow. Values stay exact.
 BeforeDiscovery {
-    $noTerminal = -not (Get-Command script -CommandType Application -ErrorAction Ignore)
     Import-Module (Join-Path $PSScriptRoot '../../out/CiWorkflow') -Force
 
     # What commands return, and every type of ours that hangs on it.
@@ -24,15 +23,7 @@ BeforeAll {
     $global:hostile = ($names -join '') + "`e[2J`u{85}`u{2029}`u{2066}`u{200d}`u{feff}`tRecommendation:`u{d83d}"
     $PSStyle.OutputRendering = 'PlainText'
 
-    # Everything but line feeds that moves the cursor, hides or turns text.
-    $obeyed = '[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\udb40[\udc00-\udc7f]|[\ud800-\udbff](?![\udc00-\udfff])'
-
-    function Test-Harmless([string] $Text, [string] $Because) {
-        # What PowerShell writes itself: the end of a line at a terminal, and colours and cursor keys.
-        $own = $Text -replace '\r+\n', "`n" -replace '\x1b\[[0-9;?]*[A-Za-z]' -replace '\x1b[=>]'
-        $all = [regex]::Matches($own, "(?s).{0,30}($obeyed).{0,10}") | ForEach-Object { ConvertTo-Json $_.Value }
-        $all | Should -BeNullOrEmpty -Because $Because
-    }
+    function Test-Harmless([string] $Text, [string] $Because) { Find-Obeyed $Text | Should -BeNullOrEmpty -Because $Because }
 
     # An object of a type with the hostile text in every field.
     function New-Hostile([type] $Type, [int] $Depth = 4) {
@@ -184,30 +175,5 @@ Describe 'Tab' {
         foreach ($one in $found) { Test-Harmless ($one.CompletionText + "`n" + $one.ListItemText + "`n" + $one.ToolTip) 'Tab' }
         $typed = foreach ($one in $found) { & ([scriptblock]::Create("Write-Output $($one.CompletionText)")) }
         $typed | Sort-Object -CaseSensitive -Culture '' | Should -BeExactly ($names | Sort-Object -CaseSensitive -Culture '')
-    }
-}
-
-Describe 'At a terminal' -Skip:$noTerminal {
-    It 'no byte below a blank but line feeds, and no C1, comes from <Name>' -ForEach @(
-        @{ Name = 'Get-CiWorkflowInput'; Line = 'Get-CiWorkflowInput -Prefix in/; Get-CiWorkflowInput -Prefix in/ | Format-List' }
-        @{ Name = 'Get-CiWorkflowInput -Summary'; Line = 'Get-CiWorkflowInput -Prefix in/ -Summary' }
-        @{ Name = 'Get-CiWorkflowJob'; Line = 'Get-CiWorkflowJob; Get-CiWorkflowJob | Format-List' }
-        @{ Name = 'Get-CiWorkflowExecution'; Line = 'Get-CiWorkflowExecution -WorkflowId $workflow; Get-CiWorkflowExecution -WorkflowId $workflow -Detailed | Format-List' }
-        @{ Name = 'Measure-CiWorkflowJob'; Line = 'Get-CiWorkflowJob | Measure-CiWorkflowJob' }
-        @{ Name = 'Wait-CiWorkflowJob'; Line = 'Get-CiWorkflowJob | Wait-CiWorkflowJob -SettleTime 0s -PollInterval 1s -Verbose' }
-        @{ Name = '-WhatIf'; Line = 'Get-CiWorkflowInput -Prefix in/ | Invoke-CiWorkflow -WorkflowId $workflow -WhatIf; Get-CiWorkflowJob | Invoke-CiWorkflowTrigger -WhatIf' }
-        @{ Name = 'Tab'; Line = 'foreach ($i in 1..10) { (TabExpansion2 "Get-CiWorkflowInput -Object in/" 31).CompletionMatches | Format-List; (TabExpansion2 "Get-CiWorkflowJob -JobId " 25).CompletionMatches | Format-List }' }
-        @{ Name = 'errors'; Line = 'Get-CiWorkflowInput -Prefix in/ | ForEach-Object { Get-CiWorkflowJob -JobId $_.Key }; Get-CiWorkflowInput -Prefix in/ | Get-CiWorkflowExecution -RunId { $_.Key }; $Error | Format-List' }
-    ) {
-        Reset-Sandbox -SubmittedFor 0 -RunningFor 5 -SkipWaits
-        Add-SandboxObject ($names + "in/a.mp`u{9b}4")
-        # XML has no escape and no bell: no answer about a job or an execution has them.
-        Add-SandboxObject ($names -notmatch '[\e\a]' -replace '^in/', 'xml/')
-        Set-SandboxClock -AdvancePerRequest 5
-        $null = Add-SandboxJob -Name "nightly`u{202e}`u{9b}2J" -Prefix "in/`u{9b}]0;title`u{2028}" -WorkflowId $workflow
-        $null = Invoke-CiWorkflowTrigger -Name all -Prefix xml/ -WorkflowId $workflow
-        $text = Stop-Terminal (Start-Terminal $Line)
-        $text | Should -Match '\\u(001b|009b|202e|000a)'
-        Test-Harmless $text $Line
     }
 }
