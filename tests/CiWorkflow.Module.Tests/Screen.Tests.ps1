@@ -59,7 +59,7 @@ AfterAll { Stop-Sandbox }
 
 Describe 'The screen of a terminal' -Skip:$noTerminal -ForEach @{ lines = $lines; shown = $shown } {
     BeforeAll {
-        Reset-Sandbox -SubmittedFor 0 -RunningFor 5
+        Reset-Sandbox -SubmittedFor 0 -RunningFor 5 -SkipWaits
 
         # XML has no escape and no bell: only the names of files, and those of objects, which are listed percent-encoded, have them.
         $h = "`u{9b}8m`r`n`u{202e}gpj`u{2028}x`u{200b}y`u{e0041}"

@@ -1,5 +1,12 @@
 using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.RegularExpressions;
+using CiWorkflow.Xml;
 using CsCheck;
 using Xunit;
 
@@ -9,8 +16,15 @@ namespace CiWorkflow.Core.Tests.Hostile;
 /// Every reader of bytes that others wrote: it returns, or throws what it documents; what it allocates is bounded, and doubles at the most
 /// where the input does.
 /// </summary>
-public sealed class ForeignReaderTests
+public sealed partial class ForeignReaderTests
 {
+    // What a person types, whose tests are ArgumentFuzzTests, and what opens a file whose bytes others read.
+    private static readonly string[] NoForeignBytes =
+    [
+        "CiDuration.Parse", "CiTimeInterval.ReadTime", "CiTimeInterval.ReadTimeOrAgo", "FileCredentials.Open", "KeyFile.Read",
+        "OwnRequests.OpenUntil", "RegularFile.Open",
+    ];
+
     // The buffers of .NET's readers, and of a line: what an input of a few kilobytes may take.
     private const long SmallBound = 4 * 1024 * 1024;
 
@@ -22,6 +36,23 @@ public sealed class ForeignReaderTests
 
     /// <summary>The readers.</summary>
     public static TheoryData<string> Names => [.. ForeignReaders.All.Keys];
+
+    /// <summary>
+    /// Every method of Core that reads bytes, text or nodes is called by one of the readers that are tried here, as far as its code shows.
+    /// </summary>
+    [Fact]
+    public void EveryReaderIsTried()
+    {
+        HashSet<MethodBase> called = Called(typeof(ForeignReaders));
+        string[] missing =
+        [
+            .. typeof(CiClient).Assembly.GetTypes().SelectMany(static type => type.GetMethods(Declared)).Where(IsReader)
+                .Where(method => !called.Contains(method))
+                .Select(static method => method.DeclaringType!.Name + "." + method.Name).Distinct().Order(StringComparer.Ordinal),
+        ];
+        Assert.Empty(missing.Except(NoForeignBytes));
+        Assert.Empty(NoForeignBytes.Except(missing));
+    }
 
     /// <summary>Good bytes with pieces cut out, doubled and put in.</summary>
     [Theory]
@@ -61,6 +92,81 @@ public sealed class ForeignReaderTests
             byte[] bytes = Encoding.Latin1.GetBytes(reader.Shapes[shape](reader.Longest / piece));
             long allocated = reader.Measure(bytes);
             Assert.True(allocated <= LongBound, $"shape {shape}: {allocated} bytes.");
+        }
+    }
+
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
+    private static bool IsReader(MethodInfo method) =>
+        !method.IsPrivate && method.GetBaseDefinition() == method && ReaderName().IsMatch(method.Name)
+        && method.GetParameters() is [var first, ..] && (first.ParameterType == typeof(byte[]) || first.ParameterType == typeof(Stream)
+            || first.ParameterType == typeof(string) || first.ParameterType == typeof(AnswerReader));
+
+    [GeneratedRegex("^(Try)?(Read|Parse|Decode|Split|Open)(?!.*Async$)")]
+    private static partial Regex ReaderName();
+
+    /// <summary>The methods of Core that a type's code names, and those that these name.</summary>
+    private static HashSet<MethodBase> Called(Type type)
+    {
+        var found = new HashSet<MethodBase>();
+        var left = new Queue<MethodBase>(
+            type.GetNestedTypes(Declared).Append(type).SelectMany(static one => one.GetMembers(Declared).OfType<MethodBase>()));
+        while (left.TryDequeue(out MethodBase? method))
+        {
+            foreach (MethodBase one in Named(method).Select(Definition))
+            {
+                if (one.Module.Assembly == typeof(CiClient).Assembly && found.Add(one))
+                {
+                    left.Enqueue(one);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    // call, callvirt, newobj and ldftn with their tokens, and the code of an async method.
+    private static IEnumerable<MethodBase> Named(MethodBase method)
+    {
+        if (method.GetCustomAttribute<AsyncStateMachineAttribute>() is { } machine)
+        {
+            yield return machine.StateMachineType.GetMethod("MoveNext", Declared)!;
+        }
+
+        byte[] code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
+        for (int i = 0; i + 4 < code.Length; i++)
+        {
+            int at = code[i] is 0x28 or 0x6F or 0x73 ? i + 1 : code[i] == 0xFE && code[i + 1] is 0x06 or 0x07 ? i + 2 : 0;
+            if (at > 0 && at + 3 < code.Length && code[at + 3] is 0x06 or 0x0A or 0x2B
+                && Resolve(method, BitConverter.ToInt32(code, at)) is { } named)
+            {
+                yield return named;
+            }
+        }
+    }
+
+    private static MethodBase Definition(MethodBase method) => method switch
+    {
+        MethodInfo { IsGenericMethod: true } generic => generic.GetGenericMethodDefinition(),
+        { DeclaringType.IsConstructedGenericType: true } =>
+            method.Module.ResolveMethod(method.MetadataToken)!,
+        _ => method,
+    };
+
+    private static MethodBase? Resolve(MethodBase method, int token)
+    {
+        try
+        {
+            return method.Module.ResolveMethod(
+                token,
+                method.DeclaringType!.GetGenericArguments(),
+                method.IsGenericMethod ? method.GetGenericArguments() : Type.EmptyTypes);
+        }
+        catch (ArgumentException)
+        {
+            // The bytes of another instruction.
+            return null;
         }
     }
 }

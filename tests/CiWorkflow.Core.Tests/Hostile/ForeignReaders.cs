@@ -74,7 +74,7 @@ internal static class ForeignReaders
         yield return Xml("objects", "ListBucketResult", "Contents", static body => ObjectListReader.Read(body, body.Length));
         yield return Xml("versioning", "VersioningConfiguration", "Status", static body => VersioningReader.Read(body, body.Length));
         yield return Xml("an error", "Error", "Message", static body => ErrorReader.Read(body, body.Length)) with { Documented = [] };
-        yield return Xml("an entry of a ledger", "LedgerEntry", "Name", static body => JobLedgerText.Read("k", Encoding.UTF8.GetString(body)))
+        yield return Xml("an entry of a ledger", "LedgerEntry", "Name", static body => Comparison.IsOf(JobLedgerText.Read("k", Encoding.UTF8.GetString(body))))
             with { Documented = [typeof(LedgerException)], Longest = 64 * 1024 };
         yield return Text("a checkpoint", "2026-03-01T00:00:00+0800/2026-03-02T00:00:00+0800", ReadCheckpoint, typeof(CheckpointException))
             with { Longest = 64 * 1024 };
@@ -92,6 +92,10 @@ internal static class ForeignReaders
         yield return Text("rows", "\"1250000000\",\"media-1250000000\",\"a%20b\",\"5\"\n", ReadRows, typeof(InvalidDataException));
         yield return new ForeignReader("packed rows", [Pack("a,b\n"), [.. Pack("a\n"), .. Pack("b\n")]], [Members, Padding], NoInput, Unpack);
         yield return Text("times", "2026-03-01T00:00:00+0800", static body => ServiceTime.Read(Encoding.UTF8.GetString(body)));
+        yield return Text("an interval of a job", "2026-03-01T00:00:00+0800/2026-03-02T00:00:00+0800", static body =>
+            CiTimeInterval.ParseOfJob(Encoding.UTF8.GetString(body)), typeof(InvalidFieldException));
+        yield return Text("words and ids of a job", "Running,w1", static body => (StateWords.Read<JobState>(Encoding.UTF8.GetString(body)),
+            JobOperation.SplitIds(Encoding.UTF8.GetString(body))).ToString());
         yield return Text("encoded keys", "a%20b/%E4%B8%AD", static body => PercentDecoding.TryDecode(Encoding.UTF8.GetString(body)));
         yield return Text("addresses", "https://media-1250000000.cos.ap-beijing.myqcloud.com/a%20b?c#d", static body =>
             ObjectUrl.TryRead(Encoding.UTF8.GetString(body), out _)?.Owner("media-1250000000", "ap-beijing", "media-1250000000.cos.ap-beijing.myqcloud.com"));
