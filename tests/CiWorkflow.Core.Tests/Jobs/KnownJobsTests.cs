@@ -42,10 +42,11 @@ public sealed class KnownJobsTests
     {
         var known = new KnownJobs();
         known.TryClaim(Job("a"), Seconds(0));
+        known.SetRun(Job("a"), "run");
         known.Add(Job("b"), Seconds(3600));
-        Assert.True(known.IsClaimed("a"));
+        Assert.Equal((true, "a"), (known.IsClaimed("a"), known.OfRun("run")?.JobId));
         known.Add(Job("c"), Seconds(3601));
-        Assert.False(known.IsClaimed("a"));
+        Assert.Equal((false, null), (known.IsClaimed("a"), known.OfRun("run")?.JobId));
         Assert.True(known.ExistedBefore("b", Seconds(3600)));
     }
 
