@@ -141,6 +141,7 @@ $env:CIWORKFLOW_TESTHOST = $testHost.StandardOutput.ReadLine()
 $env:CIWORKFLOW_TESTS = 'all'
 $env:CIWORKFLOW_CONFIGURATION = 'Debug'
 $env:CIWORKFLOW_SANDBOX = Join-Path (Split-Path $Tests) CiWorkflow.Sandbox.dll
+$env:CIWORKFLOW_SHELLS = $Tests
 $env:DOTNET_TieredPGO = '0'
 
 # What failed, by file and break. A pwsh whose test hangs is ended, and another one goes on with the orders that are left.

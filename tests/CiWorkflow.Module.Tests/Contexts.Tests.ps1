@@ -233,6 +233,19 @@ Describe 'A context that somebody else may have written' {
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
+    It 'is warned of, once and by its name, before it says where a log is kept' {
+        $log = Join-Path $TestDrive "$([guid]::NewGuid()).jsonl"
+        New-CiContext -Name logging -Bucket $sandbox.bucket -Region $sandbox.region -LogPath $log | Export-Clixml $saved
+        $global:theirs = Import-Clixml $saved
+        Clear-SandboxRequest
+        $first = Invoke-Typed 'Stop-CiWorkflowJob b1 -Context $theirs -Confirm:$false -WarningAction Stop'
+        "$($first.Errors)" | Should -BeLike "*Context 'logging'*log*$log*"
+        Test-Path $log | Should -BeFalse
+        Get-SandboxRequest | Should -BeNullOrEmpty
+        (Invoke-Typed 'Stop-CiWorkflowJob b1 -Context $theirs -Confirm:$false').Warnings | Should -BeNullOrEmpty
+        Test-Path $log | Should -BeTrue
+    }
+
     It 'sends nothing over plain http to another machine' {
         New-CiContext -Name plain -Bucket $sandbox.bucket -Region $sandbox.region -Endpoint $sandbox.endpoint | Export-Clixml $saved
         (Get-Content -Raw $saved).Replace("$($sandbox.endpoint)".TrimEnd('/'), 'http://elsewhere.example.com') | Set-Content $saved

@@ -76,6 +76,15 @@ Describe 'A log' {
         Get-Content $log -Raw | Should -Not -Match 'AKIDtemp|temporarySecretKey|TOKENof|abcdef'
     }
 
+    It 'has nothing that a terminal obeys, and the exact names all the same' {
+        $key = "in/`u{202e}gpj`u{2028}`u{200b}.mp4"
+        $null = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Object $key -LogPath $log
+        $text = [IO.File]::ReadAllText($log)
+        Find-Obeyed $text | Should -BeNullOrEmpty
+        $text | Should -BeLike '*\u202e*'
+        ($text -split '\n' -ne '' | ConvertFrom-Json)[-1].Input | Should -BeExactly "Object: $key"
+    }
+
     It 'is JSON under every culture: <_>' -ForEach 'de-DE', 'ar-SA' {
         $before = [cultureinfo]::CurrentCulture
         try {

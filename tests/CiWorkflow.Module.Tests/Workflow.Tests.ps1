@@ -23,6 +23,14 @@ Describe 'Get-CiWorkflow' {
         $topology.DocumentElement.Nodes.Transcode_1581665960537.Operation.TemplateId | Should -Be 't04e1ab86554984f1aa17c062fbf6c007c'
     }
 
+    It 'has nothing that a terminal obeys in the XML of -Raw, and the same XML all the same' {
+        $text = "`u{9b}8m`u{202e}gpj`u{2028}`u{200b}`u{e0041}夜<&"
+        Add-SandboxWorkflow $missing raw -Topology "<Topology><Nodes><Start><Type>Start</Type><Input><ObjectPrefix>$([Security.SecurityElement]::Escape($text))</ObjectPrefix></Input></Start></Nodes></Topology>"
+        $raw = Get-CiWorkflow $missing -Raw
+        Find-Obeyed $raw | Should -BeNullOrEmpty
+        ([xml]$raw).SelectSingleNode('//ObjectPrefix').InnerText | Should -BeExactly $text
+    }
+
     It 'lists <count> workflows, whether or not the last page is full' -ForEach @{ count = 50 }, @{ count = 120 } {
         1..($count - 1) | ForEach-Object { Add-SandboxWorkflow ('w{0:x32}' -f $_) "w$_" }
         $ids = (Get-CiWorkflow).WorkflowId

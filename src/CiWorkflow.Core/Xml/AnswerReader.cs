@@ -374,19 +374,22 @@ internal sealed class AnswerReader : IDisposable
         }
     }
 
+    // What a terminal obeys, or hides, is a reference to its character: the same XML, harmless where somebody shows it.
     private static void AppendEscaped(StringBuilder target, string text, int limit = int.MaxValue)
     {
-        for (int i = 0; i < text.Length && target.Length < limit; i++)
+        int length;
+        for (int i = 0; i < text.Length && target.Length < limit; i += length)
         {
             char c = text[i];
+            bool isShown = ShownText.IsShown(text, i, out length) || c is '\n' or '\t' || (length == 1 && char.IsSurrogate(c));
             _ = c switch
             {
                 '&' => target.Append("&amp;"),
                 '<' => target.Append("&lt;"),
                 '>' => target.Append("&gt;"),
                 '"' => target.Append("&quot;"),
-                '\r' => target.Append("&#13;"),
-                _ => target.Append(c),
+                _ when isShown => target.Append(text, i, length),
+                _ => target.Append("&#").Append(length == 2 ? char.ConvertToUtf32(c, text[i + 1]) : c).Append(';'),
             };
         }
     }

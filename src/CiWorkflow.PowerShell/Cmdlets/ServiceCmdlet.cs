@@ -66,6 +66,11 @@ public abstract class ServiceCmdlet : AsyncCmdlet
         try
         {
             string? path = logged.LogPath is { } given ? ResolveFile(nameof(ILogged.LogPath), given) : Resolver.LogPath().Value;
+            if (path is not null && logged.LogPath is null && !IsWhatIf && Resolver.NoteSavedLog() is { } warning)
+            {
+                WriteWarning(warning);
+            }
+
             Log = path is null || IsWhatIf ? null : new RunLog(path, MyInvocation.MyCommand.Name, text => Post(() => WriteWarning(text)));
         }
         catch (Exception refused) when (refused is InvalidFieldException or CommandException)

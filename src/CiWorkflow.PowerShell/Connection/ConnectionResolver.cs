@@ -139,13 +139,28 @@ internal sealed class ConnectionResolver
         }
     }
 
+    /// <summary>What is to be said, once in a session, where such a context names the file that is written to; null for nothing.</summary>
+    public string? NoteSavedLog()
+    {
+        CiContext? saved = _given?.LogPath is not null ? _given : _session;
+        if (saved is not { IsSaved: true, LogPath: { } path } || SessionContext.WasWarned(NameOf(saved) + "\n" + path))
+        {
+            return null;
+        }
+
+        SessionContext.NoteWarned(NameOf(saved) + "\n" + path);
+        return string.Format(CultureInfo.InvariantCulture, CommandMessages.SavedLog, NameOf(saved), path);
+    }
+
+    private static string NameOf(CiContext context) => context.Name is { Length: > 0 } given ? "'" + given + "'" : context.ToString();
+
     private IEnumerable<(string Key, string Warning)> SavedPlaces()
     {
         foreach (CiContext context in new[] { _given, _session }.OfType<CiContext>().Where(static context => context.IsSaved))
         {
             string places = string.Join(", ", new object?[] { context.Endpoint, context.CiEndpoint, context.CosEndpoint, context.Domain,
                 context.Proxy }.OfType<object>().Select(static place => place.ToString()).Distinct(StringComparer.OrdinalIgnoreCase));
-            string name = context.Name is { Length: > 0 } given ? "'" + given + "'" : context.ToString();
+            string name = NameOf(context);
             if (places.Length > 0)
             {
                 yield return (

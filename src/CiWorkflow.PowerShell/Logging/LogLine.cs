@@ -59,8 +59,8 @@ internal static class LogLine
             json.WriteEndElement();
         }
 
-        line.WriteByte((byte)'\n');
-        return line.ToArray();
+        // JSON's own escapes: a reader of JSON finds the exact text, and a terminal that shows the file obeys none of it.
+        return Utf8.GetBytes(ShownText.Line(Utf8.GetString(line.ToArray())) + "\n");
     }
 
     private static void Text(XmlDictionaryWriter json, string name, string? value)
