@@ -97,17 +97,22 @@ public sealed class RoleCredentialsTests
 
     /// <summary>A role whose keys can't be read is an error that names the address, and nothing of the answer.</summary>
     [Theory]
-    [InlineData("the-secret-itself")]
-    [InlineData("{}")]
-    [InlineData("""{"TmpSecretId": "AKID", "TmpSecretKey": "", "Token": "the-secret-itself"}""")]
-    [InlineData("""{"TmpSecretId": "AKID", "TmpSecretKey": "k", "Token": "the-secret-itself", "ExpiredTime": "soon"}""")]
-    [InlineData(null)]
-    public async Task KeysThatCannotBeReadAreAnError(string? keys)
+    [InlineData("the-secret-itself", "/ops: not a JSON object of keys.")]
+    [InlineData("{}", "The keys of this machine's role can't be read from http://metadata.tencentyun.com")]
+    [InlineData(
+        """{"TmpSecretId": "AKID", "TmpSecretKey": "", "Token": "the-secret-itself"}""",
+        "The keys of this machine's role can't be read from http://metadata.tencentyun.com")]
+    [InlineData(
+        """{"TmpSecretId": "AKID", "TmpSecretKey": "k", "Token": "the-secret-itself", "ExpiredTime": "soon"}""",
+        "/ops: ExpiredTime isn't a time in Unix seconds.")]
+    [InlineData(null, "The keys of this machine's role can't be read from http://metadata.tencentyun.com")]
+    public async Task KeysThatCannotBeReadAreAnError(string? keys, string reason)
     {
         _answer = (path, _) => path.EndsWith('/') ? Text("ops") : keys is null ? throw new HttpRequestException() : Text(keys);
         ICredentialSource source = (await Lookup().FindAsync(null, Cancellation))!;
         var error = await Assert.ThrowsAsync<CredentialException>(() => source.GetAsync(Cancellation));
         Assert.Contains("/security-credentials/ops", error.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("the-secret-itself", error.ToString(), StringComparison.Ordinal);
     }
 

@@ -66,8 +66,10 @@ public sealed class TimeoutTests
     {
         using var service = new SlowService { Pieces = 100, Delay = Moment, Status = HttpStatusCode.NotFound };
         using var target = new MemoryStream();
-        service.Run(() => Assert.ThrowsAsync<CiTransportException>(
+        CiTransportException? error = null;
+        service.Run(async () => error = await Assert.ThrowsAsync<CiTransportException>(
             () => new CosBucket(service.Settings).ReadObjectAsync("k", target, Cancellation)));
+        Assert.Equal(TransportFailure.Timeout, error!.Failure);
         Assert.Equal(Timeout, service.Ended);
     }
 
@@ -116,6 +118,7 @@ public sealed class TimeoutTests
         Exception? error = null;
         service.Run(async () => error = await Record.ExceptionAsync(
             () => new CosBucket(service.Settings).PutObjectAsync("k", content, new byte[16], cancellationToken: Cancellation)));
+        Assert.Equal(lastDelay == 0 ? null : TransportFailure.Timeout, (error as CiTransportException)?.Failure);
         Assert.Equal(lastDelay == 0, error is null);
         Assert.InRange(service.Ended.TotalSeconds, seconds - 1, seconds + 1);
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using CiWorkflow.Core.Tests.Http;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
@@ -56,9 +57,13 @@ public sealed class ClientJobServiceTests
     {
         using var service = new ScriptedService(ScriptedService.Error(503, "ServiceUnavailable"));
         var jobs = new ClientJobService(new CiClient(service.Settings));
-        service.Run(
-            () => Assert.ThrowsAsync<CiServiceException>(() => jobs.CreateAsync(JobScript.Request, static () => { }, Cancellation)));
-        service.Run(() => Assert.ThrowsAsync<CiServiceException>(() => jobs.ListAsync(null, null, Cancellation)));
+        Func<Task>[] calls =
+            [() => jobs.CreateAsync(JobScript.Request, static () => { }, Cancellation), () => jobs.ListAsync(null, null, Cancellation)];
+        foreach (Func<Task> call in calls)
+        {
+            service.Run(async () => Assert.Equal("ServiceUnavailable", (await Assert.ThrowsAsync<CiServiceException>(call)).Code));
+        }
+
         Assert.Equal(["POST", "GET"], service.Requests.Select(static seen => seen.Request.Method.Method));
     }
 
@@ -68,8 +73,8 @@ public sealed class ClientJobServiceTests
     {
         using var service = new ScriptedService(ScriptedService.Error(403, "AccessDenied"));
         var trigger = new JobTrigger(new CiClient(service.Settings), new JobTriggerOptions { SkipsExisting = true });
-        service.Run(() => Assert.ThrowsAsync<CiServiceException>(
-            () => trigger.CreateAsync(JobScript.Request, cancellationToken: Cancellation)));
+        service.Run(async () => Assert.Equal("AccessDenied", (await Assert.ThrowsAsync<CiServiceException>(
+            () => trigger.CreateAsync(JobScript.Request, cancellationToken: Cancellation))).Code));
         Assert.Equal("GET", Assert.Single(service.Requests).Request.Method.Method);
     }
 
@@ -80,8 +85,8 @@ public sealed class ClientJobServiceTests
         using var service = new ScriptedService(
             ScriptedService.Answer(200, ScriptedService.NoJobs), ScriptedService.Error(403, "AccessDenied"));
         var trigger = new JobTrigger(new CiClient(service.Settings), new JobTriggerOptions { Ledger = "ledger" });
-        service.Run(() => Assert.ThrowsAnyAsync<CiException>(
-            () => trigger.CreateAsync(JobScript.Request, cancellationToken: Cancellation)));
+        service.Run(async () => Assert.Equal("AccessDenied", (await Assert.ThrowsAsync<CiServiceException>(
+            () => trigger.CreateAsync(JobScript.Request, cancellationToken: Cancellation))).Code));
         Assert.DoesNotContain(service.Requests, static seen => seen.Request.Method.Method == "POST");
         Assert.StartsWith("media-1250000000.cos.", ScriptedService.Header(service.Requests[1].Request, "Host"), StringComparison.Ordinal);
 
