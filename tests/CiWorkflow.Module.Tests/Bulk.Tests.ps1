@@ -179,6 +179,7 @@ $most
         (Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -SkipExisting -WhatIf).JobId | Should -Be $job.JobId
         Invoke-CiWorkflowTrigger -Name m -WorkflowId $workflow -Prefix input/ -MaxObject 0 -WhatIf -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'InputTooLarge,*'
+        $problems[0].Exception.Message | Should -BeLike "'m' was not triggered: its input has *"
         Get-SandboxRequest POST | Should -BeNullOrEmpty
     }
 

@@ -132,6 +132,7 @@ Describe 'A prefix that may be the whole bucket' {
         $guard = @{ MaxObject = 1; ErrorAction = 'SilentlyContinue'; ErrorVariable = 'problems'; WarningAction = 'SilentlyContinue'; WarningVariable = 'said' }
         Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix $prefix @guard | Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'InputTooLarge,*'
+        $problems[0].Exception.Message | Should -BeLike "'n' was not triggered: its input has *"
         $said | Should -BeLike "*'a/' is counted too*"
         Get-SandboxRequest POST | Should -BeNullOrEmpty
         $summary = Get-CiWorkflowInput $prefix -Summary -WarningAction SilentlyContinue -WarningVariable said

@@ -50,6 +50,7 @@ Describe 'An object of another bucket' {
         Add-SandboxWorkflow $workflow
         Invoke-CiWorkflow $workflow 'https://media-1250000000.cos.ap-shanghai.myqcloud.com/in/one.mp4' @silent | Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'InvalidObject,*'
+        "$problems" | Should -BeLike '*its host media-1250000000.cos.ap-shanghai.myqcloud.com isn''t one of bucket media-1250000000*'
         Get-SandboxRequest POST | Should -BeNullOrEmpty
         (Invoke-CiWorkflow $workflow "${root}in/one.mp4").Object | Should -Be 'in/one.mp4'
     }
@@ -66,8 +67,10 @@ Describe 'A guard over what is not known' {
         Add-File 51-manifest-huge-sizes
         Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Manifest 51-manifest-huge-sizes/manifest.json -MaxSize 1TB @silent | Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'InputTooLarge,*'
+        $problems[0].Exception.Message | Should -BeLike "'n' was not triggered: its input has *"
         Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Manifest 51-manifest-huge-sizes/manifest.json -MaxSize ([long]::MaxValue) @silent | Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'InputSizeUnknown,*'
+        $problems[0].Exception.Message | Should -BeLike "'n' was not triggered: * objects of its input have no known size*"
         $summary = Get-CiWorkflowInput -Manifest 51-manifest-huge-sizes/manifest.json -Summary
         $summary.Size | Should -Be ([long]::MaxValue)
         $summary.UnknownSize | Should -Be 1
@@ -217,7 +220,7 @@ Describe 'An input that is hardly meant' {
 
     It 'refuses 1M, which is a minute or a month' {
         { New-CiTimeInterval -Last 1M } | Should -Throw '*a month is 30d*'
-        { Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix in/ -TimeInterval 1M } | Should -Throw
+        { Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix in/ -TimeInterval 1M } | Should -Throw "*TimeInterval '1M': an interval is written *"
         Get-SandboxRequest POST | Should -BeNullOrEmpty
     }
 }

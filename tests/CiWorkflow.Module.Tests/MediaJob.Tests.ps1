@@ -75,6 +75,7 @@ Describe 'The media jobs of a job that shows no queue' {
         $job = Invoke-CiMediaBatch -Name batch -Prefix input/day-0/ -Tag Transcode -TemplateId t1 -OutputObject 'out/${Number}.mp4'
         $ended = $job | Wait-CiWorkflowJob @quick -ErrorOnFailure -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems.FullyQualifiedErrorId | Should -BeLike 'ExecutionsNotSeen,*'
+        $problems[0].Exception.Message | Should -BeLike "*'batch'*$($job.JobId)*"
         $ended | Get-CiMediaJob -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         $warnings | Should -Match 'asked without -QueueId'
     }
@@ -85,6 +86,7 @@ Describe 'The media jobs of a job that shows no queue' {
         $job = Invoke-CiMediaBatch -Name batch -Prefix input/day-0/ -Tag Transcode -TemplateId t1 -OutputObject 'out/${Number}.mp4'
         $job | Wait-CiWorkflowJob @quick -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
         $problems.FullyQualifiedErrorId | Should -BeLike 'ExecutionsUnreadable,*'
+        "$problems" | Should -BeLike "Job 'batch' ($($job.JobId)) is *, and whether its executions have ended can't be read: *"
         $problems[0].ErrorDetails.RecommendedAction | Should -Match '^Listing them needs ci:DescribeMediaJobs\.'
     }
 }

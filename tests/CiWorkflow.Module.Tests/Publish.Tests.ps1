@@ -105,6 +105,7 @@ Describe 'Publish-CiUrlFile and what it is given' {
         (Get-SandboxObject lists/a.txt).text | Should -Be "${root}a%20b`n"
         $problems | Should -HaveCount 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'InvalidObject,*'
+        $problems[0].Exception.Message | Should -BeLike '*its host other-1250000000.cos.ap-beijing.myqcloud.com isn''t one of bucket*'
     }
 
     It 'refuses the objects of another host than the domain, and goes on' {
@@ -134,6 +135,7 @@ Describe 'Publish-CiUrlFile and what it is given' {
         'a/../b', 'c' | Publish-CiUrlFile -Key lists/a.txt -ErrorAction SilentlyContinue -ErrorVariable problems | Out-Null
         (Get-SandboxObject lists/a.txt).text | Should -Be "${root}c`n"
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'InvalidObject,*'
+        $problems[0].Exception.Message | Should -BeLike "*'a/../b'*no segment '.' or '..'*"
     }
 
     It 'names what it wrote by key, or by URL with -As Url, and either binds to -UrlFile' {

@@ -123,7 +123,9 @@ Describe 'Queues of every kind' {
         Set-SandboxVariant OtherQueuesUnknown
         (Get-CiQueue -WarningVariable warnings).Name | Should -Be 'queue-1', 'SpeedTranscoding'
         $warnings | Should -BeNullOrEmpty
-        (Invoke-Typed 'Suspend-CiQueue paiprocess').Errors[0].FullyQualifiedErrorId | Should -BeLike 'QueueNotFound,*'
+        $missing = (Invoke-Typed 'Suspend-CiQueue paiprocess').Errors[0]
+        $missing.FullyQualifiedErrorId | Should -BeLike 'QueueNotFound,*'
+        $missing.Exception.Message | Should -BeLike "*'paiprocess'*"
     }
 
     It 'are not taken for missing where their kind can not be read' {

@@ -117,6 +117,7 @@ Describe 'Wait-CiWorkflowJob' {
         $run.Output.Name | Sort-Object | Should -Be 'job-1', 'job-3'
         $run.Errors | Should -HaveCount 1
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
+        $run.Errors[0].TargetObject | Should -Be $jobs[1].jobId
     }
 
     It 'returns a failed job, and <errors> error<typed>' -ForEach @{ typed = ''; errors = 1 }, @{ typed = ' -ErrorAction Ignore'; errors = 0 } {

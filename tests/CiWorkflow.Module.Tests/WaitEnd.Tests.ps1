@@ -74,6 +74,7 @@ Describe 'The end that Wait-CiWorkflowJob waits for' {
         Add-SandboxFault Status -Status 403 -Code AccessDenied -Path /workflowexecution -Times 0
         $job | Wait-CiWorkflowJob @quick -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
         $problems.FullyQualifiedErrorId | Should -BeLike 'ExecutionsUnreadable,*'
+        "$problems" | Should -BeLike "Job '*' ($($job.JobId)) is *, and whether its executions have ended can't be read: *AccessDenied*"
         $problems[0].ErrorDetails.RecommendedAction | Should -Match 'DescribeMediaWorkflowExecutions.*-JobOnly'
     }
 
