@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/Sandbox.psm1"
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Shell.psm1"
     $null = Start-Sandbox
     $workflow = 'w7476ff3564ee45b7b490d64bccaba6cc'
     $quick = @{ PollInterval = [timespan]::FromMilliseconds(1); SettleTime = [timespan]::Zero }
@@ -113,6 +113,14 @@ Describe '-AsJob' {
         $job.Command | Should -BeLike "Invoke-CiWorkflowTrigger *-Prefix 'with space/?token=`*`*`*'*-ThrottleLimit 2*-Credential …*"
         $job.Command | Should -Match ' -Unordered( |$)'
         $job | Format-List * | Out-String | Should -Not -Match 'thatwastyped'
+    }
+
+    It 'shows nothing in Get-Job that a terminal obeys' {
+        $job = Invoke-CiWorkflowTrigger -Name "n`e]0;title`a" -Object "in/`u{202e}gpj`u{9b}8m.mp4" -WorkflowId $workflow -WhatIf -AsJob
+        $null = $job | Wait-Job -Timeout 600
+        $shown = Get-Job -Id $job.Id | Format-List * | Out-String -Width 500
+        Find-Obeyed $shown | Should -BeNullOrEmpty
+        $shown | Should -BeLike '*\u202egpj\u009b8m*'
     }
 
     It 'shows no secret of an address in Get-Job' {

@@ -350,6 +350,45 @@ Describe 'Export-CiWorkflow and Import-CiWorkflow' {
         Get-SandboxRequest -Method POST -Path '*/workflow' | Should -BeNullOrEmpty
     }
 
+    It 'has one error of its own for a file of whatever bytes' {
+        $null = Export-CiWorkflow $workflow $file
+        $good = [IO.File]::ReadAllBytes($file)
+        $pieces = '<', '>', '&', '</', '/>', '<![CDATA[', ']]>', '<!--', '<?xml ', '<!DOCTYPE a [<!ENTITY b "c">]>', '&b;', '&#0;', '&#xD800;', '"', "`0", "`u{fffe}", ' xmlns="x"', '<Bucket>', '<Region/>', '<Start/>'
+        $random = [Random]::new(22)
+        $files = foreach ($i in 1..300) {
+            $bytes = [Collections.Generic.List[byte]] $good
+            foreach ($change in 1..$random.Next(1, 5)) {
+                $at = $random.Next($bytes.Count)
+                switch ($random.Next(3)) {
+                    0 { $bytes.RemoveRange($at, [Math]::Min($random.Next(1, 40), $bytes.Count - $at)) }
+                    1 { $bytes.InsertRange($at, [Text.Encoding]::UTF8.GetBytes($pieces[$random.Next($pieces.Count)])) }
+                    2 { $bytes[$at] = $random.Next(256) }
+                }
+            }
+            [IO.File]::WriteAllBytes("$file.$i", $bytes)
+            "$file.$i"
+        }
+        Clear-SandboxRequest
+
+        # What is read is refused for its name, so that nothing is sent.
+        $problems = Import-CiWorkflow $files -Name 'no name!' 2>&1
+        $problems | Should -HaveCount 300
+        $problems.FullyQualifiedErrorId | Sort-Object -Unique | Should -Be 'InvalidName,CiWorkflow.Commands.ImportCiWorkflowCommand', 'InvalidWorkflowFile,CiWorkflow.Commands.ImportCiWorkflowCommand'
+        Get-SandboxRequest | Should -BeNullOrEmpty
+    }
+
+    It 'takes memory in proportion to a file: <_>' -ForEach '<a/>', '<a>x</a>', '<QueueId>p</QueueId>', '<Bucket>b</Bucket><Region>r</Region>' {
+        $taken = foreach ($size in 500000, 1000000, 4000000) {
+            [IO.File]::WriteAllText($file, "<MediaWorkflow><Topology>$($_ * ($size / $_.Length))</Topology></MediaWorkflow>")
+            $before = [GC]::GetTotalAllocatedBytes($true)
+            $problem = Import-CiWorkflow $file -Name 'no name!' 2>&1
+            $problem.FullyQualifiedErrorId | Should -BeLike 'InvalidName,*'
+            [GC]::GetTotalAllocatedBytes($true) - $before
+        }
+        $taken[1] | Should -BeLessThan (2.5 * $taken[0] + 1MB)
+        $taken[2] | Should -BeLessThan 400MB
+    }
+
     It 'refuses a file that is none' {
         Set-Content $file '<!DOCTYPE x [<!ENTITY a "b">]><x/>'
         $problem = (Invoke-Typed "Import-CiWorkflow '$file'").Errors[0]

@@ -46,7 +46,7 @@ internal static class CommandText
 
     private static string Quoted(string text)
     {
-        string shown = Redaction.Redact(text);
+        string shown = ShownText.Line(Redaction.Redact(text));
         return shown.Length > 0 && shown.All(static one => char.IsLetterOrDigit(one) || "-_./:".IndexOf(one) >= 0)
             ? shown : "'" + shown.Replace("'", "''") + "'";
     }
