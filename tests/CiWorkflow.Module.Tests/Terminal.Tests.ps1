@@ -132,6 +132,16 @@ Describe 'Every text of a command' {
         }
     }
 
+    It 'is harmless in what an error was caused by, and Get-Error shows' {
+        Reset-Sandbox
+        Add-SandboxFault Replace -Status 200 -Times 0 -Body "<Response><`e]0;title`a></Response>"
+        $failed = (Invoke-Typed 'Get-CiQueue').Errors[0]
+        $failed.FullyQualifiedErrorId | Should -BeLike 'UnreadableAnswer,*'
+        foreach ($shown in ($failed | Get-Error | Out-String -Width 4000), ($failed | Format-List * -Force | Out-String -Width 4000), "$($failed.Exception)") {
+            Test-Harmless $shown 'Get-Error'
+        }
+    }
+
     It 'keeps the exact text as the target of an error, which can be piped again' {
         Reset-Sandbox
         $key = "in/gpj`u{202e}4pm.mp4"

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.IO;
 
 namespace CiWorkflow.Model;
 
@@ -7,9 +8,17 @@ namespace CiWorkflow.Model;
 public abstract class CiException : Exception
 {
     private protected CiException(string message, Exception? inner = null)
-        : base(ShownText.Line(message), inner)
+        : base(ShownText.Line(message), Shown(inner))
     {
     }
+
+    /// <summary>
+    /// A cause as it may be shown: .NET's readers quote what they read, and Get-Error shows each cause. One that is harmless stays itself.
+    /// </summary>
+    internal static Exception? Shown(Exception? inner) =>
+        inner?.Message.Replace('\r', ' ').Replace('\n', ' ') is { } text && ShownText.Line(text) is var shown && shown != text
+            ? new InvalidDataException(shown)
+            : inner;
 
     /// <summary>How many times the call was made.</summary>
     public int Tries { get; internal set; } = 1;

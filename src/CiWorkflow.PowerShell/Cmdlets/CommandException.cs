@@ -8,7 +8,7 @@ namespace CiWorkflow.Cmdlets;
 internal sealed class CommandException : Exception
 {
     public CommandException(string errorId, ErrorCategory category, string message, string advice, Exception? inner = null)
-        : base(ShownText.Line(message), inner)
+        : base(ShownText.Line(message), CiException.Shown(inner))
     {
         ErrorId = errorId;
         Category = category;
