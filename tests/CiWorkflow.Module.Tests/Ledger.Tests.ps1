@@ -60,6 +60,19 @@ Describe 'Invoke-CiWorkflowTrigger -Ledger' {
         $again.JobId | Should -Be $job.JobId
     }
 
+    It 'shows the entries beside what is none, which is an error by its key: <what>' -ForEach @(
+        @{ what = 'no XML'; text = 'x' }
+        @{ what = 'an entry of no state'; text = '<LedgerEntry><State>Maybe</State></LedgerEntry>' }
+        @{ what = 'longer than an entry'; text = "<LedgerEntry>$(' ' * 100000)</LedgerEntry>" }
+    ) {
+        $null = Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -Ledger runs/1
+        Add-SandboxObject runs/1/0.xml -Text $text
+        $run = Invoke-Typed 'Get-CiLedger runs/1'
+        $run.Output.Name | Should -Be 'n'
+        $run.Errors | Should -HaveCount 1
+        $run.Errors[0].TargetObject | Should -Be 'runs/1/0.xml'
+    }
+
     It 'creates a job that was refused before, and keeps both entries' {
         Add-SandboxFault Status -Status 403 -Code AccessDenied -Method POST
         Invoke-CiWorkflowTrigger -Name n -WorkflowId $workflow -Prefix nothing/ -Ledger ledger -ErrorAction SilentlyContinue | Should -BeNullOrEmpty

@@ -54,8 +54,18 @@ public sealed class JobLedger
     /// <returns>The entries, in the order of their keys.</returns>
     /// <exception cref="LedgerException">An object under the prefix isn't an entry.</exception>
     /// <exception cref="CiException">The objects can't be read.</exception>
-    public static async Task<IReadOnlyList<JobLedgerEntry>> ReadAsync(
-        CosBucket bucket, string prefix, CancellationToken cancellationToken = default)
+    public static Task<IReadOnlyList<JobLedgerEntry>> ReadAsync(
+        CosBucket bucket, string prefix, CancellationToken cancellationToken = default) => ReadAsync(bucket, prefix, null, cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(CosBucket, string, CancellationToken)"/>
+    /// <param name="bucket">Its bucket.</param>
+    /// <param name="prefix">What its keys begin with.</param>
+    /// <param name="unreadable">
+    /// Is called with the key and the failure of an object that isn't an entry, and the others are read; null to throw it.
+    /// </param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    internal static async Task<IReadOnlyList<JobLedgerEntry>> ReadAsync(
+        CosBucket bucket, string prefix, Action<string, CiException>? unreadable, CancellationToken cancellationToken)
     {
         _ = bucket ?? throw new ArgumentNullException(nameof(bucket));
         string folder = FolderOf(prefix);
@@ -65,11 +75,21 @@ public sealed class JobLedger
         {
             foreach (CiInputObject item in page.Objects)
             {
-                if (item.Key.EndsWith(Extension, StringComparison.Ordinal))
+                if (!item.Key.EndsWith(Extension, StringComparison.Ordinal))
+                {
+                    continue;
+                }
+
+                try
                 {
                     string text = await bucket.ReadTextAsync(item.Key, MaxEntryBytes, cancellationToken).ConfigureAwait(false);
                     JobLedgerEntry entry = JobLedgerText.Read(item.Key.Substring(folder.Length), text);
                     entries.Add(entry with { Bucket = bucket.Bucket, Region = bucket.Region });
+                }
+                catch (CiException failure) when (unreadable is not null
+                    && failure is LedgerException or CiTransportException { Failure: TransportFailure.UnreadableAnswer })
+                {
+                    unreadable(item.Key, failure);
                 }
             }
         }

@@ -22,7 +22,9 @@ public sealed class GetCiLedgerCommand : ServiceCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => RunItem(() => Ledger, async () =>
     {
-        foreach (JobLedgerEntry entry in await JobLedger.ReadAsync(await ConnectBucketAsync(), Ledger, Cancellation))
+        // Whoever may write there may write what is no entry; the others are shown all the same.
+        foreach (JobLedgerEntry entry in await JobLedger.ReadAsync(
+            await ConnectBucketAsync(), Ledger, (key, failure) => Post(() => WriteFailure(failure, key)), Cancellation))
         {
             WriteObject(entry);
         }
