@@ -214,14 +214,14 @@ internal sealed class AnswerReader : IDisposable
     {
         unread = null;
         string name = _xml.LocalName;
-        string text = Word();
+        string text = Text(out bool hasElements).Trim();
         if (ServiceTime.Read(text) is { } time)
         {
             return time;
         }
 
         // Nothing, a hyphen and 0, which is the documented default of an interval's start, are no time.
-        unread = text is "" or "-" or "0" ? null : text;
+        unread = hasElements ? text + "…" : text is "" or "-" or "0" ? null : text;
         if (unread is not null && _unrecognized is { Length: < MaxUnrecognized })
         {
             _unrecognized.Append('<').Append(name).Append('>');

@@ -8,6 +8,8 @@ internal static class JobsDetailReader
 {
     public static JobsDetail Read(AnswerReader xml)
     {
+        bool hasInput = false;
+        bool hasOperation = false;
         JobsDetail read = xml.Children(
             new JobsDetail(),
             (job, name) => name switch
@@ -24,8 +26,12 @@ internal static class JobsDetailReader
                 "StartTime" => job with { StartTime = xml.Time() },
                 "EndTime" => job with { EndTime = xml.Time() },
                 "Progress" => job with { Progress = xml.Number() is { } percent and <= 100 ? (int)percent : null },
-                "Input" => job with { Input = ReadInput(xml) },
-                "Operation" => job with { Operation = OperationReader.Read(xml) },
+                "Input" when !hasInput && (hasInput = true) => job with { Input = ReadInput(xml) },
+                "Input" => job with { Input = job.Input with { Unread = job.Input.Unread + xml.Copy() } },
+                "Operation" when !hasOperation && (hasOperation = true) => job with { Operation = OperationReader.Read(xml) },
+
+                // Which of the two counts isn't known, nor so what limits the job.
+                "Operation" => job with { Operation = job.Operation with { TimeInterval = new CiTimeInterval { UnreadStart = name } } },
                 _ => job,
             },
             static (job, unrecognized) => job with { Unrecognized = unrecognized });

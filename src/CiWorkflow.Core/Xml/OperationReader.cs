@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using CiWorkflow.Model;
 
@@ -22,7 +23,7 @@ internal static class OperationReader
             {
                 switch (name)
                 {
-                    case "TimeInterval": return operation with { TimeInterval = ReadInterval(xml) };
+                    case "TimeInterval": return operation with { TimeInterval = ReadInterval(xml, operation.TimeInterval) };
                     case "Tag": return operation with { Tag = xml.Word() };
                     case "JobParam": return ReadParameters(xml, operation);
                     case "Output": return operation with { Output = ReadOutput(xml) };
@@ -44,17 +45,24 @@ internal static class OperationReader
         return read with { CallBack = callBack == new JobCallBack() ? null : callBack };
     }
 
-    private static CiTimeInterval? ReadInterval(AnswerReader xml)
+    // A node that has another name or comes again may be the end that seems to be open.
+    private static CiTimeInterval? ReadInterval(AnswerReader xml, CiTimeInterval? before)
     {
         CiTimeInterval read = xml.Children(
-            new CiTimeInterval(),
+            before ?? new CiTimeInterval(),
             (interval, name) => name switch
             {
-                "Start" => interval with { Start = xml.Time(out string? unread), UnreadStart = unread },
-                "End" => interval with { End = xml.Time(out string? unread), UnreadEnd = unread },
+                "Start" when interval is { Start: null, UnreadStart: null } =>
+                    interval with { Start = xml.Time(out string? unread), UnreadStart = unread },
+                "End" when interval is { End: null, UnreadEnd: null } =>
+                    interval with { End = xml.Time(out string? unread), UnreadEnd = unread },
+                _ when xml.AllText() is { Length: > 0 } text && interval.UnreadStart is null =>
+                    interval with { Start = null, UnreadStart = Shown(interval.Start) + name + "=" + text },
                 _ => interval,
             });
         return read == new CiTimeInterval() ? null : read;
+
+        static string Shown(DateTimeOffset? start) => start is { } time ? ServiceTime.Format(time) + ", " : "";
     }
 
     private static JobOperation ReadParameters(AnswerReader xml, JobOperation start)

@@ -118,6 +118,34 @@ public sealed class JobsDetailReaderTests
         Assert.Null(Read("<Operation><TimeInterval></TimeInterval></Operation>").Operation.TimeInterval);
     }
 
+    /// <summary>
+    /// What stands in the interval under another name, twice or in an element of its own may limit the job: without it, the job again would
+    /// run over the uploads of all time.
+    /// </summary>
+    [Theory]
+    [InlineData("<Operation><TimeInterval><StartTime>2022-02-01T12:00:00+0800</StartTime></TimeInterval></Operation>")]
+    [InlineData("<Operation><TimeInterval><Start>2022-02-01T12:00:00+0800</Start><Until>2022-02-02</Until></TimeInterval></Operation>")]
+    [InlineData("<Operation><TimeInterval><Start><Time>2022-02-01T12:00:00+0800</Time></Start></TimeInterval></Operation>")]
+    [InlineData("<Operation><TimeInterval><Start>2022-02-01T12:00:00Z</Start><Start>2022-02-02T12:00:00Z</Start></TimeInterval></Operation>")]
+    [InlineData("<Operation><TimeInterval><End>2022-02-01T12:00:00Z</End></TimeInterval><TimeInterval><End>2022-02-02T12:00:00Z</End></TimeInterval></Operation>")]
+    [InlineData("<Operation><TimeInterval><End>2022-02-01T12:00:00Z</End></TimeInterval></Operation><Operation><WorkflowIds>w1</WorkflowIds></Operation>")]
+    public void AnIntervalThatIsNotUnderstoodWholeIsNotKnown(string operation)
+    {
+        CiTimeInterval interval = Read(operation).Operation.TimeInterval!;
+        var error = Assert.Throws<InvalidFieldException>(
+            () => new CreateJobRequest("n", DemoWorld.WorkflowId, JobInput.FromPrefix("input/"), interval));
+        Assert.Equal("TimeInterval", error.Field);
+        Assert.Equal(interval, CiTimeInterval.ParseOfJob(interval.ToString()));
+    }
+
+    /// <summary>So is an input that comes twice.</summary>
+    [Fact]
+    public void AnInputThatComesTwiceIsNotKnown()
+    {
+        JobInput input = Read("<Input><Object>a.mp4</Object></Input><Input><Prefix>a/</Prefix></Input>").Input;
+        Assert.Equal("Input", Assert.Throws<InvalidFieldException>(() => new CreateJobRequest("n", DemoWorld.WorkflowId, input)).Field);
+    }
+
     /// <summary>An answer of more nodes than any page has is refused before it takes much memory.</summary>
     [Theory(Skip = TestSize.IsSlow, SkipType = typeof(TestSize), SkipWhen = nameof(TestSize.IsSmall))]
     [InlineData("<WorkflowIds>w7476ff3564ee45b7b490d64bccaba6cc</WorkflowIds>")]
