@@ -128,7 +128,7 @@ public sealed class SandboxService : IAsyncDisposable
         HttpResponse response = context.Response;
         response.Headers[call.Host is { IsObjectStore: true } ? "x-cos-request-id" : "x-ci-request-id"] = call.RequestId;
         response.Headers.Server = "tencent-ci";
-        response.Headers.Date = World.SignatureNow.ToString("r", CultureInfo.InvariantCulture);
+        response.Headers.Date = World.Date.ToString("r", CultureInfo.InvariantCulture);
         if (ClosesEach)
         {
             response.Headers.Connection = "close";

@@ -39,6 +39,14 @@ Describe 'Queues' {
         (Get-CiQueue $second).NotifyConfig.Event | Should -Be 'TaskFinish,WorkflowFinish'
     }
 
+    It 'says so where the service answers the change with a queue that is another way' {
+        Add-SandboxFault Replace -Status 200 -Method PUT -Body "<Response><Queue><QueueId>$second</QueueId><Name>night</Name><State>Active</State></Queue></Response>"
+        $run = Invoke-Typed 'Suspend-CiQueue p00000000000000000000000000000002 -PassThru'
+        $run.Output.State | Should -Be 'Active'
+        $run.Warnings | Should -BeLike "*change of the queue night ($second) to state Paused with night ($second) in state 'Active'*"
+        (Invoke-Typed 'Resume-CiQueue p00000000000000000000000000000002').Warnings | Should -BeNullOrEmpty
+    }
+
     It 'sends nothing for one that is that way already, and nothing with -WhatIf' {
         Clear-SandboxRequest
         Resume-CiQueue $second

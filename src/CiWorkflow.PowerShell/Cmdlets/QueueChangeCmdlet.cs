@@ -50,7 +50,13 @@ public abstract class QueueChangeCmdlet : LoggedCmdlet
         }
         else if (ShouldProcess(Say(CommandMessages.QueueTarget, queue, queue.State, client.Bucket, client.Region), Describe(queue)))
         {
-            changed = await client.UpdateQueueAsync(changed, Cancellation);
+            MediaQueue asked = changed;
+            changed = await client.UpdateQueueAsync(asked, Cancellation);
+            if (changed.State != asked.State || changed.Name != asked.Name)
+            {
+                WriteWarning(Say(CommandMessages.QueueAnsweredOther, asked, asked.State, changed, changed.State));
+            }
+
             Log?.Write(Log.Entry(LogOutcome.Changed) with { Name = changed.Name, State = changed.State });
         }
         else

@@ -34,6 +34,12 @@ internal static class JobEndpoints
             throw ServiceErrorException.InvalidArgument($"Request.Operation.WorkflowIds: the workflow {workflow} does not exist.");
         }
 
+        if (order.WorkflowIds.Count > 1 && call.Has(ServiceVariant.SeveralWorkflowIdsRefused))
+        {
+            throw ServiceErrorException.InvalidArgument("Request.Operation.WorkflowIds is not one id.");
+        }
+
+        order = call.Has(ServiceVariant.FirstWorkflowIdAlone) ? order with { WorkflowIds = [order.WorkflowIds[0]] } : order;
         return Answer(call, call.World.CreateJob(call.Bucket, order, call.MadeLate));
     }
 

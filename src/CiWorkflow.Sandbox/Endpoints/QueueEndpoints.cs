@@ -78,6 +78,14 @@ internal static class QueueEndpoints
             Updated = call.Now,
         };
         call.Bucket.Add(queue);
+        if (call.Has(ServiceVariant.PausedQueueStopsTasks))
+        {
+            foreach (SandboxJob job in call.Bucket.JobsFrom(1, ascending: true))
+            {
+                job.PausedAt = state == "Paused" ? job.PausedAt ?? call.Now : null;
+            }
+        }
+
         return call.Answer(Queue("Queue", queue, call));
     }
 

@@ -128,6 +128,35 @@ public enum ServiceVariant
     /// <summary>The last page of a list has no NextToken, instead of an empty one (460/76894 says neither).</summary>
     NextTokenAbsent,
 
+    /// <summary>Cancelling a job ends no execution that has begun: what becomes of these no page says (460/76892).</summary>
+    CancelEndsNoExecution,
+
+    /// <summary>
+    /// Pausing a queue stops what runs in it, as 1045/43607 and 436/46412 say; the page of the call says that it goes on.
+    /// </summary>
+    PausedQueueStopsTasks,
+
+    /// <summary>A job over several WorkflowIds is refused: the page has one id, the Java demo several with commas.</summary>
+    SeveralWorkflowIdsRefused,
+
+    /// <summary>Of several WorkflowIds the first runs alone, though all are answered.</summary>
+    FirstWorkflowIdAlone,
+
+    /// <summary>The Date of an answer is a day ahead of what the service stamps jobs and objects with.</summary>
+    DateAhead,
+
+    /// <summary>The Date of an answer is a day behind what the service stamps jobs and objects with.</summary>
+    DateBehind,
+
+    /// <summary>The first line of a UrlFile is taken for a header: no page says whether it has one.</summary>
+    UrlFileFirstLineSkipped,
+
+    /// <summary>The addresses of a UrlFile are not percent-decoded: no page says how they are encoded.</summary>
+    UrlFileNotDecoded,
+
+    /// <summary>Of a UrlFile ten lines are read: no page says how many it may have.</summary>
+    UrlFileOfTenLines,
+
     /// <summary>A bucket overwrites in spite of x-cos-forbid-overwrite, as one does whose versioning was ever enabled.</summary>
     ForbidOverwriteIgnored,
 }

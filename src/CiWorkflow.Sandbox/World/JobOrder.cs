@@ -18,7 +18,7 @@ public sealed record JobOrder(
     public const string OneObject = "OneObject";
 
     /// <summary>The workflows: one id, or several separated by commas; none where the job runs no workflow.</summary>
-    public IReadOnlyList<string> WorkflowIds { get; } = WorkflowId.Length == 0 && Type != "Workflow"
+    public IReadOnlyList<string> WorkflowIds { get; init; } = WorkflowId.Length == 0 && Type != "Workflow"
         ? [""]
         : WorkflowId.Split(',', StringSplitOptions.TrimEntries);
 

@@ -313,7 +313,7 @@ public sealed class SandboxBucket
             {
                 "Prefix" => Objects(PrefixOf(order.InputKey, variants), ""),
                 "Object" => Named([variants.Contains(ServiceVariant.LeadingSlashDropped) ? key.TrimStart('/') : key]),
-                "UrlFile" => Named(UrlFile.Keys(_objects.GetValueOrDefault(key)?.Text ?? "")),
+                "UrlFile" => Named(UrlFile.Keys(_objects.GetValueOrDefault(key)?.Text ?? "", variants)),
                 _ => Named(InventoryReport.Keys(key, other => _objects.GetValueOrDefault(other))),
             };
             string filter = variants.Contains(ServiceVariant.StartFilterHeeded)

@@ -68,7 +68,8 @@ public sealed class SandboxExecution
 
     /// <summary>The state at a time.</summary>
     public string StateAt(DateTimeOffset now) =>
-        Job.StateAt(now) == "Cancel" && Ends > Job.EndedBy(now) ? "Cancel"
+        Job.StateAt(now) == "Cancel" && Ends > Job.EndedBy(now) && !Job.Variants.Contains(ServiceVariant.CancelEndsNoExecution) ? "Cancel"
+        : Job.PausedAt < Ends && Job.PausedAt <= now ? "Pause"
         : now < Ends ? "Running"
         : Fails ? "Failed" : "Success";
 

@@ -62,6 +62,9 @@ public sealed class SandboxJob
     /// <summary>A state to show whatever the clock says: Pause, or a word that no client knows. Null to follow the clock.</summary>
     public string? ForcedState { get; set; }
 
+    /// <summary>Since when a queue that was paused stops it; null where none does.</summary>
+    public DateTimeOffset? PausedAt { get; set; }
+
     /// <summary>The state at a time.</summary>
     public string StateAt(DateTimeOffset now)
     {
@@ -69,6 +72,7 @@ public sealed class SandboxJob
         {
             return _cancelled is not null ? "Cancel"
                 : ForcedState is { } forced ? forced
+                : PausedAt is { } paused && paused < Ends ? "Pause"
                 : now < Begins ? "Submitted"
                 : now < Ends ? "Running"
                 : Failure is null ? "Success" : "Failed";

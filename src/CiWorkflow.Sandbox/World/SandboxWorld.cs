@@ -66,8 +66,13 @@ public sealed class SandboxWorld
     /// <summary>The time now, in the service's zone.</summary>
     public DateTimeOffset Now => (Clock.GetUtcNow() + Offset + Advanced).ToOffset(TimeSpan.FromHours(8));
 
-    /// <summary>The time by which signatures are checked, and which the Date header says.</summary>
+    /// <summary>The time by which signatures are checked.</summary>
     public DateTimeOffset SignatureNow => SignatureClock.GetUtcNow() + Offset;
+
+    /// <summary>What the Date header says.</summary>
+    public DateTimeOffset Date => SignatureNow
+        + (Has(ServiceVariant.DateAhead) ? Day : TimeSpan.Zero)
+        - (Has(ServiceVariant.DateBehind) ? Day : TimeSpan.Zero);
 
     private TimeSpan Offset =>
         ClockOffset
