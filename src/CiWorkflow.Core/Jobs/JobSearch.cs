@@ -130,7 +130,8 @@ internal sealed class JobSearch
             knownBefore: result.Begun - _listLag,
             listedBefore,
             end,
-            result.ServiceTimeAtMost - (result.Begun - end));
+            result.ServiceTimeAtMost - (result.Begun - end),
+            result.ServiceTimeAtMost);
 
     // The elapsed time stands still while a machine sleeps, and the service's time may have been measured better since.
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other || other is null ? one : other;

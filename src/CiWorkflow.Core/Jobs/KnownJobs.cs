@@ -102,9 +102,10 @@ internal sealed class KnownJobs
     /// <param name="listedBefore">Jobs that an earlier list showed are listed.</param>
     /// <param name="end">What is searched for was created, and could be listed, before this.</param>
     /// <param name="serviceTimeOfEnd">When that was by the service's clock, at the latest; null where it isn't known.</param>
+    /// <param name="serviceTime">When the list was asked for by that clock, at the latest.</param>
     public bool IsLive(
         ICollection<string> shown, DateTimeOffset createdAfter, TimeSpan knownBefore, TimeSpan listedBefore, TimeSpan end,
-        DateTimeOffset? serviceTimeOfEnd)
+        DateTimeOffset? serviceTimeOfEnd, DateTimeOffset? serviceTime)
     {
         bool hasYounger = false;
         lock (_byId)
@@ -118,7 +119,9 @@ internal sealed class KnownJobs
                     return false;
                 }
 
-                hasYounger |= isShown && (entry.SentAt >= end || entry.CreationTime >= serviceTimeOfEnd);
+                // What was seen before isn't younger, whatever its time says, and one of the future is of another clock than the answers.
+                hasYounger |= isShown && (entry.SentAt >= end
+                    || (entry.FirstSeen >= end && entry.CreationTime >= serviceTimeOfEnd && entry.CreationTime <= serviceTime));
             }
         }
 

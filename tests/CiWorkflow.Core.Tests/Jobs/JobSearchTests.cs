@@ -162,6 +162,8 @@ public sealed class JobSearchTests
     [InlineData(0, 4, null, false)]
     [InlineData(0, 5, null, true)]
     [InlineData(600, 605, null, true)]
+    [InlineData(-86400, 5, null, false)]
+    [InlineData(86400, 5, null, false)]
     [InlineData(0, -3600, 0, true)]
     [InlineData(0, -3600, -1, false)]
     public void OnlyAYoungerJobProvesAbsence(int ahead, int createdAfter, int? sentAfter, bool isProof)
@@ -175,6 +177,19 @@ public sealed class JobSearchTests
             _script.Registry.Known.TryClaim(_script.Jobs[0], _script.Time.Elapsed, end + TimeSpan.FromSeconds(seconds));
         }
 
+        Assert.Equal(isProof, Search().ProvesAbsence(Look(all: true), end, listedBefore: _script.Time.Elapsed));
+    }
+
+    /// <summary>A job that was seen before the time of the one that is searched for isn't younger, whatever its own time says.</summary>
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    public void AJobThatWasSeenBeforeProvesNothing(int seenAfter, bool isProof)
+    {
+        _script.Pass(60);
+        TimeSpan end = _script.Time.Elapsed - TimeSpan.FromSeconds(10);
+        _script.Jobs.Add(_script.Job("other", Another));
+        _script.Registry.Known.Add(_script.Jobs[0], end + TimeSpan.FromSeconds(seenAfter));
         Assert.Equal(isProof, Search().ProvesAbsence(Look(all: true), end, listedBefore: _script.Time.Elapsed));
     }
 

@@ -73,9 +73,9 @@ public sealed class KnownJobsTests
         var known = new KnownJobs();
         known.Add(Job("a"), Seconds(1));
         known.TryClaim(Job("young"), Seconds(100), sentAt: Seconds(50));
-        Assert.True(known.IsLive(new HashSet<string> { "young" }, Created, Seconds(10), Seconds(10), Seconds(50), null));
+        Assert.True(known.IsLive(new HashSet<string> { "young" }, Created, Seconds(10), Seconds(10), Seconds(50), null, null));
         Assert.False(known.IsLive(
-            new HashSet<string> { "young" }, Created.AddTicks(-1), Seconds(10), Seconds(10), Seconds(50), null));
+            new HashSet<string> { "young" }, Created.AddTicks(-1), Seconds(10), Seconds(10), Seconds(50), null, null));
     }
 
     /// <summary>Only a shown job that was asked for, or created by the service's clock, after what is searched for is young enough.</summary>
@@ -86,11 +86,12 @@ public sealed class KnownJobsTests
         known.TryClaim(Job("sent"), Seconds(60), sentAt: Seconds(50));
         known.TryClaim(Job("sent"), Seconds(60), sentAt: Seconds(90));
         var shown = new HashSet<string> { "sent" };
-        Assert.True(known.IsLive(shown, Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(50), null));
-        Assert.False(known.IsLive(shown, Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(51), null));
-        Assert.True(known.IsLive(shown, Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(51), Created));
-        Assert.False(known.IsLive(shown, Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(51), Created.AddTicks(1)));
-        Assert.False(known.IsLive(new HashSet<string>(), Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(50), null));
+        Assert.True(known.IsLive(shown, Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(50), null, null));
+        Assert.False(known.IsLive(shown, Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(51), null, null));
+        Assert.True(known.IsLive(shown, Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(51), Created, Created));
+        Assert.False(known.IsLive(shown, Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(51), Created, Created.AddTicks(-1)));
+        Assert.False(known.IsLive(shown, Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(51), Created.AddTicks(1), Created.AddHours(1)));
+        Assert.False(known.IsLive(new HashSet<string>(), Created.AddHours(-1), Seconds(10), Seconds(10), Seconds(50), null, null));
     }
 
     /// <summary>A job that was just created need not be listed yet; one that was listed before must be.</summary>
@@ -109,7 +110,7 @@ public sealed class KnownJobsTests
     }
 
     private static bool IsLive(KnownJobs known, int knownBefore, params string[] shown) => known.IsLive(
-        new HashSet<string>(shown), Created.AddHours(-1), Seconds(knownBefore), Seconds(10), Seconds(50), null);
+        new HashSet<string>(shown), Created.AddHours(-1), Seconds(knownBefore), Seconds(10), Seconds(50), null, null);
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
 
