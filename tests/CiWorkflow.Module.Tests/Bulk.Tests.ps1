@@ -166,9 +166,17 @@ $most
         @{ With = '-Ledger'; Interval = '1d/' }
         @{ With = '-SkipExisting'; Interval = '1d/' }
     ) {
+        $null = Get-CiWorkflowJob -First 1
         $how = if ($With -eq '-Ledger') { @{ Ledger = 'moving/' } } else { @{ SkipExisting = $true; ListLag = '0s' } }
         $null = Get-Row 2 | Invoke-CiWorkflowTrigger -TimeInterval $Interval @how -WarningVariable warnings -WarningAction SilentlyContinue
         @($warnings | Where-Object { $_ -like '*moves with the clock*-Ledger*' }) | Should -HaveCount 1
+
+        # The same command is another interval two minutes later, as an answer shows: everything is made again, and never in silence.
+        Set-SandboxClock -Offset 120
+        $null = Get-CiWorkflowJob -First 1
+        $null = Get-Row 2 | Invoke-CiWorkflowTrigger -TimeInterval $Interval @how -WarningVariable warnings -WarningAction SilentlyContinue
+        @($warnings | Where-Object { $_ -like '*moves with the clock*-Ledger*' }) | Should -HaveCount 1
+        Get-SandboxJob n1 | Should -HaveCount 2
         $null = Get-Row 2 | Invoke-CiWorkflowTrigger -TimeInterval '2026-01-01T00:00:00Z/2026-01-02T00:00:00Z' @how -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -BeNullOrEmpty
     }

@@ -133,6 +133,11 @@ public sealed record CiClientSettings
             : throw new ArgumentOutOfRangeException(nameof(value));
     }
 
+    /// <summary>
+    /// Whether its connections are others than those of the clients without it: an old connection may lead to the same old copy of a list.
+    /// </summary>
+    internal bool UsesOtherConnections { get; init; }
+
     internal const double LeastRequestsPerSecond = 0.01;
     internal const double MostRequestsPerSecond = 1000;
 

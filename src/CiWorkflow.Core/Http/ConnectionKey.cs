@@ -8,4 +8,6 @@ namespace CiWorkflow.Http;
 /// <param name="Proxy">The proxy; null for the system's.</param>
 /// <param name="ProxyCredential">The keys for the proxy; null for none.</param>
 /// <param name="ConnectTimeout">How long connecting may take.</param>
-internal sealed record ConnectionKey(bool IsDirect, Uri? Proxy, ICredentials? ProxyCredential, TimeSpan ConnectTimeout);
+/// <param name="IsOther">Whether they are others than those of most clients (<see cref="CiClientSettings.UsesOtherConnections"/>).</param>
+internal sealed record ConnectionKey(
+    bool IsDirect, Uri? Proxy, ICredentials? ProxyCredential, TimeSpan ConnectTimeout, bool IsOther = false);

@@ -28,7 +28,8 @@ internal sealed class RequestSender
         _settings = settings;
         _builder = new RequestBuilder(host, settings.HostProduct);
         bool isDirect = settings.Proxy is null && host.IsLoopback;
-        _connections = new ConnectionKey(isDirect, settings.Proxy, settings.ProxyCredential, settings.ConnectTimeout);
+        _connections = new ConnectionKey(
+            isDirect, settings.Proxy, settings.ProxyCredential, settings.ConnectTimeout, settings.UsesOtherConnections);
         _givenHandler = settings.Handler is { } handler ? new HttpMessageInvoker(handler, disposeHandler: false) : null;
         Retry = new RetryPolicy(settings, host.Root);
     }

@@ -76,9 +76,9 @@ internal sealed class AbsenceProof
                 request, _context.Bucket, _context.Region, [], Messages.ExistingNothingProved, MostUnprovedRows);
         }
 
-        // The jobs of all names are another question than those of one, and may be answered from elsewhere. Without an answer the row rests
-        // on nothing, and isn't created.
-        JobsByName? newest = await ReadNewestAsync(null, cancellationToken).ConfigureAwait(false);
+        // The jobs of all names are another question than those of one, over another connection, and may be answered from elsewhere.
+        // Without an answer the row rests on nothing, and isn't created.
+        JobsByName? newest = await ReadNewestAsync(_context.OtherService, null, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<JobsDetail> sameName = newest!.Of(request.Name);
         if (_lists.FirstEqual(sameName, comparison) is { } existing)
         {
@@ -147,7 +147,7 @@ internal sealed class AbsenceProof
     {
         try
         {
-            if (await ReadNewestAsync(jobId, cancellationToken).ConfigureAwait(false) is { } newest)
+            if (await ReadNewestAsync(_context.Service, jobId, cancellationToken).ConfigureAwait(false) is { } newest)
             {
                 Volatile.Write(ref _proved, newest);
                 return true;
@@ -162,18 +162,19 @@ internal sealed class AbsenceProof
     }
 
     /// <summary>Reads the newest jobs, back to a time well before the first look.</summary>
+    /// <param name="service">What is asked.</param>
     /// <param name="mustShow">A job that the list must show; null for none.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The jobs; null where the list doesn't show that job.</returns>
     /// <exception cref="CiException">The list can't be read, or not that far.</exception>
-    private async Task<JobsByName?> ReadNewestAsync(string? mustShow, CancellationToken cancellationToken)
+    private async Task<JobsByName?> ReadNewestAsync(IJobService service, string? mustShow, CancellationToken cancellationToken)
     {
         var jobs = new JobsByName();
         string? pageToken = null;
         DateTimeOffset? readBackTo = null;
         for (int pages = 0; pages < JobLists.MostPages; pages++)
         {
-            Page<JobsDetail> page = await _lists.ReadAsync(null, pageToken, cancellationToken).ConfigureAwait(false);
+            Page<JobsDetail> page = await _lists.ReadAsync(service, null, pageToken, cancellationToken).ConfigureAwait(false);
             if (pageToken is null)
             {
                 if (mustShow is not null && page.Items.All(job => job.JobId != mustShow))

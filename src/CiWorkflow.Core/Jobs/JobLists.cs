@@ -32,10 +32,19 @@ internal sealed class JobLists
     /// <param name="pageToken">The page; null for the first.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <exception cref="CiException">It could not be read.</exception>
-    public async Task<Page<JobsDetail>> ReadAsync(string? name, string? pageToken, CancellationToken cancellationToken)
+    public Task<Page<JobsDetail>> ReadAsync(string? name, string? pageToken, CancellationToken cancellationToken) =>
+        ReadAsync(_context.Service, name, pageToken, cancellationToken);
+
+    /// <param name="service">What is asked.</param>
+    /// <param name="name">The name of the jobs; null for all.</param>
+    /// <param name="pageToken">The page; null for the first.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <inheritdoc cref="ReadAsync(string?, string?, CancellationToken)"/>
+    public async Task<Page<JobsDetail>> ReadAsync(
+        IJobService service, string? name, string? pageToken, CancellationToken cancellationToken)
     {
         Page<JobsDetail> page = await _context.Retry.RunAsync(
-            () => _context.Service.ListAsync(name, pageToken, cancellationToken),
+            () => service.ListAsync(name, pageToken, cancellationToken),
             static failure => RetryPolicy.MayRepeat(failure, isIdempotent: true),
             cancellationToken).ConfigureAwait(false);
         FirstLookTime ??= _context.Service.ServiceTime;

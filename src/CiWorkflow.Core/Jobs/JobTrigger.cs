@@ -133,5 +133,8 @@ public sealed class JobTrigger
     }
 
     private static JobTriggerContext MakeContext(CiClient client, JobTriggerOptions options) => new(
-        new ClientJobService(client), JobRegistry.Of(client), client.Retry, options, client.Settings);
+        new ClientJobService(client), JobRegistry.Of(client), client.Retry, options, client.Settings)
+    {
+        OtherService = new ClientJobService(new CiClient(client.Settings with { UsesOtherConnections = true })),
+    };
 }

@@ -7,6 +7,9 @@ namespace CiWorkflow.Jobs;
 internal sealed record JobTriggerContext(
     IJobService Service, JobRegistry Registry, RetryPolicy Retry, JobTriggerOptions Options, CiClientSettings Settings)
 {
+    /// <summary>The calls over other connections, which another host may answer; <see cref="Service"/>'s where there are none.</summary>
+    public IJobService OtherService { get; init; } = Service;
+
     /// <summary>The delays between two looks at the list.</summary>
     public Backoff SearchDelays { get; init; } = new(TimeSpan.FromMilliseconds(500), 2, TimeSpan.FromSeconds(8));
 

@@ -46,6 +46,9 @@ public sealed class SandboxRequest
     /// <summary>The body; empty when there is none.</summary>
     public byte[] Body { get; private set; } = [];
 
+    /// <summary>The connection that it came over.</summary>
+    public string Connection { get; private init; } = "";
+
     /// <summary>When it arrived, by the machine's clock.</summary>
     public DateTimeOffset Arrived { get; } = DateTimeOffset.UtcNow;
 
@@ -82,7 +85,7 @@ public sealed class SandboxRequest
             headers[name] = values.ToString();
         }
 
-        return new SandboxRequest(context.Request.Method.ToUpperInvariant(), target, path, query, headers);
+        return new SandboxRequest(context.Request.Method.ToUpperInvariant(), target, path, query, headers) { Connection = context.Connection.Id };
     }
 
     /// <summary>Reads the body, as far as <paramref name="most"/> bytes.</summary>

@@ -2,9 +2,12 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using CiWorkflow.Core.Tests.Client;
 using CiWorkflow.Core.Tests.Http;
 using CiWorkflow.Jobs;
 using CiWorkflow.Model;
+using CiWorkflow.Sandbox.Endpoints;
+using CiWorkflow.Sandbox.World;
 using Xunit;
 
 namespace CiWorkflow.Core.Tests.Jobs;
@@ -49,6 +52,25 @@ public sealed class ClientJobServiceTests
         Assert.Equal(7, at.TotalSeconds);
         Assert.Contains("name=nightly", request.RequestUri!.Query, StringComparison.Ordinal);
         Assert.Contains("nextToken=t1", request.RequestUri.Query, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// What a row rests on that is created without a proof is looked at over a connection that no look before had: behind one and the same
+    /// may stand one old copy of the lists.
+    /// </summary>
+    [Fact]
+    public async Task TheLookBeforeAnUnprovedJobHasAConnectionOfItsOwn()
+    {
+        await using SandboxFixture sandbox = await SandboxFixture.StartAsync();
+        CiClient client = sandbox.Client();
+        await client.ListJobs(new JobQuery()).NextAsync(cancellationToken: Cancellation);
+        var trigger = new JobTrigger(client, new JobTriggerOptions { SkipsExisting = true, ListLag = TimeSpan.Zero });
+        var request = new CreateJobRequest("nightly", DemoWorld.WorkflowId, JobInput.FromPrefix("nothing/"));
+        Assert.False((await trigger.CreateAsync(request, cancellationToken: Cancellation)).Existing);
+        SandboxRequest[] before = [.. sandbox.Service.Requests.TakeWhile(static sent => sent.Method == "GET")];
+        int last = Array.FindLastIndex(before, static look => look.Parameter("name") == "nightly");
+        Assert.Null(before[last + 1].Parameter("name"));
+        Assert.DoesNotContain(before[last + 1].Connection, before[..(last + 1)].Select(static look => look.Connection));
     }
 
     /// <summary>Neither a create request nor a list is repeated: whether that is harmless is the trigger's to say.</summary>

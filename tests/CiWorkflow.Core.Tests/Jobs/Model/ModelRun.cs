@@ -377,6 +377,11 @@ internal sealed class ModelRun
             return "created with a ledger that can't be one";
         }
 
+        if (_scenario is { HasLedger: true, HasNoDate: true } && _world.Jobs.Exists(static job => job.Owner >= 0))
+        {
+            return "created with a ledger though the service's time isn't known";
+        }
+
         foreach (ModelCaller caller in _callers)
         {
             if (caller.Job is { Existing: false } returned)
