@@ -68,7 +68,7 @@ Describe 'A process that is ended while requests are under way' -Skip:$IsWindows
     It 'writes to the log what is not known where the terminal is closed, and sends nothing more: <how>' -ForEach @{ how = 'SIGHUP' }, @{ how = 'its terminal is gone' } {
         $isTerminal = $how -ne 'SIGHUP'
         if ($isTerminal -and -not (Get-Command script -CommandType Application -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'there is no script command' }
-        $run = Start-Pwsh "$rows | Invoke-CiWorkflowTrigger -ThrottleLimit 4 -LogPath '$log'; Invoke-CiWorkflowTrigger -Name later -Prefix nothing/ -WorkflowId `$workflow" -InTerminal:$isTerminal
+        $run = Start-Pwsh "$rows | Invoke-CiWorkflowTrigger -ThrottleLimit 4 -LogPath '$log'; Invoke-CiWorkflowTrigger -Name later -Prefix nothing/ -WorkflowId `$workflow" -InTerminal:$isTerminal -Through env, --default-signal=HUP
         Wait-SandboxRequest 4 -Method POST -While { -not $run.HasExited }
         $sending = Read-LastLine
         $sent = Get-SentName
