@@ -39,7 +39,7 @@ Describe 'Invoke-CiWorkflowTrigger -Ledger' {
 
         # What was asked for and never made stays unknown until a list shows a job that was made later.
         $null = Invoke-Shell $script
-        Set-SandboxClock -Advance 10
+        Set-SandboxClock -Offset 10
         $null = Add-SandboxJob -Name other
         $again = Invoke-Shell $script
         $made = Get-SandboxJob n*
