@@ -39,6 +39,22 @@ Describe 'Queues' {
         (Get-CiQueue $second).NotifyConfig.Event | Should -Be 'TaskFinish,WorkflowFinish'
     }
 
+    # NotifyConfig.KafkaConfig: the Java SDK.
+    It 'keeps a Kafka that is written to, whatever else is changed' {
+        $kafka = '<KafkaConfig><Region>ap-beijing</Region><InstanceId>ckafka-1</InstanceId><Topic>done</Topic></KafkaConfig>'
+        $config = "<NotifyConfig><State>On</State><Type>Kafka</Type><Event>TaskFinish</Event>$kafka</NotifyConfig>"
+        $queue = "<QueueId>$second</QueueId><Name>night</Name><State>Active</State><Category>Transcoding</Category>$config"
+        $list = "<Response><TotalCount>1</TotalCount><PageNumber>1</PageNumber><PageSize>10</PageSize><QueueList>$queue</QueueList></Response>"
+        Add-SandboxFault Replace -Status 200 -Method GET -Path '^/queue' -Body $list -Times 0
+        Set-CiQueue $second -Name day -NotifyFormat JSON -WarningAction SilentlyContinue
+        Suspend-CiQueue $second -WarningAction SilentlyContinue
+        $sent = (Get-SandboxRequest -Method PUT).body
+        $sent | Should -HaveCount 2
+        foreach ($body in $sent) {
+            $body | Should -BeLike "*<Type>Kafka</Type>*$kafka*"
+        }
+    }
+
     It 'says so where the service answers the change with a queue that is another way' {
         Add-SandboxFault Replace -Status 200 -Method PUT -Body "<Response><Queue><QueueId>$second</QueueId><Name>night</Name><State>Active</State></Queue></Response>"
         $run = Invoke-Typed 'Suspend-CiQueue p00000000000000000000000000000002 -PassThru'

@@ -157,6 +157,9 @@ public enum ServiceVariant
     /// <summary>Of a UrlFile ten lines are read: no page says how many it may have.</summary>
     UrlFileOfTenLines,
 
+    /// <summary>A job takes the first ten objects and passes the others over: no page says how many it takes.</summary>
+    JobOfTenObjects,
+
     /// <summary>A bucket overwrites in spite of x-cos-forbid-overwrite, as one does whose versioning was ever enabled.</summary>
     ForbidOverwriteIgnored,
 }

@@ -319,7 +319,9 @@ public sealed class SandboxBucket
             string filter = variants.Contains(ServiceVariant.StartFilterHeeded)
                 ? _workflows.GetValueOrDefault(order.WorkflowIds[0])?.ObjectPrefix ?? ""
                 : "";
-            return named.Where(item => order.Selects(item.Uploaded) && item.Key.StartsWith(filter, StringComparison.Ordinal)).ToArray();
+            return named.Where(item => order.Selects(item.Uploaded) && item.Key.StartsWith(filter, StringComparison.Ordinal))
+                .Take(variants.Contains(ServiceVariant.JobOfTenObjects) ? 10 : int.MaxValue)
+                .ToArray();
         }
     }
 
