@@ -46,12 +46,13 @@ internal sealed class PesterFramework(ICommandLineOptions options) : ITestFramew
         string name = Option(PesterOptions.Name) ?? "*";
         string file = (Option(PesterOptions.File) ?? "*") + ".Tests.ps1";
 
-        // The longest first, so that no processor waits for one at the end.
+        // Those that start processes first, and then the longest, so that no processor waits for one at the end.
         TestFile[] files = [.. new DirectoryInfo(PowerShellProcess.TestFolder).EnumerateFiles("*.Tests.ps1")
             .Where(found => FileSystemName.MatchesSimpleExpression(file, found.Name))
             .OrderByDescending(found => found.Length)
             .Select(found => TestFile.Read(found, name, chosen, list))
-            .Where(found => found.MayHaveTests)];
+            .Where(found => found.MayHaveTests)
+            .OrderByDescending(found => found.StartsProcesses)];
         var alone = new ConcurrentQueue<TestFile>(files.Where(found => found.IsAlone));
         var shared = new ConcurrentQueue<TestFile>(files.Where(found => !found.IsAlone));
         await using TestHost host = await TestHost.StartAsync(() => shared.TryDequeue(out TestFile? next) ? next.Order : null);

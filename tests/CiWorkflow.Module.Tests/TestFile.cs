@@ -7,10 +7,12 @@ using System.Text.Json;
 namespace CiWorkflow.Module.Tests;
 
 /// <summary>A test file, and which of its tests are to run.</summary>
-internal sealed record TestFile(string Path, string Name, string? Lines, bool List, bool IsAlone, bool MayHaveTests)
+internal sealed record TestFile(string Path, string Name, string? Lines, bool List, bool IsAlone, bool StartsProcesses, bool MayHaveTests)
 {
     // The first line of a file that stops or changes its process.
     private const string Alone = "# In a process of its own:";
+
+    private static readonly string[] Starts = ["Start-Pwsh", "Invoke-Pwsh", "Start-Terminal", "Start-Job", "Process]::Start"];
 
     /// <summary>What RunFile.ps1 is given, as JSON.</summary>
     public string Order => JsonSerializer.Serialize(new { Path, Name, Line = Lines ?? "", List });
@@ -29,7 +31,9 @@ internal sealed record TestFile(string Path, string Name, string? Lines, bool Li
         string? lines = uids is null ? null : LinesOf(file.Name, uids);
         bool isOfTier = Environment.GetEnvironmentVariable("CIWORKFLOW_TESTS") != "second" || text.Contains("-Tag Second", StringComparison.Ordinal);
         bool mayHaveTests = lines != "" && isOfTier && Has(text, name);
-        return new TestFile(file.FullName, name, lines, list, text.StartsWith(Alone, StringComparison.Ordinal), mayHaveTests);
+        bool isAlone = text.StartsWith(Alone, StringComparison.Ordinal);
+        bool startsProcesses = Array.Exists(Starts, start => text.Contains(start, StringComparison.Ordinal));
+        return new TestFile(file.FullName, name, lines, list, isAlone, startsProcesses, mayHaveTests);
     }
 
     // The names stand in the text, those of a Describe, a Context and an It each at its own place: what lies between dots and wildcards is there.
