@@ -234,7 +234,7 @@ $most
         # Whether one answer comes within that second, is up to the machine; of ten, one does.
         $warnings = foreach ($number in 1..10) {
             Clear-SandboxRequest
-            Add-SandboxFault Delay -Method POST -Seconds 0.2
+            Add-SandboxFault Delay -Method POST -Seconds 0.6
             $file = Join-Path $TestDrive "$([guid]::NewGuid()).txt"
             $null = Invoke-InRunspace -StopAfter 1 -Method POST "try { Invoke-CiWorkflowTrigger -Name n$number -Prefix nothing/ -WorkflowId `$workflow -WarningVariable warned } finally { [IO.File]::WriteAllText('$file', `"`$warned`") }"
             $warning = Get-Content $file -Raw

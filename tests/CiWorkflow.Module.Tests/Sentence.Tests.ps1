@@ -12,7 +12,8 @@ Describe 'The sentence of the README' {
         # A clock is corrected by the Date of the refusal, which can't be done where that is of another clock: an error, and nothing is sent.
         # What a UrlFile holds in another way, or a job passes over, is told (Variants.Tests.ps1).
         $names = @(Get-SandboxVariant | Where-Object {
-                $_ -notin 'WorkflowPageIgnored', 'WorkflowStateLate', 'LeadingSlashDropped', 'DateAhead', 'DateBehind', 'JobOfTenObjects' -and $_ -notlike 'UrlFile*' })
+                $_ -notin 'WorkflowPageIgnored', 'WorkflowStateLate', 'LeadingSlashDropped', 'DateAhead', 'DateBehind', 'JobOfTenObjects' -and
+                $_ -notlike 'UrlFile*' })
         $variants = @('SuccessBeforeExecutions', 'ExecutionsAppearLate') + @($names | Where-Object { $random.Next(3) -eq 0 }) | Select-Object -Unique
         # These two say the opposite of each other.
         if ($variants -contains 'ClockAhead') { $variants = $variants | Where-Object { $_ -ne 'ClockBehind' } }
