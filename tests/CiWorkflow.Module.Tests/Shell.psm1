@@ -206,4 +206,4 @@ function Wait-SandboxRequest {
     }
 }
 
-Export-ModuleMember -Function Invoke-Typed, Show-Typed, Invoke-InRunspace, Invoke-Shell, Get-ShellStart, Invoke-Pwsh, Start-Pwsh, Start-Terminal, Stop-Terminal, Find-Obeyed, Wait-SandboxRequest, Get-TabPatience, Set-TabPatience
+Export-ModuleMember -Function Invoke-Typed, Show-Typed, Invoke-InRunspace, Invoke-Shell, Invoke-Pwsh, Start-Pwsh, Start-Terminal, Stop-Terminal, Find-Obeyed, Wait-SandboxRequest, Get-TabPatience, Set-TabPatience
